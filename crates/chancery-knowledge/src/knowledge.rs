@@ -1,0 +1,169 @@
+//! The knowledge as a whole: loads all files, links them, and compiles the lexicon.
+
+use std::collections::BTreeMap;
+
+use chancery_model::{Date, EntityKind};
+
+use crate::frames::{self, Frame};
+use crate::lexicon::{Lexicon, Meaning};
+use crate::markers::{self, Marker, MarkerKind};
+use crate::names::{self, EntityRow, Names, OfficeRow};
+use crate::{Diagnostic, Severity};
+
+/// A file of knowledge.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Path below `knowledge/`, with slashes.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Everything the reader knows. Immutable once loaded.
+#[derive(Clone, Debug, Default)]
+pub struct Knowledge {
+    /// Entities.
+    pub entities: Vec<EntityRow>,
+    /// Offices.
+    pub offices: Vec<OfficeRow>,
+    /// Markers.
+    pub markers: Vec<Marker>,
+    /// Frames, sorted by id.
+    pub frames: Vec<Frame>,
+    /// All forms.
+    pub lexicon: Lexicon,
+    /// Paths of the files, by the index that places use.
+    pub files: Vec<String>,
+    /// Trigger parts by index, folded.
+    pub parts: Vec<String>,
+    /// Per part: the (frame, trigger) pairs that it anchors.
+    pub anchored: Vec<Vec<(u32, u32)>>,
+    /// Per frame and trigger: the part indices.
+    pub trigger_parts: Vec<Vec<Vec<u32>>>,
+    by_id: BTreeMap<String, u32>,
+    office_by_id: BTreeMap<String, u32>,
+    holders: BTreeMap<(String, String), Vec<(u32, usize)>>,
+    /// Lists of words that code looks up by name: `knowledge/<language>/lists.toml`.
+    pub lists: BTreeMap<String, Vec<String>>,
+}
+
+impl Knowledge {
+    /// Loads and links. The knowledge is usable where no diagnostic is an error; what is wrong is left out.
+    pub fn load(files: &[SourceFile]) -> (Knowledge, Vec<Diagnostic>) {
+        let mut found = Vec::new();
+        let mut knowledge = Knowledge::default();
+        let mut names = Names::default();
+        let mut sorted: Vec<&SourceFile> = files.iter().collect();
+        sorted.sort_by(|a, b| a.path.cmp(&b.path));
+        for (index, file) in sorted.iter().enumerate() {
+            knowledge.files.push(file.path.clone());
+            let parts: Vec<&str> = file.path.split('/').collect();
+            match parts.as_slice() {
+                ["names", _, name] if name.ends_with(".tsv") => names.load(index as u16, &file.path, &file.text, &mut found),
+                [_, "markers.toml"] => markers::load(&file.path, &file.text, &mut knowledge.markers, &mut found),
+                [_, "lists.toml"] => load_lists(&file.path, &file.text, &mut knowledge.lists, &mut found),
+                [language, "frames", name] if name.ends_with(".toml") => {
+                    let prefix = format!("{language}/{}", name.trim_end_matches(".toml"));
+                    frames::load(index as u16, &file.path, &file.text, &prefix, &mut knowledge.frames, &mut found);
+                }
+                _ => {}
+            }
+        }
+        knowledge.frames.sort_by(|a, b| a.id.cmp(&b.id));
+        for pair in knowledge.frames.windows(2) {
+            if pair[0].id == pair[1].id {
+                let (file, line) = pair[1].place;
+                found.push(Diagnostic { file: knowledge.files[file as usize].clone(), line, column: 1, severity: Severity::Error, code: "duplicate-id", message: format!("two frames are called {:?}", pair[1].id), hint: "rename one of them".into() });
+            }
+        }
+        knowledge.frames.dedup_by(|b, a| a.id == b.id);
+        knowledge.link(names, &mut found);
+        found.sort();
+        (knowledge, found)
+    }
+
+    fn link(&mut self, names: Names, found: &mut Vec<Diagnostic>) {
+        let mut entries: Vec<(Vec<char>, Meaning)> = Vec::new();
+        let chars = |text: &str| text.chars().collect::<Vec<char>>();
+        entries.extend(names.forms.iter().map(|(form, entity, short)| (chars(form), Meaning::Entity(*entity, *short))));
+        entries.extend(names.office_forms.iter().map(|(form, office)| (chars(form), Meaning::Office(*office))));
+        for (at, marker) in self.markers.iter().enumerate() {
+            let meaning = if marker.kind == MarkerKind::Word { Meaning::Word } else { Meaning::Marker(at as u32) };
+            entries.push((chars(&marker.form), meaning));
+        }
+        let mut part_of: BTreeMap<String, u32> = BTreeMap::new();
+        for (f, frame) in self.frames.iter().enumerate() {
+            let mut per_trigger = Vec::new();
+            for (t, trigger) in frame.triggers.iter().enumerate() {
+                let ids: Vec<u32> = trigger.parts.iter().map(|part| {
+                    *part_of.entry(part.clone()).or_insert_with(|| {
+                        self.parts.push(part.clone());
+                        self.anchored.push(Vec::new());
+                        self.parts.len() as u32 - 1
+                    })
+                }).collect();
+                if let Some(anchor) = ids.last() {
+                    self.anchored[*anchor as usize].push((f as u32, t as u32));
+                }
+                per_trigger.push(ids);
+            }
+            self.trigger_parts.push(per_trigger);
+        }
+        entries.extend(self.parts.iter().enumerate().map(|(at, part)| (chars(part), Meaning::Part(at as u32))));
+        self.lexicon = Lexicon::build(entries);
+        for (at, entity) in names.entities.iter().enumerate() {
+            if let Some(first) = self.by_id.insert(entity.id.clone(), at as u32) {
+                let (file, line) = entity.place;
+                let (_, before) = names.entities[first as usize].place;
+                found.push(Diagnostic { file: self.files[file as usize].clone(), line, column: 1, severity: Severity::Warning, code: "duplicate-id", message: format!("the id {:?} stands here and at line {before} of {}", entity.id, self.files[names.entities[first as usize].place.0 as usize]), hint: "merge the two rows or rename one".into() });
+            }
+        }
+        self.office_by_id = names.offices.iter().enumerate().map(|(at, office)| (office.id.clone(), at as u32)).collect();
+        self.holders = names::holders(&names.entities);
+        self.entities = names.entities;
+        self.offices = names.offices;
+    }
+
+    /// The entity with an id.
+    pub fn entity(&self, id: &str) -> Option<u32> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The office with an id.
+    pub fn office(&self, id: &str) -> Option<u32> {
+        self.office_by_id.get(id).copied()
+    }
+
+    /// Who held an office of a body on a day; `None` where nobody or more than one is known.
+    pub fn holder(&self, office: &str, body: &str, day: Date) -> Option<u32> {
+        let rows = self.holders.get(&(office.to_owned(), body.to_owned()))?;
+        let mut on_day = rows.iter().filter(|(entity, n)| self.entities[*entity as usize].tenures[*n].holds_on(day)).map(|(entity, _)| *entity);
+        let first = on_day.next()?;
+        on_day.all(|other| other == first).then_some(first)
+    }
+
+    /// A list of `lists.toml`; empty where there is none.
+    pub fn list(&self, name: &str) -> &[String] {
+        self.lists.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether an entity is a state.
+    pub fn is_state(&self, entity: u32) -> bool {
+        self.entities.get(entity as usize).is_some_and(|row| row.kind == Some(EntityKind::State))
+    }
+}
+
+fn load_lists(file: &str, text: &str, lists: &mut BTreeMap<String, Vec<String>>, found: &mut Vec<Diagnostic>) {
+    match text.parse::<toml::Table>() {
+        Ok(table) => {
+            for (key, value) in &table {
+                let words = value.as_array().into_iter().flatten().filter_map(toml::Value::as_str).flat_map(str::split_whitespace);
+                lists.entry(key.clone()).or_default().extend(words.map(chancery_text::fold_text));
+            }
+        }
+        Err(error) => {
+            let (line, column) = crate::diagnostic::place(text, markers::toml_offset(&error));
+            found.push(Diagnostic { file: file.into(), line, column, severity: Severity::Error, code: "syntax", message: error.message().to_owned(), hint: "arrays of words in quotation marks".into() });
+        }
+    }
+}

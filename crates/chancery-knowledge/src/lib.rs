@@ -1,0 +1,24 @@
+//! Knowledge as data: names and frames, loaded, checked and compiled.
+//!
+//! In: the files of `knowledge/` as (path, text) pairs; nothing here reads a disk. Out: a [`Knowledge`] with
+//! every name, marker and trigger in one [`Lexicon`], and [`Diagnostic`]s that name file, line and column,
+//! many at a time. Knows nothing of documents; trying frames on text belongs to `chancery-reader`.
+
+mod diagnostic;
+mod frames;
+mod knowledge;
+mod lexicon;
+mod lint;
+mod markers;
+mod names;
+mod packed;
+mod tsv;
+
+pub use diagnostic::{Diagnostic, Severity};
+pub use frames::{Case, Example, Frame, Pick, Requirement, Role, Trigger};
+pub use knowledge::{Knowledge, SourceFile};
+pub use lexicon::{Hit, Lexicon, Meaning};
+pub use lint::lint;
+pub use markers::{Marker, MarkerKind};
+pub use names::{EntityRow, OfficeRow, Rank, Tenure};
+pub use packed::packed_files;

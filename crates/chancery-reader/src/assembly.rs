@@ -1,0 +1,13 @@
+//! Step 9: drafts to records: tellings of one happening joined with all their evidence, disagreements kept.
+//!
+//! In: everything that the steps before found. Out: the reading; spans go back to the stored text here and nowhere else.
+
+mod annotate;
+mod events;
+mod material;
+mod records;
+
+pub(crate) use annotate::annotate;
+pub(crate) use events::list_item;
+pub(crate) use material::Material;
+pub(crate) use records::assemble;

@@ -1,0 +1,257 @@
+//! Which drafts tell one happening, and what they come to together.
+//!
+//! In: drafts in order of place. Out: events with all their tellings. Two drafts are one happening where kind and status
+//! agree, the sides fit, named persons do not differ, dates do not exclude each other and instruments are not others.
+
+use chancery_knowledge::Knowledge;
+use chancery_model::{BlockRole, DateRange, EventKind, InstrumentAction, Status};
+use chancery_text::Span;
+
+use super::Material;
+use crate::cast::{Cast, Who};
+use crate::context::Context;
+use crate::frame::Draft;
+use crate::passage::Passage;
+use crate::phrase::Phrases;
+use crate::segment::PartHit;
+
+/// An event with its tellings.
+#[derive(Clone, Debug)]
+pub(crate) struct Merged {
+    pub draft: Draft,
+    /// (evidence, frame, trigger, date) of every telling.
+    pub tellings: Vec<(Span, u32, Option<DateRange>)>,
+}
+
+/// Kinds whose events are spoken words.
+pub(crate) fn is_verbal(kind: EventKind) -> bool {
+    use EventKind::*;
+    matches!(kind, Support | Request | Accuse | Reject | Threaten)
+}
+
+/// Joins the drafts.
+pub(crate) fn merge(knowledge: &Knowledge, cast: &Cast, drafts: &[Draft]) -> Vec<Merged> {
+    let mut merged: Vec<Merged> = Vec::new();
+    for draft in drafts.iter().filter(|draft| !draft.echo) {
+        match merged.iter_mut().find(|event| same(cast, &event.draft, draft)) {
+            Some(event) => join(cast, event, draft),
+            None => merged.push(Merged { draft: draft.clone(), tellings: vec![(draft.evidence, draft.frame, draft.date.clone())] }),
+        }
+    }
+    // A second look joins events that a later telling made alike (a state named first, its president later).
+    let mut at = 0;
+    while at < merged.len() {
+        let found = (at + 1..merged.len()).find(|other| same(cast, &merged[at].draft, &merged[*other].draft));
+        match found {
+            Some(other) => {
+                let event = merged.remove(other);
+                join(cast, &mut merged[at], &event.draft);
+                merged[at].tellings.pop();
+                merged[at].tellings.extend(event.tellings);
+            }
+            None => at += 1,
+        }
+    }
+    for draft in drafts.iter().filter(|draft| draft.echo) {
+        echo(knowledge, cast, &mut merged, draft);
+    }
+    merged
+}
+
+fn status_group(status: Status) -> u8 {
+    match status {
+        Status::Held | Status::Ongoing => 0,
+        Status::Planned => 1,
+        Status::Possible => 2,
+        Status::Proposed => 3,
+        Status::Cancelled => 4,
+        Status::Denied => 5,
+    }
+}
+
+fn sides_fit(cast: &Cast, a: &[Who], b: &[Who]) -> bool {
+    if a.is_empty() || b.is_empty() {
+        return true;
+    }
+    let (sa, sb) = (Context::sides(cast, a), Context::sides(cast, b));
+    if sa.is_empty() || sb.is_empty() {
+        return a.iter().any(|who| b.contains(who));
+    }
+    sa.iter().all(|side| sb.contains(side)) || sb.iter().all(|side| sa.contains(side))
+}
+
+/// Persons of one side must be the same where both name some.
+fn persons_fit(cast: &Cast, a: &[Who], b: &[Who]) -> bool {
+    let persons = |list: &[Who]| list.iter().copied().filter(|who| cast.is_person(*who)).collect::<Vec<_>>();
+    let (pa, pb) = (persons(a), persons(b));
+    pa.iter().all(|x| {
+        let rivals: Vec<&Who> = pb.iter().filter(|y| cast.side(**y) == cast.side(*x)).collect();
+        rivals.is_empty() || rivals.iter().any(|y| **y == *x) || pa.iter().any(|x2| cast.side(*x2) == cast.side(*x) && pb.contains(x2))
+    })
+}
+
+fn dates_fit(a: Option<&DateRange>, b: Option<&DateRange>) -> bool {
+    match (a.and_then(|d| d.from.zip(d.to)), b.and_then(|d| d.from.zip(d.to))) {
+        (Some((af, at)), Some((bf, bt))) => af <= bt && bf <= at,
+        _ => true,
+    }
+}
+
+fn same(cast: &Cast, a: &Draft, b: &Draft) -> bool {
+    if a.kind != b.kind {
+        return false;
+    }
+    let (ga, gb) = (status_group(a.status), status_group(b.status));
+    let called_off = ga.max(gb) == 4 && matches!(ga.min(gb), 1 | 2);
+    if ga != gb && !called_off && !(ga.min(gb) == 1 && ga.max(gb) == 2) && !(ga.min(gb) == 0 && ga.max(gb) == 1 && a.date.is_some() && b.date.is_some()) {
+        return false;
+    }
+    if a.ordinal.zip(b.ordinal).is_some_and(|(x, y)| x != y) || !dates_fit(a.date.as_ref(), b.date.as_ref()) {
+        return false;
+    }
+    if !a.instruments.is_empty() && !b.instruments.is_empty() && !a.instruments.iter().any(|x| b.instruments.contains(x)) {
+        return false;
+    }
+    // One naming an instrument and one naming none: the same only where they stand together.
+    if a.kind == EventKind::Sign && a.instruments.is_empty() != b.instruments.is_empty() {
+        return false;
+    }
+    if a.kind == EventKind::Appoint && !(a.recipients.is_empty() || b.recipients.is_empty() || a.recipients.iter().any(|who| b.recipients.contains(who))) {
+        return false;
+    }
+    if a.kind == EventKind::Conference && !a.actors.iter().any(|who| b.actors.contains(who)) {
+        return false;
+    }
+    sides_fit(cast, &a.actors, &b.actors) && persons_fit(cast, &a.actors, &b.actors) && sides_fit(cast, &a.recipients, &b.recipients) && persons_fit(cast, &a.recipients, &b.recipients)
+}
+
+fn add(cast: &Cast, list: &mut Vec<Who>, more: &[Who]) {
+    for who in more {
+        if list.contains(who) {
+            continue;
+        }
+        let side = cast.side(*who);
+        let person = cast.is_person(*who);
+        // 中國 told once, 習近平 told elsewhere: the person acts.
+        if let Some(at) = list.iter().position(|other| cast.side(*other) == side && side.is_some() && !cast.is_person(*other) && person && cast.members[*other as usize].kind == chancery_model::EntityKind::State) {
+            list[at] = *who;
+        } else if person || !list.iter().any(|other| cast.side(*other) == side && side.is_some()) {
+            list.push(*who);
+        }
+    }
+}
+
+fn width(date: &DateRange) -> i32 {
+    date.from.zip(date.to).map_or(i32::MAX, |(from, to)| to.days() - from.days())
+}
+
+fn join(cast: &Cast, event: &mut Merged, draft: &Draft) {
+    let target = &mut event.draft;
+    add(cast, &mut target.actors, &draft.actors);
+    add(cast, &mut target.recipients, &draft.recipients);
+    for (list, more) in [(&mut target.attendees, &draft.attendees), (&mut target.witnesses, &draft.witnesses), (&mut target.mediators, &draft.mediators), (&mut target.places, &draft.places)] {
+        for who in more {
+            if !list.contains(who) {
+                list.push(*who);
+            }
+        }
+    }
+    for instrument in &draft.instruments {
+        if !target.instruments.contains(instrument) {
+            target.instruments.push(*instrument);
+        }
+    }
+    target.level = target.level.or(draft.level);
+    target.ordinal = target.ordinal.or(draft.ordinal);
+    target.topic = target.topic.or(draft.topic);
+    target.action = target.action.or(draft.action);
+    let (a, b) = (status_group(target.status), status_group(draft.status));
+    if a != b {
+        // Called off beats planned; planned beats possible; held beats planned.
+        target.status = match (a.min(b), a.max(b)) {
+            (_, 4) => Status::Cancelled,
+            (0, _) => Status::Held,
+            (1, 2) => if a == 1 { target.status } else { draft.status },
+            _ => target.status,
+        };
+    }
+    target.date = match (target.date.take(), draft.date.clone()) {
+        (Some(a), Some(b)) => Some(if width(&b) < width(&a) { b } else { a }),
+        (a, b) => a.or(b),
+    };
+    event.tellings.push((draft.evidence, draft.frame, draft.date.clone()));
+}
+
+/// A bare mention (此訪, 會談) adds evidence to the event that it means.
+fn echo(knowledge: &Knowledge, cast: &Cast, merged: &mut [Merged], draft: &Draft) {
+    let fits = |event: &Merged| {
+        let kind = event.draft.kind == draft.kind || matches!(event.draft.kind, EventKind::Talks | EventKind::Meeting) && !draft.attendees.is_empty();
+        kind && event.draft.evidence != draft.evidence
+            && (draft.actors.is_empty() || sides_fit(cast, &event.draft.actors, &draft.actors) && persons_fit(cast, &event.draft.actors, &draft.actors))
+            && (draft.recipients.is_empty() || sides_fit(cast, &event.draft.recipients, &draft.recipients))
+            && dates_fit(event.draft.date.as_ref(), draft.date.as_ref())
+    };
+    let before = merged.iter().enumerate().filter(|(_, event)| fits(event) && event.draft.evidence.start <= draft.trigger.start).max_by_key(|(_, event)| (status_group(event.draft.status) == status_group(draft.status), event.tellings.iter().map(|telling| telling.0.start).filter(|start| *start <= draft.trigger.start).max())).map(|(at, _)| at);
+    let found = before.or_else(|| merged.iter().position(fits));
+    if let Some(at) = found {
+        let event = &mut merged[at];
+        for who in &draft.attendees {
+            if !event.draft.attendees.contains(who) && !event.draft.actors.contains(who) {
+                event.draft.attendees.push(*who);
+            }
+        }
+        if draft.attendees.is_empty() {
+            event.draft.ordinal = event.draft.ordinal.or(draft.ordinal);
+            event.draft.level = event.draft.level.or(draft.level);
+            if draft.status == Status::Cancelled && matches!(event.draft.status, Status::Planned | Status::Possible) {
+                event.draft.status = Status::Cancelled;
+            }
+        }
+        event.tellings.push((draft.evidence, draft.frame, draft.date.clone()));
+    }
+    let _ = knowledge;
+}
+
+/// One item of a list of documents: an event with the verb of the list's heading.
+#[allow(clippy::too_many_arguments)]
+pub(crate) fn list_item(knowledge: &Knowledge, phrases: &Phrases, heading_parts: &[PartHit], passage: &Passage, heading: usize, item: usize, cast: &mut Cast, material: &mut Material) {
+    let span = passage.sections[item].span;
+    let Some(title) = phrases.titles.iter().find(|title| span.contains(title.inner)) else { return };
+    let Some(mention) = material.instruments.mentions_in(title.inner).next().copied() else { return };
+    let head_span = passage.sections[heading].span;
+    if passage.sections[heading].role == BlockRole::Body && head_span.len() > 40 {
+        return;
+    }
+    let action = |part: &PartHit| knowledge.anchored[part.part as usize].iter().find_map(|(frame, _)| {
+        let frame_row = &knowledge.frames[*frame as usize];
+        matches!(frame_row.action, Some(InstrumentAction::Signed | InstrumentAction::Issued)).then_some((*frame, frame_row.kind, frame_row.action))
+    });
+    let mut found: Vec<(PartHit, (u32, EventKind, Option<InstrumentAction>))> = heading_parts.iter().filter_map(|part| action(part).map(|found| (*part, found))).collect();
+    found.dedup_by_key(|(_, (_, kind, _))| *kind);
+    let heading_draft = material.drafts.iter().find(|draft| draft.section == heading && draft.action.is_some()).cloned();
+    let heading_nouns: Vec<Who> = heading_draft.as_ref().map(|draft| draft.actors.clone()).unwrap_or_default();
+    let heading_people: Vec<Who> = phrases.items.iter().filter(|entry| head_span.contains(entry.span)).filter_map(|entry| match entry.kind {
+        crate::phrase::ItemKind::Noun(noun) => Some(&phrases.nouns[noun as usize]),
+        _ => None,
+    }).flat_map(|noun| noun.members.iter().map(|(who, _)| *who)).collect();
+    let witnessed = knowledge.list("witness_words").iter().any(|word| passage.flow.folded_words(head_span).contains(word.as_str()));
+    let mut parties: Vec<Who> = Vec::new();
+    for who in &title.members {
+        let body = !cast.is_person(*who) && cast.members[*who as usize].kind != chancery_model::EntityKind::Place;
+        if body && !parties.contains(who) {
+            parties.push(*who);
+        }
+    }
+    for (part, (frame, kind, action)) in found {
+        let signers = if witnessed || heading_nouns.len() < 2 { parties.clone() } else { heading_nouns.clone() };
+        if signers.is_empty() {
+            continue;
+        }
+        material.drafts.push(Draft {
+            frame, kind, status: Status::Held, actors: signers, recipients: Vec::new(), attendees: Vec::new(),
+            witnesses: if witnessed { heading_people.clone() } else { Vec::new() },
+            mediators: Vec::new(), places: Vec::new(), date: None, level: None, ordinal: None, topic: None, instruments: vec![mention.instrument], action,
+            evidence: title.inner, trigger: part.span, sentence: usize::MAX, section: item, carried: false, echo: false,
+        });
+    }
+}

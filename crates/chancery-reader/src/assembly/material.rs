@@ -1,0 +1,34 @@
+//! What the steps before assembly hand over.
+
+use chancery_model::Date;
+use chancery_text::Span;
+use chancery_values::{Quantity, TimeExpression};
+
+use crate::cast::Cast;
+use crate::figure::FigureDraft;
+use crate::frame::Draft;
+use crate::instrument::Instruments;
+use crate::passage::Passage;
+use crate::phrase::Phrases;
+use crate::relation::RelationDraft;
+use crate::speech::Utterance;
+
+/// All finds of a document; spans count in the flow.
+#[derive(Default)]
+pub(crate) struct Material {
+    pub passage: Passage,
+    pub phrases: Phrases,
+    pub cast: Cast,
+    pub instruments: Instruments,
+    pub drafts: Vec<Draft>,
+    pub utterances: Vec<Utterance>,
+    pub figures: Vec<(usize, FigureDraft)>,
+    pub relations: Vec<RelationDraft>,
+    pub times: Vec<(Span, TimeExpression)>,
+    /// Start of the section that the quantity's spans count from.
+    pub quantities: Vec<(u32, Quantity)>,
+    /// Day of publication.
+    pub published: Option<Date>,
+    /// First and last day of the date named last.
+    pub last_dates: Option<(Date, Date)>,
+}

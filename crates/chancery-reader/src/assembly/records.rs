@@ -1,0 +1,365 @@
+//! The records of the reading, in order of first evidence, with ids and spans of the stored text.
+
+use chancery_knowledge::Knowledge;
+use chancery_model::{
+    ArticleKind, ArticleRecord, BlockRecord, BlockRole, Claim, Conflict, DateRange, Document, Entity, EntityKind, Event, EventKind, Evidence, Figure, Instrument, InstrumentAction, InstrumentStep, JsonSpan, Quote, READING_SCHEMA, Reading, Relation, RelationAction, Statement, Status,
+};
+use chancery_text::{Flow, Span};
+
+use super::Material;
+use super::events::{Merged, is_verbal, merge};
+use crate::cast::Who;
+use crate::context::Context;
+use crate::reader::utterance_at;
+
+struct Scribe<'a> {
+    knowledge: &'a Knowledge,
+    document: &'a Document,
+    flow: &'a Flow,
+}
+
+impl Scribe<'_> {
+    fn quote(&self, span: Span) -> Quote {
+        let stored = self.flow.stored(span);
+        Quote { quote: self.document.text.slice(stored).to_owned(), span: JsonSpan(stored) }
+    }
+
+    fn date(&self, date: &Option<DateRange>) -> Option<DateRange> {
+        let mut date = date.clone()?;
+        if let Some(span) = date.span.take() {
+            let quote = self.quote(span.0);
+            date.quote = Some(quote.quote);
+            date.span = Some(quote.span);
+        }
+        Some(date)
+    }
+}
+
+/// Makes the reading.
+pub(crate) fn assemble(knowledge: &Knowledge, document: &Document, mut material: Material) -> Reading {
+    date_by_speech(&mut material);
+    let mut merged = merge(knowledge, &material.cast, &material.drafts);
+    date_by_company(&material, &mut merged);
+    merged.sort_by_key(|event| (event.tellings.iter().map(|telling| telling.0.start).min(), event.draft.trigger, event.draft.kind));
+    let scribe = Scribe { knowledge, document, flow: &material.passage.flow };
+    let article_of = |span: Span| material.passage.sections.iter().find(|section| section.span.start <= span.start && span.start < section.span.end.max(section.span.start + 1)).map_or(0, |section| section.article);
+    let ids = |list: &[Who]| -> Vec<String> { list.iter().map(|who| material.cast.members[*who as usize].id.clone()).collect() };
+    let said_by = |span: Span| utterance_at(&material.utterances, span).map(|at| format!("s{}", at + 1));
+    let side_ids = |list: &[Who]| -> Vec<String> { Context::sides(&material.cast, list).into_iter().map(|row| knowledge.entities[row as usize].id.clone()).collect() };
+
+    let (instruments, instrument_ids) = instruments(&scribe, &material, &merged);
+    let mut events: Vec<Event> = Vec::new();
+    let mut conflicts: Vec<Conflict> = Vec::new();
+    for (at, event) in merged.iter().enumerate() {
+        let draft = &event.draft;
+        let mut tellings = event.tellings.clone();
+        tellings.sort_by_key(|telling| telling.0);
+        tellings.dedup_by_key(|telling| telling.0);
+        let first = tellings.first().map_or(draft.evidence, |telling| telling.0);
+        let id = format!("v{}", at + 1);
+        conflicts.extend(part_conflict(&scribe, &id, &tellings));
+        events.push(Event {
+            article: format!("a{}", article_of(first) + 1),
+            kind: draft.kind,
+            status: draft.status,
+            actors: ids(&draft.actors),
+            recipients: ids(&draft.recipients),
+            attendees: ids(&draft.attendees),
+            witnesses: ids(&draft.witnesses),
+            mediators: ids(&draft.mediators),
+            sides: side_ids(&draft.actors),
+            date: scribe.date(&draft.date),
+            places: ids(&draft.places),
+            level: draft.level,
+            ordinal: draft.ordinal,
+            topic: draft.topic.map(|span| scribe.quote(span).quote),
+            instruments: draft.instruments.iter().filter_map(|draft| instrument_ids[*draft as usize].clone()).collect(),
+            said_by: said_by(first),
+            evidence: tellings.iter().map(|(span, frame, _)| {
+                let Quote { quote, span } = scribe.quote(*span);
+                Evidence { quote, span, rule: knowledge.frames[*frame as usize].id.clone() }
+            }).collect(),
+            confidence: confidence(draft, tellings.len()),
+            id,
+        });
+    }
+    let statements = material.utterances.iter().enumerate().map(|(at, utterance)| {
+        let Quote { quote, span } = scribe.quote(utterance.content);
+        let outer = material.utterances.iter().enumerate().filter(|(other, outer)| *other != at && outer.content.contains(utterance.content) && outer.content != utterance.content).min_by_key(|(_, outer)| outer.content.len()).map(|(other, _)| format!("s{}", other + 1));
+        Statement {
+            id: format!("s{}", at + 1), article: format!("a{}", material.passage.sections[utterance.section].article + 1),
+            speaker: material.cast.members[utterance.speaker as usize].id.clone(), verb: Some(scribe.quote(utterance.verb).quote),
+            quote, span, direct: utterance.direct, audience: None, via: ids(&utterance.via),
+            points: utterance.points.iter().map(|span| JsonSpan(scribe.flow.stored(*span))).collect(), said_by: outer,
+        }
+    }).collect();
+    let figures = material.figures.iter().enumerate().map(|(at, (section, draft))| {
+        let Quote { quote, span } = scribe.quote(draft.evidence);
+        Figure {
+            id: format!("f{}", at + 1), article: format!("a{}", material.passage.sections[*section].article + 1),
+            quantity: draft.counted.map(|span| scribe.quote(span).quote), of: Vec::new(), value: draft.quantity.value, unit: figure_unit(&scribe, draft),
+            comparator: draft.quantity.comparator, ordinal: draft.quantity.ordinal || draft.unit.as_deref() == Some("周年"), period: None, trend: draft.trend, change: None, said_by: said_by(draft.span), quote, span,
+        }
+    }).collect();
+    let relations = relations(&scribe, &material);
+    let entities = entities(&scribe, &material, document);
+    let mut warnings = document.warnings.clone();
+    warnings.dedup();
+    Reading {
+        schema: READING_SCHEMA.into(), source: document.source.clone(), articles: articles(&scribe, &material), entities, events, instruments, statements, figures, relations, conflicts, warnings,
+    }
+}
+
+/// Verbal acts happen when they are spoken: they take the date of their statement's verb, or of the speaker's other one.
+fn date_by_speech(material: &mut Material) {
+    let spoken: Vec<Option<DateRange>> = material.utterances.iter().map(|utterance| {
+        let lead = Span { start: utterance.lead, end: utterance.verb.end.max(utterance.lead) };
+        let index = material.times.iter().find(|(span, time)| lead.contains(*span) && !time.is_duration())?;
+        let time = crate::timing::TimeAt { span: index.0, expression: index.1.clone() };
+        crate::timing::resolve(&time, material.published, None, Status::Held)
+    }).collect();
+    for at in 0..material.drafts.len() {
+        if material.drafts[at].date.is_some() || !is_verbal(material.drafts[at].kind) || material.drafts[at].status != Status::Held {
+            continue;
+        }
+        let Some(utterance) = utterance_at(&material.utterances, material.drafts[at].trigger) else { continue };
+        let speaker = material.utterances[utterance].speaker;
+        let date = spoken[utterance].clone().or_else(|| material.utterances.iter().zip(&spoken).filter(|(other, _)| other.speaker == speaker).find_map(|(_, date)| date.clone()));
+        material.drafts[at].date = date;
+    }
+}
+
+/// An event without a date of its own takes that of the meeting that the same principals hold, where the text tells one.
+fn date_by_company(material: &Material, merged: &mut [Merged]) {
+    use EventKind::*;
+    let hosts: Vec<(Vec<Who>, Vec<Who>, DateRange)> = merged.iter().filter(|event| matches!(event.draft.kind, Talks | Meeting | Ceremony | PressMeeting | Sign | Call) && event.draft.status == Status::Held).filter_map(|event| {
+        let date = event.draft.date.clone()?;
+        let mut all = event.draft.actors.clone();
+        all.extend(&event.draft.recipients);
+        (date.from == date.to).then_some((event.draft.actors.clone(), all, date))
+    }).collect();
+    for event in merged.iter_mut() {
+        let draft = &event.draft;
+        let company = matches!(draft.kind, Talks | Meeting | Ceremony | PressMeeting | Sign | Issue | Agree | Extend | Visit | UpgradeRelations);
+        if draft.date.is_some() || !company || draft.status != Status::Held {
+            continue;
+        }
+        let mut principals = draft.actors.clone();
+        principals.extend(&draft.recipients);
+        principals.extend(&draft.witnesses);
+        let sides = Context::sides(&material.cast, &principals);
+        let mut found: Option<&DateRange> = None;
+        let mut agree = true;
+        for (actors, all, date) in &hosts {
+            let shared = principals.iter().filter(|who| material.cast.is_person(**who) && all.contains(who)).count();
+            let host_sides = Context::sides(&material.cast, actors);
+            let fits = match draft.kind {
+                Visit => draft.actors.iter().any(|who| all.contains(who)) && draft.recipients.iter().all(|who| material.cast.side(*who).is_some_and(|side| host_sides.contains(&side))),
+                _ => shared >= 2 || sides.len() >= 2 && host_sides.len() >= 2 && sides.iter().all(|side| host_sides.contains(side)),
+            };
+            if fits {
+                agree &= found.is_none_or(|other| other.from == date.from);
+                found = found.or(Some(date));
+            }
+        }
+        if agree {
+            event.draft.date = found.cloned();
+        }
+    }
+}
+
+fn confidence(draft: &crate::frame::Draft, tellings: usize) -> f64 {
+    let mut value: f64 = 0.8;
+    if draft.carried {
+        value -= 0.1;
+    }
+    if draft.date.is_some() {
+        value += 0.05;
+    }
+    value += 0.03 * (tellings.min(4) - 1) as f64;
+    (value * 100.0).round() / 100.0
+}
+
+/// The parts of the day that the tellings of one event give, where they differ.
+fn part_conflict(scribe: &Scribe<'_>, id: &str, tellings: &[(Span, u32, Option<DateRange>)]) -> Option<Conflict> {
+    let mut claims: Vec<Claim> = Vec::new();
+    let mut days = Vec::new();
+    for (_, _, date) in tellings {
+        let Some(date) = date else { continue };
+        let (Some(part), Some(span)) = (date.part, date.span) else { continue };
+        if date.from != date.to {
+            continue;
+        }
+        days.push(date.from);
+        if !claims.iter().any(|claim| claim.value == part.as_str()) {
+            let Quote { quote, span } = scribe.quote(span.0);
+            claims.push(Claim { value: part.as_str().into(), quote, span });
+        }
+    }
+    (claims.len() > 1 && days.windows(2).all(|pair| pair[0] == pair[1])).then(|| Conflict { fields: "date.part".into(), events: vec![id.into()], claims })
+}
+
+fn figure_unit(scribe: &Scribe<'_>, draft: &crate::figure::FigureDraft) -> Option<String> {
+    let unit = draft.unit.clone()?;
+    // The measure word as the source writes it: 項, not the folded 项.
+    let words = scribe.flow.words(draft.span);
+    let folded = scribe.flow.folded_words(draft.span);
+    match folded.find(&unit).map(|byte| folded[..byte].chars().count()) {
+        Some(at) if !unit.is_empty() && !unit.is_ascii() => Some(words.chars().skip(at).take(unit.chars().count()).collect()),
+        _ => Some(unit),
+    }
+}
+
+fn instruments(scribe: &Scribe<'_>, material: &Material, merged: &[Merged]) -> (Vec<Instrument>, Vec<Option<String>>) {
+    let mut records = Vec::new();
+    let mut ids = vec![None; material.instruments.drafts.len()];
+    let mut order: Vec<usize> = (0..ids.len()).collect();
+    order.sort_by_key(|at| material.instruments.drafts[*at].mentions.iter().min().copied());
+    for at in order {
+        let draft = &material.instruments.drafts[at];
+        let events: Vec<(usize, &Merged)> = merged.iter().enumerate().filter(|(_, event)| event.draft.instruments.contains(&(at as u32))).collect();
+        let acted = events.iter().any(|(_, event)| event.draft.action.is_some());
+        if !draft.titled && !acted {
+            continue;
+        }
+        let id = format!("i{}", records.len() + 1);
+        ids[at] = Some(id.clone());
+        let cast = &material.cast;
+        let bodies: Vec<Who> = draft.parties.iter().copied().filter(|who| cast.members[*who as usize].kind == EntityKind::Organization).collect();
+        let mut parties: Vec<String> = Vec::new();
+        let mut push = |id: String| {
+            if !parties.contains(&id) {
+                parties.push(id);
+            }
+        };
+        if bodies.len() >= 2 {
+            bodies.iter().for_each(|who| push(cast.members[*who as usize].id.clone()));
+        } else {
+            let sides = Context::sides(cast, &draft.parties);
+            if sides.len() >= 2 || sides.len() == 1 && events.is_empty() && draft.titled && sides.len() > 1 {
+                sides.iter().for_each(|row| push(scribe.knowledge.entities[*row as usize].id.clone()));
+            } else {
+                for (_, event) in &events {
+                    let symmetric = matches!(event.draft.kind, EventKind::Sign | EventKind::Issue | EventKind::Extend | EventKind::EnterIntoForce);
+                    let sides = Context::sides(cast, &event.draft.actors);
+                    if symmetric && sides.len() >= 2 {
+                        sides.iter().for_each(|row| push(scribe.knowledge.entities[*row as usize].id.clone()));
+                    } else if event.draft.kind == EventKind::Decide {
+                        event.draft.actors.iter().for_each(|who| push(cast.members[*who as usize].id.clone()));
+                    }
+                }
+            }
+        }
+        let mut history: Vec<InstrumentStep> = Vec::new();
+        for (index, event) in &events {
+            let Some(action) = event.draft.action else { continue };
+            if matches!(event.draft.status, Status::Held | Status::Ongoing) && !history.iter().any(|step| step.action == action && step.event.is_some() && step.date.as_ref().map(|d| d.from) == event.draft.date.as_ref().map(|d| d.from)) {
+                history.push(InstrumentStep { action, date: scribe.date(&event.draft.date), event: Some(format!("v{}", index + 1)) });
+            }
+        }
+        history.sort_by_key(|step| (step.date.as_ref().and_then(|date| date.from), step.action));
+        let mut mentions: Vec<Span> = draft.mentions.clone();
+        mentions.sort();
+        mentions.dedup();
+        records.push(Instrument {
+            id, title: scribe.flow.words(draft.title), kind: draft.kind, parties, subject: subject(&scribe.flow.words(draft.title)), history,
+            mentions: mentions.iter().map(|span| JsonSpan(scribe.flow.stored(*span))).collect(),
+        });
+    }
+    let _ = InstrumentAction::Signed;
+    (records, ids)
+}
+
+/// 關於…的 in a title is its subject.
+fn subject(title: &str) -> Option<String> {
+    let start = title.find("關於").or_else(|| title.find("关于"))? + "關於".len();
+    let end = title.rfind('的').filter(|end| *end > start)?;
+    Some(title[start..end].to_owned())
+}
+
+fn relations(scribe: &Scribe<'_>, material: &Material) -> Vec<Relation> {
+    let mut kept: Vec<(crate::relation::RelationDraft, Vec<u32>)> = Vec::new();
+    for draft in &material.relations {
+        let mut sides = Context::sides(&material.cast, &draft.parties);
+        sides.sort();
+        let key = |d: &crate::relation::RelationDraft| scribe.flow.folded_words(d.designation);
+        let same = kept.iter_mut().find(|(other, other_sides)| {
+            let close = key(other) == key(draft) || key(other).ends_with(&key(draft)) || key(draft).ends_with(&key(other));
+            *other_sides == sides && close && (other.action == draft.action || other.action == RelationAction::Described || draft.action == RelationAction::Described) && other.date.as_ref().map(|d| d.from).zip(draft.date.as_ref().map(|d| d.from)).is_none_or(|(a, b)| a == b)
+        });
+        match same {
+            Some((other, _)) => {
+                if other.action == RelationAction::Described && draft.action != RelationAction::Described {
+                    let longer = if other.designation.len() >= draft.designation.len() { other.designation } else { draft.designation };
+                    *other = draft.clone();
+                    other.designation = longer;
+                } else if draft.designation.len() > other.designation.len() {
+                    other.designation = draft.designation;
+                }
+                if other.date.is_none() {
+                    other.date = draft.date.clone();
+                }
+            }
+            None => kept.push((draft.clone(), sides)),
+        }
+    }
+    kept.into_iter().enumerate().map(|(at, (draft, _))| {
+        let Quote { quote, span } = scribe.quote(draft.evidence);
+        Relation {
+            id: format!("r{}", at + 1), article: format!("a{}", material.passage.sections[draft.section].article + 1),
+            parties: draft.parties.iter().map(|who| material.cast.members[*who as usize].id.clone()).collect(),
+            designation: designation(scribe, draft.designation), action: draft.action, date: scribe.date(&draft.date), quote, span,
+        }
+    }).collect()
+}
+
+/// 建交 and 斷交 are about diplomatic relations.
+fn designation(scribe: &Scribe<'_>, span: Span) -> String {
+    let words = scribe.flow.words(span);
+    match scribe.flow.folded_words(span).as_str() {
+        "建交" | "断交" | "复交" | "邦交" => if words.contains('斷') || words.contains('復') || scribe.document.source.language == "zh-Hant" { "外交關係".into() } else { "外交关系".into() },
+        _ => words,
+    }
+}
+
+fn entities(scribe: &Scribe<'_>, material: &Material, document: &Document) -> Vec<Entity> {
+    let knowledge = scribe.knowledge;
+    let mut order: Vec<usize> = (0..material.cast.members.len()).collect();
+    order.sort_by_key(|at| (material.cast.members[*at].mentions.iter().min().copied().unwrap_or(Span { start: u32::MAX, end: u32::MAX }), *at));
+    let day = document.source.published.as_ref().map(|published| published.to);
+    order.into_iter().map(|at| {
+        let member = &material.cast.members[at];
+        let row = member.known.map(|row| &knowledge.entities[row as usize]);
+        let mut mentions: Vec<Span> = member.mentions.clone();
+        mentions.sort();
+        let name = if member.name.is_empty() { row.map_or_else(String::new, |row| row.name.clone()) } else { member.name.clone() };
+        let known_office = row.zip(day).and_then(|(row, day)| row.tenures.iter().find(|tenure| tenure.from.is_some() && tenure.holds_on(day)).map(|tenure| tenure.office.clone()));
+        Entity {
+            id: member.id.clone(), kind: member.kind, name, names: member.names.clone(), english: member.english.clone(),
+            state: member.side.map(|side| knowledge.entities[side as usize].id.clone()),
+            office: member.office.map(|office| knowledge.offices[office as usize].id.clone()).or(known_office), known: member.known.is_some(),
+            mentions: mentions.iter().map(|span| JsonSpan(scribe.flow.stored(*span))).collect(),
+        }
+    }).collect()
+}
+
+fn articles(scribe: &Scribe<'_>, material: &Material) -> Vec<ArticleRecord> {
+    let document = scribe.document;
+    document.articles.iter().enumerate().map(|(at, article)| {
+        let quotes = |role: BlockRole| -> Vec<Quote> {
+            article.blocks.iter().filter(|block| block.role == role).map(|block| {
+                let span = block.span();
+                Quote { quote: document.text.slice(span).to_owned(), span: JsonSpan(span) }
+            }).collect()
+        };
+        let outlet = material.cast.members.iter().find(|member| member.known.is_some_and(|row| scribe.knowledge.entities[row as usize].class == "outlet") && member.mentions.iter().any(|span| material.passage.sections.iter().any(|section| section.article == at && matches!(section.role, BlockRole::Byline | BlockRole::Source) && section.span.contains(*span))));
+        let interview = material.utterances.iter().any(|utterance| material.passage.sections[utterance.section].article == at && utterance.verb.end == utterance.content.start.saturating_sub(1));
+        let kind = article.kind.unwrap_or(if interview { ArticleKind::Interview } else if article.blocks.len() <= 2 && article.blocks.iter().all(|block| block.role == BlockRole::Caption) { ArticleKind::CaptionOnly } else { ArticleKind::News });
+        ArticleRecord {
+            id: format!("a{}", at + 1), kind, span: JsonSpan(article.span()), kicker: quotes(BlockRole::Kicker), headline: quotes(BlockRole::Headline).into_iter().next(),
+            subheads: quotes(BlockRole::Subhead), byline: quotes(BlockRole::Byline).into_iter().next(), dateline: None, source_line: quotes(BlockRole::Source).into_iter().next(),
+            outlet: outlet.map(|member| member.id.clone()),
+            blocks: article.blocks.iter().map(|block| BlockRecord { role: block.role, span: JsonSpan(block.span()) }).collect(),
+        }
+    }).collect()
+}

@@ -1,0 +1,160 @@
+//! The cast: everybody and everything that a document names, known or discovered, each once.
+//!
+//! In: finds of the later steps. Out: entity indices, and the entity records of the reading. Spans count in the flow.
+
+use std::collections::HashMap;
+
+use chancery_knowledge::{Knowledge, Rank};
+use chancery_model::{Date, EntityKind};
+use chancery_text::{Span, fold_text};
+
+/// Index into the cast.
+pub(crate) type Who = u32;
+
+/// One of the cast.
+#[derive(Clone, Debug)]
+pub(crate) struct Member {
+    pub id: String,
+    pub kind: EntityKind,
+    /// Row of the knowledge.
+    pub known: Option<u32>,
+    /// Most telling surface form.
+    pub name: String,
+    pub names: Vec<String>,
+    pub english: Option<String>,
+    /// The state or organization behind it, by row of the knowledge.
+    pub side: Option<u32>,
+    pub office: Option<u32>,
+    pub mentions: Vec<Span>,
+    /// An unnamed source (官員, 知情人士) or an office without a known holder.
+    pub unnamed: bool,
+}
+
+/// All of a document's entities.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cast {
+    pub members: Vec<Member>,
+    by_known: HashMap<(u32, Option<u32>), Who>,
+    by_name: HashMap<(EntityKind, String), Who>,
+}
+
+impl Cast {
+    /// A known entity; `side` overrides the state of a body that the knowledge leaves open (外交部).
+    pub fn known(&mut self, knowledge: &Knowledge, row: u32, side: Option<u32>) -> Who {
+        let entity = &knowledge.entities[row as usize];
+        let own = knowledge.entity(&entity.state).filter(|_| !entity.state.is_empty());
+        let added = if own.is_none() { side } else { None };
+        if let Some(&who) = self.by_known.get(&(row, added)) {
+            return who;
+        }
+        let who = self.members.len() as Who;
+        let kind = entity.kind.unwrap_or(EntityKind::Organization);
+        let mut id = entity.id.clone();
+        if let Some(added) = added {
+            id = format!("{id}@{}", knowledge.entities[added as usize].id);
+        }
+        self.members.push(Member {
+            id, kind, known: Some(row),
+            name: String::new(), names: Vec::new(),
+            english: Some(entity.english.clone()).filter(|english| !english.is_empty()),
+            side: own.or(added).or(Some(row).filter(|_| kind == EntityKind::Organization && matches!(entity.class.as_str(), "igo" | "group"))),
+            office: None, mentions: Vec::new(), unnamed: false,
+        });
+        self.by_known.insert((row, added), who);
+        who
+    }
+
+    /// An entity that the knowledge lacks, by the words that name it.
+    pub fn discovered(&mut self, kind: EntityKind, name: &str, side: Option<u32>, unnamed: bool) -> Who {
+        let folded = fold_text(name).replace([' ', '·', '\n'], "");
+        if let Some(&who) = self.by_name.get(&(kind, folded.clone())) {
+            let member = &mut self.members[who as usize];
+            member.side = member.side.or(side);
+            return who;
+        }
+        let who = self.members.len() as Who;
+        self.members.push(Member {
+            id: format!("{}:{}#src", kind, name.replace('\n', "")), kind, known: None, name: String::new(), names: Vec::new(), english: None, side, office: None, mentions: Vec::new(), unnamed,
+        });
+        self.by_name.insert((kind, folded), who);
+        who
+    }
+
+    /// Finds a discovered entity by its folded name.
+    pub fn find_discovered(&self, kind: EntityKind, folded: &str) -> Option<Who> {
+        self.by_name.get(&(kind, folded.to_owned())).copied()
+    }
+
+    /// Lets a further name lead to the same entity for the rest of the document.
+    pub fn alias(&mut self, kind: EntityKind, folded: String, who: Who) {
+        self.by_name.entry((kind, folded)).or_insert(who);
+    }
+
+    /// Records a mention and its surface form.
+    pub fn mention(&mut self, who: Who, span: Span, surface: &str) {
+        let member = &mut self.members[who as usize];
+        if !member.mentions.contains(&span) {
+            member.mentions.push(span);
+        }
+        self.surface(who, surface);
+    }
+
+    /// Adds a surface form without a mention of its own.
+    pub fn surface(&mut self, who: Who, surface: &str) {
+        let member = &mut self.members[who as usize];
+        let surface = surface.replace('\n', "");
+        if !surface.is_empty() && !member.names.contains(&surface) {
+            if member.name.is_empty() {
+                member.name = surface.clone();
+            }
+            member.names.push(surface);
+        }
+    }
+
+    /// The state or organization that somebody acts for: the entity itself where it is a state.
+    pub fn side(&self, who: Who) -> Option<u32> {
+        self.members[who as usize].side
+    }
+
+    /// Whether somebody is a person.
+    pub fn is_person(&self, who: Who) -> bool {
+        self.members[who as usize].kind == EntityKind::Person
+    }
+
+    /// Sets what an apposition says of somebody.
+    pub fn describe(&mut self, who: Who, side: Option<u32>, office: Option<u32>) {
+        let member = &mut self.members[who as usize];
+        if member.kind == EntityKind::Person {
+            if member.known.is_none() || member.side.is_none() {
+                member.side = member.side.or(side);
+            }
+            member.office = member.office.or(office);
+        }
+    }
+
+    /// The person of the cast with an office of a rank for a side, last mentioned; else nobody.
+    pub fn with_rank(&self, knowledge: &Knowledge, side: u32, ranks: &[Rank], day: Option<Date>) -> Option<Who> {
+        let mut best: Option<(u32, Who)> = None;
+        for (at, member) in self.members.iter().enumerate() {
+            if member.kind != EntityKind::Person || member.side != Some(side) || member.mentions.is_empty() {
+                continue;
+            }
+            let stated = member.office.is_some_and(|office| ranks.contains(&knowledge.offices[office as usize].rank));
+            let held = day.zip(member.known).is_some_and(|(day, row)| {
+                knowledge.entities[row as usize].tenures.iter().any(|tenure| tenure.holds_on(day) && knowledge.office(&tenure.office).is_some_and(|office| ranks.contains(&knowledge.offices[office as usize].rank)))
+            });
+            if stated || held {
+                let count = member.mentions.len() as u32;
+                if best.is_none_or(|(most, _)| count > most) {
+                    best = Some((count, at as Who));
+                }
+            }
+        }
+        best.map(|(_, who)| who)
+    }
+
+    /// The person of the cast to whom the text gives an office, last one first.
+    pub fn with_office(&self, office: u32, side: Option<u32>) -> Option<Who> {
+        self.members.iter().enumerate().rev().find(|(_, member)| member.kind == EntityKind::Person && !member.unnamed && member.office == Some(office) && (side.is_none() || member.side == side)).map(|(at, _)| at as Who)
+    }
+}

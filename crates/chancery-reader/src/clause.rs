@@ -1,0 +1,334 @@
+//! Step 6: who stands where, seen from a trigger.
+//!
+//! In: the items of a section and a place in it. Out: the nouns that stand as subject, object, partner and so on.
+//! Chinese marks roles by order and by prepositions (同 與 對 向 由 為 在 應); what a preposition or a clause with 的 takes
+//! is no subject. A clause without a subject takes that of the clause before it, and of the sentence before it.
+//! Every search looks at a bounded number of items, so that a line without punctuation costs no more than any other.
+
+use chancery_knowledge::{Case, Knowledge, MarkerKind, Meaning};
+use chancery_text::Span;
+
+use crate::phrase::{EXTRA, Item, ItemKind, Noun, NounClass};
+use crate::segment::PartHit;
+
+/// How many items a search looks at.
+const REACH: usize = 40;
+
+/// The items of a section with what they refer to.
+pub(crate) struct Syntax<'a> {
+    pub knowledge: &'a Knowledge,
+    pub folded: &'a [char],
+    pub items: &'a [Item],
+    pub nouns: &'a [Noun],
+    /// Trigger parts of the section, by place.
+    pub parts: &'a [PartHit],
+    /// Per item: whether a trigger part lies on it.
+    pub verbs: Vec<bool>,
+}
+
+/// The stretch of items in which a trigger looks for its roles.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scope {
+    /// First item of the clause.
+    pub clause: usize,
+    /// First item after the last verb that opens a clause of its own (表示 宣布 敦促).
+    pub segment: usize,
+    /// First item at or behind the trigger's start.
+    pub before: usize,
+    /// First item behind the trigger's end.
+    pub after: usize,
+    /// One past the clause's last item.
+    pub end: usize,
+    /// The marker that opened the segment.
+    pub opener: Option<(usize, MarkerKind)>,
+}
+
+impl<'a> Syntax<'a> {
+    pub fn new(knowledge: &'a Knowledge, folded: &'a [char], items: &'a [Item], nouns: &'a [Noun], parts: &'a [PartHit]) -> Syntax<'a> {
+        let mut verbs = vec![false; items.len()];
+        let mut at = 0;
+        for part in parts {
+            while at < items.len() && items[at].span.end <= part.span.start {
+                at += 1;
+            }
+            // Parts come by start, and one may lie inside another: looking from the first item that is not over is enough.
+            let mut k = at;
+            while k < items.len() && items[k].span.start < part.span.end {
+                if matches!(items[k].kind, ItemKind::Form(_)) {
+                    verbs[k] = true;
+                }
+                k += 1;
+            }
+        }
+        Syntax { knowledge, folded, items, nouns, parts, verbs }
+    }
+
+    /// The marker kinds of an item.
+    pub fn marker(&self, at: usize, kinds: &[MarkerKind]) -> Option<MarkerKind> {
+        let ItemKind::Form(form) = self.items.get(at)?.kind else { return None };
+        if form >= EXTRA {
+            return None;
+        }
+        self.knowledge.lexicon.meanings(form).iter().find_map(|meaning| match meaning {
+            Meaning::Marker(m) => Some(self.knowledge.markers[*m as usize].kind).filter(|kind| kinds.contains(kind)),
+            _ => None,
+        })
+    }
+
+    pub fn noun(&self, at: usize) -> Option<&'a Noun> {
+        match self.items.get(at)?.kind {
+            ItemKind::Noun(index) => self.nouns.get(index as usize),
+            _ => None,
+        }
+    }
+
+    fn is_stop(&self, at: usize) -> bool {
+        matches!(self.items[at].kind, ItemKind::Stop(_))
+    }
+
+    /// The first item that starts at or after a place.
+    pub fn item_from(&self, place: u32) -> usize {
+        self.items.partition_point(|item| item.span.start < place)
+    }
+
+    /// First item of the clause in which item `at` stands (or which ends before it).
+    pub fn clause_start(&self, at: usize) -> usize {
+        let mut start = at;
+        while start > 0 && at - start < REACH && !self.is_stop(start - 1) {
+            start -= 1;
+        }
+        start
+    }
+
+    fn clause_end(&self, at: usize) -> usize {
+        let mut end = at;
+        while end < self.items.len() && end - at < REACH && !self.is_stop(end) {
+            end += 1;
+        }
+        end
+    }
+
+    /// The scope of a trigger at a span.
+    pub fn scope(&self, trigger: Span) -> Scope {
+        let before = self.item_from(trigger.start);
+        let after = self.item_from(trigger.end);
+        let clause = self.clause_start(before);
+        let end = self.clause_end(after);
+        let mut segment = clause;
+        let mut opener = None;
+        for at in (clause..before).rev() {
+            use MarkerKind::*;
+            if self.items[at].span.end > trigger.start {
+                continue;
+            }
+            if let Some(kind) = self.marker(at, &[Speech, Opinion, Announce, Report, Control]) {
+                // 应…邀请 is a formula, no verb of the clause.
+                if kind == Control && (clause..at).any(|k| self.marker(k, &[Invited]).is_some()) {
+                    continue;
+                }
+                segment = at + 1;
+                opener = Some((at, kind));
+                break;
+            }
+        }
+        Scope { clause, segment, before, after, end, opener }
+    }
+
+    /// Whether 的 follows an item directly.
+    pub fn possessive(&self, at: usize) -> bool {
+        self.marker(at + 1, &[MarkerKind::Of]).is_some() && self.items[at + 1].span.start == self.items[at].span.end
+    }
+
+    /// The case of a noun and the first item of the attribute before it (`at` itself where there is none).
+    pub fn case(&self, at: usize, floor: usize) -> (Option<MarkerKind>, usize) {
+        use MarkerKind::*;
+        const CASES: &[MarkerKind] = &[With, And, To, For, By, At, From, Ba, About, Invited, According];
+        if at == floor {
+            return (None, at);
+        }
+        let before = at - 1;
+        let touching = self.items[before].span.end + 1 >= self.items[at].span.start;
+        let of = self.marker(before, &[Of]).is_some() && self.items[at].span.start <= self.items[before].span.end + 4;
+        if of {
+            let mut verb = false;
+            for k in (floor..before).rev() {
+                if self.verbs[k] && self.marker(k, &[With, And]).is_none() {
+                    if verb {
+                        return (None, k + 1);
+                    }
+                    verb = true;
+                } else if let Some(case) = self.marker(k, &[With, And, To, For, By, Ba]) {
+                    if verb || case == With || self.noun(k + 1).is_none() {
+                        return (Some(if case == And { With } else { case }), k + 1);
+                    }
+                    // 对俄罗斯的…: the preposition belongs to the attribute or to the whole; both give the case.
+                    return (Some(case), k + 1);
+                }
+            }
+            return (None, if verb { floor } else { at });
+        }
+        if touching && let Some(case) = self.marker(before, CASES) {
+            return (Some(if case == And { With } else { case }), at);
+        }
+        // 在首都、在其…: a place marker may stand a few characters away.
+        if self.noun(at).is_some_and(|noun| noun.class == NounClass::Place) && self.marker(before, &[At]).is_some() && self.items[at].span.start - self.items[before].span.end <= 6 {
+            return (Some(At), at);
+        }
+        (None, at)
+    }
+
+    /// Nouns between two items with their cases; nouns inside attributes are left out.
+    pub fn nouns_between(&self, from: usize, to: usize, floor: usize) -> Vec<(usize, Option<MarkerKind>)> {
+        let mut found = Vec::new();
+        let mut at = to;
+        while at > from {
+            at -= 1;
+            if self.noun(at).is_none() {
+                continue;
+            }
+            let (case, attribute) = self.case(at, floor);
+            found.push((at, case));
+            at = attribute.min(at);
+        }
+        found.reverse();
+        found
+    }
+
+    /// The noun that can be a subject in a stretch: the first that nothing marks and that is no attribute.
+    fn subject_in(&self, from: usize, to: usize, floor: usize) -> Option<usize> {
+        let open: Vec<usize> = self.nouns_between(from, to, floor).into_iter().filter(|(at, case)| case.is_none() && !self.possessive(*at)).map(|(at, _)| at).collect();
+        open.iter().copied().find(|at| self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place)).or_else(|| open.first().copied())
+    }
+
+    /// The subject for a trigger; `own` says whether it stands in the trigger's clause.
+    pub fn subject(&self, scope: &Scope, sentence: Span, section_start: usize) -> Option<(usize, bool)> {
+        if let Some(at) = self.subject_in(scope.segment, scope.before, scope.clause) {
+            return Some((at, true));
+        }
+        if let Some((opener, kind)) = scope.opener
+            && kind != MarkerKind::Control
+            && let Some(at) = self.subject_in(scope.clause, opener, scope.clause)
+        {
+            return Some((at, true));
+        }
+        // Topic chain: the clause before, within the sentence; then the sentence before.
+        let mut end = scope.clause;
+        let mut clauses = 0;
+        while end > section_start && clauses < 6 {
+            let stop = end - 1;
+            let start = self.clause_start(stop);
+            let crossed = self.items[stop].span.end <= sentence.start;
+            if crossed && clauses > 4 {
+                break;
+            }
+            if let Some(at) = self.subject_in(start, stop, start)
+                && self.noun(at).is_some_and(|noun| noun.class != NounClass::Place)
+            {
+                return Some((at, false));
+            }
+            end = start;
+            clauses += 1;
+            if crossed && clauses > 3 {
+                break;
+            }
+        }
+        None
+    }
+
+    /// The object: the first unmarked noun behind the trigger in its clause, its head where it is an attribute.
+    pub fn object(&self, scope: &Scope, trigger: Span) -> Option<usize> {
+        let mut at = scope.after;
+        while at < scope.end {
+            if self.noun(at).is_some() {
+                use MarkerKind::*;
+                let marked = at > scope.after && self.items[at - 1].span.end + 1 >= self.items[at].span.start && self.marker(at - 1, &[With, To, For, By, Ba, About, Invited]).is_some();
+                if !marked {
+                    if self.items[at].span.start > trigger.end + 24 {
+                        return None;
+                    }
+                    return Some(self.head_of_attribute(at, scope.end).unwrap_or(at));
+                }
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// 来华进行访问的｜普京: the noun behind 的 where a verb stands between.
+    fn head_of_attribute(&self, at: usize, end: usize) -> Option<usize> {
+        let mut verb = false;
+        for k in at + 1..end.min(at + 8) {
+            if self.marker(k, &[MarkerKind::Of]).is_some() {
+                let next = k + 1;
+                if verb && next < end && self.noun(next).is_some() && self.items[next].span.start <= self.items[k].span.end + 3 {
+                    return Some(next);
+                }
+                return None;
+            }
+            verb |= self.verbs[k];
+        }
+        None
+    }
+
+    /// The noun behind the trigger's 的: 来访的｜普京.
+    fn head(&self, scope: &Scope) -> Option<usize> {
+        for k in scope.after..scope.end.min(scope.after + 4) {
+            if self.marker(k, &[MarkerKind::Of]).is_some() {
+                let next = k + 1;
+                return (next < scope.end && self.noun(next).is_some() && self.items[next].span.start <= self.items[k].span.end + 4).then_some(next);
+            }
+            if self.noun(k).is_some_and(|noun| noun.class != NounClass::Place) && k > scope.after + 1 {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The noun directly before the trigger, with or without 的.
+    fn possessor(&self, scope: &Scope, trigger: Span) -> Option<usize> {
+        let at = scope.before.checked_sub(1)?;
+        let noun = if self.marker(at, &[MarkerKind::Of]).is_some() { at.checked_sub(1)? } else { at };
+        (self.noun(noun).is_some() && trigger.start - self.items[noun].span.end <= 8 && noun >= scope.clause).then_some(noun)
+    }
+
+    /// All nouns of a case for a trigger.
+    pub fn pick(&self, case: Case, scope: &Scope, trigger: Span, sentence: Span, section_start: usize) -> Vec<usize> {
+        use MarkerKind as M;
+        let left = |kinds: &[M]| -> Vec<usize> {
+            self.nouns_between(scope.segment, scope.before, scope.clause).into_iter().filter(|(_, case)| case.is_some_and(|case| kinds.contains(&case))).map(|(at, _)| at).collect()
+        };
+        let right = |kinds: &[M]| -> Vec<usize> {
+            (scope.after..scope.end).filter(|at| self.noun(*at).is_some() && *at > 0 && self.items[at - 1].span.end + 1 >= self.items[*at].span.start && self.marker(at - 1, kinds).is_some()).collect()
+        };
+        match case {
+            Case::Subject => self.subject(scope, sentence, section_start).map(|(at, _)| at).into_iter().collect(),
+            Case::Object => self.object(scope, trigger).into_iter().collect(),
+            Case::With => {
+                let found = left(&[M::With]);
+                if found.is_empty() { right(&[M::With]) } else { found }
+            }
+            Case::To => left(&[M::To]),
+            Case::For => left(&[M::For]),
+            Case::By => {
+                let found = left(&[M::By]);
+                if found.is_empty() { right(&[M::By]) } else { found }
+            }
+            Case::From => left(&[M::From]),
+            Case::Ba => left(&[M::Ba, M::Planned]),
+            Case::Invited => (scope.clause..scope.before).filter(|at| self.noun(*at).is_some() && *at > 0 && self.marker(at - 1, &[M::Invited]).is_some()).collect(),
+            Case::At => {
+                let mut found: Vec<usize> = self.nouns_between(scope.clause, scope.before, scope.clause).into_iter().filter(|(at, case)| *case == Some(M::At) || (case.is_none() && self.noun(*at).is_some_and(|noun| noun.class == NounClass::Place) && !self.possessive(*at))).map(|(at, _)| at).collect();
+                found.extend((scope.after..scope.end).filter(|at| self.noun(*at).is_some_and(|noun| noun.class == NounClass::Place) && *at > 0 && self.marker(at - 1, &[M::At]).is_some()));
+                found
+            }
+            Case::Possessor => self.possessor(scope, trigger).into_iter().collect(),
+            Case::Head => self.head(scope).into_iter().collect(),
+            Case::Pair => Vec::new(),
+        }
+    }
+
+    /// The words between two places, folded.
+    pub fn between(&self, from: u32, to: u32) -> &[char] {
+        self.folded.get(from as usize..to as usize).unwrap_or_default()
+    }
+}

@@ -1,0 +1,94 @@
+//! Figures: numbers with what they count.
+//!
+//! In: the quantities of a section in their clauses. Out: drafts. Durations that locate (30年來, 連續3年), 兩國, dates, scores and
+//! ages are none (codebook 10.12); which words tell them is data (`lists.toml`, figure_*).
+
+use chancery_knowledge::Knowledge;
+use chancery_model::Trend;
+use chancery_text::Span;
+use chancery_values::{Quantity, QuantityKind};
+
+use crate::clause::Syntax;
+use crate::phrase::ItemKind;
+
+/// A figure in a clause.
+#[derive(Clone, Debug)]
+pub(crate) struct FigureDraft {
+    pub quantity: Quantity,
+    /// Where the number with its hedge and unit stands in the flow.
+    pub span: Span,
+    pub counted: Option<Span>,
+    pub evidence: Span,
+    pub trend: Option<Trend>,
+    pub unit: Option<String>,
+}
+
+/// Word lists for figures.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FigureWords {
+    not_before: Vec<Vec<char>>,
+    not_after: Vec<Vec<char>>,
+    duration_before: Vec<Vec<char>>,
+    duration_not_after: Vec<Vec<char>>,
+    duration_not_before: Vec<Vec<char>>,
+    duration_units: Vec<String>,
+    skip_units: Vec<String>,
+    up: Vec<Vec<char>>,
+    down: Vec<Vec<char>>,
+}
+
+impl FigureWords {
+    pub fn new(knowledge: &Knowledge) -> FigureWords {
+        let words = |name: &str| knowledge.list(name).iter().map(|word| word.chars().collect()).collect();
+        FigureWords {
+            not_before: words("figure_not_before"), not_after: words("figure_not_after"), duration_before: words("figure_duration_before"),
+            duration_not_after: words("figure_duration_not_after"), duration_not_before: words("figure_duration_not_before"), duration_units: knowledge.list("figure_duration_units").to_vec(),
+            skip_units: knowledge.list("figure_skip_units").to_vec(), up: words("figure_up"), down: words("figure_down"),
+        }
+    }
+
+    /// Whether a quantity is a figure of the register; and which.
+    pub fn draft(&self, syntax: &Syntax<'_>, quantity: &Quantity, span: Span, sentence: Span) -> Option<FigureDraft> {
+        let before = syntax.between(sentence.start, span.start);
+        let after = syntax.between(span.end, sentence.end);
+        let ends = |words: &[Vec<char>]| words.iter().any(|word| before.ends_with(word));
+        let starts = |words: &[Vec<char>]| words.iter().any(|word| after.starts_with(word));
+        let unit = quantity.unit.clone().unwrap_or_default();
+        if quantity.kind == QuantityKind::Indefinite || quantity.unit.is_none() || self.skip_units.contains(&unit) || ends(&self.not_before) || starts(&self.not_after) {
+            return None;
+        }
+        if self.duration_units.contains(&unit) && !quantity.ordinal {
+            let measured = ends(&self.duration_before);
+            if (starts(&self.duration_not_after) || ends(&self.duration_not_before)) && !measured {
+                return None;
+            }
+        }
+        let item = syntax.item_from(span.start);
+        let clause = syntax.clause_start(item);
+        let start = syntax.items.get(clause).map_or(sentence.start, |item| item.span.start).min(span.start).max(sentence.start);
+        let counted = self.counted(syntax, clause, item, span, sentence);
+        let near: Vec<char> = syntax.between(span.start.saturating_sub(6).max(sentence.start), span.start).to_vec();
+        let has = |words: &[Vec<char>]| words.iter().any(|word| near.windows(word.len()).any(|window| window == word.as_slice()));
+        let trend = if has(&self.up) { Some(Trend::Up) } else if has(&self.down) { Some(Trend::Down) } else { None };
+        Some(FigureDraft { quantity: quantity.clone(), span, counted, evidence: Span { start, end: span.end }, trend, unit: Some(unit) })
+    }
+
+    /// What is counted: the noun behind the number, else the words before it in the clause.
+    fn counted(&self, syntax: &Syntax<'_>, clause: usize, item: usize, span: Span, sentence: Span) -> Option<Span> {
+        let after = syntax.between(span.end, sentence.end);
+        let run = after.iter().take(12).take_while(|c| c.is_alphabetic() && !matches!(c, '的' | '在' | '和' | '与' | '及')).count();
+        if run >= 2 && after.first() != Some(&'的') {
+            return Some(Span::new(span.end as usize, span.end as usize + run));
+        }
+        let mut start = span.start;
+        for at in (clause..item).rev() {
+            if matches!(syntax.items[at].kind, ItemKind::Time(_) | ItemKind::Stop(_)) {
+                break;
+            }
+            start = syntax.items[at].span.start;
+        }
+        let floor = syntax.items.get(clause).map_or(sentence.start, |item| item.span.start).min(start);
+        let text = syntax.between(floor.max(sentence.start), span.start);
+        (text.len() >= 2).then(|| Span { start: floor.max(sentence.start), end: span.start })
+    }
+}

@@ -1,0 +1,440 @@
+//! Step 7: triggers and their roles: frames tried on a sentence give drafts of events.
+//!
+//! In: the syntax of a section, the trigger parts of a sentence, context. Out: drafts with roles, status and date.
+//! Only frames whose anchor stands in the sentence are tried, so that the cost is flat in the number of frames.
+//! Among drafts with overlapping triggers the longest trigger wins, then priority, then filled roles, then id.
+
+use chancery_knowledge::{Case, Frame, Knowledge, MarkerKind, Requirement, Role};
+use chancery_model::{Date, DateRange, EntityKind, EventKind, InstrumentAction, Level, Status};
+use chancery_text::Span;
+use chancery_values::Quantity;
+
+use crate::cast::{Cast, Who};
+use crate::clause::{Scope, Syntax};
+use crate::context::Context;
+use crate::instrument::Instruments;
+use crate::modality::{Modality, judge};
+use crate::phrase::{ItemKind, Noun, NounClass};
+use crate::segment::PartHit;
+use crate::timing::{self, TimeAt};
+
+/// How many parts of a sentence are tried as anchors.
+const MOST_ANCHORS: usize = 200;
+
+/// An event as one sentence tells it.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub frame: u32,
+    pub kind: EventKind,
+    pub status: Status,
+    pub actors: Vec<Who>,
+    pub recipients: Vec<Who>,
+    pub attendees: Vec<Who>,
+    pub witnesses: Vec<Who>,
+    pub mediators: Vec<Who>,
+    pub places: Vec<Who>,
+    pub date: Option<DateRange>,
+    pub level: Option<Level>,
+    pub ordinal: Option<u32>,
+    pub topic: Option<Span>,
+    pub instruments: Vec<u32>,
+    pub action: Option<InstrumentAction>,
+    /// Words that tell it, in the flow.
+    pub evidence: Span,
+    pub trigger: Span,
+    pub sentence: usize,
+    pub section: usize,
+    /// The subject was carried over from another clause.
+    pub carried: bool,
+    pub echo: bool,
+}
+
+/// Why a frame gave nothing on a sentence: the first condition that failed.
+#[derive(Clone, Debug)]
+pub(crate) struct Failure {
+    pub trigger: Span,
+    pub reason: String,
+}
+
+/// What a frame is tried on.
+pub(crate) struct Stage<'a> {
+    pub knowledge: &'a Knowledge,
+    pub syntax: &'a Syntax<'a>,
+    pub times: &'a [TimeAt],
+    pub quantities: &'a [Quantity],
+    pub quantity_base: u32,
+    pub muted: &'a [Span],
+    pub instruments: &'a Instruments,
+    pub sentence: Span,
+    pub sentence_index: usize,
+    pub section: usize,
+    pub title: bool,
+    pub published: Option<Date>,
+    pub last_dates: Option<(Date, Date)>,
+}
+
+impl Stage<'_> {
+    fn muted(&self, span: Span) -> bool {
+        let at = self.muted.partition_point(|muted| muted.end <= span.start);
+        self.muted.get(at).is_some_and(|muted| muted.overlaps(span))
+    }
+
+    /// Tries every frame that a part of the sentence anchors.
+    pub fn drafts(&self, cast: &mut Cast, context: &Context, parts: &[PartHit]) -> Vec<Draft> {
+        let mut drafts: Vec<(usize, Draft)> = Vec::new();
+        for part in parts.iter().take(MOST_ANCHORS) {
+            if self.muted(part.span) {
+                continue;
+            }
+            for &(frame, trigger) in &self.knowledge.anchored[part.part as usize] {
+                let ids = &self.knowledge.trigger_parts[frame as usize][trigger as usize];
+                let Some(length) = self.earlier_parts(ids, part, parts) else { continue };
+                if let Ok(draft) = self.attempt(cast, context, frame, part.span, length.1) {
+                    drafts.push((length.0, draft));
+                }
+            }
+        }
+        drafts.sort_by(|(la, a), (lb, b)| {
+            let (fa, fb) = (&self.knowledge.frames[a.frame as usize], &self.knowledge.frames[b.frame as usize]);
+            let filled = |draft: &Draft| draft.actors.len().min(2) + draft.recipients.len().min(1) + draft.instruments.len().min(1);
+            (a.echo.cmp(&b.echo)).then(lb.cmp(la)).then(fb.priority.cmp(&fa.priority)).then(filled(b).cmp(&filled(a))).then(fa.id.cmp(&fb.id)).then(a.trigger.cmp(&b.trigger))
+        });
+        let mut kept: Vec<Draft> = Vec::new();
+        for (_, draft) in drafts {
+            if !kept.iter().any(|other| other.trigger.overlaps(draft.trigger)) {
+                kept.push(draft);
+            }
+        }
+        kept.sort_by_key(|draft| draft.trigger);
+        kept
+    }
+
+    /// Finds the parts before the anchor, nearest first; gives the length of all and the start of the first.
+    fn earlier_parts(&self, ids: &[u32], anchor: &PartHit, parts: &[PartHit]) -> Option<(usize, u32)> {
+        let mut length = anchor.span.len();
+        let mut limit = anchor.span.start;
+        let floor = self.syntax.clause_start(self.syntax.item_from(anchor.span.start));
+        let floor = self.syntax.items.get(floor).map_or(0, |item| item.span.start).min(anchor.span.start).max(self.sentence.start);
+        // Text before the first item of a clause still belongs to it.
+        let floor = floor.saturating_sub(12).max(self.sentence.start);
+        for id in ids[..ids.len() - 1].iter().rev() {
+            let hit = parts.iter().rev().find(|hit| hit.part == *id && hit.span.end <= limit && hit.span.start >= floor && limit - hit.span.end <= 30)?;
+            if self.syntax.between(hit.span.end, limit).iter().any(|c| matches!(c, ',' | '。' | ';')) {
+                return None;
+            }
+            length += hit.span.len();
+            limit = hit.span.start;
+        }
+        Some((length, limit))
+    }
+
+    /// Tries one frame at one anchor; on failure says what failed first.
+    pub fn attempt(&self, cast: &mut Cast, context: &Context, index: u32, anchor: Span, first: u32) -> Result<Draft, Failure> {
+        let frame = &self.knowledge.frames[index as usize];
+        let syntax = self.syntax;
+        let fail = |reason: String| Err(Failure { trigger: anchor, reason });
+        let before = syntax.between(self.sentence.start, first.min(anchor.start));
+        let after = syntax.between(anchor.end, self.sentence.end);
+        let ends = |words: &[String]| words.iter().find(|word| ends_with(before, word)).cloned();
+        if let Some(word) = ends(&frame.not_before) {
+            return fail(format!("{word:?} stands directly before the trigger"));
+        }
+        if let Some(word) = frame.not_after.iter().find(|word| starts_with(after, word)) {
+            return fail(format!("{word:?} stands directly after the trigger"));
+        }
+        let scope = syntax.scope(anchor);
+        if !frame.not_in_clause.is_empty() || !frame.with_word.is_empty() {
+            let clause = self.clause_text(&scope, anchor);
+            if let Some(word) = frame.not_in_clause.iter().find(|word| clause.contains(word.as_str())) {
+                return fail(format!("{word:?} stands in the clause"));
+            }
+            if !frame.with_word.is_empty() && !frame.with_word.iter().any(|word| clause.contains(word.as_str())) {
+                return fail(format!("none of {:?} stands in the clause", frame.with_word));
+            }
+        }
+        if frame.headline_only && !self.title {
+            return fail("the frame applies in titles only".into());
+        }
+        let status = match judge(syntax, frame, &scope, anchor, self.sentence) {
+            Modality::Status(status) => status,
+            Modality::Nothing(why) => return fail(why.into()),
+        };
+        let mut nouns_used: Vec<usize> = Vec::new();
+        let mut carried = false;
+        let mut fill = |role: &Role, cast: &mut Cast, used: &mut Vec<usize>| -> Vec<Who> {
+            let mut members = Vec::new();
+            for pick in &role.picks {
+                for case in pick {
+                    let found = self.role(cast, context, *case, &scope, anchor, &role.types, used, &mut carried);
+                    if !found.is_empty() {
+                        members.extend(found);
+                        break;
+                    }
+                }
+            }
+            let mut seen = Vec::new();
+            members.retain(|who| !seen.contains(who) && { seen.push(*who); true });
+            members
+        };
+        let mut recipients = fill(&frame.recipients, cast, &mut nouns_used);
+        let mut actors = fill(&frame.actors, cast, &mut nouns_used);
+        let witnesses = fill(&frame.witnesses, cast, &mut nouns_used);
+        let mediators = fill(&frame.mediators, cast, &mut nouns_used);
+        let attendees = fill(&frame.attendees, cast, &mut nouns_used);
+        if frame.kind.is_symmetric() || frame.kind == EventKind::Meeting {
+            for who in recipients.drain(..) {
+                if !actors.contains(&who) {
+                    actors.push(who);
+                }
+            }
+            self.drop_state_of_person(cast, &mut actors);
+        } else {
+            recipients.retain(|who| !actors.contains(who));
+        }
+        let instruments = self.instruments_of(frame, &scope, anchor);
+        let sides = Context::sides(cast, &actors);
+        let recipient_sides = Context::sides(cast, &recipients);
+        for need in &frame.needs {
+            let met = match need {
+                Requirement::Actors => !actors.is_empty(),
+                Requirement::TwoActors => actors.len() >= 2,
+                Requirement::Recipients => !recipients.is_empty(),
+                Requirement::TwoSides => actors.len() >= 2 && (sides.len() >= 2 || actors.iter().any(|who| cast.side(*who).is_none())),
+                Requirement::Instrument => !instruments.is_empty(),
+                Requirement::Place => !syntax.pick(Case::At, &scope, anchor, self.sentence, 0).is_empty(),
+                Requirement::Date => timing::choose(syntax, self.times, &scope, anchor, self.sentence).is_some(),
+                Requirement::Person => actors.first().is_some_and(|who| cast.is_person(*who)),
+                Requirement::Body => actors.first().is_some_and(|who| !cast.is_person(*who)),
+                Requirement::Adjacent => syntax.items.get(scope.after).is_some_and(|item| item.span.start == anchor.end && matches!(item.kind, ItemKind::Noun(_))),
+                Requirement::Foreign => !actors.is_empty() && !recipients.is_empty() && (recipient_sides.is_empty() || recipient_sides.iter().any(|side| !sides.contains(side))),
+                Requirement::OwnSubject => syntax.subject(&scope, self.sentence, 0).is_some_and(|(_, own)| own),
+                Requirement::Said => context.speaker.is_some(),
+                Requirement::Main => !(scope.after..scope.end.min(scope.after + 4)).any(|at| syntax.marker(at, &[MarkerKind::Of]).is_some()),
+                Requirement::Conference => self.conference(&scope).is_some(),
+                Requirement::Figure => (scope.clause..scope.end).any(|at| matches!(syntax.items[at].kind, ItemKind::Quantity(_))),
+            };
+            if !met {
+                return fail(format!("needs {}", requirement_text(*need)));
+            }
+        }
+        let mut places = Vec::new();
+        for at in syntax.pick(Case::At, &scope, anchor, self.sentence, 0) {
+            if let Some(noun) = syntax.noun(at)
+                && (noun.class == NounClass::Place || noun.members.iter().all(|(who, _)| cast.members[*who as usize].kind == EntityKind::State))
+                && !nouns_used.contains(&at)
+            {
+                nouns_used.push(at);
+                places.extend(noun.members.iter().map(|(who, _)| *who));
+            }
+        }
+        if frame.recipients.types.iter().any(|kind| kind == "place") && let Some(at) = syntax.object(&scope, anchor) && let Some(noun) = syntax.noun(at).filter(|noun| noun.class == NounClass::Place) {
+            places.extend(noun.members.iter().map(|(who, _)| *who));
+        }
+        places.retain(|who| !is_region(self.knowledge, cast, *who));
+        let date = timing::choose(syntax, self.times, &scope, anchor, self.sentence).and_then(|index| timing::resolve(&self.times[index as usize], self.published, self.last_dates, status));
+        let mut evidence = Span::new(first as usize, anchor.end as usize);
+        for at in &nouns_used {
+            let span = syntax.items[*at].span;
+            if self.sentence.contains(span) && span.start + 60 > evidence.start {
+                evidence = evidence.join(span);
+            }
+        }
+        if let Some(last) = self.instruments.mentions_in(evidence.join(Span::new(anchor.start as usize, syntax.items.get(scope.end.saturating_sub(1)).map_or(anchor.end, |item| item.span.end) as usize))).filter(|mention| instruments.contains(&mention.instrument)).map(|mention| mention.span).reduce(Span::join) {
+            evidence = evidence.join(last);
+        }
+        let mut status = status;
+        if status == Status::Planned && date.as_ref().and_then(|date| date.to).zip(self.published).is_some_and(|(to, published)| to < published) {
+            status = Status::Held;
+        }
+        Ok(Draft {
+            frame: index, kind: frame.kind, status, actors, recipients, attendees, witnesses, mediators, places, date,
+            level: self.level(frame, &scope, anchor), ordinal: self.ordinal(frame, &scope, anchor), topic: self.conference(&scope).filter(|_| frame.kind == EventKind::Conference),
+            instruments, action: frame.action, evidence, trigger: Span::new(first as usize, anchor.end as usize),
+            sentence: self.sentence_index, section: self.section, carried, echo: frame.echo,
+        })
+    }
+
+    fn clause_text(&self, scope: &Scope, anchor: Span) -> String {
+        let start = scope.clause.checked_sub(1).and_then(|at| self.syntax.items.get(at)).map_or(self.sentence.start, |item| item.span.end).max(self.sentence.start).max(anchor.start.saturating_sub(80));
+        let end = self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).min(self.sentence.end).min(anchor.end + 80).max(anchor.end);
+        self.syntax.between(start.min(anchor.start), end).iter().collect()
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn role(&self, cast: &mut Cast, context: &Context, case: Case, scope: &Scope, anchor: Span, types: &[String], used: &mut Vec<usize>, carried: &mut bool) -> Vec<Who> {
+        if case == Case::Pair {
+            return if context.pair.len() >= 2 { context.pair.iter().map(|row| cast.known(self.knowledge, *row, None)).collect() } else { Vec::new() };
+        }
+        let section_start = 0;
+        let mut members = Vec::new();
+        for at in self.syntax.pick(case, scope, anchor, self.sentence, section_start) {
+            if used.contains(&at) {
+                continue;
+            }
+            let Some(noun) = self.syntax.noun(at) else { continue };
+            let found = self.typed(cast, context, noun, types, case);
+            if found.is_empty() {
+                continue;
+            }
+            if case == Case::Subject && self.syntax.items[at].span.start < self.syntax.items.get(scope.clause).map_or(0, |item| item.span.start) {
+                *carried = true;
+            }
+            used.push(at);
+            members.extend(found);
+        }
+        members
+    }
+
+    /// The members of a noun that a role takes.
+    fn typed(&self, cast: &mut Cast, context: &Context, noun: &Noun, types: &[String], case: Case) -> Vec<Who> {
+        let allowed = |kind: EntityKind| types.is_empty() && kind != EntityKind::Place || types.iter().any(|name| name == kind.as_str());
+        if noun.class == NounClass::Place {
+            let place = types.iter().any(|name| name == "place");
+            let capital = noun.members.last().is_some_and(|(who, _)| cast.members[*who as usize].known.is_some_and(|row| self.knowledge.entities[row as usize].class == "capital"));
+            if !place && !(capital && allowed(EntityKind::State) && noun.state.is_some() && matches!(case, Case::Subject | Case::By | Case::Object | Case::To)) {
+                return Vec::new();
+            }
+            return noun.state.map(|row| cast.known(self.knowledge, row, None)).into_iter().collect();
+        }
+        context.members(self.knowledge, cast, noun, self.published).into_iter().filter(|who| allowed(cast.members[*who as usize].kind)).collect()
+    }
+
+    /// 中國、習近平 on the same side: the person acts.
+    fn drop_state_of_person(&self, cast: &Cast, actors: &mut Vec<Who>) {
+        let persons: Vec<Option<u32>> = actors.iter().filter(|who| cast.is_person(**who)).map(|who| cast.side(*who)).collect();
+        actors.retain(|who| cast.is_person(*who) || cast.members[*who as usize].kind != EntityKind::State || !persons.contains(&cast.side(*who)));
+    }
+
+    fn instruments_of(&self, frame: &Frame, scope: &Scope, anchor: Span) -> Vec<u32> {
+        if frame.action.is_none() && !frame.needs.contains(&Requirement::Instrument) {
+            return Vec::new();
+        }
+        let start = self.syntax.items.get(scope.clause).map_or(anchor.start, |item| item.span.start).min(anchor.start).saturating_sub(20).max(self.sentence.start);
+        let mut end = self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).max(anchor.end);
+        // 签署《A》、《B》和《C》 may run over several clauses of titles.
+        let mut at = scope.end;
+        while at < self.syntax.items.len() && at < scope.end + 12 && self.syntax.items[at].span.end <= self.sentence.end {
+            match self.syntax.items[at].kind {
+                ItemKind::Title(_) => end = self.syntax.items[at].span.end,
+                ItemKind::Stop(',') | ItemKind::List => {}
+                ItemKind::Form(_) if self.syntax.marker(at, &[MarkerKind::And, MarkerKind::Of]).is_some() => {}
+                _ => break,
+            }
+            at += 1;
+        }
+        let mut found: Vec<u32> = self.instruments.mentions_in(Span::new(start as usize, end as usize)).map(|mention| mention.instrument).collect();
+        found.dedup();
+        found
+    }
+
+    /// The words of a conference's name in the clause: up to 峰會, 大會, 論壇 ….
+    fn conference(&self, scope: &Scope) -> Option<Span> {
+        let start = self.syntax.items.get(scope.clause)?.span.start;
+        let end = self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start);
+        let text = self.syntax.between(start, end);
+        let mut best: Option<(usize, usize)> = None;
+        for word in self.knowledge.list("conferences") {
+            let word: Vec<char> = word.chars().collect();
+            if let Some(at) = text.windows(word.len()).rposition(|window| window == word) && best.is_none_or(|(found, len)| at + word.len() > found + len) {
+                best = Some((at, word.len()));
+            }
+        }
+        let (at, len) = best?;
+        let tail = start + (at + len) as u32;
+        let mut head = start + at as u32;
+        // The name reaches back over bodies, ordinals and plain words to the verb or preposition before it.
+        let mut item = self.syntax.item_from(head);
+        while item > scope.clause {
+            let before = &self.syntax.items[item - 1];
+            let part = match before.kind {
+                ItemKind::Noun(_) | ItemKind::Quantity(_) => true,
+                ItemKind::Form(_) => self.syntax.marker(item - 1, &[MarkerKind::Word, MarkerKind::HeadsOf, MarkerKind::Anonymous, MarkerKind::ShortAfter, MarkerKind::And]).is_some() && self.syntax.marker(item - 1, &[MarkerKind::Of, MarkerKind::At]).is_none() && !self.syntax.verbs[item - 1],
+                ItemKind::Open => true,
+                _ => false,
+            };
+            if !part || head > before.span.end + 10 {
+                break;
+            }
+            head = before.span.start;
+            item -= 1;
+        }
+        if item > scope.clause {
+            head = head.min(self.syntax.items[item - 1].span.end.max(head.saturating_sub(10)));
+        }
+        Some(Span { start: head, end: tail })
+    }
+
+    fn level(&self, frame: &Frame, scope: &Scope, anchor: Span) -> Option<Level> {
+        if frame.kind != EventKind::Visit {
+            return None;
+        }
+        let clause = self.clause_text(scope, anchor);
+        let named = Level::ALL.iter().copied().find(|level| self.knowledge.list(&format!("level_{level}")).iter().any(|word| clause.contains(word.as_str())));
+        named.or(frame.level)
+    }
+
+    fn ordinal(&self, frame: &Frame, scope: &Scope, anchor: Span) -> Option<u32> {
+        let encounter = matches!(frame.kind, EventKind::Visit | EventKind::Talks | EventKind::Meeting | EventKind::Conference | EventKind::Consultation | EventKind::DowngradeRelations | EventKind::Aid | EventKind::Cooperate);
+        if !encounter {
+            return None;
+        }
+        for at in (scope.segment..scope.end).filter(|at| self.syntax.items[*at].span.start < anchor.end + 12) {
+            match self.syntax.items[at].kind {
+                ItemKind::Quantity(index) => {
+                    let quantity = &self.quantities[index as usize];
+                    if quantity.ordinal && quantity.unit.as_deref().is_some_and(|unit| matches!(unit, "次" | "届" | "度" | "轮" | "个")) && quantity.value < 1000.0 {
+                        return Some(quantity.value as u32);
+                    }
+                }
+                ItemKind::Form(_) if self.syntax.items[at].span.end <= anchor.start && anchor.start - self.syntax.items[at].span.end <= 12 && self.syntax.marker(at, &[MarkerKind::Ordinal]).is_some() => {
+                    let words: String = self.syntax.between(self.syntax.items[at].span.start, self.syntax.items[at].span.end).iter().collect();
+                    return match words.as_str() {
+                        "首次" | "首度" | "第一次" | "首访" => Some(1),
+                        "二度" => Some(2),
+                        _ => None,
+                    };
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+}
+
+fn is_region(knowledge: &Knowledge, cast: &Cast, who: Who) -> bool {
+    cast.members[who as usize].known.is_some_and(|row| {
+        let entity = &knowledge.entities[row as usize];
+        entity.kind == Some(EntityKind::Place) && entity.class == "region" && entity.state.is_empty()
+    })
+}
+
+fn ends_with(text: &[char], word: &str) -> bool {
+    let n = word.chars().count();
+    n <= text.len() && text[text.len() - n..].iter().copied().eq(word.chars())
+}
+
+fn starts_with(text: &[char], word: &str) -> bool {
+    let n = word.chars().count();
+    n <= text.len() && text[..n].iter().copied().eq(word.chars())
+}
+
+fn requirement_text(need: Requirement) -> &'static str {
+    match need {
+        Requirement::Actors => "somebody who acts",
+        Requirement::TwoActors => "two who act",
+        Requirement::Recipients => "somebody who is acted upon",
+        Requirement::TwoSides => "actors of two sides",
+        Requirement::Instrument => "an instrument",
+        Requirement::Place => "a place",
+        Requirement::Date => "a date in the sentence",
+        Requirement::Person => "a person who acts",
+        Requirement::Body => "a state or organization that acts",
+        Requirement::Adjacent => "its object directly after the trigger",
+        Requirement::Foreign => "an actor and a recipient of different sides",
+        Requirement::OwnSubject => "a subject in the trigger's own clause",
+        Requirement::Said => "to stand in reported speech",
+        Requirement::Main => "the trigger to be the main verb, not an attribute with 的",
+        Requirement::Conference => "the name of a conference",
+        Requirement::Figure => "a figure in the clause",
+    }
+}

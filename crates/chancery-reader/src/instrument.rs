@@ -1,0 +1,198 @@
+//! Instruments: titles in 《》 and descriptive names (建交聯合公報, 聯大第2758號決議, 關於…的聯合聲明).
+//!
+//! In: the items of all sections. Out: instruments, each once per document, with their mentions. What happens to them is
+//! told by events; a descriptive name becomes a record only where an event or a title bears it out (see `assembly`).
+
+use chancery_knowledge::{Knowledge, MarkerKind};
+use chancery_model::InstrumentType;
+use chancery_text::Span;
+
+use crate::cast::Who;
+use crate::clause::Syntax;
+use crate::phrase::{ItemKind, TitleSpan};
+
+/// An instrument of the document.
+#[derive(Clone, Debug)]
+pub(crate) struct InstrumentDraft {
+    /// Folded title, for identity.
+    pub key: Vec<char>,
+    pub title: Span,
+    pub kind: InstrumentType,
+    pub titled: bool,
+    pub parties: Vec<Who>,
+    pub mentions: Vec<Span>,
+}
+
+/// A mention in order of place.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct InstrumentMention {
+    pub span: Span,
+    pub instrument: u32,
+}
+
+/// All instruments.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Instruments {
+    pub drafts: Vec<InstrumentDraft>,
+    mentions: Vec<InstrumentMention>,
+}
+
+/// Words that end the name of an instrument, longest first, with its type.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct InstrumentWords {
+    words: Vec<(Vec<char>, InstrumentType)>,
+}
+
+impl InstrumentWords {
+    pub fn new(knowledge: &Knowledge) -> InstrumentWords {
+        let mut words = Vec::new();
+        for kind in InstrumentType::ALL {
+            words.extend(knowledge.list(&format!("type_{kind}")).iter().map(|word| (word.chars().collect::<Vec<char>>(), *kind)));
+        }
+        words.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
+        InstrumentWords { words }
+    }
+
+    /// The type that a title's last words give it; titles may end in a bracket: …協定(草案).
+    pub fn kind(&self, title: &[char]) -> Option<InstrumentType> {
+        self.words.iter().find(|(word, _)| title.ends_with(word)).map(|(_, kind)| *kind)
+    }
+
+    fn ending_at(&self, chars: &[char], start: usize) -> Option<(usize, InstrumentType)> {
+        self.words.iter().find(|(word, _)| chars[start..].starts_with(word)).map(|(word, kind)| (word.len(), *kind))
+    }
+
+    fn starts(&self, c: char) -> bool {
+        self.words.iter().any(|(word, _)| word[0] == c)
+    }
+}
+
+impl Instruments {
+    /// Takes a title in 《》 whose last words name an instrument.
+    pub fn add_title(&mut self, words: &InstrumentWords, folded: &[char], title: &TitleSpan) {
+        let chars = &folded[title.inner.range()];
+        if let Some(kind) = words.kind(chars) {
+            self.add(chars.iter().copied().filter(|c| *c != ' ').collect(), title.inner, kind, true, title.members.clone());
+        }
+    }
+
+    fn add(&mut self, key: Vec<char>, span: Span, kind: InstrumentType, titled: bool, parties: Vec<Who>) -> u32 {
+        let found = self.drafts.iter().position(|draft| {
+            draft.key == key || (draft.kind == kind || draft.key.len() > key.len() + 4) && similar(&draft.key, &key, draft.titled && titled)
+        });
+        let at = found.unwrap_or_else(|| {
+            self.drafts.push(InstrumentDraft { key: key.clone(), title: span, kind, titled, parties: Vec::new(), mentions: Vec::new() });
+            self.drafts.len() - 1
+        });
+        let draft = &mut self.drafts[at];
+        if titled && !draft.titled {
+            (draft.key, draft.title, draft.titled) = (key, span, true);
+        }
+        if draft.parties.is_empty() {
+            draft.parties = parties;
+        }
+        draft.mentions.push(span);
+        self.mentions.push(InstrumentMention { span, instrument: at as u32 });
+        at as u32
+    }
+
+    /// Finds descriptive names in a section.
+    pub fn find_descriptive(&mut self, words: &InstrumentWords, syntax: &Syntax<'_>, section: Span, muted: &[Span]) {
+        let chars = syntax.folded;
+        let mut at = section.start as usize;
+        let end = section.end as usize;
+        while at < end {
+            if !words.starts(chars[at]) {
+                at += 1;
+                continue;
+            }
+            let Some((len, kind)) = words.ending_at(&chars[..end], at) else {
+                at += 1;
+                continue;
+            };
+            let tail = at + len;
+            at = tail;
+            let word = Span::new(tail - len, tail);
+            if muted.iter().any(|muted| muted.overlaps(word)) || chars.get(tail).is_some_and(|c| matches!(c, '国' | '方' | '书' | '性')) {
+                continue;
+            }
+            if let Some(head) = self.head(syntax, word) {
+                let span = Span::new(head as usize, tail);
+                let key: Vec<char> = chars[span.range()].iter().copied().filter(|c| !matches!(c, ' ' | '「' | '」' | '“' | '”')).collect();
+                if span.len() >= len + 2 && span.len() <= 60 {
+                    let parties = (0..syntax.items.len()).filter(|k| span.contains(syntax.items[*k].span)).filter_map(|k| syntax.noun(k)).flat_map(|noun| noun.members.iter().map(|(who, _)| *who)).collect();
+                    self.add(key, span, kind, false, parties);
+                }
+            }
+        }
+    }
+
+    /// How far a descriptive name reaches back from its last word.
+    fn head(&self, syntax: &Syntax<'_>, word: Span) -> Option<u32> {
+        let mut item = syntax.item_from(word.start);
+        let clause = syntax.clause_start(item);
+        let mut head = word.start;
+        // 关于 … 的｜联合声明: everything from 关于 belongs to the name.
+        if let Some(about) = (clause..item).rev().find(|at| syntax.marker(*at, &[MarkerKind::About]).is_some()) {
+            let words: String = syntax.between(syntax.items[about].span.start, syntax.items[about].span.end).iter().collect();
+            if words == "关于" && word.start - syntax.items[about].span.end <= 40 {
+                return Some(syntax.items[about].span.start);
+            }
+        }
+        let mut floor = item.checked_sub(1).and_then(|at| syntax.items.get(at)).map_or(0, |before| before.span.end);
+        while item > clause {
+            let before = syntax.items[item - 1].span;
+            let near = head <= before.end + 8;
+            let part = match syntax.items[item - 1].kind {
+                ItemKind::Noun(_) => syntax.noun(item - 1).is_some_and(|noun| noun.compact || noun.members.len() == 1 && before.len() <= 4 && before.end == head),
+                ItemKind::Quantity(_) => before.end == head && syntax.folded[before.start as usize] == '第',
+                ItemKind::Form(_) => before.end == head && syntax.marker(item - 1, &[MarkerKind::Word, MarkerKind::PairAfter]).is_some() && syntax.marker(item - 1, &[MarkerKind::Of]).is_none() && !syntax.verbs[item - 1],
+                _ => false,
+            };
+            if !part || !near {
+                break;
+            }
+            head = before.start;
+            item -= 1;
+            floor = item.checked_sub(1).and_then(|at| syntax.items.get(at)).map_or(0, |before| before.span.end);
+        }
+        // Plain words directly before the name, up to the item before and to six characters.
+        let plain = floor.max(head.saturating_sub(8));
+        let mut start = head;
+        while start > plain && syntax.folded[start as usize - 1].is_alphanumeric() && !matches!(syntax.folded[start as usize - 1], '的' | '了' | '项' | '份' | '个' | '一' | '该' | '此' | '这' | '述' | '多' | '些' | '要' | '成' | '有' | '其' | '订' | '立' | '名' | '过') {
+            start -= 1;
+        }
+        Some(start)
+    }
+
+    /// The mentions inside a stretch.
+    pub fn mentions_in(&self, span: Span) -> impl Iterator<Item = &InstrumentMention> {
+        self.mentions.iter().filter(move |mention| span.contains(mention.span))
+    }
+
+    /// The instrument last mentioned before a place.
+    pub fn last_before(&self, place: u32) -> Option<u32> {
+        self.mentions.iter().filter(|mention| mention.span.end <= place).max_by_key(|mention| mention.span.end).map(|mention| mention.instrument)
+    }
+
+    /// Adds a mention by back-reference (這一條約).
+    pub fn refer(&mut self, span: Span, instrument: u32) {
+        self.mentions.push(InstrumentMention { span, instrument });
+        self.drafts[instrument as usize].mentions.push(span);
+    }
+
+    /// Puts mentions in order of place; needed after all sections were read.
+    pub fn sort(&mut self) {
+        self.mentions.sort_by_key(|mention| mention.span);
+    }
+}
+
+/// One name shortens the other: 主教臨時協議 of 中梵主教任命臨時協議, 中程導彈條約 of 美國和蘇聯消除兩國中程和中短程導彈條約.
+fn similar(a: &[char], b: &[char], both_titled: bool) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if short.len() < 4 || short.last() != long.last() || both_titled && short.len() * 5 < long.len() {
+        return false;
+    }
+    let mut rest = long.iter();
+    short.iter().all(|c| rest.any(|d| d == c))
+}

@@ -1,0 +1,113 @@
+//! Whether it happened: held, ongoing, planned, possible, proposed, cancelled, denied, or no event at all.
+//!
+//! In: the markers around a trigger. Out: a status, or that the clause states no happening (a wish, a condition).
+
+use chancery_knowledge::{Frame, MarkerKind};
+use chancery_model::{EventKind, Status};
+use chancery_text::Span;
+
+use crate::clause::{Scope, Syntax};
+use crate::phrase::ItemKind;
+
+/// What modality says of a trigger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Modality {
+    /// An event with this status.
+    Status(Status),
+    /// No event: why.
+    Nothing(&'static str),
+}
+
+/// Judges the trigger from the words before and after it in its clause, and from the clause that opens the sentence.
+pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: Span, sentence: Span) -> Modality {
+    use MarkerKind::*;
+    if let Some(status) = frame.status
+        && !frame.modal
+    {
+        return Modality::Status(status);
+    }
+    let mut status = frame.status.unwrap_or(Status::Held);
+    let mut settled = frame.status.is_some();
+    let mut scheduled = false;
+    let start = scope.segment.max(scope.before.saturating_sub(14));
+    let mut wish = false;
+    for at in (start..scope.before).rev() {
+        if syntax.items[at].span.end > trigger.start {
+            continue;
+        }
+        let gap = (trigger.start - syntax.items[at].span.end) as usize;
+        if matches!(syntax.items[at].kind, ItemKind::Stop(_)) {
+            break;
+        }
+        // A marker before 的 belongs to an attribute: 不断发展的关系.
+        if syntax.possessive(at) {
+            continue;
+        }
+        if syntax.marker(at, &[Scheduled]).is_some() {
+            scheduled = true;
+        } else if let Some(kind) = syntax.marker(at, &[Cancelled]) {
+            let _ = kind;
+            if !settled && gap <= 20 {
+                status = Status::Cancelled;
+                settled = true;
+            }
+        } else if syntax.marker(at, &[Possible]).is_some() {
+            if !settled || status == Status::Planned {
+                status = Status::Possible;
+                settled = true;
+            }
+        } else if syntax.marker(at, &[Denied]).is_some() {
+            // A negation counts where nothing but a partner stands between: 没有同普京会面, 不出席.
+            let near = gap <= 2 || (at + 1..scope.before).all(|k| syntax.marker(k, &[With, And, To, Planned, At, Past]).is_some() || syntax.noun(k).is_some() || matches!(syntax.items[k].kind, ItemKind::Time(_)));
+            if near && gap <= 24 {
+                status = Status::Denied;
+                settled = true;
+            }
+        } else if syntax.marker(at, &[Planned]).is_some() && ba_is_planned(syntax, at, scope) {
+            if !settled {
+                status = Status::Planned;
+                settled = true;
+            }
+        } else if syntax.marker(at, &[Proposed]).is_some() && !frame.wish_blocks {
+            if !settled {
+                status = Status::Proposed;
+                settled = true;
+            }
+        } else if syntax.marker(at, &[Ongoing]).is_some() && !settled && gap <= 12 {
+            status = Status::Ongoing;
+            settled = true;
+        } else if syntax.marker(at, &[Wish, Proposed]).is_some() {
+            wish = true;
+        }
+    }
+    if scheduled {
+        return Modality::Status(Status::Cancelled);
+    }
+    // 访问计划取消, 会面延期: called off behind the trigger.
+    for at in scope.after..scope.end.min(scope.after + 8) {
+        if syntax.marker(at, &[Cancelled]).is_some() && matches!(frame.kind, EventKind::Visit | EventKind::Talks | EventKind::Meeting | EventKind::Conference | EventKind::Call | EventKind::Cooperate | EventKind::Consultation) {
+            return Modality::Status(Status::Cancelled);
+        }
+    }
+    if frame.wish_blocks && wish {
+        return Modality::Nothing("a wish, duty or purpose stands before the trigger");
+    }
+    let opening = syntax.item_from(sentence.start);
+    if frame.wish_blocks && (opening..scope.before).any(|at| at < opening + 30 && syntax.marker(at, &[Condition]).is_some()) {
+        return Modality::Nothing("a condition opens the sentence");
+    }
+    if let Some((at, Control)) = scope.opener {
+        let invites = syntax.knowledge.list("invite").iter().any(|word| syntax.between(syntax.items[at].span.start, syntax.items[at].span.end).iter().collect::<String>() == *word);
+        return if frame.kind == EventKind::Visit && invites { Modality::Status(Status::Proposed) } else if frame.wish_blocks { Modality::Nothing("what somebody else is asked or made to do") } else { Modality::Status(status) };
+    }
+    Modality::Status(status)
+}
+
+/// 將 marks the future, or what is acted upon (將兩國關係提升為): the latter where a noun follows and the verb comes later.
+fn ba_is_planned(syntax: &Syntax<'_>, at: usize, scope: &Scope) -> bool {
+    if syntax.marker(at, &[MarkerKind::Ba]).is_none() {
+        return true;
+    }
+    let next = at + 1;
+    !(next < scope.before && syntax.noun(next).is_some() && syntax.items[next].span.start == syntax.items[at].span.end)
+}

@@ -1,0 +1,98 @@
+//! Step 1: blocks to sections, sentences and clauses, over one flow for the whole document.
+//!
+//! In: a document. Out: the flow and where its sections, sentences and clauses lie. Meaning is left to later steps.
+
+use chancery_model::{BlockRole, Document};
+use chancery_text::{Flow, Span};
+
+/// A block in the flow.
+#[derive(Clone, Debug)]
+pub(crate) struct Section {
+    pub article: usize,
+    pub role: BlockRole,
+    pub span: Span,
+}
+
+/// A sentence: up to 。！？； or the end of its block.
+#[derive(Clone, Debug)]
+pub(crate) struct Sentence {
+    pub section: usize,
+    pub span: Span,
+    /// First sentence of its section.
+    pub opens: bool,
+}
+
+/// The document as one flow.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Passage {
+    pub flow: Flow,
+    pub sections: Vec<Section>,
+    pub sentences: Vec<Sentence>,
+}
+
+/// Whether a folded character ends a sentence.
+pub(crate) fn ends_sentence(c: char) -> bool {
+    matches!(c, '。' | '!' | '?' | ';' | '…' | '\n')
+}
+
+/// Whether a folded character closes a quotation or bracket.
+pub(crate) fn closes(c: char) -> bool {
+    matches!(c, '」' | '』' | '”' | '’' | ')' | '》' | '〉' | '】' | ']')
+}
+
+/// Whether a folded character ends a clause.
+pub(crate) fn ends_clause(c: char) -> bool {
+    matches!(c, ',' | ':' | ';' | '。' | '!' | '?' | '…' | '\n' | '—')
+}
+
+impl Passage {
+    /// Puts all blocks into one flow and cuts it.
+    pub fn new(document: &Document) -> Passage {
+        let mut passage = Passage::default();
+        for (article, layout) in document.articles.iter().enumerate() {
+            for block in &layout.blocks {
+                let span = block.flow_into(&document.text, &mut passage.flow);
+                passage.flow.push_break(block.span().end as usize);
+                passage.sections.push(Section { article, role: block.role, span });
+            }
+        }
+        for at in 0..passage.sections.len() {
+            passage.cut(at);
+        }
+        passage
+    }
+
+    fn cut(&mut self, section: usize) {
+        let Section { span, role, .. } = self.sections[section].clone();
+        let chars = self.flow.folded();
+        let title = matches!(role, BlockRole::Headline | BlockRole::Kicker | BlockRole::Subhead);
+        let (mut start, mut at, mut depth) = (span.start as usize, span.start as usize, 0usize);
+        let end = span.end as usize;
+        let mut opens = true;
+        let mut found = Vec::new();
+        while at < end {
+            let c = chars[at];
+            match c {
+                '《' | '(' => depth += 1,
+                '》' | ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            // A space stands for a full stop in a title: 指俄違約…部署　美將退出…
+            let gap = title && c == ' ' && depth == 0 && at > start && !chars[at - 1].is_ascii() && at + 1 < end && !chars[at + 1].is_ascii();
+            at += 1;
+            if ends_sentence(c) || gap {
+                while at < end && (closes(chars[at]) || ends_sentence(chars[at])) {
+                    at += 1;
+                }
+                found.push(Sentence { section, span: Span::new(start, at), opens });
+                opens = false;
+                start = at;
+                depth = 0;
+            }
+        }
+        if start < end {
+            found.push(Sentence { section, span: Span::new(start, end), opens });
+        }
+        self.sentences.extend(found);
+    }
+}

@@ -1,0 +1,609 @@
+//! Step 4: words to items: nouns (apposition, coordination, collective mentions), titles, times, markers, punctuation.
+//!
+//! In: the chosen words of a section. Out: items in order of place, nouns with their members in the cast.
+//! Apposition is read as body + office + name in any of its shortenings (俄羅斯總統普京, 外交部發言人, 中國駐巴拿馬大使館).
+//! Who stands where in the clause is left to `clause`.
+
+use chancery_knowledge::{Knowledge, MarkerKind, Meaning, Rank};
+use chancery_model::{Date, EntityKind};
+use chancery_text::Span;
+
+use crate::cast::{Cast, Who};
+use crate::discovery::NameShapes;
+use crate::segment::{Word, WordKind};
+
+/// What a noun is, as far as roles care.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NounClass {
+    /// States, organizations, persons.
+    Principal,
+    /// Places only.
+    Place,
+    /// 雙方, 我, 他 …: members are found in context.
+    Pending(MarkerKind),
+}
+
+/// A noun with its members.
+#[derive(Clone, Debug)]
+pub(crate) struct Noun {
+    pub span: Span,
+    pub class: NounClass,
+    pub members: Vec<(Who, Span)>,
+    /// Where a second half begins after 和 與, by member.
+    pub joined_at: Option<usize>,
+    /// State named before a place: 匈牙利布達佩斯.
+    pub state: Option<u32>,
+    /// Members are one-character states written together: 中俄.
+    pub compact: bool,
+}
+
+/// An item of a section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ItemKind {
+    Noun(u32),
+    Form(u32),
+    Time(u32),
+    Quantity(u32),
+    /// A title in 《》 by index.
+    Title(u32),
+    Open,
+    Close,
+    /// 、
+    List,
+    /// ，：； and sentence ends.
+    Stop(char),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Item {
+    pub span: Span,
+    pub kind: ItemKind,
+}
+
+/// A title in 《》.
+#[derive(Clone, Debug)]
+pub(crate) struct TitleSpan {
+    /// Without the brackets.
+    pub inner: Span,
+    /// Entities named in it.
+    pub members: Vec<Who>,
+}
+
+/// What phrases are built into.
+#[derive(Default)]
+pub(crate) struct Phrases {
+    pub items: Vec<Item>,
+    pub nouns: Vec<Noun>,
+    pub titles: Vec<TitleSpan>,
+    /// Stretches whose triggers are not read: brackets, titles, short quotations.
+    pub muted: Vec<Span>,
+    /// Names discovered: (folded name, who).
+    pub found: Vec<(Vec<char>, Who)>,
+}
+
+pub(crate) struct PhraseBuilder<'a> {
+    pub knowledge: &'a Knowledge,
+    pub shapes: &'a NameShapes,
+    pub day: Option<Date>,
+    /// State whose ministries are meant where none is named (mainland texts: China).
+    pub home: Option<u32>,
+    pub folded: &'a [char],
+    pub original: &'a [char],
+    pub limit: usize,
+}
+
+#[derive(Clone, Debug)]
+enum Token {
+    State(u32, bool),
+    Place(u32),
+    Organization(u32),
+    Person(Vec<u32>),
+    Extra(Who),
+    Office(u32),
+    Marker(MarkerKind),
+}
+
+impl PhraseBuilder<'_> {
+    fn words_of(&self, span: Span) -> String {
+        self.original[span.range()].iter().collect()
+    }
+
+    fn has_marker(&self, form: u32, kinds: &[MarkerKind]) -> Option<MarkerKind> {
+        self.knowledge.lexicon.meanings(form).iter().find_map(|meaning| match meaning {
+            Meaning::Marker(m) => Some(self.knowledge.markers[*m as usize].kind).filter(|kind| kinds.contains(kind)),
+            _ => None,
+        })
+    }
+
+    fn token(&self, word: &Word, side: Option<u32>) -> Option<Token> {
+        let form = match word.kind {
+            WordKind::Form(form) => form,
+            WordKind::Time(_) | WordKind::Quantity(_) => return None,
+        };
+        if form >= EXTRA {
+            return Some(Token::Extra(form - EXTRA));
+        }
+        let (mut persons, mut state, mut organization, mut place, mut office) = (Vec::new(), None, None, None, None);
+        for meaning in self.knowledge.lexicon.meanings(form) {
+            match *meaning {
+                Meaning::Entity(row, short) => {
+                    let entity = &self.knowledge.entities[row as usize];
+                    let past = entity.to.zip(self.day).is_some_and(|(to, day)| to < day);
+                    match entity.kind {
+                        Some(EntityKind::Person) => persons.push(row),
+                        Some(EntityKind::State) if state.is_none() || !past => state = state.filter(|_| past).or(Some((row, short))),
+                        Some(EntityKind::Place) => place = place.or(Some(row)),
+                        Some(EntityKind::Organization) => {
+                            let fits = side.is_some() && self.knowledge.entity(&entity.state) == side;
+                            if organization.is_none() || fits {
+                                organization = Some(row);
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+                Meaning::Office(row) => office = office.or(Some(row)),
+                _ => {}
+            }
+        }
+        if let Some((row, short)) = state {
+            return Some(Token::State(row, short));
+        }
+        if !persons.is_empty() {
+            return Some(Token::Person(persons));
+        }
+        if let Some(row) = organization {
+            return Some(Token::Organization(row));
+        }
+        if let Some(row) = place {
+            return Some(Token::Place(row));
+        }
+        if let Some(row) = office {
+            return Some(Token::Office(row));
+        }
+        use MarkerKind::*;
+        self.has_marker(form, &[StateSuffix, OfficePrefix, Accredited, HeadsOf, MinistersOf, Honorific, Anonymous]).map(Token::Marker)
+    }
+
+    /// Reads the noun that starts at word `first`; returns it and the index of the next word.
+    fn unit(&self, words: &[Word], first: usize, cast: &mut Cast, found: &mut Vec<(Vec<char>, Who)>) -> Option<(Noun, usize)> {
+        let knowledge = self.knowledge;
+        let mut states: Vec<(u32, Span, bool)> = Vec::new();
+        let mut places: Vec<(u32, Span)> = Vec::new();
+        let (mut organization, mut office, mut person): (Option<(u32, Span)>, Option<u32>, Option<(Who, Span)>) = (None, None, None);
+        let (mut accredited, mut accredited_to, mut heads, mut unnamed, mut dependent) = (false, None::<u32>, None::<MarkerKind>, false, false);
+        let mut at = first;
+        let start = words[first].span.start as usize;
+        let mut end = start;
+        while at < words.len() {
+            let word = &words[at];
+            if at > first && !self.adjacent(end, word.span.start as usize) {
+                break;
+            }
+            let side = states.last().map(|state| state.0);
+            let Some(token) = self.token(word, side) else { break };
+            match token {
+                Token::State(row, short) if person.is_none() && !unnamed => {
+                    if accredited && accredited_to.is_none() {
+                        accredited_to = Some(row);
+                    } else if office.is_some() || organization.is_some() || !places.is_empty() {
+                        break;
+                    } else if states.last().is_none_or(|last| last.2 && short) {
+                        states.push((row, word.span, short));
+                    } else {
+                        break;
+                    }
+                }
+                Token::Place(row) if person.is_none() && office.is_none() && organization.is_none() && !unnamed && heads.is_none() => places.push((row, word.span)),
+                Token::Organization(row) if person.is_none() && !unnamed && office.is_none() => {
+                    // A second body names itself more exactly (美国国务院国际宗教自由…): the last one counts.
+                    organization = Some((row, word.span));
+                }
+                Token::Office(row) => {
+                    if person.is_some() {
+                        // 普京总统: a title behind the name, unless a further name follows it.
+                        let next = words.get(at + 1).filter(|next| next.span.start == word.span.end);
+                        if next.is_some_and(|next| matches!(self.token(next, None), Some(Token::Person(_)))) || organization.is_some() && office.is_some() {
+                            break;
+                        }
+                        office = office.or(Some(row));
+                        end = word.span.end as usize;
+                        at += 1;
+                        break;
+                    }
+                    if heads_word(knowledge, row) && states.len() >= 2 && organization.is_none() {
+                        heads = Some(MarkerKind::HeadsOf);
+                    }
+                    dependent = knowledge.offices[row as usize].dependent;
+                    office = Some(row);
+                    unnamed = false;
+                }
+                Token::Person(rows) if person.is_none() && !unnamed => {
+                    let side = accredited_to.filter(|_| states.is_empty()).or(states.last().map(|s| s.0)).or(organization.and_then(|(row, _)| knowledge.entity(&knowledge.entities[row as usize].state)));
+                    let row = self.choose_person(&rows, side, office);
+                    person = Some((cast.known(knowledge, row, None), word.span));
+                }
+                Token::Extra(who) if person.is_none() && !unnamed => person = Some((who, word.span)),
+                Token::Marker(MarkerKind::StateSuffix) if at > first && !unnamed && office.is_none() && heads.is_none() => {
+                    if let Some((who, name)) = person {
+                        // 特朗普政府
+                        let span = Span::new(name.start as usize, word.span.end as usize);
+                        if word.span.len() < 2 {
+                            break;
+                        }
+                        let side = cast.side(who);
+                        let body = cast.discovered(EntityKind::Organization, &self.words_of(Span::new(start, word.span.end as usize)), side, false);
+                        cast.mention(body, span, &self.words_of(span));
+                        person = Some((body, span));
+                        end = word.span.end as usize;
+                        at += 1;
+                        break;
+                    }
+                    if states.is_empty() && organization.is_none() && places.is_empty() {
+                        break;
+                    }
+                    end = word.span.end as usize;
+                    if let Some(last) = states.last_mut() {
+                        last.1 = last.1.join(word.span);
+                    }
+                    at += 1;
+                    if self.adjacent_anonymous(words, at, end) { continue; }
+                    break;
+                }
+                Token::Marker(MarkerKind::Accredited) if person.is_none() && office.is_none() && words.get(at + 1).is_some_and(|next| next.span.start == word.span.end && matches!(self.token(next, None), Some(Token::State(..) | Token::Organization(_) | Token::Place(_)))) => accredited = true,
+                Token::Marker(MarkerKind::OfficePrefix | MarkerKind::Accredited) if person.is_none() && words.get(at + 1).is_some_and(|next| next.span.start == word.span.end && matches!(self.token(next, None), Some(Token::Office(_) | Token::State(..) | Token::Person(_)))) => {}
+                Token::Marker(MarkerKind::HeadsOf | MarkerKind::MinistersOf) if states.len() >= 2 && organization.is_none() && office.is_none() => {
+                    heads = self.form_of(word).and_then(|form| self.has_marker(form, &[MarkerKind::HeadsOf, MarkerKind::MinistersOf]));
+                    end = word.span.end as usize;
+                    at += 1;
+                    break;
+                }
+                Token::Marker(MarkerKind::Honorific) if person.is_some() => {}
+                Token::Marker(MarkerKind::Anonymous | MarkerKind::HeadsOf) if at > first && person.is_none() && heads.is_none() && places.is_empty() && (!states.is_empty() || organization.is_some()) => {
+                    unnamed = true;
+                    office = None;
+                }
+                _ => break,
+            }
+            end = word.span.end as usize;
+            at += 1;
+        }
+        if at == first {
+            return None;
+        }
+        let mut span = Span::new(start, end);
+        // 国家主席｜某某某: a name that the knowledge lacks.
+        if person.is_none() && heads.is_none() && (office.is_some() || unnamed) && places.is_empty() && states.len() < 2 {
+            let word_starts = |place: usize| words[at..].iter().take_while(|word| word.span.start as usize <= place).any(|word| word.span.start as usize == place && self.ends_name(word));
+            let skip = usize::from(self.folded.get(end) == Some(&' '));
+            if end < self.limit && let Some(name) = self.shapes.name_at(self.folded, end + skip, self.limit, &word_starts) {
+                let side = self.side_of(&states, organization);
+                let who = cast.discovered(EntityKind::Person, &self.words_of(name), side, false);
+                found.push((self.folded[name.range()].to_vec(), who));
+                if let Some(dot) = self.folded[name.range()].iter().rposition(|c| *c == '·') {
+                    let last = self.folded[name.start as usize + dot + 1..name.end as usize].to_vec();
+                    if last.len() >= 2 {
+                        cast.alias(EntityKind::Person, last.iter().collect(), who);
+                        found.push((last, who));
+                    }
+                }
+                person = Some((who, name));
+                span = span.join(name);
+                end = name.end as usize;
+                while at < words.len() && (words[at].span.start as usize) < end {
+                    at += 1;
+                }
+            }
+        }
+        let side = self.side_of(&states, organization);
+        let mut noun = Noun { span, class: NounClass::Principal, members: Vec::new(), joined_at: None, state: states.last().map(|state| state.0), compact: false };
+        if let Some((who, name)) = person {
+            cast.describe(who, side.or(accredited_to.filter(|_| states.is_empty() && false)), office);
+            cast.mention(who, name, &self.words_of(name));
+            if span != name {
+                cast.surface(who, &self.words_of(span));
+            }
+            if let Some(latin) = self.latin_after(end) {
+                cast.surface(who, &self.words_of(latin));
+            }
+            noun.members.push((who, name));
+        } else if let Some(kind) = heads {
+            for (row, at, _) in &states {
+                let ranks: &[Rank] = if kind == MarkerKind::HeadsOf { &[Rank::HeadOfState, Rank::HeadOfGovernment] } else { &[Rank::ForeignMinister] };
+                let state = cast.known(knowledge, *row, None);
+                let who = self.head(cast, *row, ranks).unwrap_or(state);
+                if who == state {
+                    cast.mention(state, *at, &self.words_of(*at));
+                }
+                noun.members.push((who, *at));
+            }
+            noun.compact = true;
+        } else if unnamed || office.is_some() {
+            let only_title = states.is_empty() && organization.is_none();
+            if let Some(who) = office.filter(|_| !unnamed).and_then(|office| self.holder(cast, office, side, only_title)) {
+                cast.surface(who, &self.words_of(span));
+                noun.members.push((who, span));
+            } else if only_title && (dependent || office.is_some_and(|office| !matches!(knowledge.offices[office as usize].rank, Rank::Source | Rank::Spokesperson | Rank::Media))) {
+                return None;
+            } else {
+                let who = cast.discovered(EntityKind::Person, &self.words_of(span), side, true);
+                cast.mention(who, span, &self.words_of(span));
+                cast.describe(who, side, office);
+                noun.members.push((who, span));
+            }
+        } else if let Some((row, at)) = organization {
+            let who = cast.known(knowledge, row, states.last().map(|state| state.0).or(self.home));
+            cast.mention(who, at, &self.words_of(at));
+            cast.surface(who, &self.words_of(span));
+            noun.members.push((who, span));
+        } else if let Some((row, _)) = places.last() {
+            noun.class = NounClass::Place;
+            for (row, at) in &places {
+                let who = cast.known(knowledge, *row, None);
+                cast.mention(who, *at, &self.words_of(*at));
+                noun.members.push((who, *at));
+            }
+            noun.state = noun.state.or_else(|| knowledge.entity(&knowledge.entities[*row as usize].state));
+        } else {
+            noun.compact = states.len() > 1;
+            for (row, at, _) in &states {
+                let who = cast.known(knowledge, *row, None);
+                cast.mention(who, *at, &self.words_of(*at));
+                noun.members.push((who, *at));
+            }
+        }
+        (!noun.members.is_empty()).then_some((noun, at))
+    }
+
+    fn form_of(&self, word: &Word) -> Option<u32> {
+        match word.kind {
+            WordKind::Form(form) if form < EXTRA => Some(form),
+            _ => None,
+        }
+    }
+
+    fn adjacent_anonymous(&self, words: &[Word], at: usize, end: usize) -> bool {
+        words.get(at).is_some_and(|word| word.span.start as usize == end && matches!(self.token(word, None), Some(Token::Marker(MarkerKind::Anonymous) | Token::Office(_) | Token::Organization(_))))
+    }
+
+    /// Whether a known word ends a name that stands before it.
+    fn ends_name(&self, word: &Word) -> bool {
+        match word.kind {
+            WordKind::Time(_) | WordKind::Quantity(_) => true,
+            WordKind::Form(form) if form >= EXTRA => false,
+            WordKind::Form(form) => word.span.len() > 1 || self.knowledge.lexicon.meanings(form).iter().any(|meaning| match meaning {
+                Meaning::Marker(m) => !matches!(self.knowledge.markers[*m as usize].kind, MarkerKind::ShortBefore | MarkerKind::ShortAfter | MarkerKind::PairAfter | MarkerKind::StateSuffix | MarkerKind::OfficePrefix | MarkerKind::Word | MarkerKind::Wish | MarkerKind::Possible | MarkerKind::Condition),
+                _ => false,
+            }),
+        }
+    }
+
+    fn adjacent(&self, end: usize, start: usize) -> bool {
+        if start <= end {
+            return start == end;
+        }
+        let gap = &self.folded[end..start];
+        gap.len() <= 2 && (gap.iter().all(|c| *c == ' ' || *c == '·') || gap == ['首', '都'] || gap == ['籍'])
+    }
+
+    fn latin_after(&self, end: usize) -> Option<Span> {
+        let skip = usize::from(self.folded.get(end) == Some(&' '));
+        let open = end + skip;
+        if self.folded.get(open) != Some(&'(') || !self.folded.get(open + 1)?.is_ascii_alphabetic() {
+            return None;
+        }
+        let close = self.folded[open + 1..].iter().take(60).position(|c| *c == ')')? + open + 1;
+        Some(Span::new(open + 1, close))
+    }
+
+    fn side_of(&self, states: &[(u32, Span, bool)], organization: Option<(u32, Span)>) -> Option<u32> {
+        let own = organization.and_then(|(row, _)| {
+            let entity = &self.knowledge.entities[row as usize];
+            self.knowledge.entity(&entity.state).filter(|_| !entity.state.is_empty()).or(Some(row).filter(|_| entity.class == "igo"))
+        });
+        states.last().map(|state| state.0).or(own).or(organization.and(self.home))
+    }
+
+    fn choose_person(&self, rows: &[u32], side: Option<u32>, office: Option<u32>) -> u32 {
+        let score = |row: u32| {
+            let entity = &self.knowledge.entities[row as usize];
+            let mut score = 0;
+            if side.is_some() && self.knowledge.entity(&entity.state) == side {
+                score += 8;
+            }
+            let office_id = office.map(|office| self.knowledge.offices[office as usize].id.as_str());
+            if entity.tenures.iter().any(|tenure| Some(tenure.office.as_str()) == office_id) {
+                score += 4;
+            }
+            if self.day.is_some_and(|day| entity.tenures.iter().any(|tenure| tenure.holds_on(day))) {
+                score += 2;
+            }
+            score
+        };
+        rows.iter().copied().max_by_key(|row| (score(*row), std::cmp::Reverse(*row))).unwrap_or(rows[0])
+    }
+
+    /// Who is head of a state (or its foreign minister): named in the text, else known for the day.
+    fn head(&self, cast: &mut Cast, state: u32, ranks: &[Rank]) -> Option<Who> {
+        if let Some(who) = cast.with_rank(self.knowledge, state, ranks, self.day) {
+            return Some(who);
+        }
+        None
+    }
+
+    /// A bare office resolves to its holder: the one whom the text gives it, else the one known for the day.
+    fn holder(&self, cast: &mut Cast, office: u32, side: Option<u32>, only_title: bool) -> Option<Who> {
+        let row = &self.knowledge.offices[office as usize];
+        if matches!(row.rank, Rank::Source | Rank::Media | Rank::Expert | Rank::Spokesperson) {
+            return None;
+        }
+        if let Some(who) = cast.with_office(office, side.filter(|_| !only_title)) {
+            return Some(who);
+        }
+        let (side, day) = (side?, self.day?);
+        let body = &self.knowledge.entities[side as usize].id;
+        let holder = self.knowledge.holder(&row.id, body, day)?;
+        Some(cast.known(self.knowledge, holder, None))
+    }
+}
+
+/// Forms from here on are discovered names: `EXTRA + who`.
+pub(crate) const EXTRA: u32 = 0x4000_0000;
+
+fn heads_word(knowledge: &Knowledge, office: u32) -> bool {
+    matches!(knowledge.offices[office as usize].rank, Rank::HeadOfState | Rank::HeadOfGovernment)
+}
+
+impl PhraseBuilder<'_> {
+    /// Builds the items of one section. `stretch` is the section in the flow.
+    pub fn build(&self, stretch: Span, words: &[Word], cast: &mut Cast, out: &mut Phrases) {
+        let mut next = 0;
+        let mut at = stretch.start as usize;
+        let end = stretch.end as usize;
+        let mut quotes: Vec<usize> = Vec::new();
+        while at < end {
+            while next < words.len() && (words[next].span.start as usize) < at {
+                next += 1;
+            }
+            let c = self.folded[at];
+            if c == '《' && let Some(close) = self.folded[at + 1..end.min(at + 122)].iter().position(|c| *c == '》' || *c == '《').filter(|close| self.folded[at + 1 + close] == '》') {
+                let inner = Span::new(at + 1, at + 1 + close);
+                self.title(Span::new(at, at + close + 2), inner, words, next, cast, out);
+                at = inner.end as usize + 1;
+                continue;
+            }
+            if c == '(' && let Some(close) = self.folded[at + 1..end.min(at + 82)].iter().position(|c| *c == ')' || *c == '(').filter(|close| self.folded[at + 1 + close] == ')') {
+                let bracket = Span::new(at, at + close + 2);
+                // （20） and （周三） belong to a time, which spans them already.
+                out.muted.push(bracket);
+                at = bracket.end as usize;
+                continue;
+            }
+            if next < words.len() && words[next].span.start as usize == at {
+                let word = words[next];
+                if let Some((noun, after)) = self.unit(words, next, cast, &mut out.found) {
+                    at = noun.span.end as usize;
+                    let index = out.nouns.len() as u32;
+                    out.items.push(Item { span: noun.span, kind: ItemKind::Noun(index) });
+                    out.nouns.push(noun);
+                    next = after;
+                    self.coordinate(out);
+                    continue;
+                }
+                match word.kind {
+                    WordKind::Form(form) if form < EXTRA => {
+                        use MarkerKind::*;
+                        if let Some(kind) = self.has_marker(form, &[Both, Heads, First, FirstPlural, Third]) {
+                            let index = out.nouns.len() as u32;
+                            out.nouns.push(Noun { span: word.span, class: NounClass::Pending(kind), members: Vec::new(), joined_at: None, state: None, compact: false });
+                            out.items.push(Item { span: word.span, kind: ItemKind::Noun(index) });
+                            self.coordinate(out);
+                        } else {
+                            out.items.push(Item { span: word.span, kind: ItemKind::Form(form) });
+                        }
+                    }
+                    WordKind::Form(_) => {}
+                    WordKind::Time(index) => out.items.push(Item { span: word.span, kind: ItemKind::Time(index) }),
+                    WordKind::Quantity(index) => out.items.push(Item { span: word.span, kind: ItemKind::Quantity(index) }),
+                }
+                at = word.span.end as usize;
+                next += 1;
+                continue;
+            }
+            let span = Span::new(at, at + 1);
+            match c {
+                '「' | '『' | '“' | '‘' => {
+                    quotes.push(at);
+                    out.items.push(Item { span, kind: ItemKind::Open });
+                }
+                '」' | '』' | '”' | '’' => {
+                    if let Some(open) = quotes.pop() {
+                        let inside = &self.folded[open + 1..at];
+                        if inside.len() <= 10 && !inside.iter().any(|c| matches!(c, ',' | '。')) {
+                            out.muted.push(Span::new(open, at + 1));
+                        }
+                    }
+                    out.items.push(Item { span, kind: ItemKind::Close });
+                }
+                '、' => out.items.push(Item { span, kind: ItemKind::List }),
+                ',' | ':' | ';' | '。' | '!' | '?' | '…' | '—' => out.items.push(Item { span, kind: ItemKind::Stop(c) }),
+                ' ' if at > 0 && !self.folded[at - 1].is_ascii() && at + 1 < end && !self.folded[at + 1].is_ascii() => out.items.push(Item { span, kind: ItemKind::Stop(' ') }),
+                _ => {}
+            }
+            at += 1;
+        }
+    }
+
+    fn title(&self, whole: Span, inner: Span, words: &[Word], next: usize, cast: &mut Cast, out: &mut Phrases) {
+        let inside: Vec<Word> = words[next..].iter().take_while(|word| word.span.end <= inner.end).filter(|word| inner.contains(word.span)).copied().collect();
+        let (mut members, mut at) = (Vec::new(), 0);
+        let mut outlet = None;
+        while at < inside.len() {
+            match self.unit(&inside, at, cast, &mut Vec::new()) {
+                Some((noun, after)) => {
+                    if noun.class == NounClass::Principal {
+                        if noun.span == inner && self.is_outlet(cast, &noun) {
+                            outlet = Some(noun.clone());
+                        }
+                        members.extend(noun.members.iter().map(|(who, _)| *who));
+                    }
+                    at = after.max(at + 1);
+                }
+                None => at += 1,
+            }
+        }
+        if let Some(mut noun) = outlet {
+            noun.span = whole;
+            for (who, _) in &noun.members {
+                cast.surface(*who, &self.words_of(inner));
+            }
+            out.items.push(Item { span: whole, kind: ItemKind::Noun(out.nouns.len() as u32) });
+            out.nouns.push(noun);
+            self.coordinate(out);
+        } else {
+            out.items.push(Item { span: whole, kind: ItemKind::Title(out.titles.len() as u32) });
+            out.titles.push(TitleSpan { inner, members });
+        }
+        out.muted.push(whole);
+    }
+
+    fn is_outlet(&self, cast: &Cast, noun: &Noun) -> bool {
+        noun.members.iter().all(|(who, _)| cast.members[*who as usize].known.is_some_and(|row| self.knowledge.entities[row as usize].class == "outlet"))
+    }
+
+    /// Joins the last noun with the one before it over 、 和 與 及.
+    fn coordinate(&self, out: &mut Phrases) {
+        let n = out.items.len();
+        if n < 3 {
+            return;
+        }
+        let (ItemKind::Noun(left), ItemKind::Noun(right)) = (out.items[n - 3].kind, out.items[n - 1].kind) else { return };
+        let joined = match out.items[n - 2].kind {
+            ItemKind::List => Some(false),
+            ItemKind::Form(form) => self.has_marker(form, &[MarkerKind::And]).map(|_| true),
+            _ => None,
+        };
+        let Some(and) = joined else { return };
+        let touching = out.items[n - 3].span.end == out.items[n - 2].span.start && out.items[n - 2].span.end == out.items[n - 1].span.start;
+        let (a, b) = (&out.nouns[left as usize], &out.nouns[right as usize]);
+        let fits = match (a.class, b.class) {
+            (NounClass::Principal, NounClass::Principal) | (NounClass::Place, NounClass::Place) => true,
+            (NounClass::Pending(MarkerKind::First), NounClass::Principal) => and,
+            _ => false,
+        };
+        if !touching || !fits {
+            return;
+        }
+        let right_noun = out.nouns[right as usize].clone();
+        let left_noun = &mut out.nouns[left as usize];
+        if and {
+            left_noun.joined_at = Some(left_noun.members.len());
+        }
+        left_noun.members.extend(right_noun.members);
+        left_noun.span = left_noun.span.join(right_noun.span);
+        left_noun.compact = false;
+        let span = left_noun.span;
+        out.items.truncate(n - 3);
+        out.items.push(Item { span, kind: ItemKind::Noun(left) });
+    }
+}

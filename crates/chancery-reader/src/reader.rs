@@ -1,0 +1,363 @@
+//! The reader: runs the steps over a document in order.
+//!
+//! In: knowledge once, then documents. Out: readings. Everything that is computed per knowledge (weights of forms, word
+//! lists) is computed when the reader is made, so that a document costs only its own length.
+
+use chancery_knowledge::{Knowledge, MarkerKind};
+use chancery_model::{Annotation, BlockRole, Date, Document, Reading};
+use chancery_text::Span;
+use chancery_values::{Quantity, Region, find_quantities, find_times};
+
+use crate::assembly::{self, Material};
+use crate::cast::{Cast, Who};
+use crate::clause::Syntax;
+use crate::context::Context;
+use crate::discovery::NameShapes;
+use crate::figure::{FigureDraft, FigureWords};
+use crate::frame::{Draft, Stage};
+use crate::instrument::{InstrumentWords, Instruments};
+use crate::passage::Passage;
+use crate::phrase::{EXTRA, ItemKind, NounClass, PhraseBuilder, Phrases};
+use crate::relation::{RelationDraft, RelationWords, parties};
+use crate::segment::{PartHit, ShortContext, Weights, Word, WordKind, segment};
+use crate::speech::{self, SpeechState, Utterance};
+use crate::timing::{self, TimeAt};
+
+/// What a caller may tell about a reading.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Region of the outlet where it is known; else it is taken from the script.
+    pub region: Option<Region>,
+}
+
+/// Reads documents with one knowledge.
+pub struct Reader<'k> {
+    pub(crate) knowledge: &'k Knowledge,
+    weights: Weights,
+    short: ShortContext,
+    shapes: NameShapes,
+    instrument_words: InstrumentWords,
+    relation_words: RelationWords,
+    figure_words: FigureWords,
+}
+
+/// The words of a section and what they refer to.
+struct SectionWords {
+    words: Vec<Word>,
+    parts: Vec<PartHit>,
+    times: Vec<TimeAt>,
+    quantities: Vec<Quantity>,
+}
+
+/// A section ready for the later steps.
+struct Analysis {
+    items: std::ops::Range<usize>,
+    words: SectionWords,
+}
+
+impl<'k> Reader<'k> {
+    /// Prepares a reader.
+    pub fn new(knowledge: &'k Knowledge) -> Reader<'k> {
+        Reader {
+            knowledge,
+            weights: Weights::new(knowledge),
+            short: ShortContext::new(knowledge),
+            shapes: NameShapes::new(knowledge),
+            instrument_words: InstrumentWords::new(knowledge),
+            relation_words: RelationWords::new(knowledge),
+            figure_words: FigureWords::new(knowledge),
+        }
+    }
+
+    fn region(&self, document: &Document, options: &Options) -> Region {
+        options.region.unwrap_or(match document.source.language.as_str() {
+            "zh-Hans" => Region::Mainland,
+            _ => Region::Other,
+        })
+    }
+
+    fn scan(&self, passage: &Passage, section: Span, region: Region, extras: &[(Vec<char>, Who)]) -> SectionWords {
+        let chars = &passage.flow.folded()[section.range()];
+        let base = section.start;
+        let times = find_times(chars);
+        let quantities = find_quantities(chars, &times, region);
+        let mut fixed: Vec<(Span, WordKind)> = Vec::new();
+        fixed.extend(times.iter().enumerate().map(|(at, time)| (time.span, WordKind::Time(at as u32))));
+        fixed.extend(quantities.iter().enumerate().map(|(at, quantity)| (quantity.span, WordKind::Quantity(at as u32))));
+        for (name, who) in extras {
+            let mut at = 0;
+            while at + name.len() <= chars.len() {
+                match chars[at..].windows(name.len()).position(|window| window == name) {
+                    Some(found) => {
+                        fixed.push((Span::new(at + found, at + found + name.len()), WordKind::Form(EXTRA + who)));
+                        at += found + name.len();
+                    }
+                    None => break,
+                }
+            }
+        }
+        fixed.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+        let (mut words, mut parts) = (Vec::new(), Vec::new());
+        segment(self.knowledge, &self.weights, &self.short, chars, base as usize, &fixed, &mut words, &mut parts);
+        let shift = |span: Span| Span { start: span.start + base, end: span.end + base };
+        let times = times.into_iter().map(|expression| TimeAt { span: shift(expression.span), expression }).collect();
+        SectionWords { words, parts, times, quantities }
+    }
+
+    /// Reads a document.
+    pub fn read(&self, document: &Document, options: &Options) -> Reading {
+        let material = self.material(document, options);
+        assembly::assemble(self.knowledge, document, material)
+    }
+
+    /// All names, times, quantities and triggers of a document.
+    pub fn annotate(&self, document: &Document, options: &Options) -> Annotation {
+        let material = self.material(document, options);
+        assembly::annotate(self.knowledge, document, &material)
+    }
+
+    pub(crate) fn material(&self, document: &Document, options: &Options) -> Material {
+        let knowledge = self.knowledge;
+        let passage = Passage::new(document);
+        let region = self.region(document, options);
+        let published = document.source.published.as_ref().map(|published| published.to);
+        let home = if document.source.language == "zh-Hans" { knowledge.entity("CHN") } else { None };
+        let folded: Vec<char> = passage.flow.folded().to_vec();
+        let original: Vec<char> = passage.flow.original().to_vec();
+
+        // First pass: names that the knowledge lacks. A name found once is known for the rest of the document.
+        let mut scans: Vec<SectionWords> = passage.sections.iter().map(|section| self.scan(&passage, section.span, region, &[])).collect();
+        let mut trial = Cast::default();
+        let mut extras: Vec<(Vec<char>, Who)> = Vec::new();
+        for (section, scan) in passage.sections.iter().zip(&scans) {
+            let mut phrases = Phrases::default();
+            self.builder(&folded, &original, section.span, published, home).build(section.span, &scan.words, &mut trial, &mut phrases);
+            extras.extend(phrases.found);
+        }
+        let mut cast = Cast::default();
+        if !extras.is_empty() {
+            extras.sort();
+            extras.dedup_by(|b, a| a.0 == b.0);
+            let mut renamed = Vec::new();
+            for (name, who) in &extras {
+                let member = &trial.members[*who as usize];
+                let fresh = cast.discovered(member.kind, member.names.first().map_or("", String::as_str), member.side, member.unnamed);
+                cast.describe(fresh, member.side, member.office);
+                cast.alias(member.kind, name.iter().collect(), fresh);
+                renamed.push((name.clone(), fresh));
+            }
+            for (section, scan) in passage.sections.iter().zip(&mut scans) {
+                let chars = &folded[section.span.range()];
+                if renamed.iter().any(|(name, _)| chars.windows(name.len()).any(|window| window == name)) {
+                    *scan = self.scan(&passage, section.span, region, &renamed);
+                }
+            }
+        }
+
+        let mut phrases = Phrases::default();
+        let mut analyses = Vec::new();
+        for (section, scan) in passage.sections.iter().zip(scans) {
+            let start = phrases.items.len();
+            let mut part = Phrases { nouns: std::mem::take(&mut phrases.nouns), titles: std::mem::take(&mut phrases.titles), muted: std::mem::take(&mut phrases.muted), ..Phrases::default() };
+            self.builder(&folded, &original, section.span, published, home).build(section.span, &scan.words, &mut cast, &mut part);
+            phrases.items.extend(part.items);
+            phrases.nouns = part.nouns;
+            phrases.titles = part.titles;
+            phrases.muted = part.muted;
+            analyses.push(Analysis { items: start..phrases.items.len(), words: scan });
+        }
+        phrases.muted.sort();
+        let mut instruments = Instruments::default();
+        for title in &phrases.titles {
+            instruments.add_title(&self.instrument_words, &folded, title);
+        }
+        for (section, analysis) in passage.sections.iter().zip(&analyses) {
+            let syntax = Syntax::new(knowledge, &folded, &phrases.items[analysis.items.clone()], &phrases.nouns, &analysis.words.parts);
+            instruments.find_descriptive(&self.instrument_words, &syntax, section.span, &phrases.muted);
+        }
+        instruments.sort();
+
+        let mut material = Material { instruments, published, ..Material::default() };
+        let mut context = Context::default();
+        let mut speech_state = SpeechState::default();
+        let mut article = usize::MAX;
+        for (index, (section, analysis)) in passage.sections.iter().zip(&analyses).enumerate() {
+            if section.article != article {
+                article = section.article;
+                context = Context { pair: self.opening_pair(&passage, &phrases, &analyses, &cast, article), ..Context::default() };
+                speech_state = SpeechState::default();
+            }
+            let items = &phrases.items[analysis.items.clone()];
+            let syntax = Syntax::new(knowledge, &folded, items, &phrases.nouns, &analysis.words.parts);
+            let sentences: Vec<(usize, Span)> = passage.sentences.iter().enumerate().filter(|(_, sentence)| sentence.section == index).map(|(at, sentence)| (at, sentence.span)).collect();
+            let first_utterance = material.utterances.len();
+            speech::read_section(knowledge, &syntax, &mut cast, &mut context, index, section, &sentences, &phrases.muted, &mut speech_state, &mut material.utterances);
+            self.read_sentences(&syntax, analysis, &sentences, index, section.role, published, &phrases, &mut cast, &mut context, &mut material, first_utterance);
+        }
+        self.read_lists(&passage, &phrases, &analyses, &mut cast, &mut material, published);
+        material.cast = cast;
+        material.phrases = phrases;
+        material.passage = passage;
+        material.times = analyses.iter().flat_map(|analysis| analysis.words.times.iter().map(|time| (time.span, time.expression.clone()))).collect();
+        material.quantities = material.passage.sections.iter().zip(analyses).flat_map(|(section, analysis)| analysis.words.quantities.into_iter().map(move |quantity| (section.span.start, quantity))).collect();
+        material
+    }
+
+    fn builder<'a>(&'a self, folded: &'a [char], original: &'a [char], section: Span, day: Option<Date>, home: Option<u32>) -> PhraseBuilder<'a> {
+        PhraseBuilder { knowledge: self.knowledge, shapes: &self.shapes, day, home, folded, original, limit: section.end as usize }
+    }
+
+    /// The two states that the first sentences of an article name most.
+    fn opening_pair(&self, passage: &Passage, phrases: &Phrases, analyses: &[Analysis], cast: &Cast, article: usize) -> Vec<u32> {
+        let mut counts: Vec<(u32, u32)> = Vec::new();
+        let sections = passage.sections.iter().enumerate().filter(|(_, section)| section.article == article && section.role != BlockRole::Caption);
+        for (index, _) in sections.take(4) {
+            for item in &phrases.items[analyses[index].items.clone()] {
+                let ItemKind::Noun(noun) = item.kind else { continue };
+                let noun = &phrases.nouns[noun as usize];
+                if noun.class != NounClass::Principal {
+                    continue;
+                }
+                for side in Context::sides(cast, &noun.members.iter().map(|(who, _)| *who).collect::<Vec<_>>()) {
+                    if !self.knowledge.is_state(side) {
+                        continue;
+                    }
+                    match counts.iter_mut().find(|(row, _)| *row == side) {
+                        Some((_, count)) => *count += 1,
+                        None => counts.push((side, 1)),
+                    }
+                }
+            }
+        }
+        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        counts.into_iter().take(2).map(|(row, _)| row).collect()
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn read_sentences(&self, syntax: &Syntax<'_>, analysis: &Analysis, sentences: &[(usize, Span)], section: usize, role: BlockRole, published: Option<Date>, phrases: &Phrases, cast: &mut Cast, context: &mut Context, material: &mut Material, first_utterance: usize) {
+        let knowledge = self.knowledge;
+        let title = matches!(role, BlockRole::Headline | BlockRole::Kicker | BlockRole::Subhead);
+        for &(index, sentence) in sentences {
+            let from = syntax.item_from(sentence.start);
+            let to = syntax.item_from(sentence.end);
+            context.speaker = material.utterances[first_utterance..].iter().chain(material.utterances[..first_utterance].iter().rev().take(3)).find(|utterance| utterance.content.overlaps(sentence)).map(|utterance| utterance.speaker);
+            self.note_context(syntax, from, to, cast, context);
+            self.refer_back(syntax, from, to, &mut material.instruments);
+            let parts_from = analysis.words.parts.partition_point(|part| part.span.start < sentence.start);
+            let parts_to = analysis.words.parts.partition_point(|part| part.span.start < sentence.end);
+            let stage = Stage {
+                knowledge, syntax, times: &analysis.words.times, quantities: &analysis.words.quantities, quantity_base: 0, muted: &phrases.muted,
+                instruments: &material.instruments, sentence, sentence_index: index, section, title, published, last_dates: material.last_dates,
+            };
+            let drafts: Vec<Draft> = if matches!(role, BlockRole::Source | BlockRole::Byline) { Vec::new() } else { stage.drafts(cast, context, &analysis.words.parts[parts_from..parts_to]) };
+            for draft in drafts {
+                if let Some(date) = &draft.date {
+                    material.last_dates = date.from.zip(date.to);
+                }
+                if !draft.echo {
+                    context.note(cast, &draft.actors);
+                    if let Some(who) = draft.actors.first().filter(|who| cast.is_person(**who)) {
+                        context.third = Some(*who);
+                    }
+                }
+                material.drafts.push(draft);
+            }
+            if !title && !matches!(role, BlockRole::Source | BlockRole::Byline) {
+                for at in from..to {
+                    let ItemKind::Quantity(number) = syntax.items[at].kind else { continue };
+                    let quantity = &analysis.words.quantities[number as usize];
+                    if let Some(draft) = self.figure_words.draft(syntax, quantity, syntax.items[at].span, sentence) {
+                        material.figures.push((section, draft));
+                    }
+                }
+            } else if title {
+                self.title_figures(syntax, analysis, from, to, sentence, section, &mut material.figures);
+            }
+            self.relations(syntax, analysis, cast, context, sentence, section, published, material);
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn title_figures(&self, syntax: &Syntax<'_>, analysis: &Analysis, from: usize, to: usize, sentence: Span, section: usize, figures: &mut Vec<(usize, FigureDraft)>) {
+        for at in from..to {
+            let ItemKind::Quantity(number) = syntax.items[at].kind else { continue };
+            if let Some(draft) = self.figure_words.draft(syntax, &analysis.words.quantities[number as usize], syntax.items[at].span, sentence) {
+                figures.push((section, draft));
+            }
+        }
+    }
+
+    fn note_context(&self, syntax: &Syntax<'_>, from: usize, to: usize, cast: &mut Cast, context: &mut Context) {
+        context.group.clear();
+        for at in from..to.min(from + 60) {
+            let Some(noun) = syntax.noun(at) else { continue };
+            match noun.class {
+                NounClass::Principal => {
+                    let members: Vec<Who> = noun.members.iter().map(|(who, _)| *who).collect();
+                    let sides = Context::sides(cast, &members);
+                    if sides.len() == 2 && sides.iter().all(|side| self.knowledge.is_state(*side)) {
+                        context.note(cast, &members);
+                    }
+                }
+                NounClass::Pending(MarkerKind::First) if !noun.members.is_empty() => {
+                    context.group = context.members(self.knowledge, cast, noun, None);
+                    let group = context.group.clone();
+                    context.note(cast, &group);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// 這一條約: the instrument last named.
+    fn refer_back(&self, syntax: &Syntax<'_>, from: usize, to: usize, instruments: &mut Instruments) {
+        for at in from..to.min(from + 60) {
+            if syntax.marker(at, &[MarkerKind::ThisInstrument]).is_some()
+                && let Some(instrument) = instruments.last_before(syntax.items[at].span.start)
+            {
+                instruments.refer(syntax.items[at].span, instrument);
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn relations(&self, syntax: &Syntax<'_>, analysis: &Analysis, cast: &mut Cast, context: &Context, sentence: Span, section: usize, published: Option<Date>, material: &mut Material) {
+        let mut found: Vec<(Span, bool)> = Vec::new();
+        self.relation_words.find(syntax, sentence, |span, bare| found.push((span, bare)));
+        for (span, bare) in found {
+            let action = self.relation_words.action(syntax, sentence, span);
+            if bare && action.is_none() {
+                continue;
+            }
+            let parties = parties(self.knowledge, syntax, cast, context, sentence, span);
+            if parties.len() < 2 {
+                continue;
+            }
+            let anchor = action.map_or(span, |(_, word)| word);
+            let scope = syntax.scope(anchor);
+            let date = if action.is_some() { timing::choose(syntax, &analysis.words.times, &scope, anchor, sentence) } else { None };
+            let date = date.and_then(|at| timing::resolve(&analysis.words.times[at as usize], published, material.last_dates, chancery_model::Status::Held));
+            let evidence = action.map_or(span, |(_, word)| span.join(word));
+            material.relations.push(RelationDraft { designation: span, parties, action: action.map_or(chancery_model::RelationAction::Described, |(action, _)| action), date, evidence, section });
+        }
+    }
+
+    /// A list of documents under a heading is read with the heading's verb (簽署的合作文件).
+    fn read_lists(&self, passage: &Passage, phrases: &Phrases, analyses: &[Analysis], cast: &mut Cast, material: &mut Material, published: Option<Date>) {
+        let _ = published;
+        let mut heading: Option<usize> = None;
+        for (index, section) in passage.sections.iter().enumerate() {
+            if section.role != BlockRole::ListItem {
+                heading = Some(index);
+                continue;
+            }
+            let Some(head) = heading.filter(|head| passage.sections[*head].article == section.article) else { continue };
+            assembly::list_item(self.knowledge, phrases, &analyses[head].words.parts, passage, head, index, cast, material);
+        }
+    }
+}
+
+/// The utterance that a place stands in: the innermost one.
+pub(crate) fn utterance_at(utterances: &[Utterance], span: Span) -> Option<usize> {
+    utterances.iter().enumerate().filter(|(_, utterance)| utterance.content.contains(Span { start: span.start, end: span.start + 1 })).min_by_key(|(_, utterance)| utterance.content.len()).map(|(at, _)| at)
+}

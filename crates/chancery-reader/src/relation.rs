@@ -1,0 +1,122 @@
+//! Relations: named designations (新時代全面戰略協作夥伴關係, 外交關係) and what happens to them.
+//!
+//! In: the syntax of a section and the context. Out: drafts. Generic friendship and partnership are none (codebook 10.13).
+
+use chancery_knowledge::Knowledge;
+use chancery_model::{DateRange, RelationAction};
+use chancery_text::Span;
+
+use crate::cast::{Cast, Who};
+use crate::clause::Syntax;
+use crate::context::Context;
+use crate::phrase::NounClass;
+
+/// A relation as one sentence tells it.
+#[derive(Clone, Debug)]
+pub(crate) struct RelationDraft {
+    pub designation: Span,
+    pub parties: Vec<Who>,
+    pub action: RelationAction,
+    pub date: Option<DateRange>,
+    pub evidence: Span,
+    pub section: usize,
+}
+
+/// Words of designations, from `lists.toml`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RelationWords {
+    heads: Vec<Vec<char>>,
+    modifiers: Vec<Vec<char>>,
+    bare: Vec<Vec<char>>,
+    actions: Vec<(Vec<char>, RelationAction)>,
+}
+
+impl RelationWords {
+    pub fn new(knowledge: &Knowledge) -> RelationWords {
+        let words = |name: &str| -> Vec<Vec<char>> {
+            let mut words: Vec<Vec<char>> = knowledge.list(name).iter().map(|word| word.chars().collect()).collect();
+            words.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+            words
+        };
+        let mut actions = Vec::new();
+        for action in RelationAction::ALL {
+            actions.extend(words(&format!("relation_{action}")).into_iter().map(|word| (word, *action)));
+        }
+        RelationWords { heads: words("relation_heads"), modifiers: words("relation_modifiers"), bare: words("relation_bare"), actions }
+    }
+
+    /// Finds designations in a sentence. `seen` keeps a stretch from being read twice.
+    pub fn find(&self, syntax: &Syntax<'_>, sentence: Span, mut each: impl FnMut(Span, bool)) {
+        let chars = syntax.folded;
+        let mut at = sentence.start as usize;
+        let end = sentence.end as usize;
+        while at < end {
+            let head = self.heads.iter().find(|head| chars[at..end].starts_with(head));
+            let bare = self.bare.iter().find(|bare| chars[at..end].starts_with(bare));
+            if let Some(head) = head {
+                let mut start = at;
+                while let Some(word) = self.modifiers.iter().find(|word| chars[sentence.start as usize..start].ends_with(word)) {
+                    start -= word.len();
+                }
+                let tail = at + head.len();
+                if at - start >= 2 {
+                    each(Span::new(start, tail), false);
+                }
+                at = tail;
+            } else if let Some(bare) = bare {
+                each(Span::new(at, at + bare.len()), true);
+                at += bare.len();
+            } else {
+                at += 1;
+            }
+        }
+    }
+
+    /// What happens to a designation: the nearest word of an action in its clause.
+    pub fn action(&self, syntax: &Syntax<'_>, sentence: Span, designation: Span) -> Option<(RelationAction, Span)> {
+        let chars = syntax.folded;
+        let from = sentence.start.max(designation.start.saturating_sub(30)) as usize;
+        let to = sentence.end.min(designation.end + 12) as usize;
+        let mut best: Option<(usize, RelationAction, Span)> = None;
+        for (word, action) in &self.actions {
+            for at in from..to.saturating_sub(word.len() - 1) {
+                if chars[at..].starts_with(word) {
+                    let span = Span::new(at, at + word.len());
+                    let distance = if span.end <= designation.start { (designation.start - span.end) as usize } else { (span.start.saturating_sub(designation.end)) as usize };
+                    let between = if span.end <= designation.start { syntax.between(span.end, designation.start) } else { syntax.between(designation.end, span.start) };
+                    if !designation.overlaps(span) && !between.iter().any(|c| matches!(c, ',' | '。' | ';')) && best.as_ref().is_none_or(|(least, ..)| distance < *least) {
+                        best = Some((distance, *action, span));
+                    }
+                }
+            }
+        }
+        best.map(|(_, action, span)| (action, span))
+    }
+}
+
+/// The parties of a designation: the states of its clause, else those of its sentence, else the pair.
+pub(crate) fn parties(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &Context, sentence: Span, designation: Span) -> Vec<Who> {
+    let before = syntax.item_from(designation.end);
+    let clause = syntax.clause_start(before.saturating_sub(1).max(syntax.item_from(designation.start)));
+    let floor = syntax.item_from(sentence.start);
+    for (from, to) in [(clause, before), (floor, before)] {
+        let mut sides: Vec<u32> = Vec::new();
+        for at in from..to.min(from + 40) {
+            let Some(noun) = syntax.noun(at) else { continue };
+            if noun.class == NounClass::Place {
+                continue;
+            }
+            for who in context.members(knowledge, cast, noun, None) {
+                if let Some(side) = cast.side(who)
+                    && !sides.contains(&side)
+                {
+                    sides.push(side);
+                }
+            }
+        }
+        if sides.len() >= 2 {
+            return sides.into_iter().map(|row| cast.known(knowledge, row, None)).collect();
+        }
+    }
+    if context.pair.len() >= 2 { context.pair.iter().map(|row| cast.known(knowledge, *row, None)).collect() } else { Vec::new() }
+}

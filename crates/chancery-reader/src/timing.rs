@@ -1,0 +1,70 @@
+//! When: which time expression dates an event, and what it comes to.
+//!
+//! In: the times of a section and a trigger's scope. Out: a date range with its words. Resolution of the expression
+//! itself belongs to `chancery-values`; here the choice is made: in the trigger's clause before it, behind it,
+//! then in the clauses before it within the sentence.
+
+use chancery_model::{Date, DateRange, JsonSpan, Status};
+use chancery_text::Span;
+use chancery_values::{Anchor, Prefer, TimeExpression};
+
+use crate::clause::{Scope, Syntax};
+use crate::phrase::ItemKind;
+
+/// A time of a section with its place in the flow.
+pub(crate) struct TimeAt {
+    pub span: Span,
+    pub expression: TimeExpression,
+}
+
+/// Resolves against the date of publication, with the preference that a status calls for.
+pub(crate) fn resolve(time: &TimeAt, published: Option<Date>, context: Option<(Date, Date)>, status: Status) -> Option<DateRange> {
+    let prefer = match status {
+        Status::Planned | Status::Possible | Status::Proposed => Prefer::Future,
+        Status::Held | Status::Ongoing => Prefer::Past,
+        _ => Prefer::Nearest,
+    };
+    let anchor = Anchor { published, context, prefer };
+    if time.expression.is_duration() {
+        return None;
+    }
+    let mut range = time.expression.resolve(&anchor)?;
+    range.from?;
+    range.to?;
+    range.span = Some(JsonSpan(time.span));
+    Some(range)
+}
+
+/// The time that dates a trigger, by index into the section's times.
+pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigger: Span, sentence: Span) -> Option<u32> {
+    let time = |at: usize| match syntax.items[at].kind {
+        ItemKind::Time(index) if !times[index as usize].expression.is_duration() => Some(index),
+        _ => None,
+    };
+    // Nearest before the trigger in its own segment, unless it belongs to an attribute before a noun.
+    let usable = |at: usize| !syntax.possessive(at) || scope.before - at <= 2;
+    if let Some(index) = (scope.segment..scope.before).rev().filter(|at| usable(*at)).find_map(time) {
+        return Some(index);
+    }
+    if let Some(index) = (scope.after..scope.end.min(scope.after + 10)).find_map(time) {
+        return Some(index);
+    }
+    if scope.segment > scope.clause && scope.opener.is_none_or(|(_, kind)| !matches!(kind, chancery_knowledge::MarkerKind::Speech | chancery_knowledge::MarkerKind::Opinion | chancery_knowledge::MarkerKind::Report))
+        && let Some(index) = (scope.clause..scope.segment).rev().find_map(time)
+    {
+        return Some(index);
+    }
+    // Clauses before it in the sentence, up to a verb of speech.
+    let floor = syntax.item_from(sentence.start);
+    for at in (floor..scope.clause).rev() {
+        use chancery_knowledge::MarkerKind::*;
+        if syntax.marker(at, &[Speech, Opinion, Report]).is_some() {
+            return None;
+        }
+        if let Some(index) = time(at) {
+            return Some(index);
+        }
+    }
+    let _ = trigger;
+    None
+}

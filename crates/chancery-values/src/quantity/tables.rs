@@ -1,0 +1,126 @@
+//! The tables of units, currencies, hedges and stop words. In: data files. Out: lexicons.
+
+use std::sync::OnceLock;
+
+use chancery_model::Comparator;
+use chancery_text::fold_text;
+
+use crate::Region;
+use crate::lexicon::{Lexicon, rows};
+
+/// What kind of unit a word is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum UnitKind {
+    Measured,
+    Duration,
+    Anniversary,
+    Multiple,
+    Counted,
+}
+
+pub(crate) struct Tables {
+    pub(crate) units: Lexicon<UnitKind>,
+    currencies: Lexicon<&'static str>,
+    /// True for words that are no quantities, false for longer ones that shield a quantity.
+    pub(crate) stops: Lexicon<bool>,
+    /// Written backwards, because they are looked up from the number to the left.
+    before: Lexicon<Comparator>,
+    pub(crate) after: Lexicon<Comparator>,
+    starts: Vec<u64>,
+}
+
+pub(crate) fn tables() -> &'static Tables {
+    static TABLES: OnceLock<Tables> = OnceLock::new();
+    TABLES.get_or_init(|| {
+        let words = |cell: &'static str| cell.split(' ').filter(|word| !word.is_empty());
+        let (mut units, mut currencies, mut stops, mut before, mut after) = (vec![], vec![], vec![], vec![], vec![]);
+        for row in rows(include_str!("../../data/units.tsv")) {
+            let kind = match row[0] {
+                "measured" => UnitKind::Measured,
+                "duration" => UnitKind::Duration,
+                "anniversary" => UnitKind::Anniversary,
+                "multiple" => UnitKind::Multiple,
+                _ => UnitKind::Counted,
+            };
+            units.extend(words(row[1]).map(|word| (word.to_owned(), kind)));
+        }
+        // A name that usage and CLDR both have goes by usage: it comes first and the first match wins.
+        for row in rows(include_str!("../../data/currencies_usage.tsv")).chain(rows(include_str!("../../data/currencies_cldr.tsv"))) {
+            currencies.push((fold_text(row[0]), row[1]));
+        }
+        for row in rows(include_str!("../../data/stop.tsv")) {
+            stops.extend(words(row[1]).map(|word| (word.to_owned(), row[0] == "stop")));
+        }
+        for row in rows(include_str!("../../data/hedges.tsv")) {
+            let comparator = match row[1] {
+                ">" => Comparator::More,
+                ">=" => Comparator::AtLeast,
+                "<" => Comparator::Less,
+                "<=" => Comparator::AtMost,
+                _ => Comparator::About,
+            };
+            if row[0] == "before" {
+                before.extend(words(row[2]).map(|word| (word.chars().rev().collect::<String>(), comparator)));
+            } else {
+                after.extend(words(row[2]).map(|word| (word.to_owned(), comparator)));
+            }
+        }
+        let (stops, currencies) = (Lexicon::new(stops), Lexicon::new(currencies));
+        let mut starts = vec![0u64; 0x10000 / 64];
+        let signs = currencies.first_characters().filter(|&c| !matches!(c, '元' | '圆' | '块' | '盾' | '镑' | '铢' | '蚊'));
+        for c in stops.first_characters().chain(signs).chain("第半几数上翻负-好成对万.".chars()) {
+            if let Some(bits) = starts.get_mut(c as usize / 64) {
+                *bits |= 1 << (c as usize % 64);
+            }
+        }
+        Tables { units: Lexicon::new(units), currencies, stops, before: Lexicon::new(before), after: Lexicon::new(after), starts }
+    })
+}
+
+impl Tables {
+    /// Whether a quantity or a stop word that does not begin with a numeral may begin with this character.
+    pub(crate) fn starts(&self, c: char) -> bool {
+        self.starts.get(c as usize / 64).is_some_and(|bits| bits >> (c as usize % 64) & 1 == 1)
+    }
+
+    /// A currency at `at`: its length and ISO 4217 code.
+    pub(crate) fn currency(&self, text: &[char], at: usize, region: Region) -> Option<(usize, &'static str)> {
+        let (length, code) = self.currencies.longest(text, at)?;
+        let local = match region {
+            Region::HongKong => "HKD",
+            Region::Macao => "MOP",
+            Region::Taiwan => "TWD",
+            Region::Mainland | Region::Other => "CNY",
+        };
+        Some((length, if *code == "LOCAL" { local } else { code }))
+    }
+
+    /// A hedge that ends just before `at`: its length and comparator.
+    pub(crate) fn hedge_before(&self, text: &[char], at: usize) -> Option<(usize, Comparator)> {
+        let from = at.saturating_sub(4);
+        let backwards: Vec<char> = text.get(from..at)?.iter().rev().copied().collect();
+        self.before.longest(&backwards, 0).map(|(length, comparator)| (length, *comparator))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_hold_folded_words_only() {
+        for data in [include_str!("../../data/units.tsv"), include_str!("../../data/stop.tsv"), include_str!("../../data/hedges.tsv"), include_str!("../../data/time_words.tsv"), include_str!("../../data/holidays.tsv")] {
+            for line in data.lines().filter(|line| !line.starts_with('#')) {
+                assert_eq!(fold_text(line).replace(' ', "\t").to_lowercase(), line.replace(' ', "\t").to_lowercase());
+            }
+        }
+    }
+
+    #[test]
+    fn yuan_goes_by_region() {
+        let text: Vec<char> = "元".chars().collect();
+        for (region, code) in [(Region::Mainland, "CNY"), (Region::HongKong, "HKD"), (Region::Macao, "MOP"), (Region::Taiwan, "TWD"), (Region::Other, "CNY")] {
+            assert_eq!(tables().currency(&text, 0, region), Some((1, code)));
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! The words of time and their tables. In: data files. Out: a lexicon and, by character, whether a time may begin there.
+
+use std::sync::OnceLock;
+
+use chancery_model::{Date, Part};
+
+use crate::lexicon::{Lexicon, rows};
+
+/// What a word of time stands for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Word {
+    Day(i8, Option<Part>),
+    DayOfContext(i8, Option<Part>),
+    Week(i8),
+    /// 周, 星期: a weekday follows.
+    WeekdayPrefix,
+    Month(i8),
+    MonthOfContext(i8),
+    Year(i8),
+    YearOfContext(i8),
+    Part(Part),
+    ShortPart(Part),
+    YearPart(u8, u8),
+    HalfYear(u8, u8),
+    Quarter(u8, u8),
+    MonthPart(u8, u8),
+    Century(i8),
+    Season(i8, u8),
+    Zone,
+    Window(bool),
+    Era(i16),
+    Holiday(u16, u8),
+    Plan(i16, i16),
+}
+
+/// The rule of a holiday.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Rule {
+    Fixed(u8, u8),
+    /// Month and day of the lunar year; day 0 is the eve of the month.
+    Lunar(u8, u8),
+    Easter(i32),
+    Qingming,
+    Nth(u8, u8, u8),
+}
+
+pub(crate) struct Tables {
+    pub(crate) words: Lexicon<Word>,
+    pub(crate) rules: Vec<Rule>,
+    starts: Vec<u64>,
+    pub(crate) lunar: Vec<LunarYear>,
+}
+
+/// A lunar year: its first day and its months, each with its length and whether it is a leap month.
+pub(crate) struct LunarYear {
+    pub(crate) year: i16,
+    pub(crate) first: Date,
+    pub(crate) months: Vec<(u8, bool)>,
+}
+
+impl Tables {
+    /// Whether a time that begins with a word may begin with this character.
+    pub(crate) fn starts(&self, c: char) -> bool {
+        self.starts.get(c as usize / 64).is_some_and(|bits| bits >> (c as usize % 64) & 1 == 1)
+    }
+}
+
+pub(crate) fn tables() -> &'static Tables {
+    static TABLES: OnceLock<Tables> = OnceLock::new();
+    TABLES.get_or_init(|| {
+        let (mut rules, mut words) = (Vec::new(), Vec::new());
+        for row in rows(include_str!("../../data/holidays.tsv")) {
+            let [name, rule, length] = row[..] else { continue };
+            let (Some(rule), Ok(length)) = (parse_rule(rule), length.parse()) else { continue };
+            words.push((name.to_owned(), Word::Holiday(rules.len() as u16, length)));
+            rules.push(rule);
+        }
+        for row in rows(include_str!("../../data/eras.tsv")) {
+            if let [name, base] = row[..] {
+                words.extend(base.parse().ok().map(|base| (name.to_owned(), Word::Era(base))));
+            }
+        }
+        for row in rows(include_str!("../../data/plans.tsv")) {
+            if let [name, from, to] = row[..] {
+                words.extend(from.parse().ok().zip(to.parse().ok()).map(|(from, to)| (name.to_owned(), Word::Plan(from, to))));
+            }
+        }
+        for row in rows(include_str!("../../data/time_words.tsv")) {
+            words.extend(parse_word(&row).map(|word| (row[0].to_owned(), word)));
+        }
+        let words = Lexicon::new(words);
+        let mut starts = vec![0u64; 0x10000 / 64];
+        for c in words.first_characters().chain("自从由截每第农逐入当至正腊闰半两冬".chars()) {
+            if let Some(bits) = starts.get_mut(c as usize / 64) {
+                *bits |= 1 << (c as usize % 64);
+            }
+        }
+        let lunar = rows(include_str!("../../data/lunar.tsv")).filter_map(|row| parse_lunar(&row)).collect();
+        Tables { words, rules, starts, lunar }
+    })
+}
+
+fn parse_word(row: &[&str]) -> Option<Word> {
+    let number: i8 = row.get(2)?.parse().ok()?;
+    let second = || row.get(3).and_then(|cell| cell.parse::<u8>().ok());
+    let part = || row.get(3).and_then(|cell| parse_part(cell));
+    Some(match *row.get(1)? {
+        "day" => Word::Day(number, part()),
+        "day-of-context" => Word::DayOfContext(number, part()),
+        "week" => Word::Week(number),
+        "weekday" => Word::WeekdayPrefix,
+        "month" => Word::Month(number),
+        "month-of-context" => Word::MonthOfContext(number),
+        "year" => Word::Year(number),
+        "year-of-context" => Word::YearOfContext(number),
+        "part" => Word::Part(part()?),
+        "short-part" => Word::ShortPart(part()?),
+        "year-part" => Word::YearPart(number as u8, second()?),
+        "half-year" => Word::HalfYear(number as u8, second()?),
+        "quarter" => Word::Quarter(number as u8, second()?),
+        "month-part" => Word::MonthPart(number as u8, second()?),
+        "century" => Word::Century(number),
+        "season" => Word::Season(number, second()?),
+        "zone" => Word::Zone,
+        "window" => Word::Window(number > 0),
+        _ => return None,
+    })
+}
+
+fn parse_part(cell: &str) -> Option<Part> {
+    Some(match cell {
+        "dawn" => Part::Dawn,
+        "morning" => Part::Morning,
+        "noon" => Part::Noon,
+        "afternoon" => Part::Afternoon,
+        "evening" => Part::Evening,
+        "night" => Part::Night,
+        _ => return None,
+    })
+}
+
+fn parse_rule(cell: &str) -> Option<Rule> {
+    let (kind, rest) = cell.split_once(' ').unwrap_or((cell, ""));
+    let numbers = || rest.split('-').map(|part| part.parse::<u8>().ok()).collect::<Option<Vec<u8>>>();
+    Some(match kind {
+        "fixed" => match numbers()?[..] {
+            [month, day] => Rule::Fixed(month, day),
+            _ => return None,
+        },
+        "lunar" => match numbers()?[..] {
+            [month, day] => Rule::Lunar(month, day),
+            _ => return None,
+        },
+        "nth" => match numbers()?[..] {
+            [month, weekday, nth] => Rule::Nth(month, weekday, nth),
+            _ => return None,
+        },
+        "easter" => Rule::Easter(rest.parse().ok()?),
+        "qingming" => Rule::Qingming,
+        _ => return None,
+    })
+}
+
+fn parse_lunar(row: &[&str]) -> Option<LunarYear> {
+    let [year, first, months] = row[..] else { return None };
+    let months = months.split(' ').map(|cell| Some((cell.trim_start_matches('L').parse().ok()?, cell.starts_with('L')))).collect::<Option<Vec<_>>>()?;
+    Some(LunarYear { year: year.parse().ok()?, first: Date::parse(first)?, months })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_rows_of_the_data_are_read() {
+        let count = |data: &'static str| rows(data).count();
+        let tables = tables();
+        assert_eq!(tables.rules.len(), count(include_str!("../../data/holidays.tsv")));
+        assert_eq!(tables.lunar.len(), count(include_str!("../../data/lunar.tsv")));
+        for row in rows(include_str!("../../data/time_words.tsv")) {
+            assert!(parse_word(&row).is_some(), "{row:?}");
+        }
+        for pair in tables.lunar.windows(2) {
+            let days: i32 = pair[0].months.iter().map(|month| i32::from(month.0)).sum();
+            assert_eq!(pair[0].first.plus(days), pair[1].first, "{}", pair[0].year);
+        }
+    }
+}
