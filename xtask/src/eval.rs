@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use chancery_intake::Options;
-use chancery_knowledge::{Knowledge, Severity, packed_files};
 use chancery_model::Date;
 use chancery_reader::Reader;
 
@@ -14,13 +13,6 @@ use chancery_reader::Reader;
 pub fn shared() -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
     path.is_dir().then_some(path)
-}
-
-/// Loads the packed knowledge; errors in it end the chore.
-pub fn knowledge() -> Result<Knowledge, String> {
-    let (knowledge, found) = Knowledge::load(&packed_files());
-    let errors: Vec<String> = found.iter().filter(|d| d.severity == Severity::Error).map(ToString::to_string).collect();
-    if errors.is_empty() { Ok(knowledge) } else { Err(errors.join("\n")) }
 }
 
 /// Runs the chore.
@@ -44,10 +36,10 @@ pub fn run(args: &[&str]) -> Result<(), String> {
         }
         at += 1;
     }
-    let out = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/eval");
+    let out = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target").join(std::env::var("CHANCERY_EVAL_OUT").unwrap_or_else(|_| "eval".into()));
     std::fs::remove_dir_all(&out).ok();
     std::fs::create_dir_all(&out).map_err(|error| format!("can't make {}: {error}", out.display()))?;
-    let knowledge = knowledge()?;
+    let knowledge = crate::rules::from_disk()?;
     let reader = Reader::new(&knowledge);
     let mut files: Vec<PathBuf> = std::fs::read_dir(&gold).map_err(|error| format!("can't read {}: {error}", gold.display()))?.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|ending| ending == "json")).collect();
     files.sort();

@@ -11,6 +11,7 @@ mod cast;
 mod clause;
 mod context;
 mod discovery;
+pub mod examples;
 mod figure;
 mod frame;
 mod instrument;

@@ -32,7 +32,8 @@ pub struct Options {
 
 /// Reads documents with one knowledge.
 pub struct Reader<'k> {
-    pub(crate) knowledge: &'k Knowledge,
+    /// What it reads with.
+    pub knowledge: &'k Knowledge,
     weights: Weights,
     short: ShortContext,
     shapes: NameShapes,

@@ -1,0 +1,84 @@
+//! `cargo xtask rules [PREFIX]`: loads `knowledge/` from disk, prints diagnostics, runs the examples of frames whose id starts so.
+//! `cargo xtask try [--published DATE] TEXT…`: reads a passage and prints every record on a line.
+
+use std::path::{Path, PathBuf};
+
+use chancery_knowledge::{Knowledge, Severity, SourceFile};
+use chancery_model::Date;
+use chancery_reader::{Options, Reader, examples};
+
+fn collect(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> std::io::Result<()> {
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)?.flatten().map(|entry| entry.path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            collect(root, &path, files)?;
+        } else if path.extension().is_some_and(|ending| ending == "tsv" || ending == "toml") {
+            let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            files.push(SourceFile { path: name, text: std::fs::read_to_string(&path)? });
+        }
+    }
+    Ok(())
+}
+
+/// The knowledge as it stands on disk; errors are printed and what is wrong is left out.
+pub fn from_disk() -> Result<Knowledge, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../knowledge");
+    let mut files = Vec::new();
+    collect(&root, &root, &mut files).map_err(|error| format!("{}: {error}", root.display()))?;
+    let (knowledge, found) = Knowledge::load(&files);
+    for diagnostic in found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
+        eprintln!("{diagnostic}");
+    }
+    Ok(knowledge)
+}
+
+/// Runs the examples.
+pub fn run(args: &[&str]) -> Result<(), String> {
+    let knowledge = from_disk()?;
+    let reader = Reader::new(&knowledge);
+    let prefix = args.first().copied().unwrap_or("");
+    let (mut frames, mut tried, mut failed) = (0, 0, 0);
+    for frame in knowledge.frames.iter().filter(|frame| frame.id.starts_with(prefix)) {
+        frames += 1;
+        tried += frame.examples.len();
+        for failure in examples::failures(&reader, frame) {
+            failed += 1;
+            println!("{failure}");
+        }
+    }
+    println!("{frames} frames, {tried} examples, {failed} failed");
+    if failed == 0 { Ok(()) } else { Err(format!("{failed} examples failed")) }
+}
+
+/// Reads a passage given on the command line.
+pub fn try_text(args: &[&str]) -> Result<(), String> {
+    let knowledge = from_disk()?;
+    let reader = Reader::new(&knowledge);
+    let (published, texts) = match args {
+        ["--published", date, rest @ ..] => (Date::parse(date), rest),
+        rest => (None, rest),
+    };
+    for text in texts {
+        let document = examples::passage(text, published);
+        let reading = reader.read(&document, &Options::default());
+        for event in &reading.events {
+            println!("event     {}", examples::describe(&reading, event));
+        }
+        for statement in &reading.statements {
+            println!("statement {} {}: {}", statement.speaker, statement.verb.as_deref().unwrap_or(""), statement.quote);
+        }
+        for figure in &reading.figures {
+            println!("figure    {} {} {} | {}", figure.comparator, figure.value, figure.unit.as_deref().unwrap_or(""), figure.quantity.as_deref().unwrap_or(""));
+        }
+        for instrument in &reading.instruments {
+            println!("instrument {} {} {:?} {:?}", instrument.kind, instrument.title, instrument.parties, instrument.history.iter().map(|step| step.action.as_str()).collect::<Vec<_>>());
+        }
+        for relation in &reading.relations {
+            println!("relation  {} {} {:?}", relation.action, relation.designation, relation.parties);
+        }
+        let names: Vec<String> = reading.entities.iter().map(|entity| format!("{}={}", entity.names.join("/"), entity.id)).collect();
+        println!("names     {}", names.join("  "));
+    }
+    Ok(())
+}
