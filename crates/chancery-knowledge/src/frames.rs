@@ -93,8 +93,8 @@ pub enum Requirement {
 /// One way to write a trigger: parts that stand in this order in one clause; the last is the anchor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trigger {
-    /// Folded parts.
-    pub parts: Vec<String>,
+    /// Per part its folded alternatives.
+    pub parts: Vec<Vec<String>>,
 }
 
 /// An example that is a test.
@@ -320,7 +320,7 @@ pub(crate) fn load(index: u16, file: &str, text: &str, prefix: &str, frames: &mu
         let mut triggers = Vec::new();
         for trigger in raw.trigger.get_ref() {
             match expand(trigger.get_ref()) {
-                Some(ways) => triggers.extend(ways.into_iter().map(|parts| Trigger { parts })),
+                Some(parts) => triggers.push(Trigger { parts }),
                 None => checker.report(trigger.span().start, Severity::Error, "bad-trigger", format!("can't read the trigger {:?}", trigger.get_ref()), "parts joined by …, alternatives as (甲|乙)".into()),
             }
         }
@@ -360,10 +360,9 @@ pub(crate) fn load(index: u16, file: &str, text: &str, prefix: &str, frames: &mu
     }
 }
 
-/// `(举行|进行)…会谈` to its ways: parts split at …, alternatives multiplied out (at most 200 ways).
+/// `(举行|进行)…会谈` to its parts with their alternatives (at most 400 a part).
 fn expand(text: &str) -> Option<Vec<Vec<String>>> {
-    let mut ways: Vec<Vec<String>> = vec![Vec::new()];
-    for part in text.split('…') {
+    text.split('…').map(|part| {
         let mut forms = vec![String::new()];
         let mut rest = part;
         while let Some(open) = rest.find('(') {
@@ -373,24 +372,17 @@ fn expand(text: &str) -> Option<Vec<Vec<String>>> {
             rest = &rest[close + 1..];
         }
         forms.iter_mut().for_each(|form| form.push_str(rest));
-        ways = ways.iter().flat_map(|way| forms.iter().map(|form| {
-            let mut way = way.clone();
-            way.push(fold_text(form));
-            way
-        }).collect::<Vec<_>>()).collect();
-        if ways.len() > 200 || forms.iter().any(|form| form.trim().is_empty()) {
-            return None;
-        }
-    }
-    Some(ways)
+        let forms: Vec<String> = forms.iter().map(|form| fold_text(form)).collect();
+        (forms.len() <= 400 && !forms.iter().any(|form| form.trim().is_empty())).then_some(forms)
+    }).collect()
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
-    fn triggers_expand_to_their_ways() {
-        assert_eq!(super::expand("(舉行|進行)…會(談|晤)").map(|ways| ways.len()), Some(4));
-        assert_eq!(super::expand("會談").as_deref(), Some(&[vec!["会谈".to_owned()]][..]));
+    fn triggers_expand_to_parts_with_alternatives() {
+        let parts = super::expand("(舉行|進行)…會(談|晤)");
+        assert_eq!(parts, Some(vec![vec!["举行".to_owned(), "进行".to_owned()], vec!["会谈".to_owned(), "会晤".to_owned()]]));
         assert!(super::expand("(會談").is_none());
     }
 }

@@ -38,8 +38,8 @@ pub struct Knowledge {
     pub parts: Vec<String>,
     /// Per part: the (frame, trigger) pairs that it anchors.
     pub anchored: Vec<Vec<(u32, u32)>>,
-    /// Per frame and trigger: the part indices.
-    pub trigger_parts: Vec<Vec<Vec<u32>>>,
+    /// Per frame, trigger and part: the indices of its alternatives, sorted.
+    pub trigger_parts: Vec<Vec<Vec<Vec<u32>>>>,
     by_id: BTreeMap<String, u32>,
     office_by_id: BTreeMap<String, u32>,
     holders: BTreeMap<(String, String), Vec<(u32, usize)>>,
@@ -60,7 +60,7 @@ impl Knowledge {
             let parts: Vec<&str> = file.path.split('/').collect();
             match parts.as_slice() {
                 ["names", _, name] if name.ends_with(".tsv") => names.load(index as u16, &file.path, &file.text, &mut found),
-                [_, "markers.toml"] => markers::load(&file.path, &file.text, &mut knowledge.markers, &mut found),
+                [_, "markers.toml" | "words.toml"] => markers::load(&file.path, &file.text, &mut knowledge.markers, &mut found),
                 [_, "lists.toml"] => load_lists(&file.path, &file.text, &mut knowledge.lists, &mut found),
                 [language, "frames", name] if name.ends_with(".toml") => {
                     let prefix = format!("{language}/{}", name.trim_end_matches(".toml"));
@@ -95,17 +95,22 @@ impl Knowledge {
         for (f, frame) in self.frames.iter().enumerate() {
             let mut per_trigger = Vec::new();
             for (t, trigger) in frame.triggers.iter().enumerate() {
-                let ids: Vec<u32> = trigger.parts.iter().map(|part| {
-                    *part_of.entry(part.clone()).or_insert_with(|| {
-                        self.parts.push(part.clone());
-                        self.anchored.push(Vec::new());
-                        self.parts.len() as u32 - 1
-                    })
+                let slots: Vec<Vec<u32>> = trigger.parts.iter().map(|forms| {
+                    let mut ids: Vec<u32> = forms.iter().map(|part| {
+                        *part_of.entry(part.clone()).or_insert_with(|| {
+                            self.parts.push(part.clone());
+                            self.anchored.push(Vec::new());
+                            self.parts.len() as u32 - 1
+                        })
+                    }).collect();
+                    ids.sort_unstable();
+                    ids.dedup();
+                    ids
                 }).collect();
-                if let Some(anchor) = ids.last() {
+                for anchor in slots.last().into_iter().flatten() {
                     self.anchored[*anchor as usize].push((f as u32, t as u32));
                 }
-                per_trigger.push(ids);
+                per_trigger.push(slots);
             }
             self.trigger_parts.push(per_trigger);
         }

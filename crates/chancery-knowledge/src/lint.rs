@@ -25,18 +25,23 @@ pub fn lint(knowledge: &Knowledge) -> Vec<Diagnostic> {
             }
         }
     }
-    let mut seen: BTreeMap<&[String], &crate::Frame> = BTreeMap::new();
+    let mut seen: BTreeMap<&[Vec<String>], &crate::Frame> = BTreeMap::new();
     for frame in &knowledge.frames {
         for trigger in &frame.triggers {
             if let Some(other) = seen.insert(&trigger.parts, frame) {
                 if other.id == frame.id {
-                    warn(frame.place, "duplicate-trigger", format!("{} lists {:?} twice", frame.id, trigger.parts.join("…")), "delete one");
+                    warn(frame.place, "duplicate-trigger", format!("{} lists {:?} twice", frame.id, written(&trigger.parts)), "delete one");
                 } else if other.kind != frame.kind && other.needs == frame.needs && other.with_word == frame.with_word && other.priority == frame.priority && other.actors == frame.actors && other.recipients == frame.recipients {
-                    warn(frame.place, "two-results", format!("{:?} gives {} here and {} in {}", trigger.parts.join("…"), frame.kind, other.kind, other.id), "give one of them a further condition or another priority");
+                    warn(frame.place, "two-results", format!("{:?} gives {} here and {} in {}", written(&trigger.parts), frame.kind, other.kind, other.id), "give one of them a further condition or another priority");
                 }
             }
         }
     }
     found.sort();
     found
+}
+
+/// A trigger as a rule file writes it.
+fn written(parts: &[Vec<String>]) -> String {
+    parts.iter().map(|forms| if forms.len() == 1 { forms[0].clone() } else { format!("({})", forms.join("|")) }).collect::<Vec<_>>().join("…")
 }

@@ -110,6 +110,11 @@ impl<'a> Syntax<'a> {
 
     /// The scope of a trigger at a span.
     pub fn scope(&self, trigger: Span) -> Scope {
+        self.scope_from(trigger.start, trigger)
+    }
+
+    /// The scope of a trigger whose first part starts at `first`: verbs between the parts open no clause of their own.
+    pub fn scope_from(&self, first: u32, trigger: Span) -> Scope {
         let before = self.item_from(trigger.start);
         let after = self.item_from(trigger.end);
         let clause = self.clause_start(before);
@@ -118,7 +123,7 @@ impl<'a> Syntax<'a> {
         let mut opener = None;
         for at in (clause..before).rev() {
             use MarkerKind::*;
-            if self.items[at].span.end > trigger.start {
+            if self.items[at].span.end > first {
                 continue;
             }
             if let Some(kind) = self.marker(at, &[Speech, Opinion, Announce, Report, Control]) {
@@ -134,9 +139,9 @@ impl<'a> Syntax<'a> {
         Scope { clause, segment, before, after, end, opener }
     }
 
-    /// Whether 的 follows an item directly.
+    /// Whether 的 follows an item directly; 某某的話說 speaks for itself.
     pub fn possessive(&self, at: usize) -> bool {
-        self.marker(at + 1, &[MarkerKind::Of]).is_some() && self.items[at + 1].span.start == self.items[at].span.end
+        self.marker(at + 1, &[MarkerKind::Of]).is_some() && self.items[at + 1].span.start == self.items[at].span.end && self.folded.get(self.items[at + 1].span.end as usize) != Some(&'话')
     }
 
     /// The case of a noun and the first item of the attribute before it (`at` itself where there is none).
@@ -197,7 +202,8 @@ impl<'a> Syntax<'a> {
     /// The noun that can be a subject in a stretch: the first that nothing marks and that is no attribute.
     fn subject_in(&self, from: usize, to: usize, floor: usize) -> Option<usize> {
         let open: Vec<usize> = self.nouns_between(from, to, floor).into_iter().filter(|(at, case)| case.is_none() && !self.possessive(*at)).map(|(at, _)| at).collect();
-        open.iter().copied().find(|at| self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place)).or_else(|| open.first().copied())
+        let found = |outlet: bool| open.iter().copied().find(|at| self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place && noun.outlet == outlet));
+        found(false).or_else(|| found(true)).or_else(|| open.first().copied())
     }
 
     /// The subject for a trigger; `own` says whether it stands in the trigger's clause.

@@ -110,15 +110,15 @@ impl Stage<'_> {
     }
 
     /// Finds the parts before the anchor, nearest first; gives the length of all and the start of the first.
-    fn earlier_parts(&self, ids: &[u32], anchor: &PartHit, parts: &[PartHit]) -> Option<(usize, u32)> {
+    fn earlier_parts(&self, slots: &[Vec<u32>], anchor: &PartHit, parts: &[PartHit]) -> Option<(usize, u32)> {
         let mut length = anchor.span.len();
         let mut limit = anchor.span.start;
         let floor = self.syntax.clause_start(self.syntax.item_from(anchor.span.start));
         let floor = self.syntax.items.get(floor).map_or(0, |item| item.span.start).min(anchor.span.start).max(self.sentence.start);
         // Text before the first item of a clause still belongs to it.
         let floor = floor.saturating_sub(12).max(self.sentence.start);
-        for id in ids[..ids.len() - 1].iter().rev() {
-            let hit = parts.iter().rev().find(|hit| hit.part == *id && hit.span.end <= limit && hit.span.start >= floor && limit - hit.span.end <= 30)?;
+        for slot in slots[..slots.len() - 1].iter().rev() {
+            let hit = parts.iter().rev().find(|hit| slot.binary_search(&hit.part).is_ok() && hit.span.end <= limit && hit.span.start >= floor && limit - hit.span.end <= 30)?;
             if self.syntax.between(hit.span.end, limit).iter().any(|c| matches!(c, ',' | '。' | ';')) {
                 return None;
             }
@@ -142,7 +142,7 @@ impl Stage<'_> {
         if let Some(word) = frame.not_after.iter().find(|word| starts_with(after, word)) {
             return fail(format!("{word:?} stands directly after the trigger"));
         }
-        let scope = syntax.scope(anchor);
+        let scope = syntax.scope_from(first, anchor);
         if !frame.not_in_clause.is_empty() || !frame.with_word.is_empty() {
             let clause = self.clause_text(&scope, anchor);
             if let Some(word) = frame.not_in_clause.iter().find(|word| clause.contains(word.as_str())) {

@@ -35,6 +35,8 @@ pub(crate) struct Noun {
     pub state: Option<u32>,
     /// Members are one-character states written together: 中俄.
     pub compact: bool,
+    /// A newspaper or agency: never the subject where somebody else can be.
+    pub outlet: bool,
 }
 
 /// An item of a section.
@@ -146,7 +148,8 @@ impl PhraseBuilder<'_> {
                 _ => {}
             }
         }
-        if let Some((row, short)) = state {
+        // 北京 stands for the place or the government; the place is the safer reading, roles turn it into the state.
+        if let Some((row, short)) = state.filter(|_| place.is_none()) {
             return Some(Token::State(row, short));
         }
         if !persons.is_empty() {
@@ -243,6 +246,11 @@ impl PhraseBuilder<'_> {
                         break;
                     }
                     end = word.span.end as usize;
+                    if let Some((row, at)) = places.pop() {
+                        // 北京當局
+                        states.extend(knowledge.entity(&knowledge.entities[row as usize].state).map(|state| (state, at, false)));
+                        places.clear();
+                    }
                     if let Some(last) = states.last_mut() {
                         last.1 = last.1.join(word.span);
                     }
@@ -296,7 +304,7 @@ impl PhraseBuilder<'_> {
             }
         }
         let side = self.side_of(&states, organization);
-        let mut noun = Noun { span, class: NounClass::Principal, members: Vec::new(), joined_at: None, state: states.last().map(|state| state.0), compact: false };
+        let mut noun = Noun { span, class: NounClass::Principal, members: Vec::new(), joined_at: None, state: states.last().map(|state| state.0), compact: false, outlet: organization.is_some_and(|(row, _)| knowledge.entities[row as usize].class == "outlet") && person.is_none() };
         if let Some((who, name)) = person {
             cast.describe(who, side.or(accredited_to.filter(|_| states.is_empty() && false)), office);
             cast.mention(who, name, &self.words_of(name));
@@ -495,7 +503,7 @@ impl PhraseBuilder<'_> {
                         use MarkerKind::*;
                         if let Some(kind) = self.has_marker(form, &[Both, Heads, First, FirstPlural, Third]) {
                             let index = out.nouns.len() as u32;
-                            out.nouns.push(Noun { span: word.span, class: NounClass::Pending(kind), members: Vec::new(), joined_at: None, state: None, compact: false });
+                            out.nouns.push(Noun { span: word.span, class: NounClass::Pending(kind), members: Vec::new(), joined_at: None, state: None, compact: false, outlet: false });
                             out.items.push(Item { span: word.span, kind: ItemKind::Noun(index) });
                             self.coordinate(out);
                         } else {

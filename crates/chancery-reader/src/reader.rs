@@ -135,6 +135,7 @@ impl<'k> Reader<'k> {
             self.builder(&folded, &original, section.span, published, home).build(section.span, &scan.words, &mut trial, &mut phrases);
             extras.extend(phrases.found);
         }
+        extras.extend(self.surnames(&trial, &folded));
         let mut cast = Cast::default();
         if !extras.is_empty() {
             extras.sort();
@@ -142,7 +143,10 @@ impl<'k> Reader<'k> {
             let mut renamed = Vec::new();
             for (name, who) in &extras {
                 let member = &trial.members[*who as usize];
-                let fresh = cast.discovered(member.kind, member.names.first().map_or("", String::as_str), member.side, member.unnamed);
+                let fresh = match member.known {
+                    Some(row) => cast.known(knowledge, row, None),
+                    None => cast.discovered(member.kind, member.names.first().map_or("", String::as_str), member.side, member.unnamed),
+                };
                 cast.describe(fresh, member.side, member.office);
                 cast.alias(member.kind, name.iter().collect(), fresh);
                 renamed.push((name.clone(), fresh));
@@ -202,6 +206,23 @@ impl<'k> Reader<'k> {
         material.times = analyses.iter().flat_map(|analysis| analysis.words.times.iter().map(|time| (time.span, time.expression.clone()))).collect();
         material.quantities = material.passage.sections.iter().zip(analyses).flat_map(|(section, analysis)| analysis.words.quantities.into_iter().map(move |quantity| (section.span.start, quantity))).collect();
         material
+    }
+
+    /// 山口那津男 is 山口 for the rest: two-character surnames of persons whom the document names in full.
+    fn surnames(&self, cast: &Cast, folded: &[char]) -> Vec<(Vec<char>, Who)> {
+        let states = self.knowledge.list("surname_states");
+        let mut found: Vec<(Vec<char>, Who)> = Vec::new();
+        for (who, member) in cast.members.iter().enumerate() {
+            let local = member.side.is_some_and(|side| states.iter().any(|state| self.knowledge.entities[side as usize].id.eq_ignore_ascii_case(state)));
+            let full = member.mentions.iter().find(|span| (4..=5).contains(&span.len()));
+            if let Some(full) = full.filter(|_| local && member.kind == chancery_model::EntityKind::Person) {
+                let surname = folded[full.range()][..2].to_vec();
+                if !found.iter().any(|(name, _)| *name == surname) && self.knowledge.lexicon.find(&surname).is_none_or(|form| !self.knowledge.lexicon.meanings(form).iter().any(|meaning| matches!(meaning, chancery_knowledge::Meaning::Word))) {
+                    found.push((surname, who as Who));
+                }
+            }
+        }
+        found
     }
 
     fn builder<'a>(&'a self, folded: &'a [char], original: &'a [char], section: Span, day: Option<Date>, home: Option<u32>) -> PhraseBuilder<'a> {

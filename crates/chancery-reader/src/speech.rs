@@ -53,6 +53,8 @@ pub(crate) struct SpeechState {
     /// Index of the statement whose enumeration may go on.
     open: Option<usize>,
     transcript: Option<usize>,
+    /// Whose text is given in full in the paragraphs that follow.
+    full_text: Option<(Who, Span)>,
 }
 
 fn is_outlet(knowledge: &Knowledge, cast: &Cast, who: Who) -> bool {
@@ -81,14 +83,19 @@ pub(crate) fn read_section(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mu
         utterances.push(Utterance { section: section_index, speaker, verb, content: trim(chars, Span { start, end: section.span.end }), lead: section.span.start, direct: false, via: Vec::new(), points: Vec::new() });
         return;
     }
-    if let Some(open) = state.transcript {
-        utterances[open].content.end = section.span.end;
+    let running = state.transcript.map(|open| (utterances[open].speaker, utterances[open].verb)).or(state.full_text);
+    if let Some((speaker, verb)) = running {
+        state.open = Some(utterances.len());
+        utterances.push(Utterance { section: section_index, speaker, verb, content: trim(chars, section.span), lead: section.span.start, direct: false, via: Vec::new(), points: enumeration(syntax, section.span) });
         return;
+    }
+    if let Some(speaker) = full_text_follows(knowledge, syntax, cast, context, section) {
+        state.full_text = Some((speaker, Span { start: section.span.end - 1, end: section.span.end }));
     }
     let cues = cues(knowledge, syntax, cast, context, section, sentences, muted, state);
     let first = utterances.len();
     for (at, cue) in cues.iter().enumerate() {
-        let content = content(syntax, section, sentences, &cues, at);
+        let content = content(syntax, cast, section, sentences, &cues, at);
         let content = trim(chars, content);
         if content.len() < 2 || only_noun(syntax, content, cue) {
             continue;
@@ -128,6 +135,22 @@ fn transcript_line(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, 
     (noun.members.len() == 1 && cast.is_person(who)).then_some((who, span, colon.span.end))
 }
 
+/// 公告全文如下：: the paragraphs behind it are the words of the clause's subject.
+fn full_text_follows(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &Context, section: &Section) -> Option<Who> {
+    let text = &syntax.folded[section.span.range()];
+    let told = knowledge.list("full_text").iter().any(|word| {
+        let word: Vec<char> = word.chars().collect();
+        text.strip_suffix(&[':']).is_some_and(|text| text.ends_with(&word))
+    });
+    if !told {
+        return None;
+    }
+    let last = syntax.items.len().checked_sub(1)?;
+    let clause = syntax.clause_start(last);
+    let noun = (clause..last).chain(0..clause).find_map(|at| syntax.noun(at).filter(|noun| noun.class == NounClass::Principal))?;
+    context.members(knowledge, cast, noun, None).first().copied()
+}
+
 fn host_line(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, section: &Section) -> Option<(Who, Span, u32)> {
     let text = &syntax.folded[section.span.range()];
     let word = knowledge.list("hosts").iter().find(|word| {
@@ -152,13 +175,7 @@ fn cues(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &m
             sentence += 1;
         }
         let Some(&(_, sentence_span)) = sentences.get(sentence) else { break };
-        let kind = match syntax.marker(at, &[Speech, Opinion, Ask]) {
-            Some(kind) => kind,
-            None => match syntax.marker(at, &[Announce, Report, According]) {
-                Some(kind) => kind,
-                None => continue,
-            },
-        };
+        let Some(kind) = syntax.marker(at, &[Speech, Opinion, Ask]).or_else(|| syntax.marker(at, &[Announce, Report, According])).or_else(|| syntax.marker(at, &[Control])) else { continue };
         if muted.iter().any(|muted| muted.overlaps(verb)) {
             continue;
         }
@@ -166,66 +183,98 @@ fn cues(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &m
             according(knowledge, syntax, cast, at, sentence, sentence_span, section, state, &mut cues);
             continue;
         }
+        // One verb of speech has one speaker: 據…表示 has been read already.
+        if cues.last().is_some_and(|cue| cue.verb == verb || cue.start >= verb.end && cue.sentence == sentence) {
+            continue;
+        }
         let scope = syntax.scope(verb);
         // 的说法, 所说的: no verb of this clause.
-        if syntax.marker(at + 1, &[Of]).is_some() && syntax.items[at + 1].span.start == verb.end || at > 0 && syntax.marker(at - 1, &[Of]).is_some() && syntax.items[at - 1].span.end == verb.start {
+        let follows_of = at > 0 && syntax.marker(at - 1, &[Of]).is_some() && syntax.items[at - 1].span.end == verb.start && !speaks_of(syntax, at - 1);
+        if syntax.marker(at + 1, &[Of]).is_some() && syntax.items[at + 1].span.start == verb.end || follows_of {
             continue;
         }
         let next = syntax.folded.get(verb.end as usize).copied().unwrap_or('\n');
-        let quoted_before = verb.start > 0 && post_quote(syntax, at, &scope).is_some();
+        let post = post_quote(syntax, at, &scope).filter(|_| matches!(next, '。' | ',' | '\n' | ';' | '!'));
+        let folded: String = syntax.between(verb.start, verb.end).iter().collect();
+        let opens = matches!(next, ',' | ':' | '「' | '“' | '『');
+        let strong = knowledge.list("strong_speech").contains(&folded);
+        let clause = content_clause(syntax, at, &scope);
+        let previous = cues.iter().rev().find(|cue| cue.sentence == sentence && !cue.outlet).cloned();
         let Some((subject, own)) = syntax.subject(&scope, sentence_span, 0) else { continue };
         let noun = syntax.noun(subject);
-        let members = noun.map(|noun| context.members(knowledge, cast, noun, None)).unwrap_or_default();
+        let mut members = match noun.map(|noun| noun.class) {
+            Some(NounClass::Pending(Third)) => third(syntax, cast, &cues, at, sentence_span).into_iter().collect(),
+            _ => noun.map(|noun| context.members(knowledge, cast, noun, None)).unwrap_or_default(),
+        };
+        if !own {
+            // 土耳其外交部發表聲明，指…，並稱…: the speaker before, else the subject of the sentence's first clause.
+            if let Some(previous) = &previous {
+                members = vec![previous.speaker];
+            } else if let Some(first) = opening_subject(syntax, sentence_span) {
+                members = syntax.noun(first).map(|noun| context.members(knowledge, cast, noun, None)).unwrap_or_default();
+            }
+        }
         let Some(&speaker) = members.first() else { continue };
-        if noun.is_some_and(|noun| matches!(noun.class, NounClass::Place | NounClass::Pending(Both | Heads | First | FirstPlural))) {
+        if own && noun.is_some_and(|noun| matches!(noun.class, NounClass::Place | NounClass::Pending(Both | Heads | First | FirstPlural))) {
             continue;
         }
         let outlet = is_outlet(knowledge, cast, speaker);
-        match kind {
-            Report if !outlet => continue,
-            Opinion if !own => continue,
-            Announce if !content_clause(syntax, at, &scope) => continue,
-            _ => {}
-        }
-        // Short verbs (说 称 指) read as words of other kinds: the speaker must stand in the clause, and the content must follow.
-        let short = verb.len() == 1;
-        if short && !own || short && next == '的' {
+        let running = cues.last().filter(|cue| !cue.outlet || cue.sentence == sentence).cloned();
+        let covered = running.as_ref().is_some_and(|cue| !ended(syntax, cue, verb.start));
+        let own_side = running.as_ref().is_some_and(|cue| cue.speaker == speaker || cast.members[speaker as usize].kind == EntityKind::State && cast.side(cue.speaker) == cast.side(speaker) && cast.side(speaker).is_some());
+        let fits = match kind {
+            Report => outlet,
+            Speech if strong => opens || clause || !covered || post.is_some() || own && !own_side,
+            Speech => opens || clause && own || post.is_some(),
+            Opinion if at > 0 && syntax.marker(at - 1, &[By]).is_some() => false,
+            Opinion => own && (!covered || outlet || running.as_ref().is_some_and(|cue| cue.sentence != sentence) || !own_side && opens),
+            Ask => own && opens,
+            Announce => (opens && announces_clause(syntax, at) || clause) && own && !knowledge.list("no_speech").contains(&folded),
+            _ => own && !covered && object_and_verb(syntax, at, &scope) && cast.is_person(speaker) && knowledge.list("request_speech").contains(&folded),
+        };
+        if !fits || verb.len() == 1 && (!own || next == '的') || kind != Report && performative(knowledge, syntax, verb) {
+            // 並宣布取消…: an act of the same speaker ends what he is reported to say.
+            if matches!(kind, Announce) && covered && !own && !quoted(syntax, sentence_span, verb.start) && split_word(knowledge, syntax, &scope, verb) && let Some(cue) = cues.last_mut() {
+                let lead = clause_lead(syntax, &scope, verb);
+                if cue.closed.is_none() && lead > cue.start && cue.sentence == sentence {
+                    cue.closed = Some(lead);
+                }
+            }
             continue;
         }
-        if kind != Report && performative(knowledge, syntax, verb) {
+        if covered && own_side && own && cast.members[speaker as usize].kind == EntityKind::State {
+            continue;
+        }
+        // Inside somebody's words a further speaker is read where the sentence says so plainly.
+        if covered && own && !own_side && running.as_ref().is_some_and(|cue| cue.sentence == sentence) && !(opens || post.is_some() || cast.is_person(speaker)) {
+            continue;
+        }
+        if covered && !own && !opens && !split_word(knowledge, syntax, &scope, verb) && previous.is_some() && !strong {
             continue;
         }
         if cast.is_person(speaker) {
             context.third = Some(speaker);
         }
         // A speaker inside the sentence of another's words: nested where its clause has its own subject.
-        let previous = cues.last().filter(|cue| cue.sentence == sentence);
-        let inner = previous.is_some_and(|cue| own && cue.speaker != speaker && !cue.outlet);
+        let inner = previous.as_ref().is_some_and(|cue| own && cue.speaker != speaker) && !outlet;
         let mut via = state.standing.clone();
-        if let Some(cue) = cues.iter().rev().find(|cue| cue.outlet || inner && cue.sentence == sentence) {
+        if inner && let Some(cue) = &previous {
+            via = vec![cue.speaker];
+        } else if let Some(cue) = cues.iter().rev().find(|cue| cue.outlet) {
             via = vec![cue.speaker];
         }
-        let lead = syntax.items[subject].span.start.max(sentence_span.start).min(verb.start);
-        let lead = if own { lead.min(clause_lead(syntax, &scope, verb)) } else { clause_lead(syntax, &scope, verb) };
-        let mut start = verb.end;
-        let mut closed = None;
-        if quoted_before && matches!(next, '。' | ',' | '\n' | ';' | '!')
-            && let Some((open, close)) = post_quote(syntax, at, &scope)
-        {
+        let lead = if own { syntax.items[subject].span.start.max(sentence_span.start).min(clause_lead(syntax, &scope, verb)) } else { clause_lead(syntax, &scope, verb) };
+        let (mut start, mut closed) = (verb.end, None);
+        if let Some((open, close)) = post {
             (start, closed) = (open, Some(close));
+        } else if let Some(stop) = addressee(syntax, at, &scope) {
+            start = stop;
         }
-        let outlet_report = outlet && kind == Report;
-        // X報道 with another speaker behind it in the sentence: X is only the chain.
-        cues.push(Cue { speaker, verb, lead, start, sentence, own, outlet: outlet_report, inner, closed, via });
+        cues.push(Cue { speaker, verb, lead, start, sentence, own, outlet: outlet && kind == Report, inner, closed, via });
         state.last_speaker = Some(speaker);
     }
     // An outlet that only passes on somebody's words says nothing itself.
-    let mut passing = vec![false; cues.len()];
-    for at in 0..cues.len() {
-        if cues[at].outlet && cues.get(at + 1).is_some_and(|next| next.sentence == cues[at].sentence && !next.outlet) {
-            passing[at] = true;
-        }
-    }
+    let passing: Vec<bool> = (0..cues.len()).map(|at| cues[at].outlet && cues.get(at + 1).is_some_and(|next| next.sentence == cues[at].sentence && !next.outlet)).collect();
     for cue in &mut cues {
         let speaker = cue.speaker;
         cue.via.retain(|who| *who != speaker);
@@ -233,6 +282,119 @@ fn cues(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &m
     let mut keep = passing.into_iter().map(|passing| !passing);
     cues.retain(|_| keep.next().unwrap_or(true));
     cues
+}
+
+/// Whether a cue's words have ended before a place: its quotation was closed.
+fn ended(syntax: &Syntax<'_>, cue: &Cue, place: u32) -> bool {
+    if let Some(close) = cue.closed {
+        return close <= place;
+    }
+    let mut depth = 0;
+    let mut opened = false;
+    for at in syntax.item_from(cue.start)..syntax.item_from(place) {
+        match syntax.items[at].kind {
+            ItemKind::Open => {
+                opened |= depth == 0 && syntax.items[at].span.start <= cue.start + 2;
+                depth += 1;
+            }
+            ItemKind::Close => {
+                depth -= 1;
+                if depth == 0 && opened {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Whether a place stands inside a quotation of its sentence.
+fn quoted(syntax: &Syntax<'_>, sentence: Span, place: u32) -> bool {
+    let mut depth = 0;
+    for at in syntax.item_from(sentence.start)..syntax.item_from(place) {
+        match syntax.items[at].kind {
+            ItemKind::Open => depth += 1,
+            ItemKind::Close => depth -= 1,
+            _ => {}
+        }
+    }
+    depth > 0
+}
+
+/// 他: the last person who spoke in the paragraph, or the first person named in the sentence before.
+fn third(syntax: &Syntax<'_>, cast: &Cast, cues: &[Cue], at: usize, sentence: Span) -> Option<Who> {
+    let person = |k: usize| syntax.noun(k).filter(|noun| noun.class == NounClass::Principal && noun.members.len() == 1).map(|noun| noun.members[0].0).filter(|who| cast.is_person(*who) && !cast.members[*who as usize].unnamed);
+    let floor = syntax.item_from(sentence.start);
+    // 甲邀請乙訪問，他也答應: in a later clause 他 is the person named last.
+    if let Some(who) = (floor..syntax.clause_start(at)).rev().find_map(person) {
+        return Some(who);
+    }
+    let before = |k: &usize| matches!(syntax.items[*k].kind, ItemKind::Stop('。' | '!' | '?' | ';'));
+    let previous = (0..floor.saturating_sub(1)).rev().find(before).map_or(0, |k| k + 1);
+    let named = (previous..floor).find(|k| person(*k).is_some() && syntax.case(*k, syntax.clause_start(*k)).0.is_none()).and_then(person);
+    let spoke = cues.iter().rev().find(|cue| cast.is_person(cue.speaker)).map(|cue| (cue.verb.start, cue.speaker));
+    match (named, spoke) {
+        (Some(named), Some((place, speaker))) => Some(if syntax.items.get(previous).is_some_and(|item| item.span.start > place) { named } else { speaker }),
+        (named, spoke) => named.or(spoke.map(|(_, speaker)| speaker)).or_else(|| (floor..at).find_map(person)),
+    }
+}
+
+/// 俄罗斯政府官员的话说
+fn speaks_of(syntax: &Syntax<'_>, of: usize) -> bool {
+    let end = syntax.items[of].span.end as usize;
+    syntax.folded.get(end) == Some(&'话')
+}
+
+/// The subject of the first clause of a sentence that has a verb.
+fn opening_subject(syntax: &Syntax<'_>, sentence: Span) -> Option<usize> {
+    let first = syntax.item_from(sentence.start);
+    let end = syntax.item_from(sentence.end);
+    let verb = (first..end).find(|at| syntax.verbs[*at])?;
+    let clause = syntax.clause_start(verb);
+    (clause..verb).find(|at| syntax.noun(*at).is_some_and(|noun| noun.class == NounClass::Principal) && !syntax.possessive(*at) && syntax.case(*at, clause).0.is_none())
+}
+
+/// 宣布，某某將…: a clause with its own subject follows within the next two clauses.
+fn announces_clause(syntax: &Syntax<'_>, at: usize) -> bool {
+    let mut stops = 0;
+    for k in at + 1..syntax.items.len().min(at + 24) {
+        match syntax.items[k].kind {
+            ItemKind::Stop(',' | ':') => stops += 1,
+            ItemKind::Stop(_) => return false,
+            ItemKind::Open => return true,
+            ItemKind::Noun(_) if syntax.case(k, at + 2.min(k)).0.is_none() && k > at + 1 => return !syntax.possessive(k),
+            _ if syntax.verbs[k] && syntax.marker(k, &[MarkerKind::Control]).is_none() => return false,
+            _ => {}
+        }
+        if stops > 2 {
+            return false;
+        }
+    }
+    false
+}
+
+/// 告诉泰国外长某某，…: the content begins behind the addressee.
+fn addressee(syntax: &Syntax<'_>, at: usize, scope: &crate::clause::Scope) -> Option<u32> {
+    let next = at + 1;
+    let noun = syntax.noun(next)?;
+    let touching = syntax.items[next].span.start == syntax.items[at].span.end;
+    // A bracket with the Latin name may stand before the comma.
+    let stop = syntax.items.get(next + 1).filter(|item| matches!(item.kind, ItemKind::Stop(',' | ':')))?;
+    (touching && noun.class == NounClass::Principal && next < scope.end && stop.span.start <= syntax.items[next].span.end + 60).then_some(stop.span.end)
+}
+
+/// 敦促特朗普政府退出…: somebody and something to do.
+fn object_and_verb(syntax: &Syntax<'_>, at: usize, scope: &crate::clause::Scope) -> bool {
+    let next = at + 1;
+    syntax.noun(next).is_some() && syntax.items[next].span.start == syntax.items[at].span.end && (next + 1..scope.end).any(|k| syntax.verbs[k])
+}
+
+/// 並稱 又指 同時表示: words that open a statement of the same speaker.
+fn split_word(knowledge: &Knowledge, syntax: &Syntax<'_>, scope: &crate::clause::Scope, verb: Span) -> bool {
+    let start = clause_lead(syntax, scope, verb);
+    let clause: String = syntax.between(start, verb.end).iter().collect();
+    knowledge.list("split_words").iter().any(|word| clause.starts_with(word.as_str()))
 }
 
 /// 「…」某某說。 gives the quotation before the verb: (start of content, end of content).
@@ -273,14 +435,14 @@ fn clause_lead(syntax: &Syntax<'_>, scope: &crate::clause::Scope, verb: Span) ->
     stop.min(verb.start)
 }
 
-/// 宣布 is a statement where a clause with its own subject follows.
+/// A clause with its own subject follows the verb directly: 說美國將退出….
 fn content_clause(syntax: &Syntax<'_>, at: usize, scope: &crate::clause::Scope) -> bool {
     let next = at + 1;
     let Some(item) = syntax.items.get(next) else { return false };
-    let verb = syntax.items[at].span;
+    let near = item.span.start <= syntax.items[at].span.end + 1;
     match item.kind {
-        ItemKind::Stop(',' | ':') => item.span.start == verb.end,
-        ItemKind::Noun(_) => item.span.start == verb.end && syntax.verbs.get(next + 1..scope.end).is_some_and(|rest| rest.iter().any(|verb| *verb)),
+        ItemKind::Noun(_) => near && !syntax.possessive(next) && syntax.verbs.get(next + 1..scope.end).is_some_and(|rest| rest.iter().any(|verb| *verb)),
+        ItemKind::Form(_) => near && syntax.marker(next, &[MarkerKind::Planned, MarkerKind::Possible, MarkerKind::Denied, MarkerKind::Wish, MarkerKind::Past, MarkerKind::Condition]).is_some(),
         _ => false,
     }
 }
@@ -331,7 +493,7 @@ fn according(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, at: us
 }
 
 /// Where a cue's content ends.
-fn content(syntax: &Syntax<'_>, section: &Section, sentences: &[(usize, Span)], cues: &[Cue], at: usize) -> Span {
+fn content(syntax: &Syntax<'_>, cast: &Cast, section: &Section, sentences: &[(usize, Span)], cues: &[Cue], at: usize) -> Span {
     let cue = &cues[at];
     if let Some(close) = cue.closed {
         return Span { start: cue.start, end: close };
@@ -349,6 +511,9 @@ fn content(syntax: &Syntax<'_>, section: &Section, sentences: &[(usize, Span)], 
         break;
     }
     let start = cue.start;
+    if let Some(edge) = narrator(syntax, cast, sentences, cue, end) {
+        end = edge;
+    }
     // A quotation that opens the content closes it where its sentence ends with it.
     let mut at_char = start as usize;
     while at_char < end as usize && matches!(chars[at_char], ',' | ':' | ' ') {
@@ -365,7 +530,8 @@ fn content(syntax: &Syntax<'_>, section: &Section, sentences: &[(usize, Span)], 
                     if depth == 0 {
                         let inside_ends = k > 0 && ends_sentence(chars[k - 1]);
                         let next = chars.get(k + 1).copied().unwrap_or('\n');
-                        if inside_ends || ends_sentence(next) {
+                        let turns = next == ',' && matches!(chars.get(k + 2), Some('并' | '同' | '也' | '又' | '还' | '亦'));
+                        if inside_ends || ends_sentence(next) || turns {
                             // A further quotation may follow at once.
                             let after = (k + 1..end as usize).find(|at| !matches!(chars[*at], '。' | ' ' | ',' | ';'));
                             if !after.is_some_and(|at| matches!(chars[at], '「' | '“')) {
@@ -381,6 +547,25 @@ fn content(syntax: &Syntax<'_>, section: &Section, sentences: &[(usize, Span)], 
     }
     let _ = closes;
     Span { start, end }
+}
+
+/// Where the narrator takes over again: a later sentence whose subject is another person or body than the speaker.
+fn narrator(syntax: &Syntax<'_>, cast: &Cast, sentences: &[(usize, Span)], cue: &Cue, end: u32) -> Option<u32> {
+    for (_, sentence) in sentences.get(cue.sentence + 1..)?.iter().take_while(|(_, sentence)| sentence.start < end) {
+        let first = syntax.item_from(sentence.start);
+        if syntax.items.get(first).is_some_and(|item| item.kind == ItemKind::Open) || quoted(syntax, Span { start: cue.start, end: sentence.start }, sentence.start) {
+            continue;
+        }
+        let clause_end = (first..syntax.items.len()).find(|at| matches!(syntax.items[*at].kind, ItemKind::Stop(_)))?;
+        let subject = (first..clause_end).find(|at| syntax.noun(*at).is_some_and(|noun| noun.class == NounClass::Principal) && !syntax.possessive(*at) && syntax.case(*at, first).0.is_none());
+        let Some(noun) = subject.and_then(|at| syntax.noun(at)) else { continue };
+        let other = noun.members.iter().all(|(who, _)| *who != cue.speaker && cast.members[*who as usize].kind != EntityKind::State && !cast.members[*who as usize].unnamed);
+        let acts = subject.is_some_and(|at| (at..clause_end).any(|k| syntax.verbs[k]));
+        if other && acts && !noun.members.is_empty() {
+            return Some(sentence.start);
+        }
+    }
+    None
 }
 
 /// A content that is one bare noun is no utterance: 表示 + 感谢.

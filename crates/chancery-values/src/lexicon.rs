@@ -3,23 +3,42 @@
 /// Words with a value each, matched longest first.
 pub(crate) struct Lexicon<T> {
     /// Sorted by first character, longer words first.
-    entries: Vec<(Vec<char>, T)>,
+    entries: Vec<(Box<[char]>, T)>,
+    /// By first character within the basic plane: one more than the place of its first entry, 0 where it has none.
+    index: Vec<u16>,
 }
 
+const PLANE: usize = 0x10000;
+
 impl<T> Lexicon<T> {
+    /// A lexicon of words within the basic plane; others and empty ones are left out.
     pub(crate) fn new(words: impl IntoIterator<Item = (String, T)>) -> Lexicon<T> {
-        let mut entries: Vec<(Vec<char>, T)> =
-            words.into_iter().map(|(word, value)| (word.chars().collect(), value)).filter(|entry: &(Vec<char>, T)| !entry.0.is_empty()).collect();
+        let words = words.into_iter().map(|(word, value)| (word.chars().collect::<Box<[char]>>(), value));
+        let mut entries: Vec<(Box<[char]>, T)> =
+            words.filter(|entry| entry.0.first().is_some_and(|&c| (c as usize) < PLANE)).collect();
         entries.sort_by(|a, b| a.0[0].cmp(&b.0[0]).then(b.0.len().cmp(&a.0.len())));
-        Lexicon { entries }
+        entries.truncate(usize::from(u16::MAX) - 1);
+        let mut index = vec![0; PLANE];
+        for (place, entry) in entries.iter().enumerate().rev() {
+            index[entry.0[0] as usize] = place as u16 + 1;
+        }
+        Lexicon { entries, index }
     }
 
     /// The longest word that stands at `at`, with its length.
     pub(crate) fn longest(&self, text: &[char], at: usize) -> Option<(usize, &T)> {
         let rest = text.get(at..)?;
         let first = *rest.first()?;
-        let from = self.entries.partition_point(|entry| entry.0[0] < first);
-        self.entries[from..].iter().take_while(|entry| entry.0[0] == first).find(|entry| rest.starts_with(&entry.0)).map(|entry| (entry.0.len(), &entry.1))
+        let from = usize::from(*self.index.get(first as usize)?).checked_sub(1)?;
+        for (word, value) in &self.entries[from..] {
+            if word[0] != first {
+                break;
+            }
+            if rest.len() >= word.len() && rest[1..word.len()] == word[1..] {
+                return Some((word.len(), value));
+            }
+        }
+        None
     }
 
     /// The characters that words begin with.

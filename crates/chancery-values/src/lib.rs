@@ -7,8 +7,8 @@
 mod anchor;
 mod lexicon;
 mod number;
-mod scan;
 mod quantity;
+mod scan;
 mod time;
 
 pub use anchor::{Anchor, Prefer, Region};

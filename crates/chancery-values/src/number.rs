@@ -52,7 +52,11 @@ impl Exact {
 
 /// The value of a digit; 参 and 陆 are words far more often than digits and count only beside a formal unit.
 pub(crate) fn digit(text: Text<'_>, at: usize) -> Option<u32> {
-    let formal = || matches!(text.at(at + 1), '拾' | '佰' | '仟' | '万' | '亿') || matches!(text.before(at), '拾' | '佰' | '仟' | '之') || text.before(at) == '零' && !is_han(text.at(at + 1));
+    let formal = || {
+        matches!(text.at(at + 1), '拾' | '佰' | '仟' | '万' | '亿')
+            || matches!(text.before(at), '拾' | '佰' | '仟' | '之')
+            || text.before(at) == '零' && !is_han(text.at(at + 1))
+    };
     Some(match text.at(at) {
         c @ '0'..='9' => c as u32 - 48,
         '〇' | '零' | '○' => 0,
@@ -218,7 +222,8 @@ struct Parser<'a> {
     total: Exact,
     section: Exact,
     current: Option<Exact>,
-    high_digit: Option<u32>,
+    /// 两三, 三四十: how far the upper end lies above the lower.
+    step: Option<u128>,
     /// The unit before the current digit, for 一万三; 0 after 零.
     last_unit: u128,
     last_large: u128,
@@ -239,7 +244,7 @@ impl<'a> Parser<'a> {
             total: Exact::ZERO,
             section: Exact::ZERO,
             current: None,
-            high_digit: None,
+            step: None,
             last_unit: 0,
             last_large: u128::MAX,
             more: false,
@@ -255,7 +260,9 @@ impl<'a> Parser<'a> {
         for _ in 0..64 {
             let at = self.at;
             let c = text.at(at);
-            if c.is_ascii_digit() || c == '.' && at == self.first && text.at(at + 1).is_ascii_digit() && !text.before(at).is_ascii_digit() {
+            if c.is_ascii_digit()
+                || c == '.' && at == self.first && text.at(at + 1).is_ascii_digit() && !text.before(at).is_ascii_digit()
+            {
                 if self.current.is_some_and(|exact| exact.mantissa > 0 || !self.units) {
                     break;
                 }
@@ -280,11 +287,12 @@ impl<'a> Parser<'a> {
                     self.digits = 1;
                 } else if matches!(c, '两' | '俩') || matches!(text.before(at), '两' | '俩') && !self.range_digit(d) {
                     break;
-                } else if self.high_digit.is_some() {
+                } else if self.step.is_some() {
                     // 两三 has both its digits.
                 } else if !self.range_digit(d) {
                     let current = self.current?;
-                    self.current = Some(Exact { mantissa: current.mantissa.checked_mul(10)?.checked_add(u128::from(d))?, scale: 0 });
+                    self.current =
+                        Some(Exact { mantissa: current.mantissa.checked_mul(10)?.checked_add(u128::from(d))?, scale: 0 });
                     self.digits += 1;
                     if self.digits > 36 {
                         return None;
@@ -307,7 +315,7 @@ impl<'a> Parser<'a> {
                 if !self.large(unit)? {
                     break;
                 }
-            } else if c == '点' && self.current.or(Some(self.section)).is_some() && !self.ascii && !self.decimal && self.at_fraction() {
+            } else if c == '点' && !self.ascii && !self.decimal && self.at_fraction() {
                 self.fraction()?;
             } else if matches!(c, '几' | '余' | '多') && (self.units || self.ascii) && self.vague(at) {
                 self.more = true;
@@ -324,7 +332,8 @@ impl<'a> Parser<'a> {
     /// 余, 多, 几 count as part of the number where a unit follows: 十余万, 二十几亿.
     fn vague(&self, at: usize) -> bool {
         let next = self.text.skip_spaces(at + 1);
-        matches!(self.text.at(next), '万' | '亿' | '兆') && self.current.is_none_or(|exact| exact.mantissa == 0 || self.ascii || self.text.at(at) != '几')
+        matches!(self.text.at(next), '万' | '亿' | '兆')
+            && self.current.is_none_or(|exact| exact.mantissa == 0 || self.ascii || self.text.at(at) != '几')
     }
 
     fn range_digit(&mut self, d: u32) -> bool {
@@ -332,8 +341,14 @@ impl<'a> Parser<'a> {
         let low = current.mantissa;
         let next = self.text.at(self.at + 1);
         let ends = digit(self.text, self.at + 1).is_none() && next != '点';
-        if self.digits == 1 && self.high_digit.is_none() && low > 0 && u128::from(d) == low + 1 && ends && !chinese_digit(self.text.before(self.at - 1)) {
-            self.high_digit = Some(d);
+        if self.digits == 1
+            && self.step.is_none()
+            && low > 0
+            && u128::from(d) == low + 1
+            && ends
+            && !chinese_digit(self.text.before(self.at - 1))
+        {
+            self.step = Some(1);
             return true;
         }
         false
@@ -354,7 +369,7 @@ impl<'a> Parser<'a> {
         }
         self.section = self.section.plus(current.times(unit)?)?;
         (self.current, self.units, self.last_unit, self.digits) = (None, true, unit, 0);
-        self.scale_high(unit);
+        self.scale_step(unit);
         self.at += 1;
         Some(true)
     }
@@ -363,10 +378,8 @@ impl<'a> Parser<'a> {
         small_unit(self.text.before(self.at)).is_some() || large_unit(self.text.before(self.at)).is_some()
     }
 
-    fn scale_high(&mut self, unit: u128) {
-        if let Some(high) = self.high_digit {
-            self.high_digit = u32::try_from(u128::from(high).saturating_mul(unit)).ok();
-        }
+    fn scale_step(&mut self, unit: u128) {
+        self.step = self.step.map(|step| step.saturating_mul(unit));
     }
 
     fn large(&mut self, unit: u128) -> Option<bool> {
@@ -383,8 +396,7 @@ impl<'a> Parser<'a> {
         self.section = Exact::ZERO;
         (self.current, self.units, self.last_unit, self.last_large, self.digits) = (None, true, unit, unit, 0);
         self.decimal = false;
-        self.ascii |= false;
-        self.scale_high(unit);
+        self.scale_step(unit);
         self.at += 1;
         Some(true)
     }
@@ -440,11 +452,14 @@ impl<'a> Parser<'a> {
             return digit(text, text.skip_spaces(next + 1)).is_some();
         }
         // A digit goes on where a unit stands on its other side or it ends the row of spaced numerals.
-        self.units && self.current.is_none() && digit(text, next).is_some() && !is_han(text.at(next + 1)) | small_unit(text.at(next + 1)).is_some()
+        self.units
+            && self.current.is_none()
+            && digit(text, next).is_some()
+            && !is_han(text.at(next + 1)) | small_unit(text.at(next + 1)).is_some()
     }
 
     fn finish(mut self, start: usize) -> Option<Number> {
-        while self.text.before(self.at) == ' ' {
+        while self.at > start && self.text.before(self.at) == ' ' {
             self.at -= 1;
         }
         if self.at == start {
@@ -452,25 +467,25 @@ impl<'a> Parser<'a> {
         }
         let mut tail = self.current.unwrap_or(Exact::ZERO);
         // 一万三 is 13 000, 二百五 is 250.
-        if self.last_unit >= 100 && self.digits == 1 && !self.decimal && self.high_digit.is_none() && !self.text.before(self.at).is_ascii_digit() {
+        if self.last_unit >= 100
+            && self.digits == 1
+            && !self.decimal
+            && self.step.is_none()
+            && !self.text.before(self.at).is_ascii_digit()
+        {
             tail = tail.times(self.last_unit / 10)?;
         }
         let positional = !self.units;
         let value = self.total.plus(self.section)?.plus(tail)?;
-        let high = self.high_digit.map(|high| {
-            let low = if self.current.is_some() && !self.units || tail.mantissa > 0 { tail.value() } else { f64::from(high) * (f64::from(high) / f64::from(high)) };
-            let base = value.value();
-            if self.current.is_some() { base - low + f64::from(high) } else { self.high_of_units(base, f64::from(high)) }
-        });
-        Some(Number { end: self.at, value: value.value(), high, more: self.more, ascii: self.ascii, positional, decimal: self.decimal || value.scale > 0 })
-    }
-
-    /// 三四十: low 30, high 40; the step between them is one unit.
-    fn high_of_units(&self, base: f64, high: f64) -> f64 {
-        let mut unit = 1.0;
-        while high / (unit * 10.0) >= 1.0 {
-            unit *= 10.0;
-        }
-        base + unit
+        let high = self.step.map(|step| value.value() + step as f64);
+        Some(Number {
+            end: self.at,
+            value: value.value(),
+            high,
+            more: self.more,
+            ascii: self.ascii,
+            positional,
+            decimal: self.decimal || value.scale > 0,
+        })
     }
 }

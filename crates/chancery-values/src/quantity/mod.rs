@@ -2,7 +2,9 @@
 //! What is counted, and whether a figure is worth a record, is left to the reader.
 
 mod read;
+mod special;
 mod tables;
+mod unit;
 
 use chancery_model::{Comparator, QuantityValue};
 use chancery_text::Span;
@@ -82,20 +84,18 @@ pub fn find_quantities(folded: &[char], times: &[TimeExpression], region: Region
         while times.next_if(|time| time.span.end as usize <= at).is_some() {}
         if let Some(time) = times.peek().filter(|time| time.span.start as usize <= at) {
             if time.measures() && time.span.start as usize == at {
-                read::duration(text, time.span, done, &mut found);
+                special::duration(text, time.span, done, &mut found);
             }
             at = time.span.end as usize;
             done = at;
             continue;
         }
         let c = folded[at];
-        let special = tables.starts(c);
-        if !special && !begins(c) {
+        if !tables.starts(c) {
             at += 1;
             continue;
         }
-        if special
-            && let Some((length, stops)) = tables.stops.longest(folded, at)
+        if let Some((length, stops)) = tables.stops.longest(folded, at)
             && *stops
             && !goes_on(text, at + length)
         {
@@ -119,5 +119,7 @@ pub fn find_quantities(folded: &[char], times: &[TimeExpression], region: Region
 fn goes_on(text: Text<'_>, end: usize) -> bool {
     let last = text.before(end);
     let next = text.at(end);
-    begins(last) && (begins(next) && next != '一' || matches!(next, '万' | '亿')) && !begins(text.before(end - 1)) || last == '点' && begins(next) && next != '一' || last == '点' && next == '一' && !is_han(text.at(end + 1))
+    begins(last) && (begins(next) && next != '一' || matches!(next, '万' | '亿')) && !begins(text.before(end - 1))
+        || last == '点' && begins(next) && next != '一'
+        || last == '点' && next == '一' && !is_han(text.at(end + 1))
 }

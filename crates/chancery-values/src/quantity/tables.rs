@@ -7,6 +7,7 @@ use chancery_text::fold_text;
 
 use crate::Region;
 use crate::lexicon::{Lexicon, rows};
+use crate::number::begins;
 
 /// What kind of unit a word is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,7 +46,9 @@ pub(crate) fn tables() -> &'static Tables {
             units.extend(words(row[1]).map(|word| (word.to_owned(), kind)));
         }
         // A name that usage and CLDR both have goes by usage: it comes first and the first match wins.
-        for row in rows(include_str!("../../data/currencies_usage.tsv")).chain(rows(include_str!("../../data/currencies_cldr.tsv"))) {
+        for row in
+            rows(include_str!("../../data/currencies_usage.tsv")).chain(rows(include_str!("../../data/currencies_cldr.tsv")))
+        {
             currencies.push((fold_text(row[0]), row[1]));
         }
         for row in rows(include_str!("../../data/stop.tsv")) {
@@ -68,7 +71,8 @@ pub(crate) fn tables() -> &'static Tables {
         let (stops, currencies) = (Lexicon::new(stops), Lexicon::new(currencies));
         let mut starts = vec![0u64; 0x10000 / 64];
         let signs = currencies.first_characters().filter(|&c| !matches!(c, '元' | '圆' | '块' | '盾' | '镑' | '铢' | '蚊'));
-        for c in stops.first_characters().chain(signs).chain("第半几数上翻负-好成对万.".chars()) {
+        let numbers = (0..0x10000u32).filter_map(char::from_u32).filter(|&c| begins(c));
+        for c in stops.first_characters().chain(signs).chain(numbers).chain("第半几数上翻负-好成对万.".chars()) {
             if let Some(bits) = starts.get_mut(c as usize / 64) {
                 *bits |= 1 << (c as usize % 64);
             }
@@ -78,7 +82,7 @@ pub(crate) fn tables() -> &'static Tables {
 }
 
 impl Tables {
-    /// Whether a quantity or a stop word that does not begin with a numeral may begin with this character.
+    /// Whether a quantity or a stop word may begin with this character.
     pub(crate) fn starts(&self, c: char) -> bool {
         self.starts.get(c as usize / 64).is_some_and(|bits| bits >> (c as usize % 64) & 1 == 1)
     }
@@ -97,8 +101,10 @@ impl Tables {
 
     /// A hedge that ends just before `at`: its length and comparator.
     pub(crate) fn hedge_before(&self, text: &[char], at: usize) -> Option<(usize, Comparator)> {
-        let from = at.saturating_sub(4);
-        let backwards: Vec<char> = text.get(from..at)?.iter().rev().copied().collect();
+        let mut backwards = ['\0'; 4];
+        for (slot, &c) in backwards.iter_mut().zip(text.get(at.saturating_sub(4)..at)?.iter().rev()) {
+            *slot = c;
+        }
         self.before.longest(&backwards, 0).map(|(length, comparator)| (length, *comparator))
     }
 }
@@ -109,7 +115,13 @@ mod tests {
 
     #[test]
     fn the_tables_hold_folded_words_only() {
-        for data in [include_str!("../../data/units.tsv"), include_str!("../../data/stop.tsv"), include_str!("../../data/hedges.tsv"), include_str!("../../data/time_words.tsv"), include_str!("../../data/holidays.tsv")] {
+        for data in [
+            include_str!("../../data/units.tsv"),
+            include_str!("../../data/stop.tsv"),
+            include_str!("../../data/hedges.tsv"),
+            include_str!("../../data/time_words.tsv"),
+            include_str!("../../data/holidays.tsv"),
+        ] {
             for line in data.lines().filter(|line| !line.starts_with('#')) {
                 assert_eq!(fold_text(line).replace(' ', "\t").to_lowercase(), line.replace(' ', "\t").to_lowercase());
             }
@@ -119,7 +131,13 @@ mod tests {
     #[test]
     fn yuan_goes_by_region() {
         let text: Vec<char> = "元".chars().collect();
-        for (region, code) in [(Region::Mainland, "CNY"), (Region::HongKong, "HKD"), (Region::Macao, "MOP"), (Region::Taiwan, "TWD"), (Region::Other, "CNY")] {
+        for (region, code) in [
+            (Region::Mainland, "CNY"),
+            (Region::HongKong, "HKD"),
+            (Region::Macao, "MOP"),
+            (Region::Taiwan, "TWD"),
+            (Region::Other, "CNY"),
+        ] {
             assert_eq!(tables().currency(&text, 0, region), Some((1, code)));
         }
     }

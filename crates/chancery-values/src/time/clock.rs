@@ -15,7 +15,9 @@ pub(crate) fn time_of_day(text: Text<'_>, at: usize, after_date: bool) -> Option
         match *word {
             Word::Part(named) => (at, part) = (at + length, Some(named)),
             Word::ShortPart(named) if after_date && !short_part_is_word(text, at) => (at, part) = (at + length, Some(named)),
-            Word::ShortPart(named) if matches!(text.at(at), '晚' | '早') && clock(text, at + 1, Some(named), true).is_some() => (at, part) = (at + 1, Some(named)),
+            Word::ShortPart(named) if matches!(text.at(at), '晚' | '早') && clock(text, at + 1, Some(named), true).is_some() => {
+                (at, part) = (at + 1, Some(named))
+            }
             _ => {}
         }
     }
@@ -71,7 +73,7 @@ fn point(text: Text<'_>, at: usize, part: Option<Part>, certain_context: bool) -
         return colon(text, end, hour, part);
     }
     if ascii && text.at(end).is_ascii_lowercase() || ascii && text.at(end) == ' ' && text.is(end + 1, "ap") {
-        let (end, afternoon) = meridiem(text, end)?;
+        let (end, afternoon) = meridiem(text, end).filter(|found| matches!(text.before(found.0), 'm' | '.'))?;
         return (hour <= 12).then(|| (end, (hour % 12 + if afternoon { 12 } else { 0 }) * 3600, false, true, true));
     }
     let unit_at = text.skip_spaces(end);
@@ -81,7 +83,9 @@ fn point(text: Text<'_>, at: usize, part: Option<Part>, certain_context: bool) -
         // 时 begins 时间, 时期, 时段.
         '时' if !text.is(unit_at + 1, "间期段代速差任而尚") => (unit_at + 1, '时'),
         // 早上五到六点: the first hour borrows the unit of the second.
-        '到' | '至' | '-' if unit_at == end && part.is_some() => return Some((end, hours(hour, part) * 3600, false, false, true)),
+        '到' | '至' | '-' if unit_at == end && part.is_some() => {
+            return Some((end, hours(hour, part) * 3600, false, false, true));
+        }
         _ => return None,
     };
     let (mut minute, mut second, mut seconds, mut refined) = (0, 0, false, word == '钟');
@@ -106,7 +110,22 @@ fn point(text: Text<'_>, at: usize, part: Option<Part>, certain_context: bool) -
         }
     }
     // 三点意见, 上涨20点: a bare number of points is no clock time.
-    if word == '点' && !refined && !certain_context && (bare_points(text, at, end) || !ascii && is_han(text.at(end)) && !text.is(end, "到至左许前后之以开")) {
+    if word == '点'
+        && !refined
+        && !certain_context
+        && (bare_points(text, at, end) || !ascii && is_han(text.at(end)) && !text.is(end, "到至左许前后之以开"))
+    {
+        return None;
+    }
+    // 六点: without half or minute, small numbers of points are points.
+    if word == '点'
+        && !refined
+        && !certain_context
+        && !ascii
+        && (1..10).contains(&hour)
+        && !text.is(end, "到至前后之以许左")
+        && !"在于".contains(text.before(at))
+    {
         return None;
     }
     if word == '时' && !refined && !ascii && !certain_context {
@@ -123,7 +142,9 @@ fn point(text: Text<'_>, at: usize, part: Option<Part>, certain_context: bool) -
 }
 
 fn bare_points(text: Text<'_>, at: usize, end: usize) -> bool {
-    is_han(text.at(end)) && !text.is(end, "到至左许前后之以开在") || "涨跌升挫报了逾下有出这那几以第约近共".contains(text.before(at)) || text.at(end) == ':'
+    is_han(text.at(end)) && !text.is(end, "到至左许前后之以开在的")
+        || "涨跌升挫报了逾下有出这那几以第约近共".contains(text.before(at))
+        || text.at(end) == ':'
 }
 
 fn colon(text: Text<'_>, at: usize, hour: u32, part: Option<Part>) -> Option<(usize, u32, bool, bool, bool)> {

@@ -18,10 +18,11 @@ pub(crate) fn moment(unit: Unit) -> Moment {
 
 /// A date at `at`.
 pub(crate) fn date(text: Text<'_>, at: usize) -> Found {
-    if crate::number::begins(text.at(at)) && text.before(at) != '第' {
-        if let Some(found) = by_number(text, at) {
-            return Some(found);
-        }
+    if crate::number::begins(text.at(at))
+        && text.before(at) != '第'
+        && let Some(found) = by_number(text, at)
+    {
+        return Some(found);
     }
     if let Some(found) = relative_pair(text, at) {
         return Some(found);
@@ -94,10 +95,21 @@ fn is_other_word(text: Text<'_>, at: usize, end: usize, word: Word) -> bool {
     match word {
         Word::Day(..) | Word::DayOfContext(..) if text.before(end) == '日' => {
             // 战后日本, 如今日本, 同日本
-            text.at(end) == '本' && !text.is(end + 1, "报台网社刊次届地") || text.is(end, "头元") || before == '战' && text.at(at) == '后' || text.one_of(end, &["俄罗斯", "美国报", "之后", "之子", "之星", "重现", "关注", "说法", "印度"]).is_some()
+            text.at(end) == '本' && !text.is(end + 1, "报台网社刊次届地")
+                || text.is(end, "头元")
+                || before == '战' && text.at(at) == '后'
+                || text.one_of(end, &["俄罗斯", "美国报", "之后", "之子", "之星", "重现", "关注", "说法", "印度"]).is_some()
         }
-        Word::Day(..) | Word::DayOfContext(..) => text.has(at, "前夜") || text.has(end, "之后》"),
-        Word::Year(_) | Word::YearOfContext(_) => text.is(end, "代轻龄级产均货纪糕") || text.at(at) == '后' && (before.is_ascii_digit() || before == '战') || text.at(at) == '前' && matches!(before, '年' | '月' | '目'),
+        Word::Day(..) | Word::DayOfContext(..) => {
+            text.has(at, "前夜")
+                || text.has(end, "之后》")
+                || text.is(at, "前后") && text.at(at + 1) == '一' && "最之以然".contains(before)
+        }
+        Word::Year(_) | Word::YearOfContext(_) => {
+            text.is(end, "代轻龄级产均货纪糕")
+                || text.at(at) == '后' && (before.is_ascii_digit() || before == '战')
+                || text.at(at) == '前' && matches!(before, '年' | '月' | '目')
+        }
         Word::Month(_) | Word::MonthOfContext(_) => text.is(end, "球亮饼刊薪"),
         Word::Week(_) => text.is(end, "边全密围知转报刊"),
         _ => false,
@@ -124,11 +136,21 @@ fn by_word(text: Text<'_>, at: usize, end: usize, word: Word) -> Found {
         Word::MonthOfContext(offset) => month_tail(text, end, Year::None, Month::Context(offset)),
         Word::Year(offset) => year::year_tail(text, end, Year::Offset(offset)),
         Word::YearOfContext(offset) => year::year_tail(text, end, Year::Context(offset)),
-        Word::Season(offset, first) => Some((end, Moment { year: Year::Offset(offset), ..moment(Unit::Months(first, first + 2, Precision::Season)) })),
-        Word::YearPart(from, to) if !crate::number::begins(text.before(at)) && !"每多数几历往近连百全整半余".contains(text.before(at)) && (text.before(end) != '中' || year::middle_ends(text, end)) => {
+        Word::Season(offset, first) => {
+            Some((end, Moment { year: Year::Offset(offset), ..moment(Unit::Months(first, first + 2, Precision::Season)) }))
+        }
+        Word::YearPart(from, to)
+            if !crate::number::begins(text.before(at))
+                && !"每多数几历往近连百全整半余".contains(text.before(at))
+                && (text.before(end) != '中' || year::middle_ends(text, end)) =>
+        {
             Some((end, Moment { year: Year::Offset(0), ..moment(year::months(from, to)) }))
         }
-        Word::MonthPart(from, to) if !crate::number::begins(text.before(at)) && !"每个数几".contains(text.before(at)) && (text.before(end) != '中' || year::middle_ends(text, end)) => {
+        Word::MonthPart(from, to)
+            if !crate::number::begins(text.before(at))
+                && !"每个数几".contains(text.before(at))
+                && (text.before(end) != '中' || year::middle_ends(text, end)) =>
+        {
             Some((end, Moment { month: Month::Offset(0), ..moment(Unit::MonthDays(from, to)) }))
         }
         Word::HalfYear(from, to) => Some((end, moment(Unit::Months(from, to, Precision::HalfYear)))),
@@ -147,7 +169,8 @@ fn by_word(text: Text<'_>, at: usize, end: usize, word: Word) -> Found {
                 return (text.at(end) == '年').then(|| (end + 1, moment(Unit::Impossible)));
             }
             let start = text.skip_spaces(end);
-            let (end, value) = if text.at(start) == '元' { (start + 1, 1) } else { small(text, start).map(|found| (found.0, found.1))? };
+            let (end, value) =
+                if text.at(start) == '元' { (start + 1, 1) } else { small(text, start).map(|found| (found.0, found.1))? };
             let end = text.skip_spaces(end);
             let year = base.checked_add(i16::try_from(value).ok()?)?;
             if text.at(end) != '年' || text.at(end + 1) == '代' {
@@ -185,7 +208,10 @@ pub(crate) fn weekday(text: Text<'_>, at: usize) -> Option<(usize, Unit)> {
         _ => return None,
     };
     // 两周一次, 一周五天, 周日程
-    if text.is(at + 1, "次天个回届名遍轮十百千万条") || text.at(at + 1) == '期' && !text.has(at + 1, "期间") || text.has(at, "日程") {
+    if text.is(at + 1, "次天个回届名遍轮十百千万条")
+        || text.at(at + 1) == '期' && !text.has(at + 1, "期间")
+        || text.has(at, "日程")
+    {
         return None;
     }
     Some((at + 1, Unit::Weekday(day)))
@@ -195,7 +221,18 @@ pub(crate) fn weekday(text: Text<'_>, at: usize) -> Option<(usize, Unit)> {
 pub(crate) fn month_tail(text: Text<'_>, at: usize, year: Year, month: Month) -> Found {
     let with = |unit| Moment { year, month, unit, ..Moment::default() };
     let at = at + usize::from(text.at(at) == '份');
-    for (word, from, to) in [("上中旬", 1, 20), ("中上旬", 1, 20), ("中下旬", 11, 31), ("上旬", 1, 10), ("中旬", 11, 20), ("下旬", 21, 31), ("初", 1, 10), ("底", 21, 31), ("末", 21, 31), ("尾", 21, 31)] {
+    for (word, from, to) in [
+        ("上中旬", 1, 20),
+        ("中上旬", 1, 20),
+        ("中下旬", 11, 31),
+        ("上旬", 1, 10),
+        ("中旬", 11, 20),
+        ("下旬", 21, 31),
+        ("初", 1, 10),
+        ("底", 21, 31),
+        ("末", 21, 31),
+        ("尾", 21, 31),
+    ] {
         if text.has(at, word) && !(word == "初" && small(text, at + 1).is_some_and(|found| found.1 <= 10 && found.2 != 2)) {
             return Some((at + word.chars().count(), with(Unit::MonthDays(from, to))));
         }
@@ -275,9 +312,13 @@ fn by_number(text: Text<'_>, at: usize) -> Found {
     let unit = text.skip_spaces(end);
     match text.at(unit) {
         '年' => year::from_number(text, at, unit, value, digits),
-        '月' if (1..=12).contains(&value) && digits <= 2 && !text.is(unit + 1, "球薪租票刊亮均饼色台") => month_tail(text, unit + 1, Year::None, Month::Is(value as u8)),
+        '月' if (1..=12).contains(&value) && digits <= 2 && !text.is(unit + 1, "球薪租票刊亮均饼色台") => {
+            month_tail(text, unit + 1, Year::None, Month::Is(value as u8))
+        }
         '日' | '号' => day_alone(text, at, unit, value),
-        '世' if text.at(unit + 1) == '纪' && (10..=30).contains(&value) => Some(year::century(text, unit + 2, Some(value as i16), 0)),
+        '世' if text.at(unit + 1) == '纪' && (10..=30).contains(&value) => {
+            Some(year::century(text, unit + 2, Some(value as i16), 0))
+        }
         '季' if (1..=4).contains(&value) && text.at(unit + 1) == '度' && text.before(at) != '前' => {
             let first = value as u8 * 3 - 2;
             Some((unit + 2, moment(Unit::Months(first, first + 2, Precision::Quarter))))
@@ -303,8 +344,17 @@ fn spread(text: Text<'_>, at: usize, end: usize, first: u32, digits: usize) -> F
             }
             Some((unit + season, moment(Unit::Years(first as i16, second as i16, Precision::Years))))
         }
-        '月' if first < second && second <= 12 && first > 0 && !slash && (!listed || second == first + 1) && text.at(unit + 1) != '球' => {
-            Some((unit + 1 + usize::from(text.at(unit + 1) == '份'), moment(Unit::Months(first as u8, second as u8, Precision::Months))))
+        '月' if first < second
+            && second <= 12
+            && first > 0
+            && !slash
+            && (!listed || second == first + 1)
+            && text.at(unit + 1) != '球' =>
+        {
+            Some((
+                unit + 1 + usize::from(text.at(unit + 1) == '份'),
+                moment(Unit::Months(first as u8, second as u8, Precision::Months)),
+            ))
         }
         '日' if !slash => {
             let (end, unit) = days(text, at, false)?;
@@ -326,10 +376,17 @@ fn numeric(text: Text<'_>, at: usize) -> Found {
     }
     let second_end = digits_end(text, first_end + 1);
     let third_end = digits_end(text, second_end + 1);
-    if text.at(second_end) != separator || second_end - first_end > 3 || third_end - second_end > 5 || third_end == second_end + 1 || second_end == first_end + 1 {
+    if text.at(second_end) != separator
+        || second_end - first_end > 3
+        || third_end - second_end > 5
+        || third_end == second_end + 1
+        || second_end == first_end + 1
+    {
         return None;
     }
-    if text.at(third_end).is_ascii_alphanumeric() || text.at(third_end) == separator && separator != '-' && text.at(third_end + 1).is_ascii_digit() {
+    if text.at(third_end).is_ascii_alphanumeric()
+        || text.at(third_end) == separator && separator != '-' && text.at(third_end + 1).is_ascii_digit()
+    {
         return None;
     }
     let value = |from: usize| small(text, from).map_or(0, |found| found.1);
@@ -337,7 +394,13 @@ fn numeric(text: Text<'_>, at: usize) -> Found {
     let (year, month, day) = if first_end - at == 4 && third_end - second_end <= 3 {
         (a, b, c)
     } else if separator == '/' && first_end - at <= 2 && matches!(third_end - second_end, 3 | 5) {
-        let year = if c < 50 { 2000 + c } else if c < 100 { 1900 + c } else { c };
+        let year = if c < 50 {
+            2000 + c
+        } else if c < 100 {
+            1900 + c
+        } else {
+            c
+        };
         if b > 12 { (year, a, b) } else { (year, b, a) }
     } else {
         return None;
@@ -345,7 +408,10 @@ fn numeric(text: Text<'_>, at: usize) -> Found {
     if !(1..=12).contains(&month) || !(1..=31).contains(&day) || !(1000..=2200).contains(&year) {
         return None;
     }
-    Some((third_end, Moment { year: Year::Is(year as i16), month: Month::Is(month as u8), unit: Unit::Day(day as u8), ..Moment::default() }))
+    Some((
+        third_end,
+        Moment { year: Year::Is(year as i16), month: Month::Is(month as u8), unit: Unit::Day(day as u8), ..Moment::default() },
+    ))
 }
 
 /// A day without its month. 三日 may be three days; 5号 may be a number of anything.
@@ -355,19 +421,29 @@ fn day_alone(text: Text<'_>, at: usize, unit: usize, value: u32) -> Found {
     }
     let (before, end, ascii) = (text.before(at), unit + 1, text.at(at).is_ascii_digit());
     if text.at(unit) == '号' {
-        let verb = text.is(end, "宣会表发在晚上下早凌说称访抵举开出与同对就向签致召启结正报到前乘从离赴分主接参讲强重指警告傍夜再继又也将已当");
+        let verb = text.is(
+            end,
+            "宣会表发在晚上下早凌说称访抵举开出与同对就向签致召启结正报到前乘从离赴分主接参讲强重指警告傍夜再继又也将已当",
+        );
         let plain = verb && !before.is_ascii_alphanumeric() && before != '-' || "在于至从自日月将".contains(before);
         if !ascii || !plain || text.is(end, "楼线文院令公决法提车台馆门出机选井码屋地球路站煤坑店库仓卫星运火飞艇探货客轮船舰潜核反堆议案建通函条主防坦人工巷弄室房座桥干风泊种军团岛区场厂矿口独和、,)") || !is_han(text.at(end)) {
             return None;
         }
         return Some((end, moment(Unit::Day(value as u8))));
     }
-    if text.is(end, "元圆币均产报") || text.at(end) == '本' && !text.is(end + 1, "报台网社刊次届地月周年") || text.has(end, "游") {
+    if text.is(end, "元圆币均产报") || text.at(end) == '本' && !text.is(end + 1, "报台网社刊次届地月周年") || text.has(end, "游")
+    {
         return None;
     }
-    let counted = "为期续达共逾每去来前后隔半第数几近满足约限".contains(before) || text.ends(at, "长达");
+    let counted = "为期续达共逾每去来前后隔半第数几近满足约限过短连了有整".contains(before)
+        && !(ascii && "来前后有了".contains(before))
+        || text.ends(at, "长达");
     let located = text.one_of(end, &["以内", "之内", "内", "以来", "游", "行程", "时间", "后", "之后"]).is_some();
-    if counted || located && !(ascii && value > 7 && text.at(end) == '后') || !ascii && value < 2 || !ascii && value <= 10 && text.one_of(end, &["前", "之前", "访问", "来"]).is_some() {
+    if counted
+        || located && !(ascii && value > 7 && text.at(end) == '后')
+        || !ascii && value < 2
+        || !ascii && value <= 10 && text.one_of(end, &["前", "之前", "访问", "来"]).is_some()
+    {
         return None;
     }
     Some((end, moment(Unit::Day(value as u8))))
@@ -380,7 +456,14 @@ fn window(text: Text<'_>, at: usize, end: usize, future: bool) -> Found {
     if end == at + 1 {
         let free = match word {
             '近' => !"最附靠接将临亲邻毗远".contains(before),
-            '前' => !"目之以战会产生饭年月日天期赛节此从".contains(before),
+            // 中国前4个月 counts from January, 会议前三天 from the meeting.
+            '前' => {
+                !is_han(before)
+                    || "在于的是和与".contains(before)
+                    || !"目之以战会产生饭年月日天期赛节此从".contains(before)
+                        && length::term(text, text.skip_spaces(end))
+                            .is_some_and(|term| matches!(term.grain, Grain::Month | Grain::Quarter))
+            }
             _ => !is_han(before),
         };
         if !free {
@@ -399,15 +482,24 @@ fn window(text: Text<'_>, at: usize, end: usize, future: bool) -> Found {
         return None;
     }
     let mut end = term.end;
-    if matches!(word, '前' | '头') && end > at && matches!(term.grain, Grain::Month | Grain::Quarter) && count <= 12.0 && text.at(at + 1) != '些' && !text.has(at, "头条") {
-        let unit = if term.grain == Grain::Quarter && count > 4.0 { return None } else { Unit::Edge(count as u16, term.grain, true) };
+    if matches!(word, '前' | '头')
+        && end > at
+        && matches!(term.grain, Grain::Month | Grain::Quarter)
+        && count <= 12.0
+        && text.at(at + 1) != '些'
+        && !text.has(at, "头条")
+    {
+        let unit =
+            if term.grain == Grain::Quarter && count > 4.0 { return None } else { Unit::Edge(count as u16, term.grain, true) };
         return Some((end, moment(unit)));
     }
     if term.bare_month {
         return None;
     }
     let inside = text.one_of(end, &["以来", "来", "里", "之内", "以内", "内", "中", "间"]);
-    let part_of_word = text.at(end) == '来' && text.is(end + 1, "自华访到京") || text.at(end) == '中' && !year::middle_ends(text, end + 1) || text.at(end) == '里' && text.at(end + 1) == '程';
+    let part_of_word = text.at(end) == '来' && text.is(end + 1, "自华访到京")
+        || text.at(end) == '中' && !year::middle_ends(text, end + 1)
+        || text.at(end) == '里' && text.at(end + 1) == '程';
     end += inside.filter(|_| !part_of_word).unwrap_or(0);
     Some((end, moment(Unit::Window(count as u16, term.grain, future))))
 }

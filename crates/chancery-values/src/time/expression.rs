@@ -19,7 +19,7 @@ pub(crate) fn expression(text: Text<'_>, at: usize) -> Option<(usize, Form)> {
             let end = end + text.one_of(end, &["为止", "止"]).unwrap_or(0);
             return Some((end, Form::Until(moment, true)));
         }
-        '自' | '从' | '由' | '直' => {
+        '自' | '从' | '由' => {
             let length = text.one_of(at, &["自从", "自", "从", "由"])?;
             return from(text, at + length);
         }
@@ -35,7 +35,7 @@ pub(crate) fn expression(text: Text<'_>, at: usize) -> Option<(usize, Form)> {
 fn from(text: Text<'_>, at: usize) -> Option<(usize, Form)> {
     let (end, first) = moment(text, text.skip_spaces(at))?;
     Some(match open_or_range(text, end, first, true) {
-        (end, Form::At(first)) => (end, Form::Since(first, true)),
+        (end, Form::At(first)) => (end, Form::Since(first, true, false)),
         other => other,
     })
 }
@@ -48,7 +48,7 @@ pub(crate) fn moment(text: Text<'_>, at: usize) -> Option<(usize, Moment)> {
         start = text.skip_spaces(at + length);
     }
     let Some((end, mut found)) = date(text, start) else {
-        let (end, part, clock) = time_of_day(text, start, false)?;
+        let (end, part, clock) = time_of_day(text, start, zone.is_some())?;
         let bare = Moment { part, clock, zone, ..Moment::default() };
         return Some(zone_behind(text, end, bare));
     };
@@ -60,7 +60,9 @@ pub(crate) fn moment(text: Text<'_>, at: usize) -> Option<(usize, Moment)> {
             (next, found) = zone_behind(text, next, found);
             end = next.max(end);
         }
-        if let Some((after, part, clock)) = time_of_day(text, next, true).filter(|found| found.2.is_some() || text.at(next) != '早' || !begins(text.at(next + 1))) {
+        if let Some((after, part, clock)) =
+            time_of_day(text, next, true).filter(|found| found.2.is_some() || text.at(next) != '早' || !begins(text.at(next + 1)))
+        {
             let part = part.or(found.part);
             let clock = clock.map(|clock| in_part(clock, part));
             (end, found) = (after, Moment { part, clock, ..found });
@@ -75,7 +77,13 @@ pub(crate) fn moment(text: Text<'_>, at: usize) -> Option<(usize, Moment)> {
 /// 今晚8点: the part of the day belongs to the date word, the hour comes after it.
 fn in_part(clock: Clock, part: Option<chancery_model::Part>) -> Clock {
     use chancery_model::Part;
-    let later = |seconds: u32| if !clock.certain && matches!(part, Some(Part::Evening | Part::Night | Part::Afternoon)) && seconds < 12 * 3600 { seconds + 12 * 3600 } else { seconds };
+    let later = |seconds: u32| {
+        if !clock.certain && matches!(part, Some(Part::Evening | Part::Night | Part::Afternoon)) && seconds < 12 * 3600 {
+            seconds + 12 * 3600
+        } else {
+            seconds
+        }
+    };
     Clock { from: later(clock.from), to: clock.to.map(later), certain: clock.certain || part.is_some(), ..clock }
 }
 
@@ -87,12 +95,26 @@ fn zone_behind(text: Text<'_>, end: usize, moment: Moment) -> (usize, Moment) {
         let zone = text.0[end + 1..end + 1 + length].iter().collect();
         return (end + length + 2, Moment { zone: Some(zone), ..moment });
     }
+    let start = text.skip_spaces(end);
+    if moment.clock.is_some()
+        && moment.zone.is_none()
+        && let Some(length) = text.one_of(start, &["gmt", "utc", "cst", "cet", "est", "edt"])
+        && !text.at(start + length).is_ascii_alphanumeric()
+    {
+        return (
+            start + length,
+            Moment { zone: Some(text.0[start..start + length].iter().collect::<String>().to_uppercase()), ..moment },
+        );
+    }
     (end, moment)
 }
 
 /// The weekday or the date that repeats the day: 20日（周三）, 昨日(20日), 5月20日星期三, 上周五（6月12日）.
 fn beside(text: Text<'_>, end: usize, moment: &mut Moment) -> usize {
-    let daily = matches!(moment.unit, Unit::Day(_) | Unit::DayOffset(..) | Unit::DayContext(_) | Unit::DayNear(..) | Unit::Weekday(_) | Unit::Holiday(..));
+    let daily = matches!(
+        moment.unit,
+        Unit::Day(_) | Unit::DayOffset(..) | Unit::DayContext(_) | Unit::DayNear(..) | Unit::Weekday(_) | Unit::Holiday(..)
+    );
     if !daily {
         return end;
     }
@@ -133,15 +155,18 @@ fn beside(text: Text<'_>, end: usize, moment: &mut Moment) -> usize {
     end
 }
 
-const RANGE: &[&str] = &["直至", "至", "到", "--", "——", "-", "~", "—", "〜"];
+const RANGE: &[&str] = &["直至", "起至", "至", "到", "--", "——", "-", "~", "—", "〜"];
 
 /// What follows a moment: the end of a range, an open end, or nothing.
 fn open_or_range(text: Text<'_>, end: usize, first: Moment, from: bool) -> (usize, Form) {
     let spaced = text.skip_spaces(end);
     if let Some(length) = text.one_of(spaced, RANGE) {
         let next = text.skip_spaces(spaced + length);
-        if from && let Some(length) = text.one_of(next, &["现在", "今天", "目前", "如今", "今"]).filter(|_| !text.is(next + 1, "年晚")) {
-            return (next + length, Form::Since(first, true));
+        if from
+            && let Some(length) =
+                text.one_of(next, &["现在", "今天", "目前", "如今", "今"]).filter(|_| !text.is(next + 1, "年晚"))
+        {
+            return (next + length, Form::Since(first, true, true));
         }
         if let Some((after, second)) = range_end(text, next, &first) {
             let after = after + text.one_of(after, &["期间", "之间", "间", "止", "为止"]).unwrap_or(0);
@@ -159,7 +184,7 @@ fn open_or_range(text: Text<'_>, end: usize, first: Moment, from: bool) -> (usiz
     }
     let spaced = text.skip_spaces(end);
     for (words, since, included) in [
-        (&["以来", "起至今", "开始", "至今", "迄今", "以降"][..], true, true),
+        (&["开始以来", "以来", "起至今", "开始", "至今", "迄今", "以降"][..], true, true),
         (&["或之后", "及之后", "及以后", "或以后"], true, true),
         (&["或之前", "及之前", "及以前", "或以前", "为止"], false, true),
         (&["之后", "以后", "过后"], true, false),
@@ -167,14 +192,17 @@ fn open_or_range(text: Text<'_>, end: usize, first: Moment, from: bool) -> (usiz
     ] {
         if let Some(length) = text.one_of(spaced, words) {
             let included = included || !since && ends_itself(&first);
-            return (spaced + length, if since { Form::Since(first, included) } else { Form::Until(first, included) });
+            let behind = text.ends(spaced + length, "以来") || text.ends(spaced + length, "今");
+            return (spaced + length, if since { Form::Since(first, included, behind) } else { Form::Until(first, included) });
         }
     }
     let next = text.at(end + 1);
     match text.at(end) {
-        '起' if !"草诉义伏飞点来码源用居因身".contains(next) => (end + 1, Form::Since(first, true)),
-        '后' if !"天年续来勤方备果半期人者晋".contains(next) => (end + 1, Form::Since(first, false)),
-        '前' if !"往来后夕总首外国主副任驻议财防书秘市州省大党沿线瞻景台领方身三两一十二四五述不所期半段列进".contains(next) && !next.is_ascii_digit() => {
+        '起' if !"草诉义伏飞点来码源用居因身".contains(next) => (end + 1, Form::Since(first, true, false)),
+        '后' if !"天年续来勤方备果半期人者晋".contains(next) => (end + 1, Form::Since(first, false, false)),
+        '前' if !"往来后夕总首外国主副任驻议财防书秘市州省大党沿线瞻景台领方身三两一十二四五述不所期半段列进".contains(next)
+            && !next.is_ascii_digit() =>
+        {
             let included = ends_itself(&first);
             (end + 1, Form::Until(first, included))
         }
@@ -203,7 +231,10 @@ fn range_end(text: Text<'_>, at: usize, first: &Moment) -> Option<(usize, Moment
     if matches!(first.unit, Unit::MonthDays(..)) {
         for (word, from, to) in [("中旬", 11, 20), ("下旬", 21, 31), ("底", 21, 31), ("末", 21, 31)] {
             if text.has(at, word) {
-                return Some((at + word.chars().count(), Moment { year: first.year, month: first.month, unit: Unit::MonthDays(from, to), ..Moment::default() }));
+                return Some((
+                    at + word.chars().count(),
+                    Moment { year: first.year, month: first.month, unit: Unit::MonthDays(from, to), ..Moment::default() },
+                ));
             }
         }
     }
@@ -248,7 +279,7 @@ fn with_clock(text: Text<'_>, end: usize, repeats: String) -> (usize, Form) {
 /// 天, 年, 个月 without a number: one.
 fn single(text: Text<'_>, at: usize) -> Option<Term> {
     let (length, grain) = length::unit(text, at)?;
-    Some(Term { end: at + length, value: 1.0, grain, more: false, bare_day: false, bare_month: false })
+    Some(Term { end: at + length, value: 1.0, grain, bare_day: false, bare_month: false })
 }
 
 /// A length of time, or what it locates: 三年前, 18小时后, 30年来, 三年内.
@@ -256,14 +287,16 @@ fn duration(text: Text<'_>, at: usize) -> Option<(usize, Form)> {
     if !begins(text.at(at)) && !matches!(text.at(at), '半' | '几' | '数') {
         return None;
     }
-    let term = length::term(text, at)?;
+    let term = length::term(text, at).or_else(|| length::minutes(text, at))?;
     if term.bare_month || text.before(at) == '第' || is_other_word(text, at, &term) {
         return None;
     }
     let (end, mut length) = length::length(text, term);
     let count = term.value.ceil().min(9999.0) as u16;
     let next = text.at(end + 1);
-    let shift = |length: usize, future| Some((end + length, Form::At(Moment { unit: Unit::Shift(count, term.grain, future), ..Moment::default() })));
+    let shift = |length: usize, future| {
+        Some((end + length, Form::At(Moment { unit: Unit::Shift(count, term.grain, future), ..Moment::default() })))
+    };
     if let Some(length) = text.one_of(end, &["之前", "以前"]) {
         return shift(length, false);
     }
@@ -276,7 +309,8 @@ fn duration(text: Text<'_>, at: usize) -> Option<(usize, Form)> {
     if text.at(end) == '后' && !"续者备勤代盾援果台方顾".contains(next) {
         return shift(1, true);
     }
-    if let Some(length) = text.one_of(end, &["以来", "来"]).filter(|&length| length == 2 || !"自华访到京源临袭往".contains(next)) {
+    if let Some(length) = text.one_of(end, &["以来", "来"]).filter(|&length| length == 2 || !"自华访到京源临袭往".contains(next))
+    {
         return Some((end + length, Form::At(Moment { unit: Unit::Window(count, term.grain, false), ..Moment::default() })));
     }
     if let Some(inside) = text.one_of(end, &["之内", "以内", "内", "期间", "间", "里"]) {
@@ -289,14 +323,22 @@ fn duration(text: Text<'_>, at: usize) -> Option<(usize, Form)> {
 /// 一天到晚, 一年级 and other words that only look like a length.
 fn is_other_word(text: Text<'_>, at: usize, term: &Term) -> bool {
     let first = text.at(at);
+    if text.one_of(at, &["一年一度", "一年到头", "一天到晚", "百年大计", "千载难逢", "一日千里"]).is_some()
+    {
+        return true;
+    }
     if first == '半' && matches!(text.before(at), '上' | '下' | '前' | '后') {
         return true;
     }
-    if first == '数' && is_han(text.before(at)) && "人少多次参指总户函倍".contains(text.before(at)) || first == '几' && "茶".contains(text.before(at)) {
+    if first == '数' && is_han(text.before(at)) && "人少多次参指总户函倍".contains(text.before(at))
+        || first == '几' && "茶".contains(text.before(at))
+    {
         return true;
     }
     if term.bare_day && (text.is(term.end, "游") || text.is(at, "一") && text.is(term.end, "千不三")) {
         return true;
     }
-    text.is(term.end, "级制生期龄") && term.grain == Grain::Year && !text.has(term.end, "期间") || text.before(at) == '星' || first == '一' && text.has(at, "一分为")
+    text.is(term.end, "级制生期龄") && term.grain == Grain::Year && !text.has(term.end, "期间")
+        || text.before(at) == '星'
+        || first == '一' && text.has(at, "一分为")
 }

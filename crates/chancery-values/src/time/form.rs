@@ -9,8 +9,9 @@ pub(crate) enum Form {
     At(Moment),
     /// From the first to the second, both included.
     Between(Moment, Moment),
-    /// From the moment on: its first day where `included`, else the day after its last.
-    Since(Moment, bool),
+    /// From the moment on: its first day where the first flag is set, else the day after its last.
+    /// The second flag says that it lies behind (以来, 至今).
+    Since(Moment, bool, bool),
     /// Up to the moment: its last day where `included`, else the day before its first.
     Until(Moment, bool),
     /// A length of time.

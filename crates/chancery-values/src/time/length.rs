@@ -1,7 +1,7 @@
 //! Lengths of time: 三个小时, 两年半, 8天20小时, 一个半月, 半年. In: a place. Out: the length and the place after it.
 
 use super::form::{Grain, Length};
-use crate::number::{Number, number};
+use crate::number::{Number, begins, number};
 use crate::scan::Text;
 
 /// One number with one unit.
@@ -10,8 +10,6 @@ pub(crate) struct Term {
     pub(crate) end: usize,
     pub(crate) value: f64,
     pub(crate) grain: Grain,
-    /// 余, 多, 几 make it a lower bound.
-    pub(crate) more: bool,
     /// 日, which is a length only by its surroundings.
     pub(crate) bare_day: bool,
     /// 月 without 个: 前4月.
@@ -33,7 +31,7 @@ pub(crate) fn unit(text: Text<'_>, at: usize) -> Option<(usize, Grain)> {
         '日' if !measure && !text.is(at + 1, "元圆本币报均") => (1, Grain::Day),
         '星' if text.at(at + 1) == '期' => (2, Grain::Week),
         '礼' if text.at(at + 1) == '拜' => (2, Grain::Week),
-        '周' if !text.is(at + 1, "年岁") => (1, Grain::Week),
+        '周' if !text.is(at + 1, "年岁刊报边末") => (1, Grain::Week),
         '月' if measure || !text.is(at + 1, "球") => (1, Grain::Month),
         '季' if text.at(at + 1) == '度' => (2, Grain::Quarter),
         '季' if measure => (1, Grain::Quarter),
@@ -54,37 +52,37 @@ pub(crate) fn term(text: Text<'_>, at: usize) -> Option<Term> {
             end: at + 1 + length,
             value: 0.5,
             grain,
-            more: false,
             bare_day: false,
             bare_month: false,
         });
     }
-    let Number { mut end, mut value, mut more, .. } = match text.at(at) {
+    let Number { mut end, mut value, .. } = match text.at(at) {
         // 数年, 几个月: how many is not said, but at least two.
-        '几' | '数' => Number { end: at + 1, value: 2.0, high: None, more: true, ascii: false, positional: true, decimal: false },
+        '几' | '数' => {
+            Number { end: at + 1, value: 2.0, high: None, more: true, ascii: false, positional: true, decimal: false }
+        }
         _ => number(text, at)?,
     };
     if matches!(text.at(end), '余' | '多' | '几' | '来') {
-        (end, more) = (end + 1, true);
+        end += 1;
     }
     let mut start = text.skip_spaces(end);
+    let plain = start;
     // 一个半小时
     if text.has(start, "个半") {
         (start, value) = (start + 2, value + 0.5);
     } else if text.at(start) == '个' && text.at(start + 1) == '多' {
-        (start, more) = (start + 2, true);
+        start += 2;
     }
     let (length, grain) = unit(text, start)?;
-    let (bare_day, bare_month) = (text.at(start) == '日', text.at(start) == '月');
+    let (bare_day, bare_month) = (text.at(start) == '日', text.at(start) == '月' && start == plain);
     end = start + length;
     if text.at(end) == '半' && !text.is(end + 1, "前后岛数") && matches!(grain, Grain::Year | Grain::Day | Grain::Minute) {
         (end, value) = (end + 1, value + 0.5);
-    } else if text.at(end) == '多' && !text.is(end + 1, "边次数样元") {
-        (end, more) = (end + 1, true);
-    } else if text.at(end) == '余' {
-        (end, more) = (end + 1, true);
+    } else if text.at(end) == '多' && !text.is(end + 1, "边次数样元") || text.at(end) == '余' {
+        end += 1;
     }
-    Some(Term { end, value, grain, more, bare_day, bare_month })
+    Some(Term { end, value, grain, bare_day, bare_month })
 }
 
 impl Length {
@@ -156,7 +154,11 @@ pub(crate) fn length(text: Text<'_>, first: Term) -> (usize, Length) {
     for _ in 0..6 {
         let mut at = text.skip_spaces(end);
         at += text.one_of(at, &["又", "零", "余", "多", "加"]).unwrap_or(0);
-        let next = if grain <= Grain::Day && grain > Grain::Hour && !text.at(at).is_ascii_digit() { term(text, at) } else { term(text, at).or_else(|| hour_term(text, at, grain)) };
+        let next = if grain <= Grain::Day && grain > Grain::Hour && !text.at(at).is_ascii_digit() {
+            term(text, at)
+        } else {
+            term(text, at).or_else(|| hour_term(text, at, grain))
+        };
         match next.filter(|next| next.grain != grain && !next.bare_day && !next.bare_month && (next.grain < grain || at > end)) {
             Some(next) => {
                 length.add(next.value, next.grain);
@@ -168,13 +170,27 @@ pub(crate) fn length(text: Text<'_>, first: Term) -> (usize, Length) {
     (end, length)
 }
 
+/// 4分33秒, 五分半: minutes that seconds or a half mark as such.
+pub(crate) fn minutes(text: Text<'_>, at: usize) -> Option<Term> {
+    let Number { end, value, .. } = number(text, at)?;
+    let next = end + 1;
+    let seconds = || number(text, next).is_some_and(|second| text.at(second.end) == '秒');
+    (text.at(end) == '分' && begins(text.at(next)) && seconds()).then_some(Term {
+        end: next,
+        value,
+        grain: Grain::Minute,
+        bare_day: false,
+        bare_month: false,
+    })
+}
+
 /// 8天20时, 5分30秒: short units that are lengths only after a longer one.
 fn hour_term(text: Text<'_>, at: usize, after: Grain) -> Option<Term> {
-    let Number { end, value, more, .. } = number(text, at)?;
+    let Number { end, value, .. } = number(text, at)?;
     let (length, grain) = match text.at(end) {
         '时' if after == Grain::Day && !text.is(end + 1, "间期段代") => (1, Grain::Hour),
         '分' if after == Grain::Hour && !text.is(end + 1, "之") => (1, Grain::Minute),
         _ => return None,
     };
-    Some(Term { end: end + length, value, grain, more, bare_day: false, bare_month: false })
+    Some(Term { end: end + length, value, grain, bare_day: false, bare_month: false })
 }

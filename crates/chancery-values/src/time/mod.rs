@@ -14,9 +14,9 @@ mod year;
 use chancery_model::{DateRange, Precision, TimeValue};
 use chancery_text::Span;
 
-use crate::{Anchor, Prefer};
 use crate::number::{begins, digits_end};
 use crate::scan::Text;
+use crate::{Anchor, Prefer};
 use form::{Clock, Form, Moment, Month, Unit, Year};
 use resolve::{Days, resolve};
 use words::tables;
@@ -45,18 +45,16 @@ pub fn find_times(folded: &[char]) -> Vec<TimeExpression> {
     let mut at = 0;
     while at < folded.len() {
         let c = folded[at];
-        let number = begins(c);
-        if !number && !tables.starts(c) && !matches!(c, '几' | '数') {
+        if !tables.starts(c) {
             at += 1;
             continue;
         }
-        if let Some((end, form)) = expression::expression(text, at) {
-            if end > at {
-                let form = inherit(text, found.last(), at, form);
-                found.push(TimeExpression { span: Span::new(at, end), form });
-                at = end;
-                continue;
-            }
+        let number = begins(c);
+        if let Some((end, form)) = expression::expression(text, at).filter(|found| found.0 > at) {
+            let form = inherit(text, found.last(), at, form);
+            found.push(TimeExpression { span: Span::new(at, end), form });
+            at = end;
+            continue;
         }
         // The rest of a number is no date of its own.
         at = if c.is_ascii_digit() {
@@ -81,7 +79,9 @@ fn inherit(text: Text<'_>, last: Option<&TimeExpression>, at: usize, form: Form)
         return form;
     }
     let (Form::At(first) | Form::Between(_, first)) = &previous.form else { return form };
-    let day = matches!(moment.unit, Unit::Day(_) | Unit::Days(..)) && moment.month == Month::None && matches!(first.unit, Unit::Day(_) | Unit::Days(..));
+    let day = matches!(moment.unit, Unit::Day(_) | Unit::Days(..))
+        && moment.month == Month::None
+        && matches!(first.unit, Unit::Day(_) | Unit::Days(..));
     let month = matches!(moment.month, Month::Is(_)) && moment.year == Year::None && matches!(first.month, Month::Is(_));
     if day {
         Form::At(Moment { year: first.year, month: first.month, ..moment })
@@ -130,8 +130,8 @@ impl TimeExpression {
                 let counted_from = begin.counted_from.or(end.counted_from);
                 Some(open(Days { precision, counted_from, ..begin }, Some(begin.from), Some(end.to), first))
             }
-            Form::Since(moment, included) => {
-                let days = resolve(moment, &near, None)?;
+            Form::Since(moment, included, behind) => {
+                let days = resolve(moment, if *behind { anchor } else { &near }, None)?;
                 let clock = moment.clock.is_some() || moment.part.is_some();
                 Some(open(days, Some(if *included || clock { days.from } else { days.to.plus(1) }), None, moment))
             }
@@ -158,7 +158,7 @@ impl TimeExpression {
                     value.time_to = Some(format_clock(clock.from, clock.seconds));
                 }
             }
-            Form::Since(moment, _) => moment.fill(&mut value),
+            Form::Since(moment, ..) => moment.fill(&mut value),
             Form::Until(moment, _) => {
                 moment.fill(&mut value);
                 value.time_to = value.time_to.take().or(value.time_from.take());
@@ -189,13 +189,17 @@ impl TimeExpression {
 
     /// Whether it is a time of day without a date: 下午4点半. The day is the one named last.
     pub fn is_clock(&self) -> bool {
-        matches!(&self.form, Form::At(moment) | Form::Between(moment, _) | Form::Since(moment, _) | Form::Until(moment, _) if moment.unit == Unit::None)
+        matches!(&self.form, Form::At(moment) | Form::Between(moment, _) | Form::Since(moment, ..) | Form::Until(moment, _) if moment.unit == Unit::None)
     }
 
     /// Whether it counts from the date named last: 当日, 次年.
     pub fn needs_context(&self) -> bool {
-        let counts = |moment: &Moment| matches!(moment.unit, Unit::DayContext(_)) || matches!(moment.year, Year::Context(_)) || matches!(moment.month, Month::Context(_));
-        matches!(&self.form, Form::At(moment) | Form::Between(moment, _) | Form::Since(moment, _) | Form::Until(moment, _) if counts(moment))
+        let counts = |moment: &Moment| {
+            matches!(moment.unit, Unit::DayContext(_))
+                || matches!(moment.year, Year::Context(_))
+                || matches!(moment.month, Month::Context(_))
+        };
+        matches!(&self.form, Form::At(moment) | Form::Between(moment, _) | Form::Since(moment, ..) | Form::Until(moment, _) if counts(moment))
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use chancery_model::{Date, Part};
 
 use crate::lexicon::{Lexicon, rows};
+use crate::number::begins;
 
 /// What a word of time stands for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,7 +60,7 @@ pub(crate) struct LunarYear {
 }
 
 impl Tables {
-    /// Whether a time that begins with a word may begin with this character.
+    /// Whether a time may begin with this character.
     pub(crate) fn starts(&self, c: char) -> bool {
         self.starts.get(c as usize / 64).is_some_and(|bits| bits >> (c as usize % 64) & 1 == 1)
     }
@@ -90,7 +91,8 @@ pub(crate) fn tables() -> &'static Tables {
         }
         let words = Lexicon::new(words);
         let mut starts = vec![0u64; 0x10000 / 64];
-        for c in words.first_characters().chain("自从由截每第农逐入当至正腊闰半两冬".chars()) {
+        let numbers = (0..0x10000u32).filter_map(char::from_u32).filter(|&c| begins(c));
+        for c in words.first_characters().chain("自从由截迄每第首农正腊冬闰半几数".chars()).chain(numbers) {
             if let Some(bits) = starts.get_mut(c as usize / 64) {
                 *bits |= 1 << (c as usize % 64);
             }
@@ -163,7 +165,10 @@ fn parse_rule(cell: &str) -> Option<Rule> {
 
 fn parse_lunar(row: &[&str]) -> Option<LunarYear> {
     let [year, first, months] = row[..] else { return None };
-    let months = months.split(' ').map(|cell| Some((cell.trim_start_matches('L').parse().ok()?, cell.starts_with('L')))).collect::<Option<Vec<_>>>()?;
+    let months = months
+        .split(' ')
+        .map(|cell| Some((cell.trim_start_matches('L').parse().ok()?, cell.starts_with('L'))))
+        .collect::<Option<Vec<_>>>()?;
     Some(LunarYear { year: year.parse().ok()?, first: Date::parse(first)?, months })
 }
 

@@ -35,17 +35,28 @@ pub(crate) fn from_number(text: Text<'_>, at: usize, unit: usize, value: u32, di
     let four = digits == 4 && (1001..=2200).contains(&value);
     let month_follows = || {
         let next = text.skip_spaces(end);
-        small(text, next).is_some_and(|(month_end, month, _)| (1..=12).contains(&month) && text.at(text.skip_spaces(month_end)) == '月')
+        small(text, next)
+            .is_some_and(|(month_end, month, _)| (1..=12).contains(&month) && text.at(text.skip_spaces(month_end)) == '月')
     };
     let year = match digits {
         4 if four => value as i16,
         2 if zero_first => 2000 + value as i16,
-        2 if month_follows() => value as i16 + if value < 50 { 2000 } else { 1900 },
+        2 if month_follows() || short_year(text, at, end, value) => value as i16 + if value < 50 { 2000 } else { 1900 },
         // Taiwan writes 114年5月 without the name of the era.
         3 if (90..=150).contains(&value) && month_follows() => value as i16 + 1911,
         _ => return None,
     };
     year_tail(text, end, Year::Is(year))
+}
+
+/// 97年, 八九年: two digits that hardly measure. 七八年 may be seven or eight years, 70年 seventy.
+fn short_year(text: Text<'_>, at: usize, end: usize, value: u32) -> bool {
+    let (tens, ones) = (value / 10, value % 10);
+    if text.at(at).is_ascii_digit() {
+        let counted = "近约逾超过历经达共有这满足了第".contains(text.before(at)) || text.is(end, "来后前间多以内里,。、的");
+        return (77..=99).contains(&value) && ones != 0 && ones != 5 && !counted;
+    }
+    ones != tens + 1 && value != 35 && !text.is(end, "来后前多")
 }
 
 fn decade(text: Text<'_>, end: usize, value: u32, digits: usize) -> Found {
@@ -58,7 +69,18 @@ fn decade(text: Text<'_>, end: usize, value: u32, digits: usize) -> Found {
 }
 
 fn decade_part(text: Text<'_>, end: usize) -> (usize, u8, u8) {
-    for (word, from, to) in [("初期", 0, 2), ("初", 0, 2), ("前期", 0, 3), ("中期", 4, 6), ("中叶", 4, 6), ("中后期", 4, 9), ("后期", 7, 9), ("末期", 7, 9), ("末", 7, 9), ("底", 7, 9)] {
+    for (word, from, to) in [
+        ("初期", 0, 2),
+        ("初", 0, 2),
+        ("前期", 0, 3),
+        ("中期", 4, 6),
+        ("中叶", 4, 6),
+        ("中后期", 4, 9),
+        ("后期", 7, 9),
+        ("末期", 7, 9),
+        ("末", 7, 9),
+        ("底", 7, 9),
+    ] {
         if text.has(end, word) {
             return (end + word.chars().count(), from, to);
         }
@@ -82,7 +104,21 @@ pub(crate) fn century(text: Text<'_>, end: usize, number: Option<i16>, offset: i
         let (end, from, to) = decade_part(text, tens_end + 2);
         return (end, moment(years(tens as u8 + from, tens as u8 + to, Precision::Decade)));
     }
-    for (word, from, to) in [("初期", 1, 20), ("初叶", 1, 20), ("初", 1, 20), ("中叶", 41, 60), ("中期", 41, 60), ("上半叶", 1, 50), ("前半叶", 1, 50), ("下半叶", 51, 100), ("后半叶", 51, 100), ("末期", 81, 100), ("末叶", 81, 100), ("末", 81, 100), ("后期", 67, 100)] {
+    for (word, from, to) in [
+        ("初期", 1, 20),
+        ("初叶", 1, 20),
+        ("初", 1, 20),
+        ("中叶", 41, 60),
+        ("中期", 41, 60),
+        ("上半叶", 1, 50),
+        ("前半叶", 1, 50),
+        ("下半叶", 51, 100),
+        ("后半叶", 51, 100),
+        ("末期", 81, 100),
+        ("末叶", 81, 100),
+        ("末", 81, 100),
+        ("后期", 67, 100),
+    ] {
         if text.has(end, word) {
             return (end + word.chars().count(), moment(years(from, to, Precision::Years)));
         }
@@ -96,7 +132,13 @@ pub(crate) fn year_tail(text: Text<'_>, at: usize, year: Year) -> Found {
     let spaced = text.skip_spaces(at);
     below(text, spaced, year)
         .or_else(|| if text.at(at) == '的' { below(text, at + 1, year) } else { None })
-        .or_else(|| if text.at(at) == '全' && text.at(at + 1) == '年' { Some((at + 2, Moment { year, ..moment(Unit::Year) })) } else { None })
+        .or_else(|| {
+            if text.at(at) == '全' && text.at(at + 1) == '年' {
+                Some((at + 2, Moment { year, ..moment(Unit::Year) }))
+            } else {
+                None
+            }
+        })
         .or(Some((at, Moment { year, ..moment(Unit::Year) })))
 }
 
@@ -105,7 +147,9 @@ fn below(text: Text<'_>, at: usize, year: Year) -> Found {
     if let Some((length, word)) = tables().words.longest(text.0, at) {
         let end = at + length;
         match *word {
-            Word::YearPart(from, to) if text.before(end) != '中' || middle_ends(text, end) => return Some((end, with(months(from, to)))),
+            Word::YearPart(from, to) if text.before(end) != '中' || middle_ends(text, end) => {
+                return Some((end, with(months(from, to))));
+            }
             Word::HalfYear(from, to) => return Some((end, with(Unit::Months(from, to, Precision::HalfYear)))),
             Word::Quarter(from, to) => return Some((end, with(Unit::Months(from, to, Precision::Quarter)))),
             Word::Holiday(index, days) if holiday_ends(text, end) => return Some((end, with(Unit::Holiday(index, days)))),
@@ -166,7 +210,12 @@ fn below(text: Text<'_>, at: usize, year: Year) -> Found {
             let (second_end, second, _) = small(text, unit + 1)?;
             let listed = matches!(text.at(unit), '、' | '和');
             (text.at(second_end) == '月' && value >= 1 && value < second && second <= 12 && (!listed || second == value + 1))
-                .then(|| (second_end + 1 + usize::from(text.at(second_end + 1) == '份'), with(Unit::Months(value as u8, second as u8, Precision::Months))))
+                .then(|| {
+                    (
+                        second_end + 1 + usize::from(text.at(second_end + 1) == '份'),
+                        with(Unit::Months(value as u8, second as u8, Precision::Months)),
+                    )
+                })
         }
         _ => None,
     }
@@ -191,7 +240,8 @@ fn edge(text: Text<'_>, at: usize) -> Option<(usize, Unit)> {
         Grain::Day => term.value <= 366.0,
         _ => false,
     };
-    (fits && term.value >= 1.0 && term.value.fract() == 0.0).then(|| (term.end, Unit::Edge(term.value as u16, term.grain, first)))
+    (fits && term.value >= 1.0 && term.value.fract() == 0.0)
+        .then_some((term.end, Unit::Edge(term.value as u16, term.grain, first)))
 }
 
 /// 第一季度, 第一季, 首季.

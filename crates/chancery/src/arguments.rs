@@ -1,0 +1,184 @@
+//! The command line: what may be said, and the help that says so.
+
+use std::path::PathBuf;
+
+use chancery_model::Date;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 nothing found, 2 usage, 3 some inputs failed (each is named, the others are read).";
+
+/// Reads diplomatic news and prints a cited register: events, instruments, statements, figures and relations, each with
+/// the words that it was read from.
+#[derive(Debug, Parser)]
+#[command(name = "chancery", version, before_help = "Example: chancery read --published 2026-05-21 page.txt", after_help = EXIT_CODES, arg_required_else_help = true, disable_help_subcommand = true)]
+pub struct Arguments {
+    /// When to colour the output; NO_COLOR, CLICOLOR_FORCE and TERM=dumb are respected
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    pub color: ColorChoice,
+    /// Folder with names and frames to read with, instead of those built in
+    #[arg(long, global = true, value_name = "DIR")]
+    pub knowledge: Option<PathBuf>,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read files, folders or standard input and print the register
+    #[command(before_help = "Example: chancery read --published 2026-05-21 page.txt", after_help = EXIT_CODES)]
+    Read(ReadOptions),
+    /// List all names, times and quantities of a file with their ids and values
+    #[command(before_help = "Example: chancery annotate --json page.txt", after_help = EXIT_CODES)]
+    Annotate(AnnotateOptions),
+    /// Show how a record came about: its rule, the words, the names, what else matched
+    #[command(before_help = "Example: chancery explain page.txt v3", after_help = EXIT_CODES)]
+    Explain(ExplainOptions),
+    /// Name the first condition of a rule that fails on a sentence
+    #[command(before_help = "Example: chancery why-not zh/talks/hold '會談成果豐碩。'", after_help = EXIT_CODES)]
+    WhyNot(WhyNotOptions),
+    /// List the rules, look for faults in the knowledge, run the rules' examples
+    #[command(before_help = "Example: chancery rules test zh/talks", after_help = EXIT_CODES)]
+    Rules(RulesOptions),
+    /// Print the JSON Schema (draft 2020-12) of a reading
+    #[command(before_help = "Example: chancery schema > reading.schema.json")]
+    Schema(SchemaOptions),
+    /// Print completions for a shell
+    #[command(before_help = "Example: chancery completions bash > ~/.local/share/bash-completion/completions/chancery")]
+    Completions(CompletionsOptions),
+}
+
+/// What is known of the inputs from elsewhere.
+#[derive(Clone, Debug, Default, Args)]
+pub struct SourceOptions {
+    /// Date of publication (YYYY-MM-DD) for texts that state none; without it relative dates stay open
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub published: Option<Date>,
+    /// Encoding of the files (utf-8, gb18030, big5, utf-16le …), instead of detecting it
+    #[arg(long, value_name = "LABEL")]
+    pub encoding: Option<String>,
+}
+
+/// `chancery read`.
+#[derive(Debug, Args)]
+pub struct ReadOptions {
+    /// Files; folders, of which every .txt and .md file is read; - for standard input
+    #[arg(value_name = "FILES|FOLDERS|-")]
+    pub inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub source: SourceOptions,
+    /// One JSON object, for a single input
+    #[arg(long, conflicts_with = "jsonl")]
+    pub json: bool,
+    /// One JSON object per line and input
+    #[arg(long)]
+    pub jsonl: bool,
+    /// How many files to read at the same time (0: as many as there are processors)
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
+    /// Print quotations at full length
+    #[arg(long, conflicts_with_all = ["json", "jsonl"])]
+    pub full: bool,
+}
+
+/// `chancery annotate`.
+#[derive(Debug, Args)]
+pub struct AnnotateOptions {
+    /// A file, or - for standard input
+    #[arg(value_name = "FILE")]
+    pub input: PathBuf,
+    #[command(flatten)]
+    pub source: SourceOptions,
+    /// One JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `chancery explain`.
+#[derive(Debug, Args)]
+pub struct ExplainOptions {
+    /// A file, or - for standard input
+    #[arg(value_name = "FILE")]
+    pub input: PathBuf,
+    /// Id of a record as `chancery read` prints it: v3, i2, s1, f4, r1
+    #[arg(value_name = "ID")]
+    pub id: String,
+    #[command(flatten)]
+    pub source: SourceOptions,
+}
+
+/// `chancery why-not`.
+#[derive(Debug, Args)]
+pub struct WhyNotOptions {
+    /// Id of a rule, as `chancery rules list` prints it
+    #[arg(value_name = "RULE")]
+    pub rule: String,
+    /// A sentence or a short passage
+    #[arg(value_name = "SENTENCE")]
+    pub sentence: String,
+    /// Date of publication (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub published: Option<Date>,
+}
+
+/// `chancery rules`.
+#[derive(Debug, Args)]
+pub struct RulesOptions {
+    /// What to do with the rules
+    #[command(subcommand)]
+    pub action: RulesAction,
+}
+
+/// Chores about rules.
+#[derive(Debug, Subcommand)]
+pub enum RulesAction {
+    /// List rules with their kinds, triggers and places
+    #[command(before_help = "Example: chancery rules list zh/talks")]
+    List {
+        /// Beginning of the ids
+        #[arg(default_value = "")]
+        prefix: String,
+    },
+    /// Report faults of the knowledge, each with file, line, column and remedy
+    #[command(before_help = "Example: chancery rules lint --knowledge knowledge")]
+    Lint,
+    /// Run the examples of rules
+    #[command(before_help = "Example: chancery rules test zh/talks")]
+    Test {
+        /// Beginning of the ids
+        #[arg(default_value = "")]
+        prefix: String,
+    },
+}
+
+/// `chancery schema`.
+#[derive(Debug, Args)]
+pub struct SchemaOptions {
+    /// The schema of `chancery annotate --json` instead
+    #[arg(long)]
+    pub mentions: bool,
+}
+
+/// `chancery completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsOptions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    Date::parse(text.trim()).ok_or_else(|| "expected a day of the calendar as YYYY-MM-DD, for example 2026-05-21".to_owned())
+}
