@@ -178,6 +178,8 @@ pub struct Frame {
     pub with_word: Vec<String>,
     /// The trigger is a noun: on its own it only adds evidence to an event of the kind that is known already.
     pub echo: bool,
+    /// It gives way to any other event told behind it in the same clause: 一致同意…延期 is the extension.
+    pub yields: bool,
     /// Level of a visit.
     pub level: Option<Level>,
     /// What happens to the instrument.
@@ -237,6 +239,8 @@ struct Raw {
     with_word: Vec<String>,
     #[serde(default)]
     echo: bool,
+    #[serde(default)]
+    yields: bool,
     #[serde(default)]
     level: Option<Spanned<String>>,
     #[serde(default)]
@@ -350,6 +354,7 @@ pub(crate) fn load(index: u16, file: &str, text: &str, prefix: &str, frames: &mu
             not_in_clause: fold_all(raw.not_in_clause),
             with_word: fold_all(raw.with_word),
             echo: raw.echo,
+            yields: raw.yields,
             level: raw.level.as_ref().and_then(|level| checker.word(level, "level", &levels)),
             action: raw.action.as_ref().and_then(|action| checker.word(action, "action", &actions)),
             priority: raw.priority,

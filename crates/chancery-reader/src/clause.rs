@@ -33,7 +33,11 @@ pub(crate) struct Scope {
     pub clause: usize,
     /// First item after the last verb that opens a clause of its own (表示 宣布 敦促).
     pub segment: usize,
-    /// First item at or behind the trigger's start.
+    /// First item at or behind the start of the trigger's first part.
+    pub first: usize,
+    /// First item behind the first part; equal to `before` where the trigger has one part only.
+    pub inner: usize,
+    /// First item at or behind the anchor's start.
     pub before: usize,
     /// First item behind the trigger's end.
     pub after: usize,
@@ -110,12 +114,13 @@ impl<'a> Syntax<'a> {
 
     /// The scope of a trigger at a span.
     pub fn scope(&self, trigger: Span) -> Scope {
-        self.scope_from(trigger.start, trigger)
+        self.scope_from(Span { start: trigger.start, end: trigger.start }, trigger)
     }
 
-    /// The scope of a trigger whose first part starts at `first`: verbs between the parts open no clause of their own.
-    pub fn scope_from(&self, first: u32, trigger: Span) -> Scope {
+    /// The scope of a trigger whose first part is `first`: verbs between the parts open no clause of their own.
+    pub fn scope_from(&self, first: Span, trigger: Span) -> Scope {
         let before = self.item_from(trigger.start);
+        let inner = self.item_from(first.end).min(before);
         let after = self.item_from(trigger.end);
         let clause = self.clause_start(before);
         let end = self.clause_end(after);
@@ -123,7 +128,7 @@ impl<'a> Syntax<'a> {
         let mut opener = None;
         for at in (clause..before).rev() {
             use MarkerKind::*;
-            if self.items[at].span.end > first {
+            if self.items[at].span.end > first.start {
                 continue;
             }
             if let Some(kind) = self.marker(at, &[Speech, Opinion, Announce, Report, Control]) {
@@ -136,7 +141,7 @@ impl<'a> Syntax<'a> {
                 break;
             }
         }
-        Scope { clause, segment, before, after, end, opener }
+        Scope { clause, segment, first: self.item_from(first.start).min(before), inner, before, after, end, opener }
     }
 
     /// Whether 的 follows an item directly; 某某的話說 speaks for itself.
@@ -208,7 +213,7 @@ impl<'a> Syntax<'a> {
 
     /// The subject for a trigger; `own` says whether it stands in the trigger's clause.
     pub fn subject(&self, scope: &Scope, sentence: Span, section_start: usize) -> Option<(usize, bool)> {
-        if let Some(at) = self.subject_in(scope.segment, scope.before, scope.clause) {
+        if let Some(at) = self.subject_in(scope.segment, scope.first, scope.clause) {
             return Some((at, true));
         }
         if let Some((opener, kind)) = scope.opener
@@ -243,6 +248,10 @@ impl<'a> Syntax<'a> {
 
     /// The object: the first unmarked noun behind the trigger in its clause, its head where it is an attribute.
     pub fn object(&self, scope: &Scope, trigger: Span) -> Option<usize> {
+        // 冻结｜俄罗斯央行｜资产: between the parts of a trigger.
+        if let Some((at, _)) = self.nouns_between(scope.inner, scope.before, scope.inner).into_iter().find(|(_, case)| case.is_none()) {
+            return Some(at);
+        }
         let mut at = scope.after;
         while at < scope.end {
             if self.noun(at).is_some() {
@@ -313,7 +322,11 @@ impl<'a> Syntax<'a> {
                 let found = left(&[M::With]);
                 if found.is_empty() { right(&[M::With]) } else { found }
             }
-            Case::To => left(&[M::To]),
+            Case::To => {
+                let found = left(&[M::To]);
+                // 捐赠给老挝: behind the anchor, with no other verb between.
+                if found.is_empty() { right(&[M::To]).into_iter().filter(|at| self.items[*at].span.start <= trigger.end + 16 && !(scope.after..at.saturating_sub(1)).any(|k| self.verbs[k])).collect() } else { found }
+            }
             Case::For => left(&[M::For]),
             Case::By => {
                 let found = left(&[M::By]);

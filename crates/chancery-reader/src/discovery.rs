@@ -18,6 +18,8 @@ pub(crate) struct NameShapes {
     double_surnames: Vec<Vec<char>>,
     /// Words that may follow a name directly (会见, 表示, 在, 20日 …) are known to the lexicon; these are further stops.
     stops: HashSet<char>,
+    /// Last characters of departments: 院 所 司 局 ….
+    departments: HashSet<char>,
 }
 
 /// Longest name that is looked for, in characters.
@@ -31,7 +33,18 @@ impl NameShapes {
             surnames: chars("surnames"),
             double_surnames: knowledge.list("double_surnames").iter().map(|word| word.chars().collect()).collect(),
             stops: chars("name_stops"),
+            departments: chars("departments"),
         }
+    }
+
+    /// Whether a character is one that transliterations use.
+    pub fn transliterates(&self, c: char) -> bool {
+        self.transliteration.contains(&c)
+    }
+
+    /// Whether a character ends the name of a department.
+    pub fn ends_department(&self, c: char) -> bool {
+        self.departments.contains(&c)
     }
 
     /// The name that starts at `at`. `word_ends` says whether a known word or the end of words starts at a place.
@@ -58,7 +71,7 @@ impl NameShapes {
         if surname > 0 {
             for given in [2, 1] {
                 let end = at + surname + given;
-                if end <= limit && chars[at..end].iter().all(|c| c.is_alphabetic() && !c.is_ascii()) && (at + surname..end).all(|place| place == at || !word_starts(place)) && stops_at(end) {
+                if end <= limit && !(given == 2 && self.stops.contains(&chars[end - 1])) && chars[at..end].iter().all(|c| c.is_alphabetic() && !c.is_ascii()) && (at + surname..end).all(|place| place == at || !word_starts(place)) && stops_at(end) {
                     return Some(Span::new(at, end));
                 }
             }

@@ -106,13 +106,21 @@ impl Stage<'_> {
             }
         }
         kept.sort_by_key(|draft| draft.trigger);
+        let yields = |draft: &Draft| self.knowledge.frames[draft.frame as usize].yields;
+        let later: Vec<(Span, bool)> = kept.iter().map(|draft| (draft.trigger, draft.echo || yields(draft))).collect();
+        kept.retain(|draft| {
+            let end = self.syntax.scope(draft.trigger).end;
+            let clause_end = self.syntax.items.get(end).map_or(self.sentence.end, |item| item.span.start);
+            !(yields(draft) && later.iter().any(|(trigger, weak)| !weak && trigger.start >= draft.trigger.end && trigger.end <= clause_end))
+        });
         kept
     }
 
-    /// Finds the parts before the anchor, nearest first; gives the length of all and the start of the first.
-    fn earlier_parts(&self, slots: &[Vec<u32>], anchor: &PartHit, parts: &[PartHit]) -> Option<(usize, u32)> {
+    /// Finds the parts before the anchor, nearest first; gives the length of all and the first part (empty at the anchor where there is one part).
+    fn earlier_parts(&self, slots: &[Vec<u32>], anchor: &PartHit, parts: &[PartHit]) -> Option<(usize, Span)> {
         let mut length = anchor.span.len();
         let mut limit = anchor.span.start;
+        let mut first = Span { start: limit, end: limit };
         let floor = self.syntax.clause_start(self.syntax.item_from(anchor.span.start));
         let floor = self.syntax.items.get(floor).map_or(0, |item| item.span.start).min(anchor.span.start).max(self.sentence.start);
         // Text before the first item of a clause still belongs to it.
@@ -124,16 +132,17 @@ impl Stage<'_> {
             }
             length += hit.span.len();
             limit = hit.span.start;
+            first = hit.span;
         }
-        Some((length, limit))
+        Some((length, first))
     }
 
     /// Tries one frame at one anchor; on failure says what failed first.
-    pub fn attempt(&self, cast: &mut Cast, context: &Context, index: u32, anchor: Span, first: u32) -> Result<Draft, Failure> {
+    pub fn attempt(&self, cast: &mut Cast, context: &Context, index: u32, anchor: Span, first: Span) -> Result<Draft, Failure> {
         let frame = &self.knowledge.frames[index as usize];
         let syntax = self.syntax;
         let fail = |reason: String| Err(Failure { trigger: anchor, reason });
-        let before = syntax.between(self.sentence.start, first.min(anchor.start));
+        let before = syntax.between(self.sentence.start, first.start);
         let after = syntax.between(anchor.end, self.sentence.end);
         let ends = |words: &[String]| words.iter().find(|word| ends_with(before, word)).cloned();
         if let Some(word) = ends(&frame.not_before) {
@@ -231,8 +240,12 @@ impl Stage<'_> {
             places.extend(noun.members.iter().map(|(who, _)| *who));
         }
         places.retain(|who| !is_region(self.knowledge, cast, *who));
-        let date = timing::choose(syntax, self.times, &scope, anchor, self.sentence).and_then(|index| timing::resolve(&self.times[index as usize], self.published, self.last_dates, status));
-        let mut evidence = Span::new(first as usize, anchor.end as usize);
+        let anniversary = self.anniversary(&scope, anchor);
+        let date = match &anniversary {
+            Some(date) => Some(date.clone()),
+            None => timing::choose(syntax, self.times, &scope, anchor, self.sentence).and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, status)),
+        };
+        let mut evidence = Span { start: first.start, end: anchor.end };
         for at in &nouns_used {
             let span = syntax.items[*at].span;
             if self.sentence.contains(span) && span.start + 60 > evidence.start {
@@ -246,12 +259,48 @@ impl Stage<'_> {
         if status == Status::Planned && date.as_ref().and_then(|date| date.to).zip(self.published).is_some_and(|(to, published)| to < published) {
             status = Status::Held;
         }
+        // 決定明年舉辦: decided, not done yet.
+        if status == Status::Held && frame.modal && let Some((date, published)) = date.as_ref().zip(self.published) {
+            let decided = scope.opener.is_some_and(|(_, kind)| kind == MarkerKind::Announce);
+            if date.from.is_some_and(|from| from > published) || decided && date.to.is_some_and(|to| to > published) {
+                status = Status::Planned;
+            }
+        }
+        if anniversary.is_some() {
+            status = Status::Held;
+            let parties: Vec<Who> = instruments.iter().flat_map(|instrument| self.instruments.drafts[*instrument as usize].parties.iter().copied()).filter(|who| !cast.is_person(*who)).collect();
+            if Context::sides(cast, &parties).len() >= 2 {
+                actors = Context::sides(cast, &parties).into_iter().map(|row| cast.known(self.knowledge, row, None)).collect();
+            } else if context.pair.len() >= 2 && frame.kind.is_symmetric() {
+                actors = context.pair.iter().map(|row| cast.known(self.knowledge, *row, None)).collect();
+            }
+        }
         Ok(Draft {
             frame: index, kind: frame.kind, status, actors, recipients, attendees, witnesses, mediators, places, date,
             level: self.level(frame, &scope, anchor), ordinal: self.ordinal(frame, &scope, anchor), topic: self.conference(&scope).filter(|_| frame.kind == EventKind::Conference),
-            instruments, action: frame.action, evidence, trigger: Span::new(first as usize, anchor.end as usize),
+            instruments, action: frame.action, evidence, trigger: Span { start: first.start, end: anchor.end },
             sentence: self.sentence_index, section: self.section, carried, echo: frame.echo,
         })
+    }
+
+    /// 簽署25周年: the year that lies so far before the year named, or before that of publication.
+    fn anniversary(&self, scope: &Scope, anchor: Span) -> Option<DateRange> {
+        let syntax = self.syntax;
+        let (at, quantity) = (scope.after..scope.end.min(scope.after + 3)).find_map(|at| match syntax.items[at].kind {
+            ItemKind::Quantity(index) => Some((at, &self.quantities[index as usize])),
+            _ => None,
+        }).filter(|(_, quantity)| quantity.unit.as_deref() == Some("周年") && quantity.value >= 1.0 && quantity.value < 1000.0)?;
+        let span = syntax.items[at].span;
+        if span.start > anchor.end + 4 {
+            return None;
+        }
+        let floor = syntax.item_from(self.sentence.start);
+        let year = (floor..at).rev().find_map(|k| match syntax.items[k].kind {
+            ItemKind::Time(index) => timing::resolve(&self.times[index as usize], self.published, self.last_dates, Status::Held).and_then(|date| date.from.zip(date.to)).filter(|(from, to)| from.year == to.year).map(|(from, _)| from.year),
+            _ => None,
+        }).or(self.published.map(|day| day.year))?;
+        let year = year.checked_sub(quantity.value as i16)?;
+        Some(DateRange { from: Date::new(year, 1, 1), to: Date::new(year, 12, 31), precision: chancery_model::Precision::Year, part: None, quote: None, span: Some(chancery_model::JsonSpan(span)), counted_from: self.published }).filter(|date| date.from.is_some())
     }
 
     fn clause_text(&self, scope: &Scope, anchor: Span) -> String {

@@ -85,7 +85,7 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
     }
     // 访问计划取消, 会面延期: called off behind the trigger.
     for at in scope.after..scope.end.min(scope.after + 8) {
-        if syntax.marker(at, &[Cancelled]).is_some() && matches!(frame.kind, EventKind::Visit | EventKind::Talks | EventKind::Meeting | EventKind::Conference | EventKind::Call | EventKind::Cooperate | EventKind::Consultation) {
+        if syntax.marker(at, &[Cancelled]).is_some() && bridges(syntax, trigger.end, syntax.items[at].span.start) && matches!(frame.kind, EventKind::Visit | EventKind::Talks | EventKind::Meeting | EventKind::Conference | EventKind::Call | EventKind::Cooperate | EventKind::Consultation) {
             return Modality::Status(Status::Cancelled);
         }
     }
@@ -103,11 +103,21 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
     Modality::Status(status)
 }
 
+/// 访问计划｜取消, 会面亦突然｜推迟: only words of arrangement stand between.
+fn bridges(syntax: &Syntax<'_>, from: u32, to: u32) -> bool {
+    let mut gap: String = syntax.between(from, to.max(from)).iter().collect();
+    while let Some(rest) = syntax.knowledge.list("cancel_bridges").iter().find_map(|word| gap.strip_prefix(word.as_str())) {
+        gap = rest.to_owned();
+    }
+    gap.is_empty()
+}
+
 /// 將 marks the future, or what is acted upon (將兩國關係提升為): the latter where a noun follows and the verb comes later.
 fn ba_is_planned(syntax: &Syntax<'_>, at: usize, scope: &Scope) -> bool {
     if syntax.marker(at, &[MarkerKind::Ba]).is_none() {
         return true;
     }
     let next = at + 1;
-    !(next < scope.before && syntax.noun(next).is_some() && syntax.items[next].span.start == syntax.items[at].span.end)
+    let taken = syntax.noun(next).is_some() || matches!(syntax.items.get(next).map(|item| item.kind), Some(ItemKind::Title(_))) || syntax.marker(next, &[MarkerKind::ThisInstrument]).is_some();
+    !(next < scope.before && taken && syntax.items[next].span.start == syntax.items[at].span.end)
 }

@@ -180,7 +180,7 @@ impl PhraseBuilder<'_> {
         let mut end = start;
         while at < words.len() {
             let word = &words[at];
-            if at > first && !self.adjacent(end, word.span.start as usize) {
+            if at > first && !self.adjacent(end, word.span.start as usize) && !(organization.is_some() && person.is_none() && office.is_none() && self.department(words, at, end)) {
                 break;
             }
             let side = states.last().map(|state| state.0);
@@ -222,6 +222,19 @@ impl PhraseBuilder<'_> {
                     unnamed = false;
                 }
                 Token::Person(rows) if person.is_none() && !unnamed => {
+                    // 皮尔斯｜伯里: a known name inside a longer one.
+                    if let Some(longer) = self.longer_name(words, at) {
+                        let side = self.side_of(&states, organization);
+                        let who = cast.discovered(EntityKind::Person, &self.words_of(longer), side, false);
+                        found.push((self.folded[longer.range()].to_vec(), who));
+                        person = Some((who, longer));
+                        end = longer.end as usize;
+                        at += 1;
+                        while at < words.len() && (words[at].span.start as usize) < end {
+                            at += 1;
+                        }
+                        break;
+                    }
                     let side = accredited_to.filter(|_| states.is_empty()).or(states.last().map(|s| s.0)).or(organization.and_then(|(row, _)| knowledge.entity(&knowledge.entities[row as usize].state)));
                     let row = self.choose_person(&rows, side, office);
                     person = Some((cast.known(knowledge, row, None), word.span));
@@ -267,6 +280,10 @@ impl PhraseBuilder<'_> {
                     break;
                 }
                 Token::Marker(MarkerKind::Honorific) if person.is_some() => {}
+                // 知情人士稱: nobody before it, a verb of speech behind it.
+                Token::Marker(MarkerKind::Anonymous) if at == first && words.get(at + 1).is_some_and(|next| next.span.start == word.span.end && self.form_of(next).is_some_and(|form| self.has_marker(form, &[MarkerKind::Speech]).is_some())) && word.span.len() >= 2 => {
+                    unnamed = true;
+                }
                 Token::Marker(MarkerKind::Anonymous | MarkerKind::HeadsOf) if at > first && person.is_none() && heads.is_none() && places.is_empty() && (!states.is_empty() || organization.is_some()) => {
                     unnamed = true;
                     office = None;
@@ -331,7 +348,7 @@ impl PhraseBuilder<'_> {
             if let Some(who) = office.filter(|_| !unnamed).and_then(|office| self.holder(cast, office, side, only_title)) {
                 cast.surface(who, &self.words_of(span));
                 noun.members.push((who, span));
-            } else if only_title && (dependent || office.is_some_and(|office| !matches!(knowledge.offices[office as usize].rank, Rank::Source | Rank::Spokesperson | Rank::Media))) {
+            } else if only_title && !unnamed && (dependent && office.is_none_or(|office| knowledge.offices[office as usize].rank != Rank::Source) || office.is_some_and(|office| !matches!(knowledge.offices[office as usize].rank, Rank::Source | Rank::Spokesperson | Rank::Media))) {
                 return None;
             } else {
                 let who = cast.discovered(EntityKind::Person, &self.words_of(span), side, true);
@@ -361,6 +378,31 @@ impl PhraseBuilder<'_> {
             }
         }
         (!noun.members.is_empty()).then_some((noun, at))
+    }
+
+    /// 清華大學｜國家戰略研究院｜研究員: an unknown department between a body and an office.
+    fn department(&self, words: &[Word], at: usize, end: usize) -> bool {
+        let start = words[at].span.start as usize;
+        if start <= end || start - end > 14 {
+            return false;
+        }
+        let gap = &self.folded[end..start];
+        let last = gap[gap.len() - 1];
+        let ends = self.shapes.ends_department(last);
+        ends && gap.iter().all(|c| c.is_alphabetic() && !c.is_ascii()) && matches!(self.token(&words[at], None), Some(Token::Office(_)))
+    }
+
+    /// A transliteration that goes on behind a known name and ends at a word or a bracket with Latin letters.
+    fn longer_name(&self, words: &[Word], at: usize) -> Option<Span> {
+        let span = words[at].span;
+        let next = *self.folded.get(span.end as usize)?;
+        let touches = words.get(at + 1).is_some_and(|word| word.span.start == span.end && word.span.len() > 1);
+        if touches || !self.shapes.transliterates(next) || !self.folded[span.range()].iter().all(|c| self.shapes.transliterates(*c)) {
+            return None;
+        }
+        let word_starts = |place: usize| words[at + 1..].iter().take_while(|word| word.span.start as usize <= place).any(|word| word.span.start as usize == place && self.ends_name(word));
+        let name = self.shapes.name_at(self.folded, span.start as usize, self.limit, &word_starts)?;
+        (name.end > span.end + 1).then_some(name)
     }
 
     fn form_of(&self, word: &Word) -> Option<u32> {

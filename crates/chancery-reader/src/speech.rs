@@ -27,6 +27,8 @@ pub(crate) struct Utterance {
     pub direct: bool,
     pub via: Vec<Who>,
     pub points: Vec<Span>,
+    /// A part of a transcript: 某某：….
+    pub transcript: bool,
 }
 
 /// A verb of speech with its speaker.
@@ -80,13 +82,13 @@ pub(crate) fn read_section(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mu
         let (speaker, verb, start) = found;
         state.transcript = Some(utterances.len());
         state.last_speaker = Some(speaker);
-        utterances.push(Utterance { section: section_index, speaker, verb, content: trim(chars, Span { start, end: section.span.end }), lead: section.span.start, direct: false, via: Vec::new(), points: Vec::new() });
+        utterances.push(Utterance { section: section_index, speaker, verb, content: trim(chars, Span { start, end: section.span.end }), lead: section.span.start, direct: false, via: Vec::new(), points: Vec::new(), transcript: true });
         return;
     }
     let running = state.transcript.map(|open| (utterances[open].speaker, utterances[open].verb)).or(state.full_text);
     if let Some((speaker, verb)) = running {
         state.open = Some(utterances.len());
-        utterances.push(Utterance { section: section_index, speaker, verb, content: trim(chars, section.span), lead: section.span.start, direct: false, via: Vec::new(), points: enumeration(syntax, section.span) });
+        utterances.push(Utterance { section: section_index, speaker, verb, content: trim(chars, section.span), lead: section.span.start, direct: false, via: Vec::new(), points: enumeration(syntax, section.span), transcript: state.transcript.is_some() });
         return;
     }
     if let Some(speaker) = full_text_follows(knowledge, syntax, cast, context, section) {
@@ -95,13 +97,13 @@ pub(crate) fn read_section(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mu
     let cues = cues(knowledge, syntax, cast, context, section, sentences, muted, state);
     let first = utterances.len();
     for (at, cue) in cues.iter().enumerate() {
-        let content = content(syntax, cast, section, sentences, &cues, at);
+        let content = content(knowledge, syntax, cast, section, sentences, &cues, at);
         let content = trim(chars, content);
         if content.len() < 2 || only_noun(syntax, content, cue) {
             continue;
         }
         let direct = matches!(chars[content.start as usize], '「' | '“' | '『');
-        utterances.push(Utterance { section: section_index, speaker: cue.speaker, verb: cue.verb, content, lead: cue.lead, direct, via: cue.via.clone(), points: enumeration(syntax, content) });
+        utterances.push(Utterance { section: section_index, speaker: cue.speaker, verb: cue.verb, content, lead: cue.lead, direct, via: cue.via.clone(), points: enumeration(syntax, content), transcript: false });
     }
     state.open = (utterances.len() > first).then(|| utterances.len() - 1).filter(|at| utterances[*at].content.end >= section.span.end.saturating_sub(1));
     if utterances.len() == first {
@@ -114,8 +116,14 @@ fn trim(chars: &[char], mut span: Span) -> Span {
     while span.start < span.end && matches!(chars[span.start as usize], ',' | ':' | ' ' | '、' | '\n') {
         span.start += 1;
     }
-    while span.start < span.end && matches!(chars[span.end as usize - 1], ' ' | '\n' | ',' | ';') {
-        span.end -= 1;
+    loop {
+        while span.start < span.end && matches!(chars[span.end as usize - 1], ' ' | '\n' | ',' | ';') {
+            span.end -= 1;
+        }
+        // （As a result …） behind a closed quotation is no part of it.
+        let words = &chars[span.range()];
+        let Some(open) = words.last().filter(|c| **c == ')').and_then(|_| words.iter().rposition(|c| *c == '(')).filter(|open| *open > 0 && matches!(words[open - 1], '」' | '”' | '。' | ' ')) else { break };
+        span.end = span.start + open as u32;
     }
     span
 }
@@ -203,7 +211,7 @@ fn cues(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &m
         let Some((subject, own)) = syntax.subject(&scope, sentence_span, 0) else { continue };
         let noun = syntax.noun(subject);
         let mut members = match noun.map(|noun| noun.class) {
-            Some(NounClass::Pending(Third)) => third(syntax, cast, &cues, at, sentence_span).into_iter().collect(),
+            Some(NounClass::Pending(Third)) => third(syntax, cast, &cues, at, sentence_span).or(state.last_speaker).into_iter().collect(),
             _ => noun.map(|noun| context.members(knowledge, cast, noun, None)).unwrap_or_default(),
         };
         if !own {
@@ -216,6 +224,10 @@ fn cues(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &m
         }
         let Some(&speaker) = members.first() else { continue };
         if own && noun.is_some_and(|noun| matches!(noun.class, NounClass::Place | NounClass::Pending(Both | Heads | First | FirstPlural))) {
+            continue;
+        }
+        let inside = quoted(syntax, sentence_span, verb.start);
+        if inside && !own && post.is_none() {
             continue;
         }
         let outlet = is_outlet(knowledge, cast, speaker);
@@ -234,7 +246,7 @@ fn cues(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &m
         };
         if !fits || verb.len() == 1 && (!own || next == '的') || kind != Report && performative(knowledge, syntax, verb) {
             // 並宣布取消…: an act of the same speaker ends what he is reported to say.
-            if matches!(kind, Announce) && covered && !own && !quoted(syntax, sentence_span, verb.start) && split_word(knowledge, syntax, &scope, verb) && let Some(cue) = cues.last_mut() {
+            if matches!(kind, Announce) && covered && !own && split_word(knowledge, syntax, &scope, verb) && let Some(cue) = cues.last_mut() {
                 let lead = clause_lead(syntax, &scope, verb);
                 if cue.closed.is_none() && lead > cue.start && cue.sentence == sentence {
                     cue.closed = Some(lead);
@@ -493,7 +505,7 @@ fn according(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, at: us
 }
 
 /// Where a cue's content ends.
-fn content(syntax: &Syntax<'_>, cast: &Cast, section: &Section, sentences: &[(usize, Span)], cues: &[Cue], at: usize) -> Span {
+fn content(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &Cast, section: &Section, sentences: &[(usize, Span)], cues: &[Cue], at: usize) -> Span {
     let cue = &cues[at];
     if let Some(close) = cue.closed {
         return Span { start: cue.start, end: close };
@@ -511,7 +523,7 @@ fn content(syntax: &Syntax<'_>, cast: &Cast, section: &Section, sentences: &[(us
         break;
     }
     let start = cue.start;
-    if let Some(edge) = narrator(syntax, cast, sentences, cue, end) {
+    if let Some(edge) = narrator(knowledge, syntax, cast, sentences, cue, end) {
         end = edge;
     }
     // A quotation that opens the content closes it where its sentence ends with it.
@@ -550,9 +562,13 @@ fn content(syntax: &Syntax<'_>, cast: &Cast, section: &Section, sentences: &[(us
 }
 
 /// Where the narrator takes over again: a later sentence whose subject is another person or body than the speaker.
-fn narrator(syntax: &Syntax<'_>, cast: &Cast, sentences: &[(usize, Span)], cue: &Cue, end: u32) -> Option<u32> {
+fn narrator(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &Cast, sentences: &[(usize, Span)], cue: &Cue, end: u32) -> Option<u32> {
     for (_, sentence) in sentences.get(cue.sentence + 1..)?.iter().take_while(|(_, sentence)| sentence.start < end) {
         let first = syntax.item_from(sentence.start);
+        let text: String = syntax.between(sentence.start, sentence.end.min(sentence.start + 8)).iter().collect();
+        if cue.outlet && !knowledge.list("anaphora").iter().any(|word| text.starts_with(word.as_str())) || knowledge.list("narrator_openers").iter().any(|word| text.starts_with(word.as_str())) {
+            return Some(sentence.start);
+        }
         if syntax.items.get(first).is_some_and(|item| item.kind == ItemKind::Open) || quoted(syntax, Span { start: cue.start, end: sentence.start }, sentence.start) {
             continue;
         }
@@ -561,7 +577,8 @@ fn narrator(syntax: &Syntax<'_>, cast: &Cast, sentences: &[(usize, Span)], cue: 
         let Some(noun) = subject.and_then(|at| syntax.noun(at)) else { continue };
         let other = noun.members.iter().all(|(who, _)| *who != cue.speaker && cast.members[*who as usize].kind != EntityKind::State && !cast.members[*who as usize].unnamed);
         let acts = subject.is_some_and(|at| (at..clause_end).any(|k| syntax.verbs[k]));
-        if other && acts && !noun.members.is_empty() {
+        let himself = noun.members.iter().any(|(who, _)| *who == cue.speaker && cast.is_person(*who));
+        if (other && acts || himself) && !noun.members.is_empty() {
             return Some(sentence.start);
         }
     }
@@ -571,7 +588,8 @@ fn narrator(syntax: &Syntax<'_>, cast: &Cast, sentences: &[(usize, Span)], cue: 
 /// A content that is one bare noun is no utterance: 表示 + 感谢.
 fn only_noun(syntax: &Syntax<'_>, content: Span, cue: &Cue) -> bool {
     let words = syntax.between(content.start, content.end);
-    words.iter().filter(|c| c.is_alphanumeric()).count() < 4 && cue.closed.is_none() && !matches!(words.first(), Some('「' | '“'))
+    let taken_up = words.len() < 9 && matches!(words.first(), Some('这' | '此' | '该' | '上' | '有'));
+    (taken_up || words.iter().filter(|c| c.is_alphanumeric()).count() < 4) && cue.closed.is_none() && !matches!(words.first(), Some('「' | '“'))
 }
 
 /// 二是… or 第二，… at the head of a paragraph.

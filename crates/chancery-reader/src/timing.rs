@@ -35,6 +35,20 @@ pub(crate) fn resolve(time: &TimeAt, published: Option<Date>, context: Option<(D
     Some(range)
 }
 
+/// Resolves the chosen time; 今年明年 written together is one range.
+pub(crate) fn resolve_at(times: &[TimeAt], index: u32, published: Option<Date>, context: Option<(Date, Date)>, status: Status) -> Option<DateRange> {
+    let at = index as usize;
+    let range = resolve(&times[at], published, context, status)?;
+    let touching = at.checked_sub(1).map(|before| &times[before]).filter(|before| before.span.end == times[at].span.start && !before.expression.is_duration());
+    let Some(first) = touching.and_then(|before| resolve(before, published, context, status)) else { return Some(range) };
+    let follows = first.to.zip(range.from).is_some_and(|(to, from)| to.plus(1) == from) && first.precision == range.precision;
+    if !follows {
+        return Some(range);
+    }
+    let span = first.span.zip(range.span).map(|(a, b)| JsonSpan(a.0.join(b.0)));
+    Some(DateRange { from: first.from, span, ..range })
+}
+
 /// The time that dates a trigger, by index into the section's times.
 pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigger: Span, sentence: Span) -> Option<u32> {
     let time = |at: usize| match syntax.items[at].kind {
@@ -56,7 +70,14 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
     }
     // Clauses before it in the sentence, up to a verb of speech.
     let floor = syntax.item_from(sentence.start);
+    let breaks = |from: u32, to: u32| {
+        let text: String = syntax.between(from, to).iter().collect();
+        syntax.knowledge.list("time_breaks").iter().any(|word| text.contains(word.as_str()))
+    };
     for at in (floor..scope.clause).rev() {
+        if time(at).is_some() && breaks(syntax.items[at].span.end, trigger.start) {
+            return None;
+        }
         use chancery_knowledge::MarkerKind::*;
         if syntax.marker(at, &[Speech, Opinion, Report]).is_some() {
             return None;
@@ -65,6 +86,5 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
             return Some(index);
         }
     }
-    let _ = trigger;
     None
 }

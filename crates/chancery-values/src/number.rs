@@ -285,7 +285,9 @@ impl<'a> Parser<'a> {
                     }
                     self.current = Some(Exact { mantissa: u128::from(d), scale: 0 });
                     self.digits = 1;
-                } else if matches!(c, '两' | '俩') || matches!(text.before(at), '两' | '俩') && !self.range_digit(d) {
+                } else if matches!(c, '两' | '俩') && !self.range_digit(d)
+                    || matches!(text.before(at), '两' | '俩') && !self.range_digit(d)
+                {
                     break;
                 } else if self.step.is_some() {
                     // 两三 has both its digits.

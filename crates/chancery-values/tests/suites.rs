@@ -134,7 +134,7 @@ fn recognizers_date_time() {
             format!("{input}\n    ours {ours:?}\n    want {theirs:?}")
         });
     }
-    score.finish(90.0);
+    score.finish(96.0);
 }
 
 fn brief(value: &TimeValue) -> String {
@@ -410,7 +410,7 @@ fn duckling_numeral() {
             format!("{input} {want} {:?}", found.iter().map(|quantity| quantity.value).collect::<Vec<_>>())
         });
     }
-    score.finish(85.0);
+    score.finish(97.0);
 }
 
 #[test]

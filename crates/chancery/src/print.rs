@@ -16,8 +16,10 @@ use std::fmt::Write as _;
 use chancery_model::{ArticleRecord, Reading};
 
 pub use dates::range;
+pub use events::{tone as status_tone, who};
 pub use names::Names;
-pub use page::{Cell, Look, Page};
+pub use page::{Cell, Look, Page, Row};
+pub use records::amount;
 pub use tables::{annotation, number};
 
 use layout::{Text, Tone, clean};

@@ -103,7 +103,9 @@ fn same(cast: &Cast, a: &Draft, b: &Draft) -> bool {
     }
     let (ga, gb) = (status_group(a.status), status_group(b.status));
     let called_off = ga.max(gb) == 4 && matches!(ga.min(gb), 1 | 2);
-    if ga != gb && !called_off && !(ga.min(gb) == 1 && ga.max(gb) == 2) && !(ga.min(gb) == 0 && ga.max(gb) == 1 && a.date.is_some() && b.date.is_some()) {
+    // 還將發表 in one article and 發表 in the next: the same instrument.
+    let one_instrument = ga.min(gb) == 0 && ga.max(gb) == 1 && a.instruments.iter().any(|x| b.instruments.contains(x));
+    if ga != gb && !called_off && !one_instrument && !(ga.min(gb) == 1 && ga.max(gb) == 2) && !(ga.min(gb) == 0 && ga.max(gb) == 1 && a.date.is_some() && b.date.is_some()) {
         return false;
     }
     if a.ordinal.zip(b.ordinal).is_some_and(|(x, y)| x != y) || !dates_fit(a.date.as_ref(), b.date.as_ref()) {
@@ -224,7 +226,8 @@ pub(crate) fn list_item(knowledge: &Knowledge, phrases: &Phrases, heading_parts:
     }
     let action = |part: &PartHit| knowledge.anchored[part.part as usize].iter().find_map(|(frame, _)| {
         let frame_row = &knowledge.frames[*frame as usize];
-        matches!(frame_row.action, Some(InstrumentAction::Signed | InstrumentAction::Issued)).then_some((*frame, frame_row.kind, frame_row.action))
+        let plain = frame_row.with_word.is_empty() && !frame_row.echo && frame_row.needs.contains(&chancery_knowledge::Requirement::Instrument);
+        (plain && matches!(frame_row.action, Some(InstrumentAction::Signed | InstrumentAction::Issued))).then_some((*frame, frame_row.kind, frame_row.action))
     });
     let mut found: Vec<(PartHit, (u32, EventKind, Option<InstrumentAction>))> = heading_parts.iter().filter_map(|part| action(part).map(|found| (*part, found))).collect();
     found.dedup_by_key(|(_, (_, kind, _))| *kind);

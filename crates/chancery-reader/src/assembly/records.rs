@@ -353,7 +353,7 @@ fn articles(scribe: &Scribe<'_>, material: &Material) -> Vec<ArticleRecord> {
             }).collect()
         };
         let outlet = material.cast.members.iter().find(|member| member.known.is_some_and(|row| scribe.knowledge.entities[row as usize].class == "outlet") && member.mentions.iter().any(|span| material.passage.sections.iter().any(|section| section.article == at && matches!(section.role, BlockRole::Byline | BlockRole::Source) && section.span.contains(*span))));
-        let interview = material.utterances.iter().any(|utterance| material.passage.sections[utterance.section].article == at && utterance.verb.end == utterance.content.start.saturating_sub(1));
+        let interview = material.utterances.iter().any(|utterance| material.passage.sections[utterance.section].article == at && utterance.transcript);
         let kind = article.kind.unwrap_or(if interview { ArticleKind::Interview } else if article.blocks.len() <= 2 && article.blocks.iter().all(|block| block.role == BlockRole::Caption) { ArticleKind::CaptionOnly } else { ArticleKind::News });
         ArticleRecord {
             id: format!("a{}", at + 1), kind, span: JsonSpan(article.span()), kicker: quotes(BlockRole::Kicker), headline: quotes(BlockRole::Headline).into_iter().next(),

@@ -46,7 +46,9 @@ pub(crate) fn quantity(text: Text<'_>, at: usize, done: usize, region: Region, f
             }
             let before = found.len();
             let end = counted(text, next, done.max(at), region, found);
-            for quantity in &mut found[before..] {
+            // The sign belongs to the first end of a range; 两三 has both its ends at one place.
+            let first = found.get(before).map(|quantity| quantity.number);
+            for quantity in found[before..].iter_mut().filter(|quantity| Some(quantity.number) == first) {
                 quantity.value = -quantity.value;
                 quantity.number.start = at as u32;
                 quantity.span.start = quantity.span.start.min(at as u32);

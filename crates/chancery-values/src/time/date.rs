@@ -105,6 +105,11 @@ fn is_other_word(text: Text<'_>, at: usize, end: usize, word: Word) -> bool {
                 || text.has(end, "之后》")
                 || text.is(at, "前后") && text.at(at + 1) == '一' && "最之以然".contains(before)
         }
+        Word::Year(_) | Word::YearOfContext(_) | Word::Month(_) | Word::MonthOfContext(_)
+            if text.at(at) == '次' && (crate::number::begins(before) || "每这那首多几数".contains(before)) =>
+        {
+            true
+        }
         Word::Year(_) | Word::YearOfContext(_) => {
             text.is(end, "代轻龄级产均货纪糕")
                 || text.at(at) == '后' && (before.is_ascii_digit() || before == '战')
@@ -139,18 +144,10 @@ fn by_word(text: Text<'_>, at: usize, end: usize, word: Word) -> Found {
         Word::Season(offset, first) => {
             Some((end, Moment { year: Year::Offset(offset), ..moment(Unit::Months(first, first + 2, Precision::Season)) }))
         }
-        Word::YearPart(from, to)
-            if !crate::number::begins(text.before(at))
-                && !"每多数几历往近连百全整半余".contains(text.before(at))
-                && (text.before(end) != '中' || year::middle_ends(text, end)) =>
-        {
+        Word::YearPart(from, to) if free_before(text, at) && (text.before(end) != '中' || year::middle_ends(text, end)) => {
             Some((end, Moment { year: Year::Offset(0), ..moment(year::months(from, to)) }))
         }
-        Word::MonthPart(from, to)
-            if !crate::number::begins(text.before(at))
-                && !"每个数几".contains(text.before(at))
-                && (text.before(end) != '中' || year::middle_ends(text, end)) =>
-        {
+        Word::MonthPart(from, to) if free_before(text, at) && (text.before(end) != '中' || year::middle_ends(text, end)) => {
             Some((end, Moment { month: Month::Offset(0), ..moment(Unit::MonthDays(from, to)) }))
         }
         Word::HalfYear(from, to) => Some((end, moment(Unit::Months(from, to, Precision::HalfYear)))),
@@ -181,6 +178,14 @@ fn by_word(text: Text<'_>, at: usize, end: usize, word: Word) -> Found {
         Word::Window(future) => window(text, at, end, future),
         _ => None,
     }
+}
+
+/// 年内 and 月底 stand alone: not in 青年内地, 30年底.
+fn free_before(text: Text<'_>, at: usize) -> bool {
+    let before = text.before(at);
+    !matches!(text.at(at), '年' | '月')
+        || !is_han(before) && !before.is_ascii_digit()
+        || "在于至到从自的将并可有望取计料和及或与以直由是了会能要内末".contains(before)
 }
 
 /// Names of holidays are parts of other names (国庆招待会, 春节联欢晚会); they count where what follows lets them be a time.

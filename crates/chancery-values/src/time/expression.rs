@@ -2,7 +2,7 @@
 //! In: a place where a time may begin. Out: the form and the place after it.
 
 use super::clock::time_of_day;
-use super::date::{date, weekday};
+use super::date::{date, days, weekday};
 use super::form::{Clock, Form, Grain, Length, Moment, Month, Unit, Year};
 use super::length::{self, Term};
 use super::words::{Word, tables};
@@ -11,6 +11,9 @@ use crate::scan::{Text, is_han};
 
 /// The expression at `at`.
 pub(crate) fn expression(text: Text<'_>, at: usize) -> Option<(usize, Form)> {
+    if let Some((_, Word::Stop)) = tables().words.longest(text.0, at) {
+        return None;
+    }
     match text.at(at) {
         '每' | '逐' => return every(text, at),
         '截' | '迄' => {
@@ -21,7 +24,7 @@ pub(crate) fn expression(text: Text<'_>, at: usize) -> Option<(usize, Form)> {
         }
         '自' | '从' | '由' => {
             let length = text.one_of(at, &["自从", "自", "从", "由"])?;
-            return from(text, at + length);
+            return from(text, at + length, text.at(at) == '自');
         }
         _ => {}
     }
@@ -32,12 +35,14 @@ pub(crate) fn expression(text: Text<'_>, at: usize) -> Option<(usize, Form)> {
 }
 
 /// 从…到…, 自…以来, 从…起.
-fn from(text: Text<'_>, at: usize) -> Option<(usize, Form)> {
+/// 从2002年的 alone begins nothing and is read as the year; 自2002年 does.
+fn from(text: Text<'_>, at: usize, begins: bool) -> Option<(usize, Form)> {
     let (end, first) = moment(text, text.skip_spaces(at))?;
-    Some(match open_or_range(text, end, first, true) {
-        (end, Form::At(first)) => (end, Form::Since(first, true, false)),
-        other => other,
-    })
+    match open_or_range(text, end, first, true) {
+        (end, Form::At(first)) if first.clock.is_some_and(|clock| clock.to.is_some()) => Some((end, Form::At(first))),
+        (end, Form::At(first)) => begins.then_some((end, Form::Since(first, true, false))),
+        other => Some(other),
+    }
 }
 
 /// A date, a time of day, or both, with zone, weekday and what stands in parentheses behind.
@@ -218,6 +223,16 @@ fn ends_itself(moment: &Moment) -> bool {
 
 /// The second end of a range, which may leave out what the first has said.
 fn range_end(text: Text<'_>, at: usize, first: &Moment) -> Option<(usize, Moment)> {
+    // 11号到12号
+    if matches!(first.unit, Unit::Day(_))
+        && let Some((end, unit @ Unit::Day(_))) = days(text, at, true)
+    {
+        let second = Moment { unit, ..Moment::default() };
+        return Some(match time_of_day(text, end, true) {
+            Some((end, part, clock)) => (end, Moment { part, clock, ..second }),
+            None => (end, second),
+        });
+    }
     if let Some((end, second)) = moment(text, at) {
         let clocks = first.unit == Unit::None || first.clock.is_some();
         let fits = match second.unit {
@@ -323,10 +338,6 @@ fn duration(text: Text<'_>, at: usize) -> Option<(usize, Form)> {
 /// 一天到晚, 一年级 and other words that only look like a length.
 fn is_other_word(text: Text<'_>, at: usize, term: &Term) -> bool {
     let first = text.at(at);
-    if text.one_of(at, &["一年一度", "一年到头", "一天到晚", "百年大计", "千载难逢", "一日千里"]).is_some()
-    {
-        return true;
-    }
     if first == '半' && matches!(text.before(at), '上' | '下' | '前' | '后') {
         return true;
     }

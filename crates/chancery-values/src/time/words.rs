@@ -29,6 +29,8 @@ pub(crate) enum Word {
     Season(i8, u8),
     Zone,
     Window(bool),
+    /// A longer word that holds a length of time and is none (百年大计).
+    Stop,
     Era(i16),
     Holiday(u16, u8),
     Plan(i16, i16),
@@ -125,6 +127,7 @@ fn parse_word(row: &[&str]) -> Option<Word> {
         "season" => Word::Season(number, second()?),
         "zone" => Word::Zone,
         "window" => Word::Window(number > 0),
+        "stop" => Word::Stop,
         _ => return None,
     })
 }

@@ -128,6 +128,12 @@ impl Text {
         self
     }
 
+    /// ^ under every marked character, as wide as it; empty where nothing is marked.
+    pub fn carets(&self) -> Text {
+        let cells = self.chars.iter().flat_map(|(c, tone)| std::iter::repeat_n(if *tone == Tone::Mark { ('^', Tone::Open) } else { (' ', Tone::Plain) }, char_width(*c)));
+        Text { chars: cells.collect() }.trimmed()
+    }
+
     /// Whether nothing is in it.
     pub fn is_empty(&self) -> bool {
         self.chars.is_empty()

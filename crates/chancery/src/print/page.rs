@@ -77,6 +77,14 @@ impl Page {
         }
     }
 
+    /// A paragraph with ^ under the characters that are marked.
+    pub fn underlined(&mut self, indent: usize, text: &Text) {
+        for line in text.wrap(self.look.width.saturating_sub(indent), None) {
+            self.line(indent, &line);
+            self.line(indent, &line.carets());
+        }
+    }
+
     /// A line across the page with a word in it.
     pub fn rule(&mut self, word: &str) {
         let mut line = Text::new(Tone::Faint, "──").with(Tone::Kind, &format!(" {word} "));
@@ -121,13 +129,14 @@ impl Page {
         }
     }
 
-    /// A line as it is, without spaces at its end.
+    /// A line as it is, without spaces at its end; nothing for an empty one.
     pub fn line(&mut self, indent: usize, text: &Text) {
         let text = text.clone().trimmed();
-        if !text.is_empty() {
-            self.out.push_str(&" ".repeat(indent));
-            self.out.push_str(&text.paint(self.look.color));
+        if text.is_empty() {
+            return;
         }
+        self.out.push_str(&" ".repeat(indent));
+        self.out.push_str(&text.paint(self.look.color));
         self.out.push('\n');
     }
 }
