@@ -12,8 +12,8 @@ const EXIT_CODES: &str = "Exit codes: 0 done, 1 nothing found, 2 usage, 3 some i
 #[derive(Debug, Parser)]
 #[command(name = "chancery", version, before_help = "Example: chancery read --published 2026-05-21 page.txt", after_help = EXIT_CODES, arg_required_else_help = true, disable_help_subcommand = true)]
 pub struct Arguments {
-    /// When to colour the output; NO_COLOR, CLICOLOR_FORCE and TERM=dumb are respected
-    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    /// When to colour: auto (on a terminal; NO_COLOR, CLICOLOR_FORCE and TERM=dumb are respected), always, never
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN", hide_possible_values = true, hide_default_value = true)]
     pub color: ColorChoice,
     /// Folder with names and frames to read with, instead of those built in
     #[arg(long, global = true, value_name = "DIR")]

@@ -11,8 +11,6 @@ mod page;
 mod records;
 mod tables;
 
-use std::fmt::Write as _;
-
 use chancery_model::{ArticleRecord, Reading};
 
 pub use dates::range;
@@ -65,15 +63,13 @@ fn print_article(page: &mut Page, reading: &Reading, names: &Names<'_>, article:
         Some(headline) => page.paragraph(0, Text::new(Tone::Strong, &headline.quote), None),
         None => page.paragraph(0, Text::new(Tone::Faint, "(no headline)"), None),
     }
-    let mut from = String::new();
     let outlet = article.outlet.as_deref().map(|outlet| names.of(outlet));
-    let parts = [outlet, article.byline.as_ref().map(|byline| clean(&byline.quote)), article.dateline.as_ref().map(|dateline| clean(&dateline.quote)), article.source_line.as_ref().map(|line| clean(&line.quote))];
-    for part in parts.iter().flatten().filter(|part| !part.is_empty()) {
-        if !from.contains(part.as_str()) {
-            let _ = write!(from, "{}{part}", if from.is_empty() { "" } else { " · " });
-        }
-    }
-    page.paragraph(0, Text::new(Tone::Faint, &from), Some(2));
+    let lines = [&article.byline, &article.dateline, &article.source_line].map(|line| line.as_ref().map(|line| clean(&line.quote)));
+    let mut parts: Vec<String> = outlet.into_iter().chain(lines.into_iter().flatten()).filter(|part| !part.is_empty()).collect();
+    parts.dedup();
+    let said_twice = |part: &String| parts.iter().any(|other| other.len() > part.len() && other.contains(part.as_str()));
+    let from: Vec<&str> = parts.iter().filter(|part| !said_twice(part)).map(String::as_str).collect();
+    page.paragraph(0, Text::new(Tone::Faint, &from.join(" · ")), Some(2));
     let before = page.len();
     events::print(page, reading, names, article);
     records::instruments(page, reading, names, article);

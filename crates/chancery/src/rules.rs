@@ -44,7 +44,7 @@ fn list(prefix: &str, folder: Option<&Path>, terminal: &mut Terminal) -> Result<
         Row { cells: vec![Cell::new(Tone::Id, &frame.id), Cell::new(Tone::Kind, frame.kind.as_str())], text, below: Vec::new() }
     }).collect();
     let mut page = Page::new(Look { color: terminal.color, width: terminal.width, full: true });
-    page.rows(&rows);
+    page.rows(&rows, &[]);
     terminal.write(&page.finish())?;
     Ok(Outcome::of(!rows.is_empty(), false))
 }

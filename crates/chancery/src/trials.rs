@@ -1,6 +1,6 @@
 //! What the reader tried on a document: every frame that a trigger in the text called up, and what became of it.
 
-use chancery_knowledge::{Frame, Knowledge};
+use chancery_knowledge::{Frame, Knowledge, Trigger};
 use chancery_model::Document;
 use chancery_reader::Reader;
 use chancery_text::{Span, fold_text};
@@ -49,19 +49,33 @@ pub fn why_lost(winner: (&Frame, usize), loser: (&Frame, usize)) -> String {
 /// Characters of the longest way to write the frame's trigger whose parts all stand in the words.
 pub fn trigger_length(frame: &Frame, words: &str) -> usize {
     let words = fold_text(words);
-    let length = |parts: &Vec<String>| -> Option<usize> {
-        let mut rest = words.as_str();
-        for part in parts {
-            rest = &rest[rest.find(part.as_str())? + part.len()..];
-        }
-        Some(parts.iter().map(|part| part.chars().count()).sum())
-    };
-    frame.triggers.iter().filter_map(|trigger| length(&trigger.parts)).max().unwrap_or(0)
+    frame.triggers.iter().filter_map(|trigger| length(trigger, &words)).max().unwrap_or(0)
 }
 
-/// The triggers of a frame as its file writes them, folded: 举行…会谈, 会谈.
+fn length(trigger: &Trigger, words: &str) -> Option<usize> {
+    let mut rest = words;
+    let mut length = 0;
+    for part in &trigger.parts {
+        let found = part.iter().filter_map(|form| rest.find(form.as_str()).map(|at| (form, at + form.len())));
+        let (form, end) = found.max_by_key(|(form, _)| form.len())?;
+        length += form.chars().count();
+        rest = &rest[end..];
+    }
+    Some(length)
+}
+
+/// A trigger as its file writes it, folded: (举行|进行)…会谈.
+pub fn written(trigger: &Trigger) -> String {
+    let part = |forms: &Vec<String>| match forms.as_slice() {
+        [form] => form.clone(),
+        forms => format!("({})", forms.join("|")),
+    };
+    trigger.parts.iter().map(part).collect::<Vec<_>>().join("…")
+}
+
+/// The triggers of a frame, at most so many.
 pub fn triggers(frame: &Frame, most: usize) -> String {
-    let mut ways: Vec<String> = frame.triggers.iter().take(most).map(|trigger| trigger.parts.join("…")).collect();
+    let mut ways: Vec<String> = frame.triggers.iter().take(most).map(written).collect();
     if frame.triggers.len() > most {
         ways.push(format!("and {} more", frame.triggers.len() - most));
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chancery_knowledge::{Frame, Knowledge};
+use chancery_knowledge::{Frame, Knowledge, Trigger};
 use chancery_reader::{Options, Reader, examples};
 use chancery_text::fold_text;
 
@@ -60,15 +60,16 @@ pub fn run(options: &WhyNotOptions, folder: Option<&Path>, terminal: &mut Termin
 /// Which triggers there are, and what of the nearest one is missing.
 fn absent(frame: &Frame, sentence: &str) -> String {
     let sentence = fold_text(sentence);
-    let present = |parts: &[String]| parts.iter().filter(|part| sentence.contains(part.as_str())).count();
-    let nearest = frame.triggers.iter().filter(|trigger| present(&trigger.parts) > 0).max_by_key(|trigger| present(&trigger.parts));
+    let stands = |forms: &[String]| forms.iter().any(|form| sentence.contains(form.as_str()));
+    let present = |trigger: &Trigger| trigger.parts.iter().filter(|forms| stands(forms)).count();
+    let nearest = frame.triggers.iter().filter(|trigger| present(trigger) > 0).max_by_key(|trigger| present(trigger));
     match nearest {
-        Some(trigger) if present(&trigger.parts) == trigger.parts.len() => {
-            format!("the parts of {} are there, but not as words of their own, in this order, in one clause", trigger.parts.join("…"))
+        Some(trigger) if present(trigger) == trigger.parts.len() => {
+            format!("the parts of {} are there, but not as words of their own, in this order, in one clause", trials::written(trigger))
         }
         Some(trigger) => {
-            let missing: Vec<&str> = trigger.parts.iter().filter(|part| !sentence.contains(part.as_str())).map(String::as_str).collect();
-            format!("of {} it lacks {}", trigger.parts.join("…"), missing.join(", "))
+            let missing: Vec<String> = trigger.parts.iter().filter(|forms| !stands(forms)).map(|forms| forms.join(" or ")).collect();
+            format!("of {} it lacks {}", trials::written(trigger), missing.join(", "))
         }
         None => format!("none of {}", trials::triggers(frame, 12)),
     }

@@ -46,7 +46,7 @@ fn facts(page: &mut Page, case: &Case<'_>, event: &Event) {
         _ => format!("{}, from the words around the trigger and the dates", event.status),
     });
     fact(page, "sides", &event.sides.join(", "));
-    fact(page, "documents", &case.names.instruments(&event.instruments));
+    event.instruments.iter().for_each(|id| fact(page, "document", &case.names.instrument(id)));
     if let Some(statement) = event.said_by.as_ref().and_then(|id| case.reading.statements.iter().find(|statement| statement.id == *id)) {
         fact(page, "told in", &format!("{}, words of {}", statement.id, case.names.of(&statement.speaker)));
     }
@@ -96,7 +96,7 @@ fn names(page: &mut Page, case: &Case<'_>, event: &Event) {
     }
     if !rows.is_empty() {
         page.title("Names used");
-        page.rows(&rows);
+        page.rows(&rows, &[]);
     }
 }
 

@@ -24,7 +24,7 @@ fn words(page: &mut Page, case: &Case<'_>, spans: &[Span]) {
 fn names(page: &mut Page, rows: &[Row]) {
     if !rows.is_empty() {
         page.title("Names used");
-        page.rows(rows);
+        page.rows(rows, &[]);
     }
 }
 

@@ -48,19 +48,20 @@ pub fn name(case: &Case<'_>, part: &str, id: &str, stretches: &[Span]) -> Row {
     let mentions: Vec<Span> = entity.into_iter().flat_map(|entity| entity.mentions.iter().map(|JsonSpan(span)| *span)).collect();
     let inside = |mention: &&Span| stretches.iter().any(|stretch| stretch.contains(**mention));
     let mut words: Vec<String> = Vec::new();
-    for mention in mentions.iter().filter(inside) {
-        let word = format!("{} {}–{}", case.document.text.slice(*mention), mention.start, mention.end);
-        if words.len() < 3 && !words.contains(&word) {
-            words.push(word);
-        }
+    let mut last = "";
+    for mention in mentions.iter().filter(inside).take(3) {
+        let word = case.document.text.slice(*mention);
+        words.push(if word == last { format!("{}–{}", mention.start, mention.end) } else { format!("{word} {}–{}", mention.start, mention.end) });
+        last = word;
     }
     if words.is_empty() {
         let start = stretches.iter().map(|stretch| stretch.start).min().unwrap_or(0);
         let nearest = mentions.iter().rev().find(|mention| mention.end <= start).or(mentions.first());
         words.push(nearest.map_or_else(|| "not named".into(), |mention| format!("understood, from {} {}–{}", case.document.text.slice(*mention), mention.start, mention.end)));
     }
-    let cells = vec![Cell::new(Tone::Faint, part), Cell::new(Tone::Words, &words.join(", ")), Cell::new(Tone::Id, id)];
-    Row { cells, text: Text::new(Tone::Plain, &origin(case, id, entity)), below: Vec::new() }
+    let cells = vec![Cell::new(Tone::Faint, part), Cell::new(Tone::Words, &words.join(", "))];
+    let text = Text::new(Tone::Id, id).with(Tone::Faint, &format!("  {}", origin(case, id, entity)));
+    Row { cells, text, below: Vec::new() }
 }
 
 /// Where an id comes from.

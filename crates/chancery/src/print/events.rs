@@ -1,6 +1,6 @@
 //! Events of an article in order of date: when, what, how far, who with whom; below that where, with what, and the words.
 
-use chancery_model::{ArticleRecord, Date, Event, Reading, Status};
+use chancery_model::{ArticleRecord, Date, Event, Evidence, Reading, Status};
 
 use super::dates;
 use super::layout::{Text, Tone};
@@ -9,18 +9,21 @@ use super::page::{Cell, Page, Row};
 
 /// Lines of a quotation before it is folded.
 const QUOTE_LINES: usize = 2;
+/// Characters beyond which a telling is not preferred for its fullness.
+const LONG_QUOTE: usize = 90;
 
-/// Prints the section; nothing where the article tells no event.
+/// Prints the section, its columns as wide as in the sections of other articles; nothing where the article tells no event.
 pub fn print(page: &mut Page, reading: &Reading, names: &Names<'_>, article: &ArticleRecord) {
-    let mut events: Vec<&Event> = reading.events.iter().filter(|event| event.article == article.id).collect();
-    if events.is_empty() {
+    let (mut here, elsewhere): (Vec<&Event>, Vec<&Event>) = reading.events.iter().partition(|event| event.article == article.id);
+    if here.is_empty() {
         return;
     }
     // Stable: events of the same date stay in order of first evidence; those without a date come last.
-    events.sort_by_key(|event| first_day(event));
+    here.sort_by_key(|event| first_day(event));
     page.title("Events");
-    let rows: Vec<Row> = events.iter().map(|event| row(page, names, event)).collect();
-    page.rows(&rows);
+    let rows = |events: &[&Event]| events.iter().map(|event| row(page, names, event)).collect::<Vec<Row>>();
+    let (here, elsewhere) = (rows(&here), rows(&elsewhere));
+    page.rows(&here, &elsewhere);
 }
 
 fn first_day(event: &Event) -> (bool, Option<Date>, Option<Date>) {
@@ -61,32 +64,44 @@ fn row(page: &Page, names: &Names<'_>, event: &Event) -> Row {
 }
 
 fn details(page: &Page, names: &Names<'_>, event: &Event) -> Vec<(Text, Option<usize>)> {
-    let mut below = Vec::new();
-    let mut labelled = |label: &str, value: String| {
-        if !value.is_empty() {
-            below.push((Text::new(Tone::Faint, &format!("{label} ")).with(Tone::Plain, &value), None));
+    let labelled = |parts: &[(&str, String)]| {
+        let mut text = Text::default();
+        for (label, value) in parts.iter().filter(|(_, value)| !value.is_empty()) {
+            if !text.is_empty() {
+                text.push(Tone::Faint, " · ");
+            }
+            text.push(Tone::Faint, label);
+            text.push(Tone::Plain, &format!(" {value}"));
         }
+        text
     };
-    labelled("at", names.list(&event.places));
-    labelled("level", event.level.map_or_else(String::new, |level| level.to_string()));
-    labelled("number", event.ordinal.map_or_else(String::new, |ordinal| ordinal.to_string()));
-    labelled("on", event.topic.clone().unwrap_or_default());
-    labelled("document", names.instruments(&event.instruments));
-    labelled("through", names.list(&event.mediators));
-    labelled("with", names.list(&event.attendees));
-    labelled("watched by", names.list(&event.witnesses));
-    labelled("told in", event.said_by.clone().unwrap_or_default());
-    if let Some(first) = event.evidence.first() {
-        let mut words = quote(&first.quote, first.span.0.start, first.span.0.end);
+    let short = labelled(&[
+        ("at", names.list(&event.places)),
+        ("level", event.level.map_or_else(String::new, |level| level.to_string())),
+        ("number", event.ordinal.map_or_else(String::new, |ordinal| ordinal.to_string())),
+        ("on", event.topic.clone().unwrap_or_default()),
+        ("told in", event.said_by.clone().unwrap_or_default()),
+    ]);
+    let people = labelled(&[("through", names.list(&event.mediators)), ("with", names.list(&event.attendees)), ("watched by", names.list(&event.witnesses))]);
+    let mut below = vec![(short, None), (people, None)];
+    below.extend(event.instruments.iter().map(|id| (Text::new(Tone::Faint, "document ").with(Tone::Plain, &names.instrument(id)), page.quote_lines(1))));
+    below.extend(told_best(event).map(|best| {
+        let mut words = quote(&best.quote, best.span.0.start, best.span.0.end);
         if event.evidence.len() > 1 {
             words.push(Tone::Faint, &format!(" and {} more", event.evidence.len() - 1));
         }
-        below.push((words, page.quote_lines(QUOTE_LINES)));
-    }
+        (words, page.quote_lines(QUOTE_LINES))
+    }));
     below
 }
 
-/// `“words” 9–40`.
+/// The telling to show: the fullest that is not too long, for a headline tells less than a lead.
+fn told_best(event: &Event) -> Option<&Evidence> {
+    let fit = event.evidence.iter().filter(|evidence| evidence.span.0.len() <= LONG_QUOTE);
+    fit.rev().max_by_key(|evidence| evidence.span.0.len()).or(event.evidence.first())
+}
+
+/// `9–40 “words”`.
 pub fn quote(words: &str, start: u32, end: u32) -> Text {
     Text::new(Tone::Faint, &format!("{start}–{end} ")).with(Tone::Words, &format!("“{}”", super::layout::clean(words)))
 }

@@ -53,11 +53,6 @@ pub fn char_width(c: char) -> usize {
     c.width().unwrap_or(0)
 }
 
-/// Columns that a text takes.
-pub fn width(text: &str) -> usize {
-    text.chars().map(char_width).sum()
-}
-
 /// A text fit for one line of a terminal: line breaks and runs of spaces become one space (nothing between two wide
 /// characters), control characters their pictures, characters that turn the direction their numbers.
 pub fn clean(text: &str) -> String {
@@ -243,7 +238,7 @@ mod tests {
 
     #[test]
     fn wide_characters_count_as_two_and_closing_marks_stay_with_their_words() {
-        assert_eq!(width("中俄 2001"), 9);
+        assert_eq!(Text::new(Tone::Plain, "中俄 2001").width(), 9);
         assert_eq!(lines("兩國元首會談，隨後", 12, None), ["兩國元首會", "談，隨後"]);
         assert_eq!(lines("talks in Beijing today", 10, None), ["talks in", "Beijing", "today"]);
     }
@@ -252,7 +247,7 @@ mod tests {
     fn long_texts_are_folded_within_the_width() {
         let folded = lines("兩國元首在北京舉行會談並簽署聯合聲明", 10, Some(2));
         assert_eq!(folded, ["兩國元首在", "北京舉行…"]);
-        assert!(folded.iter().all(|line| width(line) <= 10));
+        assert!(folded.iter().all(|line| Text::new(Tone::Plain, line).width() <= 10));
     }
 
     #[test]

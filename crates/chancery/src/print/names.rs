@@ -52,10 +52,9 @@ impl<'r> Names<'r> {
         }
     }
 
-    /// `《…》 i1`.
-    pub fn instruments(&self, ids: &[String]) -> String {
-        let one = |id: &String| self.instruments.get(id.as_str()).map_or_else(|| id.clone(), |instrument| format!("{} ({id})", title(instrument)));
-        ids.iter().map(one).collect::<Vec<_>>().join("、")
+    /// `i1 中俄睦鄰友好合作條約`.
+    pub fn instrument(&self, id: &str) -> String {
+        self.instruments.get(id).map_or_else(|| id.to_owned(), |instrument| format!("{id} {}", title(instrument)))
     }
 }
 

@@ -2,6 +2,9 @@
 
 use super::layout::{Text, Tone};
 
+/// Fewest columns for the text beside aligned cells.
+const LEAST: usize = 22;
+
 /// How to print.
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
@@ -99,23 +102,28 @@ impl Page {
         self.line(0, &Text::new(Tone::Strong, word));
     }
 
-    /// Rows with their cells aligned. On a narrow page the text stands below the cells.
-    pub fn rows(&mut self, rows: &[Row]) {
-        let columns = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..columns).map(|at| rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.0.width()).max().unwrap_or(0)).collect();
+    /// Rows with their cells aligned, and with those of `others`. What stands below a row begins under its second cell. Where
+    /// the cells leave little room, the text stands below them too.
+    pub fn rows(&mut self, rows: &[Row], others: &[Row]) {
+        let all = || rows.iter().chain(others);
+        let columns = all().map(|row| row.cells.len()).max().unwrap_or(0);
+        let widths: Vec<usize> = (0..columns).map(|at| all().filter_map(|row| row.cells.get(at)).map(|cell| cell.0.width()).max().unwrap_or(0)).collect();
         let beside = 2 + widths.iter().filter(|width| **width > 0).map(|width| width + 2).sum::<usize>();
-        let narrow = beside * 2 > self.look.width;
-        let indent = if narrow { 6 } else { beside };
+        let narrow = beside + LEAST > self.look.width;
+        let below = if widths.len() > 1 { 4 + widths.first().copied().unwrap_or(0).min(8) } else { beside.min(8) };
         for row in rows {
             let mut head = Text::default();
-            for (cell, width) in row.cells.iter().zip(&widths).filter(|(_, width)| **width > 0) {
+            for (at, (cell, width)) in row.cells.iter().zip(&widths).filter(|(_, width)| **width > 0).enumerate() {
                 head.join(cell.0.clone());
-                (0..width - cell.0.width() + 2).for_each(|_| head.space());
+                let filled = if narrow && at > 0 { 0 } else { width - cell.0.width() };
+                (0..filled + 2).for_each(|_| head.space());
             }
+            let indent = if narrow { below } else { beside };
             let lines = row.text.wrap(self.look.width.saturating_sub(indent), None);
             let mut lines = lines.iter();
             if narrow {
-                self.line(2, &head);
+                let head = head.trimmed();
+                head.wrap(self.look.width.saturating_sub(2), None).iter().for_each(|line| self.line(2, line));
             } else {
                 if let Some(first) = lines.next() {
                     head.join(first.clone());
@@ -124,7 +132,7 @@ impl Page {
             }
             lines.for_each(|line| self.line(indent, line));
             for (text, most) in &row.below {
-                self.paragraph(indent, text.clone(), *most);
+                self.paragraph(below, text.clone(), *most);
             }
         }
     }

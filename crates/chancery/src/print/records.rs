@@ -14,11 +14,11 @@ const STATEMENT_LINES: usize = 3;
 /// Lines of other quotations.
 const QUOTE_LINES: usize = 2;
 
-fn section<'r, T>(page: &mut Page, name: &str, records: impl Iterator<Item = &'r T>, row: impl Fn(&Page, &'r T) -> Row) {
+fn section<'r, T: 'r>(page: &mut Page, name: &str, records: impl Iterator<Item = &'r T>, row: impl Fn(&Page, &'r T) -> Row) {
     let rows: Vec<Row> = records.map(|record| row(page, record)).collect();
     if !rows.is_empty() {
         page.title(name);
-        page.rows(&rows);
+        page.rows(&rows, &[]);
     }
 }
 

@@ -7,14 +7,14 @@ use super::layout::{Text, Tone, clean};
 use super::page::{Cell, Look, Page, Row};
 
 /// Columns of a quotation in the table.
-const QUOTE_COLUMNS: usize = 36;
+const QUOTE_COLUMNS: usize = 30;
 
 /// An annotation as a table: where, type, words, what they are.
 pub fn annotation(annotation: &Annotation, look: Look) -> String {
     let mut page = Page::new(look);
     let most = if look.full { usize::MAX } else { QUOTE_COLUMNS };
     let rows: Vec<Row> = annotation.mentions.iter().map(|mention| row(mention, most)).collect();
-    page.rows(&rows);
+    page.rows(&rows, &[]);
     page.finish()
 }
 
