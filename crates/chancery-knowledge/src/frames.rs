@@ -39,6 +39,10 @@ pub enum Case {
     Head,
     /// The two or more states that the passage is about.
     Pair,
+    /// The nearest unmarked noun before the trigger: 祝賀馬克龍｜再次當選.
+    Near,
+    /// The parties of the instrument in the clause.
+    Parties,
 }
 
 /// Alternatives: the first that yields somebody is taken.
@@ -260,7 +264,7 @@ fn yes() -> bool {
 const CASES: &[(&str, Case)] = &[
     ("subject", Case::Subject), ("object", Case::Object), ("with", Case::With), ("to", Case::To), ("for", Case::For),
     ("by", Case::By), ("from", Case::From), ("ba", Case::Ba), ("invited", Case::Invited), ("at", Case::At),
-    ("possessor", Case::Possessor), ("head", Case::Head), ("pair", Case::Pair),
+    ("possessor", Case::Possessor), ("head", Case::Head), ("pair", Case::Pair), ("near", Case::Near), ("parties", Case::Parties),
 ];
 
 const REQUIREMENTS: &[(&str, Requirement)] = &[

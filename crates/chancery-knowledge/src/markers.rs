@@ -116,6 +116,8 @@ kinds! {
     ShortBefore = "short_before",
     /// 方 軍 媒: after a one-character state.
     ShortAfter = "short_after",
+    /// 方 軍 總統: after any one-character state, also the less usual ones (匈 老 塞).
+    ShortHard = "short_hard",
     /// 關係 兩國 雙邊: after a pair written together.
     PairAfter = "pair_after",
     /// 第一 首次 再度: which in a row.

@@ -178,7 +178,19 @@ impl<'a> Syntax<'a> {
             return (None, if verb { floor } else { at });
         }
         if touching && let Some(case) = self.marker(before, CASES) {
-            return (Some(if case == And { With } else { case }), at);
+            // 针对土耳其实施制裁: directed at.
+            let at_somebody = case == About && self.folded.get(self.items[before].span.start as usize) == Some(&'针');
+            return (Some(if case == And { With } else if at_somebody { To } else { case }), at);
+        }
+        // 对3000亿美元中国商品, 对6家伊朗实体: a quantity may stand between the preposition and its noun.
+        let mut k = before;
+        while k > floor && at - k < 4 && matches!(self.items[k].kind, ItemKind::Quantity(_)) {
+            k -= 1;
+        }
+        if k < before && self.items[at].span.start <= self.items[before].span.end + 6 && self.items[k + 1].span.start <= self.items[k].span.end + 6
+            && let Some(case) = self.marker(k, &[To, From, Ba])
+        {
+            return (Some(case), at);
         }
         // 在首都、在其…: a place marker may stand a few characters away.
         if self.noun(at).is_some_and(|noun| noun.class == NounClass::Place) && self.marker(before, &[At]).is_some() && self.items[at].span.start - self.items[before].span.end <= 6 {
@@ -213,6 +225,9 @@ impl<'a> Syntax<'a> {
 
     /// The subject for a trigger; `own` says whether it stands in the trigger's clause.
     pub fn subject(&self, scope: &Scope, sentence: Span, section_start: usize) -> Option<(usize, bool)> {
+        if let Some(at) = self.circumstance(scope) {
+            return Some((at, true));
+        }
         if let Some(at) = self.subject_in(scope.segment, scope.first, scope.clause) {
             return Some((at, true));
         }
@@ -244,6 +259,18 @@ impl<'a> Syntax<'a> {
             }
         }
         None
+    }
+
+    /// 在普京｜訪華期間: the noun that touches the trigger acts, not the clause's subject.
+    fn circumstance(&self, scope: &Scope) -> Option<usize> {
+        let at = scope.first.checked_sub(1)?;
+        let noun = self.noun(at)?;
+        let anchor_end = self.items.get(scope.after).map_or(self.folded.len() as u32, |item| item.span.start);
+        let tail_from = if self.noun(scope.after).is_some() { self.items[scope.after].span.end } else { self.items.get(scope.after.wrapping_sub(1)).map_or(anchor_end, |item| item.span.end) };
+        let tail: String = self.between(tail_from, (tail_from + 4).min(self.folded.len() as u32)).iter().collect();
+        let told = self.knowledge.list("circumstance_words").iter().any(|word| tail.starts_with(word.as_str()));
+        let opened = (scope.clause..at).rev().take(6).any(|k| self.marker(k, &[MarkerKind::At]).is_some());
+        (told && opened && noun.class == NounClass::Principal && at >= scope.clause && !self.possessive(at)).then_some(at)
     }
 
     /// The object: the first unmarked noun behind the trigger in its clause, its head where it is an attribute.
@@ -342,7 +369,8 @@ impl<'a> Syntax<'a> {
             }
             Case::Possessor => self.possessor(scope, trigger).into_iter().collect(),
             Case::Head => self.head(scope).into_iter().collect(),
-            Case::Pair => Vec::new(),
+            Case::Near => self.nouns_between(scope.segment, scope.first, scope.clause).into_iter().rev().find(|(at, case)| case.is_none() && !self.possessive(*at)).map(|(at, _)| at).into_iter().collect(),
+            Case::Pair | Case::Parties => Vec::new(),
         }
     }
 

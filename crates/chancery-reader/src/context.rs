@@ -20,6 +20,8 @@ pub(crate) struct Context {
     pub third: Option<Who>,
     /// Whoever speaks here.
     pub speaker: Option<Who>,
+    /// The outlet's own state, where it is known: 我國.
+    pub home: Option<u32>,
     /// 我和普京總統 of the last sentence that had one.
     pub group: Vec<Who>,
 }
@@ -60,7 +62,7 @@ impl Context {
                 if self.group.len() >= 2 {
                     self.group.clone()
                 } else {
-                    let side = self.speaker.and_then(|who| cast.side(who));
+                    let side = self.speaker.and_then(|who| cast.side(who)).or(self.home);
                     side.map(|row| cast.known(knowledge, row, None)).into_iter().collect()
                 }
             }

@@ -209,13 +209,16 @@ impl Stage<'_> {
                 Requirement::TwoActors => actors.len() >= 2,
                 Requirement::Recipients => !recipients.is_empty(),
                 Requirement::TwoSides => actors.len() >= 2 && (sides.len() >= 2 || actors.iter().any(|who| cast.side(*who).is_none())),
-                Requirement::Instrument => !instruments.is_empty(),
+                Requirement::Instrument => !instruments.is_empty() || self.names_document(&scope, anchor),
                 Requirement::Place => !syntax.pick(Case::At, &scope, anchor, self.sentence, 0).is_empty(),
                 Requirement::Date => timing::choose(syntax, self.times, &scope, anchor, self.sentence).is_some(),
                 Requirement::Person => actors.first().is_some_and(|who| cast.is_person(*who)),
                 Requirement::Body => actors.first().is_some_and(|who| !cast.is_person(*who)),
                 Requirement::Adjacent => syntax.items.get(scope.after).is_some_and(|item| item.span.start == anchor.end && matches!(item.kind, ItemKind::Noun(_))),
-                Requirement::Foreign => !actors.is_empty() && !recipients.is_empty() && (recipient_sides.is_empty() || recipient_sides.iter().any(|side| !sides.contains(side))),
+                Requirement::Foreign => {
+                    let sided = |list: &[Who], found: &[u32]| !found.is_empty() || list.iter().any(|who| cast.members[*who as usize].kind == EntityKind::Organization);
+                    !actors.is_empty() && !recipients.is_empty() && sided(&actors, &sides) && sided(&recipients, &recipient_sides) && (recipient_sides.is_empty() || recipient_sides.iter().any(|side| !sides.contains(side)))
+                }
                 Requirement::OwnSubject => syntax.subject(&scope, self.sentence, 0).is_some_and(|(_, own)| own),
                 Requirement::Said => context.speaker.is_some(),
                 Requirement::Main => !(scope.after..scope.end.min(scope.after + 4)).any(|at| syntax.marker(at, &[MarkerKind::Of]).is_some()),
@@ -311,6 +314,12 @@ impl Stage<'_> {
 
     #[allow(clippy::too_many_arguments)]
     fn role(&self, cast: &mut Cast, context: &Context, case: Case, scope: &Scope, anchor: Span, types: &[String], used: &mut Vec<usize>, carried: &mut bool) -> Vec<Who> {
+        if case == Case::Parties {
+            let start = self.syntax.items.get(scope.clause).map_or(anchor.start, |item| item.span.start).min(anchor.start);
+            let end = self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).max(anchor.end);
+            let parties: Vec<Who> = self.instruments.mentions_in(Span { start, end }).flat_map(|mention| self.instruments.drafts[mention.instrument as usize].parties.iter().copied()).filter(|who| !cast.is_person(*who)).collect();
+            return if Context::sides(cast, &parties).len() >= 2 { parties } else { Vec::new() };
+        }
         if case == Case::Pair {
             return if context.pair.len() >= 2 { context.pair.iter().map(|row| cast.known(self.knowledge, *row, None)).collect() } else { Vec::new() };
         }
@@ -345,7 +354,14 @@ impl Stage<'_> {
             }
             return noun.state.map(|row| cast.known(self.knowledge, row, None)).into_iter().collect();
         }
-        context.members(self.knowledge, cast, noun, self.published).into_iter().filter(|who| allowed(cast.members[*who as usize].kind)).collect()
+        let members = context.members(self.knowledge, cast, noun, self.published);
+        let found: Vec<Who> = members.iter().copied().filter(|who| allowed(cast.members[*who as usize].kind)).collect();
+        if found.is_empty() && allowed(EntityKind::State) {
+            // 駐意大利大使, 俄羅斯外交官: the state behind the envoy.
+            let states = noun.accredited.into_iter().chain(members.iter().filter(|_| noun.accredited.is_none()).filter_map(|who| cast.side(*who)));
+            return states.filter(|row| self.knowledge.is_state(*row)).collect::<Vec<_>>().into_iter().map(|row| cast.known(self.knowledge, row, None)).collect();
+        }
+        found
     }
 
     /// 中國、習近平 on the same side: the person acts.
@@ -374,6 +390,13 @@ impl Stage<'_> {
         let mut found: Vec<u32> = self.instruments.mentions_in(Span::new(start as usize, end as usize)).map(|mention| mention.instrument).collect();
         found.dedup();
         found
+    }
+
+    /// 簽署兩份協議: a document without a name behind the trigger, or before it after 將.
+    fn names_document(&self, scope: &Scope, anchor: Span) -> bool {
+        let end = self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).min(anchor.end + 40).max(anchor.end);
+        let text: String = self.syntax.between(anchor.end, end).iter().collect();
+        self.knowledge.list("document_words").iter().any(|word| text.contains(word.as_str()))
     }
 
     /// The words of a conference's name in the clause: up to 峰會, 大會, 論壇 ….

@@ -29,10 +29,11 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
     let mut status = frame.status.unwrap_or(Status::Held);
     let mut settled = frame.status.is_some();
     let mut scheduled = false;
-    let start = scope.segment.max(scope.before.saturating_sub(14));
+    let start = scope.segment.max(scope.first.saturating_sub(14));
+    let attribute = subject_attribute(syntax, scope);
     let mut wish = false;
-    for at in (start..scope.before).rev() {
-        if syntax.items[at].span.end > trigger.start {
+    for at in (start..scope.first).rev() {
+        if syntax.items[at].span.end > trigger.start || attribute.contains(&at) {
             continue;
         }
         let gap = (trigger.start - syntax.items[at].span.end) as usize;
@@ -58,7 +59,8 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
             }
         } else if syntax.marker(at, &[Denied]).is_some() {
             // A negation counts where nothing but a partner stands between: 没有同普京会面, 不出席.
-            let near = gap <= 2 || (at + 1..scope.before).all(|k| syntax.marker(k, &[With, And, To, Planned, At, Past]).is_some() || syntax.noun(k).is_some() || matches!(syntax.items[k].kind, ItemKind::Time(_)));
+            let about = (at + 1..scope.first).any(|k| syntax.marker(k, &[About]).is_some());
+            let near = gap <= 2 || about || (at + 1..scope.first).all(|k| syntax.marker(k, &[With, And, To, Planned, At, Past]).is_some() || syntax.noun(k).is_some() || matches!(syntax.items[k].kind, ItemKind::Time(_)));
             if near && gap <= 24 {
                 status = Status::Denied;
                 settled = true;
@@ -85,7 +87,8 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
     }
     // 访问计划取消, 会面延期: called off behind the trigger.
     for at in scope.after..scope.end.min(scope.after + 8) {
-        if syntax.marker(at, &[Cancelled]).is_some() && bridges(syntax, trigger.end, syntax.items[at].span.start) && matches!(frame.kind, EventKind::Visit | EventKind::Talks | EventKind::Meeting | EventKind::Conference | EventKind::Call | EventKind::Cooperate | EventKind::Consultation) {
+        let object_end = if syntax.noun(scope.after).is_some_and(|_| syntax.items[scope.after].span.start <= trigger.end + 1) { syntax.items[scope.after].span.end } else { trigger.end };
+        if syntax.marker(at, &[Cancelled]).is_some() && bridges(syntax, object_end, syntax.items[at].span.start) && matches!(frame.kind, EventKind::Visit | EventKind::Talks | EventKind::Meeting | EventKind::Conference | EventKind::Call | EventKind::Cooperate | EventKind::Consultation) {
             return Modality::Status(Status::Cancelled);
         }
     }
@@ -96,11 +99,60 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
     if frame.wish_blocks && (opening..scope.before).any(|at| at < opening + 30 && syntax.marker(at, &[Condition]).is_some()) {
         return Modality::Nothing("a condition opens the sentence");
     }
+    if !settled && !(scope.clause..scope.first).any(|at| syntax.noun(at).is_some() && syntax.case(at, scope.clause).0.is_none() || syntax.marker(at, &[Past]).is_some()) && let Some(before) = carried(syntax, scope, sentence) {
+        status = before;
+    }
     if let Some((at, Control)) = scope.opener {
         let invites = syntax.knowledge.list("invite").iter().any(|word| syntax.between(syntax.items[at].span.start, syntax.items[at].span.end).iter().collect::<String>() == *word);
         return if frame.kind == EventKind::Visit && invites { Modality::Status(Status::Proposed) } else if frame.wish_blocks { Modality::Nothing("what somebody else is asked or made to do") } else { Modality::Status(status) };
     }
     Modality::Status(status)
+}
+
+/// The items of the attribute before the subject: what 可能 says in 可能接任防长的科顿敦促 is not said of 敦促.
+fn subject_attribute(syntax: &Syntax<'_>, scope: &Scope) -> std::ops::Range<usize> {
+    for at in (scope.segment..scope.first).rev() {
+        if syntax.noun(at).is_some() {
+            let (_, start) = syntax.case(at, scope.segment);
+            if start < at && syntax.marker(at - 1, &[MarkerKind::Of]).is_some() && (start..at).any(|k| syntax.verbs[k] || syntax.marker(k, &[MarkerKind::Possible, MarkerKind::Planned]).is_some()) {
+                let person = syntax.noun(at).is_some_and(|noun| noun.members.len() == 1);
+                if person && (scope.segment..start).all(|k| syntax.noun(k).is_none()) {
+                    return start..at;
+                }
+            }
+        }
+    }
+    0..0
+}
+
+/// The status marker of the clause before, for a clause without a subject and a marker of its own: 将会见…，并见证….
+fn carried(syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> Option<Status> {
+    use MarkerKind::*;
+    let floor = syntax.item_from(sentence.start);
+    let mut end = scope.clause;
+    for _ in 0..3 {
+        if end <= floor || syntax.items[end - 1].kind != ItemKind::Stop(',') && syntax.items[end - 1].kind != ItemKind::List {
+            return None;
+        }
+        let start = syntax.clause_start(end - 1).max(floor);
+        if (start..end).any(|at| syntax.marker(at, &[Speech, Opinion, Report]).is_some()) {
+            return None;
+        }
+        let verb = (start..end).find(|at| syntax.verbs[*at]).unwrap_or(end);
+        for at in start..verb {
+            if syntax.marker(at, &[Planned]).is_some() && ba_is_planned(syntax, at, &Scope { before: end, ..*scope }) {
+                return Some(Status::Planned);
+            }
+            if syntax.marker(at, &[Scheduled]).is_some() {
+                return Some(Status::Cancelled);
+            }
+        }
+        if (start..verb).any(|at| syntax.noun(at).is_some() && syntax.case(at, start).0.is_none()) {
+            return None;
+        }
+        end = start;
+    }
+    None
 }
 
 /// 访问计划｜取消, 会面亦突然｜推迟: only words of arrangement stand between.

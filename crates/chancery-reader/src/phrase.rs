@@ -33,6 +33,8 @@ pub(crate) struct Noun {
     pub joined_at: Option<usize>,
     /// State named before a place: 匈牙利布達佩斯.
     pub state: Option<u32>,
+    /// State that an envoy or mission is accredited to: 駐意大利大使.
+    pub accredited: Option<u32>,
     /// Members are one-character states written together: 中俄.
     pub compact: bool,
     /// A newspaper or agency: never the subject where somebody else can be.
@@ -87,6 +89,8 @@ pub(crate) struct PhraseBuilder<'a> {
     pub knowledge: &'a Knowledge,
     pub shapes: &'a NameShapes,
     pub day: Option<Date>,
+    /// States that the document names in full, by row.
+    pub named: &'a [u32],
     /// State whose ministries are meant where none is named (mainland texts: China).
     pub home: Option<u32>,
     pub folded: &'a [char],
@@ -117,6 +121,23 @@ impl PhraseBuilder<'_> {
         })
     }
 
+    /// Which state a form means that several share: one that the document names in full, else the usual one.
+    fn choose_state(&self, form: u32, rows: &[(u32, bool)]) -> Option<(u32, bool)> {
+        if rows.len() < 2 {
+            return rows.first().copied();
+        }
+        if let Some(found) = rows.iter().find(|(row, _)| self.named.contains(row)) {
+            return Some(*found);
+        }
+        let defaults = self.knowledge.list("short_defaults");
+        let usual = rows.iter().find(|(row, _)| {
+            let id = self.knowledge.entities[*row as usize].id.to_ascii_lowercase();
+            defaults.iter().filter_map(|pair| pair.split_once('=')).any(|(short, state)| state == id && self.knowledge.lexicon.find(&short.chars().collect::<Vec<_>>()) == Some(form))
+        });
+        let present = |row: u32| self.knowledge.entities[row as usize].to.zip(self.day).is_none_or(|(to, day)| day <= to);
+        usual.or_else(|| rows.iter().find(|(row, _)| present(*row))).or(rows.first()).copied()
+    }
+
     fn token(&self, word: &Word, side: Option<u32>) -> Option<Token> {
         let form = match word.kind {
             WordKind::Form(form) => form,
@@ -125,15 +146,14 @@ impl PhraseBuilder<'_> {
         if form >= EXTRA {
             return Some(Token::Extra(form - EXTRA));
         }
-        let (mut persons, mut state, mut organization, mut place, mut office) = (Vec::new(), None, None, None, None);
+        let (mut persons, mut states, mut organization, mut place, mut office) = (Vec::new(), Vec::new(), None, None, None);
         for meaning in self.knowledge.lexicon.meanings(form) {
             match *meaning {
                 Meaning::Entity(row, short) => {
                     let entity = &self.knowledge.entities[row as usize];
-                    let past = entity.to.zip(self.day).is_some_and(|(to, day)| to < day);
                     match entity.kind {
                         Some(EntityKind::Person) => persons.push(row),
-                        Some(EntityKind::State) if state.is_none() || !past => state = state.filter(|_| past).or(Some((row, short))),
+                        Some(EntityKind::State) => states.push((row, short)),
                         Some(EntityKind::Place) => place = place.or(Some(row)),
                         Some(EntityKind::Organization) => {
                             let fits = side.is_some() && self.knowledge.entity(&entity.state) == side;
@@ -149,7 +169,11 @@ impl PhraseBuilder<'_> {
             }
         }
         // 北京 stands for the place or the government; the place is the safer reading, roles turn it into the state.
-        if let Some((row, short)) = state.filter(|_| place.is_none()) {
+        let at_place = word.span.start > 0 && matches!(self.folded[word.span.start as usize - 1], '在' | '于' | '抵' | '赴');
+        if let Some(row) = place.filter(|_| at_place && states.is_empty() && persons.is_empty()) {
+            return Some(Token::Place(row));
+        }
+        if let Some((row, short)) = self.choose_state(form, &states).filter(|_| place.is_none()) {
             return Some(Token::State(row, short));
         }
         if !persons.is_empty() {
@@ -301,7 +325,8 @@ impl PhraseBuilder<'_> {
         if person.is_none() && heads.is_none() && (office.is_some() || unnamed) && places.is_empty() && states.len() < 2 {
             let word_starts = |place: usize| words[at..].iter().take_while(|word| word.span.start as usize <= place).any(|word| word.span.start as usize == place && self.ends_name(word));
             let skip = usize::from(self.folded.get(end) == Some(&' '));
-            if end < self.limit && let Some(name) = self.shapes.name_at(self.folded, end + skip, self.limit, &word_starts) {
+            let word_here = words.get(at).is_some_and(|word| word.span.start as usize == end + skip && self.ends_name(word));
+            if end < self.limit && !word_here && let Some(name) = self.shapes.name_at(self.folded, end + skip, self.limit, &word_starts) {
                 let side = self.side_of(&states, organization);
                 let who = cast.discovered(EntityKind::Person, &self.words_of(name), side, false);
                 found.push((self.folded[name.range()].to_vec(), who));
@@ -321,7 +346,7 @@ impl PhraseBuilder<'_> {
             }
         }
         let side = self.side_of(&states, organization);
-        let mut noun = Noun { span, class: NounClass::Principal, members: Vec::new(), joined_at: None, state: states.last().map(|state| state.0), compact: false, outlet: organization.is_some_and(|(row, _)| knowledge.entities[row as usize].class == "outlet") && person.is_none() };
+        let mut noun = Noun { span, class: NounClass::Principal, members: Vec::new(), joined_at: None, state: states.last().map(|state| state.0), accredited: accredited_to, compact: false, outlet: organization.is_some_and(|(row, _)| knowledge.entities[row as usize].class == "outlet") && person.is_none() };
         if let Some((who, name)) = person {
             cast.describe(who, side.or(accredited_to.filter(|_| states.is_empty() && false)), office);
             cast.mention(who, name, &self.words_of(name));
@@ -351,7 +376,10 @@ impl PhraseBuilder<'_> {
             } else if only_title && !unnamed && (dependent && office.is_none_or(|office| knowledge.offices[office as usize].rank != Rank::Source) || office.is_some_and(|office| !matches!(knowledge.offices[office as usize].rank, Rank::Source | Rank::Spokesperson | Rank::Media))) {
                 return None;
             } else {
-                let who = cast.discovered(EntityKind::Person, &self.words_of(span), side, true);
+                let words: String = self.folded[span.range()].iter().collect();
+                let body = knowledge.list("body_words").iter().any(|word| words.ends_with(word.as_str()));
+                let kind = if body { EntityKind::Organization } else { EntityKind::Person };
+                let who = cast.discovered(kind, &self.words_of(span), side, true);
                 cast.mention(who, span, &self.words_of(span));
                 cast.describe(who, side, office);
                 noun.members.push((who, span));
@@ -545,7 +573,7 @@ impl PhraseBuilder<'_> {
                         use MarkerKind::*;
                         if let Some(kind) = self.has_marker(form, &[Both, Heads, First, FirstPlural, Third]) {
                             let index = out.nouns.len() as u32;
-                            out.nouns.push(Noun { span: word.span, class: NounClass::Pending(kind), members: Vec::new(), joined_at: None, state: None, compact: false, outlet: false });
+                            out.nouns.push(Noun { span: word.span, class: NounClass::Pending(kind), members: Vec::new(), joined_at: None, state: None, accredited: None, compact: false, outlet: false });
                             out.items.push(Item { span: word.span, kind: ItemKind::Noun(index) });
                             self.coordinate(out);
                         } else {
@@ -602,6 +630,7 @@ impl PhraseBuilder<'_> {
                 None => at += 1,
             }
         }
+        self.parties_of_title(inner, &mut members, cast);
         if let Some(mut noun) = outlet {
             noun.span = whole;
             for (who, _) in &noun.members {
@@ -615,6 +644,31 @@ impl PhraseBuilder<'_> {
             out.titles.push(TitleSpan { inner, members });
         }
         out.muted.push(whole);
+    }
+
+    /// 《甲部與乙公司關於…的備忘錄》: bodies that the tables lack are parties by their place and their last character.
+    fn parties_of_title(&self, inner: Span, members: &mut Vec<Who>, cast: &mut Cast) {
+        let chars = &self.folded[inner.range()];
+        let Some(about) = chars.windows(2).position(|pair| pair == ['关', '于']) else { return };
+        let endings = self.knowledge.list("body_endings");
+        let ends = |part: &[char]| part.len() >= 4 && endings.iter().any(|ending| part.ends_with(&ending.chars().collect::<Vec<_>>()));
+        let head = &chars[..about];
+        let split = (2..head.len()).find(|at| matches!(head[*at], '与' | '和' | '—' | '-' | '同' | '暨') && ends(&head[..*at]) && ends(head[at + 1..].strip_prefix(&['—']).unwrap_or(&head[at + 1..])));
+        let Some(at) = split else { return };
+        let right = at + 1 + usize::from(head.get(at + 1) == Some(&'—'));
+        let mut parties = Vec::new();
+        for (from, to) in [(0, at), (right, about)] {
+            let span = Span::new(inner.start as usize + from, inner.start as usize + to);
+            let words = self.words_of(span);
+            let known = members.iter().copied().find(|who| cast.members[*who as usize].kind == EntityKind::Organization && cast.members[*who as usize].mentions.iter().any(|mention| span.contains(*mention)));
+            let who = known.unwrap_or_else(|| {
+                let side = members.iter().copied().find(|who| cast.members[*who as usize].mentions.iter().any(|mention| span.contains(*mention))).and_then(|who| cast.side(who));
+                cast.discovered(EntityKind::Organization, &words, side, false)
+            });
+            cast.mention(who, span, &words);
+            parties.push(who);
+        }
+        *members = parties;
     }
 
     fn is_outlet(&self, cast: &Cast, noun: &Noun) -> bool {

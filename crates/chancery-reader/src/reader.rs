@@ -128,11 +128,12 @@ impl<'k> Reader<'k> {
 
         // First pass: names that the knowledge lacks. A name found once is known for the rest of the document.
         let mut scans: Vec<SectionWords> = passage.sections.iter().map(|section| self.scan(&passage, section.span, region, &[])).collect();
+        let named = self.named_states(&scans);
         let mut trial = Cast::default();
         let mut extras: Vec<(Vec<char>, Who)> = Vec::new();
         for (section, scan) in passage.sections.iter().zip(&scans) {
             let mut phrases = Phrases::default();
-            self.builder(&folded, &original, section.span, published, home).build(section.span, &scan.words, &mut trial, &mut phrases);
+            self.builder(&folded, &original, section.span, published, home, &named).build(section.span, &scan.words, &mut trial, &mut phrases);
             extras.extend(phrases.found);
         }
         extras.extend(self.surnames(&trial, &folded));
@@ -164,7 +165,7 @@ impl<'k> Reader<'k> {
         for (section, scan) in passage.sections.iter().zip(scans) {
             let start = phrases.items.len();
             let mut part = Phrases { nouns: std::mem::take(&mut phrases.nouns), titles: std::mem::take(&mut phrases.titles), muted: std::mem::take(&mut phrases.muted), ..Phrases::default() };
-            self.builder(&folded, &original, section.span, published, home).build(section.span, &scan.words, &mut cast, &mut part);
+            self.builder(&folded, &original, section.span, published, home, &named).build(section.span, &scan.words, &mut cast, &mut part);
             phrases.items.extend(part.items);
             phrases.nouns = part.nouns;
             phrases.titles = part.titles;
@@ -189,7 +190,7 @@ impl<'k> Reader<'k> {
         for (index, (section, analysis)) in passage.sections.iter().zip(&analyses).enumerate() {
             if section.article != article {
                 article = section.article;
-                context = Context { pair: self.opening_pair(&passage, &phrases, &analyses, &cast, article), ..Context::default() };
+                context = Context { home, pair: self.opening_pair(&passage, &phrases, &analyses, &cast, article), ..Context::default() };
                 speech_state = SpeechState::default();
             }
             let items = &phrases.items[analysis.items.clone()];
@@ -206,6 +207,27 @@ impl<'k> Reader<'k> {
         material.times = analyses.iter().flat_map(|analysis| analysis.words.times.iter().map(|time| (time.span, time.expression.clone()))).collect();
         material.quantities = material.passage.sections.iter().zip(analyses).flat_map(|(section, analysis)| analysis.words.quantities.into_iter().map(move |quantity| (section.span.start, quantity))).collect();
         material
+    }
+
+    /// States that the document names in full.
+    fn named_states(&self, scans: &[SectionWords]) -> Vec<u32> {
+        let mut rows: Vec<u32> = Vec::new();
+        for word in scans.iter().flat_map(|scan| &scan.words) {
+            let WordKind::Form(form) = word.kind else { continue };
+            if form >= EXTRA || word.span.len() < 2 {
+                continue;
+            }
+            for meaning in self.knowledge.lexicon.meanings(form) {
+                if let chancery_knowledge::Meaning::Entity(row, false) = *meaning
+                    && self.knowledge.is_state(row)
+                {
+                    rows.push(row);
+                }
+            }
+        }
+        rows.sort_unstable();
+        rows.dedup();
+        rows
     }
 
     /// 山口那津男 is 山口 for the rest: two-character surnames of persons whom the document names in full.
@@ -225,8 +247,8 @@ impl<'k> Reader<'k> {
         found
     }
 
-    fn builder<'a>(&'a self, folded: &'a [char], original: &'a [char], section: Span, day: Option<Date>, home: Option<u32>) -> PhraseBuilder<'a> {
-        PhraseBuilder { knowledge: self.knowledge, shapes: &self.shapes, day, home, folded, original, limit: section.end as usize }
+    fn builder<'a>(&'a self, folded: &'a [char], original: &'a [char], section: Span, day: Option<Date>, home: Option<u32>, named: &'a [u32]) -> PhraseBuilder<'a> {
+        PhraseBuilder { knowledge: self.knowledge, shapes: &self.shapes, day, home, named, folded, original, limit: section.end as usize }
     }
 
     /// The two states that the first sentences of an article name most.
@@ -272,7 +294,7 @@ impl<'k> Reader<'k> {
                 instruments: &material.instruments, sentence, sentence_index: index, section, title, published, last_dates: material.last_dates,
             };
             let drafts: Vec<Draft> = if matches!(role, BlockRole::Source | BlockRole::Byline) { Vec::new() } else { stage.drafts(cast, context, &analysis.words.parts[parts_from..parts_to]) };
-            for draft in drafts {
+            for draft in drafts.into_iter().flat_map(|draft| one_visit_each(knowledge, cast, draft)) {
                 if let Some(date) = &draft.date {
                     material.last_dates = date.from.zip(date.to);
                 }
@@ -382,4 +404,20 @@ impl<'k> Reader<'k> {
 /// The utterance that a place stands in: the innermost one.
 pub(crate) fn utterance_at(utterances: &[Utterance], span: Span) -> Option<usize> {
     utterances.iter().enumerate().filter(|(_, utterance)| utterance.content.contains(Span { start: span.start, end: span.start + 1 })).min_by_key(|(_, utterance)| utterance.content.len()).map(|(at, _)| at)
+}
+
+/// A trip to several states is one visit for each (codebook 10.8).
+fn one_visit_each(knowledge: &Knowledge, cast: &Cast, draft: Draft) -> Vec<Draft> {
+    let states = draft.recipients.iter().filter(|who| cast.members[**who as usize].kind == chancery_model::EntityKind::State).count();
+    if draft.kind != chancery_model::EventKind::Visit || states < 2 || states != draft.recipients.len() || draft.echo {
+        return vec![draft];
+    }
+    draft.recipients.iter().map(|who| {
+        let side = cast.side(*who);
+        let places = draft.places.iter().copied().filter(|place| {
+            let row = cast.members[*place as usize].known.map(|row| &knowledge.entities[row as usize]);
+            row.is_none_or(|row| knowledge.entity(&row.state) == side)
+        }).collect();
+        Draft { recipients: vec![*who], places, ..draft.clone() }
+    }).collect()
 }

@@ -39,12 +39,14 @@ pub(crate) struct ShortContext {
     before: Vec<Vec<char>>,
     after: Vec<Vec<char>>,
     pair: Vec<Vec<char>>,
+    hard: Vec<Vec<char>>,
+    strong: Vec<char>,
 }
 
 impl ShortContext {
     pub fn new(knowledge: &Knowledge) -> ShortContext {
         let words = |kind| knowledge.markers.iter().filter(|marker| marker.kind == kind).map(|marker| marker.form.chars().collect()).collect();
-        ShortContext { before: words(MarkerKind::ShortBefore), after: words(MarkerKind::ShortAfter), pair: words(MarkerKind::PairAfter) }
+        ShortContext { before: words(MarkerKind::ShortBefore), after: words(MarkerKind::ShortAfter), pair: words(MarkerKind::PairAfter), hard: words(MarkerKind::ShortHard), strong: knowledge.list("strong_shorts").iter().flat_map(|word| word.chars()).collect() }
     }
 
     fn ends_with_before(&self, chars: &[char]) -> bool {
@@ -67,7 +69,7 @@ impl Weights {
         for form in 0..lexicon.len() as u32 {
             let meanings = lexicon.meanings(form);
             result.short.push(meanings.iter().any(|meaning| matches!(meaning, Meaning::Entity(_, true))));
-            let structural = |meaning: &Meaning| matches!(meaning, Meaning::Marker(m) if matches!(knowledge.markers[*m as usize].kind, MarkerKind::ShortBefore | MarkerKind::ShortAfter | MarkerKind::PairAfter));
+            let structural = |meaning: &Meaning| matches!(meaning, Meaning::Marker(m) if matches!(knowledge.markers[*m as usize].kind, MarkerKind::ShortBefore | MarkerKind::ShortAfter | MarkerKind::ShortHard | MarkerKind::PairAfter));
             result.marker_only.push(meanings.iter().all(structural));
             let named = meanings.iter().any(|meaning| matches!(meaning, Meaning::Entity(..) | Meaning::Office(_)));
             result.weights.push(if named { 2 } else { 0 });
@@ -192,8 +194,17 @@ fn short_state_here(lexicon: &Lexicon, weights: &Weights, context: &ShortContext
     while end < chars.len() && end - at < 4 && is_short(lexicon, weights, chars[end]) {
         end += 1;
     }
-    let before = context.ends_with_before(&chars[..at]);
+    let strong = context.strong.contains(&chars[at]);
+    let before = strong && context.ends_with_before(&chars[..at]);
     let after = chars.get(at + 1..).unwrap_or_default();
+    if context.hard.iter().any(|word| after.starts_with(word)) {
+        return true;
+    }
+    // The less usual ones count only beside words that leave no choice, or written together with a usual one.
+    if !strong {
+        let pair = end - start == 2 && chars[start..end].iter().any(|c| context.strong.contains(c));
+        return pair && context.pair.iter().any(|word| chars[end..].starts_with(word));
+    }
     if before || context.after.iter().any(|word| after.starts_with(word)) {
         return true;
     }

@@ -264,7 +264,7 @@ fn cues(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &m
         if covered && !own && !opens && !split_word(knowledge, syntax, &scope, verb) && previous.is_some() && !strong {
             continue;
         }
-        if cast.is_person(speaker) {
+        if cast.is_person(speaker) && !cast.members[speaker as usize].unnamed {
             context.third = Some(speaker);
         }
         // A speaker inside the sentence of another's words: nested where its clause has its own subject.

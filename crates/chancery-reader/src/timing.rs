@@ -82,7 +82,8 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
         if syntax.marker(at, &[Speech, Opinion, Report]).is_some() {
             return None;
         }
-        if let Some(index) = time(at) {
+        let start = syntax.clause_start(at);
+        if let Some(index) = time(at).filter(|_| !(start..at).any(|k| syntax.verbs[k] && syntax.marker(k, &[At, With, To]).is_none())) {
             return Some(index);
         }
     }

@@ -137,7 +137,7 @@ fn add(cast: &Cast, list: &mut Vec<Who>, more: &[Who]) {
         // 中國 told once, 習近平 told elsewhere: the person acts.
         if let Some(at) = list.iter().position(|other| cast.side(*other) == side && side.is_some() && !cast.is_person(*other) && person && cast.members[*other as usize].kind == chancery_model::EntityKind::State) {
             list[at] = *who;
-        } else if person || !list.iter().any(|other| cast.side(*other) == side && side.is_some()) {
+        } else if !list.iter().any(|other| cast.side(*other) == side && side.is_some()) {
             list.push(*who);
         }
     }

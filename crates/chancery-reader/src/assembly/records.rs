@@ -37,7 +37,7 @@ impl Scribe<'_> {
 
 /// Makes the reading.
 pub(crate) fn assemble(knowledge: &Knowledge, document: &Document, mut material: Material) -> Reading {
-    date_by_speech(&mut material);
+    date_by_speech(knowledge, &mut material);
     let mut merged = merge(knowledge, &material.cast, &material.drafts);
     date_by_company(&material, &mut merged);
     merged.sort_by_key(|event| (event.tellings.iter().map(|telling| telling.0.start).min(), event.draft.trigger, event.draft.kind));
@@ -110,20 +110,33 @@ pub(crate) fn assemble(knowledge: &Knowledge, document: &Document, mut material:
     }
 }
 
-/// Verbal acts happen when they are spoken: they take the date of their statement's verb, or of the speaker's other one.
-fn date_by_speech(material: &mut Material) {
+/// Verbal acts happen when they are spoken, and so do acts that the speaker performs by announcing them (codebook 10.16):
+/// they take the date of their statement's verb, or of the speaker's other one.
+fn date_by_speech(knowledge: &Knowledge, material: &mut Material) {
+    use EventKind::*;
     let spoken: Vec<Option<DateRange>> = material.utterances.iter().map(|utterance| {
-        let lead = Span { start: utterance.lead, end: utterance.verb.end.max(utterance.lead) };
-        let index = material.times.iter().find(|(span, time)| lead.contains(*span) && !time.is_duration())?;
-        let time = crate::timing::TimeAt { span: index.0, expression: index.1.clone() };
-        crate::timing::resolve(&time, material.published, None, Status::Held)
+        let lead = Span { start: utterance.lead.min(utterance.verb.start), end: utterance.verb.end };
+        let told = material.times.iter().rev().find(|(span, time)| lead.contains(*span) && !time.is_duration());
+        if let Some((span, expression)) = told {
+            let time = crate::timing::TimeAt { span: *span, expression: expression.clone() };
+            return crate::timing::resolve(&time, material.published, None, Status::Held);
+        }
+        // 隨即發表聲明: on the day of what was told before.
+        let words = material.passage.flow.folded_words(lead);
+        knowledge.list("follow_words").iter().any(|word| words.contains(word.as_str())).then(|| material.drafts.iter().rev().find(|draft| draft.trigger.end <= lead.start && draft.date.is_some()).and_then(|draft| draft.date.clone())).flatten()
     }).collect();
     for at in 0..material.drafts.len() {
-        if material.drafts[at].date.is_some() || !is_verbal(material.drafts[at].kind) || material.drafts[at].status != Status::Held {
+        let draft = &material.drafts[at];
+        let performed = matches!(draft.kind, Sanction | LiftSanction | DowngradeRelations | EstablishRelations | Decide | Withdraw | Cooperate) && matches!(draft.status, Status::Held | Status::Cancelled);
+        if draft.date.is_some() || !(is_verbal(draft.kind) && draft.status == Status::Held || performed) {
             continue;
         }
-        let Some(utterance) = utterance_at(&material.utterances, material.drafts[at].trigger) else { continue };
+        let Some(utterance) = utterance_at(&material.utterances, draft.trigger) else { continue };
         let speaker = material.utterances[utterance].speaker;
+        let own = draft.actors.iter().any(|who| *who == speaker || material.cast.side(*who).is_some() && material.cast.side(*who) == material.cast.side(speaker));
+        if performed && !own {
+            continue;
+        }
         let date = spoken[utterance].clone().or_else(|| material.utterances.iter().zip(&spoken).filter(|(other, _)| other.speaker == speaker).find_map(|(_, date)| date.clone()));
         material.drafts[at].date = date;
     }
@@ -245,7 +258,7 @@ fn instruments(scribe: &Scribe<'_>, material: &Material, merged: &[Merged]) -> (
                     if symmetric && sides.len() >= 2 {
                         sides.iter().for_each(|row| push(scribe.knowledge.entities[*row as usize].id.clone()));
                     } else if event.draft.kind == EventKind::Decide {
-                        event.draft.actors.iter().for_each(|who| push(cast.members[*who as usize].id.clone()));
+                        event.draft.actors.iter().filter(|who| !cast.is_person(**who)).for_each(|who| push(cast.members[*who as usize].id.clone()));
                     }
                 }
             }
