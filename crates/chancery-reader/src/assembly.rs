@@ -6,6 +6,7 @@ mod annotate;
 mod events;
 mod material;
 mod records;
+mod scope;
 
 pub(crate) use annotate::annotate;
 pub(crate) use events::list_item;

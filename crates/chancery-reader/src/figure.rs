@@ -33,6 +33,8 @@ pub(crate) struct FigureWords {
     duration_not_before: Vec<Vec<char>>,
     duration_units: Vec<String>,
     skip_units: Vec<String>,
+    measured: Vec<String>,
+    people: Vec<Vec<char>>,
     up: Vec<Vec<char>>,
     down: Vec<Vec<char>>,
 }
@@ -43,7 +45,7 @@ impl FigureWords {
         FigureWords {
             not_before: words("figure_not_before"), not_after: words("figure_not_after"), duration_before: words("figure_duration_before"),
             duration_not_after: words("figure_duration_not_after"), duration_not_before: words("figure_duration_not_before"), duration_units: knowledge.list("figure_duration_units").to_vec(),
-            skip_units: knowledge.list("figure_skip_units").to_vec(), up: words("figure_up"), down: words("figure_down"),
+            skip_units: knowledge.list("figure_skip_units").to_vec(), measured: knowledge.list("figure_measured_units").to_vec(), people: words("figure_people"), up: words("figure_up"), down: words("figure_down"),
         }
     }
 
@@ -54,7 +56,14 @@ impl FigureWords {
         let ends = |words: &[Vec<char>]| words.iter().any(|word| before.ends_with(word));
         let starts = |words: &[Vec<char>]| words.iter().any(|word| after.starts_with(word));
         let unit = quantity.unit.clone().unwrap_or_default();
-        if quantity.kind == QuantityKind::Indefinite || quantity.unit.is_none() || self.skip_units.contains(&unit) || ends(&self.not_before) || starts(&self.not_after) {
+        let unit = match &quantity.unit {
+            // 人口400多万
+            None if ends(&self.people) => "人".to_owned(),
+            _ => unit,
+        };
+        let indefinite = quantity.kind == QuantityKind::Indefinite && !self.measured.contains(&unit);
+        let first = quantity.ordinal && quantity.value == 1.0 && unit != "周年";
+        if indefinite || first || quantity.unit.is_none() && unit.is_empty() || self.skip_units.contains(&unit) || ends(&self.not_before) || starts(&self.not_after) {
             return None;
         }
         if self.duration_units.contains(&unit) && !quantity.ordinal {

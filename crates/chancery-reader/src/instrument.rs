@@ -41,6 +41,8 @@ pub(crate) struct Instruments {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct InstrumentWords {
     words: Vec<(Vec<char>, InstrumentType)>,
+    modifiers: Vec<Vec<char>>,
+    known: Vec<Vec<char>>,
 }
 
 impl InstrumentWords {
@@ -50,7 +52,12 @@ impl InstrumentWords {
             words.extend(knowledge.list(&format!("type_{kind}")).iter().map(|word| (word.chars().collect::<Vec<char>>(), *kind)));
         }
         words.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
-        InstrumentWords { words }
+        let list = |name: &str| {
+            let mut words: Vec<Vec<char>> = knowledge.list(name).iter().map(|word| word.chars().collect()).collect();
+            words.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+            words
+        };
+        InstrumentWords { words, modifiers: list("instrument_modifiers"), known: list("known_instruments") }
     }
 
     /// The type that a title's last words give it; titles may end in a bracket: …協定(草案).
@@ -116,10 +123,15 @@ impl Instruments {
             if muted.iter().any(|muted| muted.overlaps(word)) || chars.get(tail).is_some_and(|c| matches!(c, '国' | '方' | '书' | '性')) {
                 continue;
             }
-            if let Some(head) = self.head(syntax, word) {
+            if let Some(known) = words.known.iter().find(|known| chars[section.start as usize..tail].ends_with(known)) {
+                let span = Span::new(tail - known.len(), tail);
+                self.add(known.clone(), span, kind, true, Vec::new());
+                continue;
+            }
+            if let Some(head) = self.head(words, syntax, word) {
                 let span = Span::new(head as usize, tail);
                 let key: Vec<char> = chars[span.range()].iter().copied().filter(|c| !matches!(c, ' ' | '「' | '」' | '“' | '”')).collect();
-                if span.len() >= len + 2 && span.len() <= 60 {
+                if (span.len() >= len + 2 || len >= 4) && span.len() <= 60 {
                     let parties = (0..syntax.items.len()).filter(|k| span.contains(syntax.items[*k].span)).filter_map(|k| syntax.noun(k)).flat_map(|noun| noun.members.iter().map(|(who, _)| *who)).collect();
                     self.add(key, span, kind, false, parties);
                 }
@@ -128,10 +140,11 @@ impl Instruments {
     }
 
     /// How far a descriptive name reaches back from its last word.
-    fn head(&self, syntax: &Syntax<'_>, word: Span) -> Option<u32> {
+    fn head(&self, words: &InstrumentWords, syntax: &Syntax<'_>, word: Span) -> Option<u32> {
         let mut item = syntax.item_from(word.start);
         let clause = syntax.clause_start(item);
         let mut head = word.start;
+        let clause_begin = clause.checked_sub(1).map_or(0, |at| syntax.items[at].span.end).max(word.start.saturating_sub(40));
         // 关于 … 的｜联合声明: everything from 关于 belongs to the name.
         if let Some(about) = (clause..item).rev().find(|at| syntax.marker(*at, &[MarkerKind::About]).is_some()) {
             let words: String = syntax.between(syntax.items[about].span.start, syntax.items[about].span.end).iter().collect();
@@ -139,6 +152,11 @@ impl Instruments {
                 return Some(syntax.items[about].span.start);
             }
         }
+        // 和平｜友好｜條約: words that stand before the type word, whatever else they mean.
+        while let Some(modifier) = words.modifiers.iter().find(|modifier| syntax.between(clause_begin, head).ends_with(modifier)) {
+            head -= modifier.len() as u32;
+        }
+        item = syntax.item_from(head);
         let mut floor = item.checked_sub(1).and_then(|at| syntax.items.get(at)).map_or(0, |before| before.span.end);
         while item > clause {
             let before = syntax.items[item - 1].span;
@@ -193,6 +211,11 @@ fn similar(a: &[char], b: &[char], both_titled: bool) -> bool {
     if short.len() < 4 || short.last() != long.last() || both_titled && short.len() * 5 < long.len() {
         return false;
     }
-    let mut rest = long.iter();
-    short.iter().all(|c| rest.any(|d| d == c))
+    let shortens = |short: &[char]| {
+        let mut rest = long.iter();
+        short.iter().all(|c| rest.any(|d| d == c))
+    };
+    // 梵中協議 and 中梵…協議 name the same parties.
+    let turned: Vec<char> = [&[short[1], short[0]], &short[2..]].concat();
+    shortens(short) || shortens(&turned)
 }

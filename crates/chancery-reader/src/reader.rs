@@ -83,7 +83,9 @@ impl<'k> Reader<'k> {
         let times = find_times(chars);
         let quantities = find_quantities(chars, &times, region);
         let mut fixed: Vec<(Span, WordKind)> = Vec::new();
-        fixed.extend(times.iter().enumerate().map(|(at, time)| (time.span, WordKind::Time(at as u32))));
+        // A pure length (三個月) is a figure where it measures; as a time it dates nothing.
+        let measured = |span: Span| quantities.iter().any(|quantity| quantity.span == span);
+        fixed.extend(times.iter().enumerate().filter(|(_, time)| !(time.is_duration() && measured(time.span))).map(|(at, time)| (time.span, WordKind::Time(at as u32))));
         fixed.extend(quantities.iter().enumerate().map(|(at, quantity)| (quantity.span, WordKind::Quantity(at as u32))));
         for (name, who) in extras {
             let mut at = 0;
@@ -317,7 +319,7 @@ impl<'k> Reader<'k> {
             } else if title {
                 self.title_figures(syntax, analysis, from, to, sentence, section, &mut material.figures);
             }
-            self.relations(syntax, analysis, cast, context, sentence, section, published, material);
+            self.relations(syntax, analysis, cast, context, sentence, section, published, &phrases.titles, material);
         }
     }
 
@@ -365,10 +367,13 @@ impl<'k> Reader<'k> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn relations(&self, syntax: &Syntax<'_>, analysis: &Analysis, cast: &mut Cast, context: &Context, sentence: Span, section: usize, published: Option<Date>, material: &mut Material) {
+    fn relations(&self, syntax: &Syntax<'_>, analysis: &Analysis, cast: &mut Cast, context: &Context, sentence: Span, section: usize, published: Option<Date>, titles: &[crate::phrase::TitleSpan], material: &mut Material) {
         let mut found: Vec<(Span, bool)> = Vec::new();
         self.relation_words.find(syntax, sentence, |span, bare| found.push((span, bare)));
         for (span, bare) in found {
+            if titles.iter().any(|title| title.inner.overlaps(span)) {
+                continue;
+            }
             let action = self.relation_words.action(syntax, sentence, span);
             if bare && action.is_none() {
                 continue;

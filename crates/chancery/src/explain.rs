@@ -17,7 +17,7 @@ use crate::arguments::ExplainOptions;
 use crate::inputs::Input;
 use crate::outcome::{Outcome, Stop};
 use crate::print::layout::{Text, Tone};
-use crate::print::{Look, Names, Page};
+use crate::print::{Cell, Look, Names, Page, Row};
 use crate::terminal::{Terminal, complain};
 use crate::trials::{Attempt, attempts};
 use crate::{batch, knowledge};
@@ -97,6 +97,9 @@ fn missing(reading: &Reading, id: &str) -> String {
 /// A line of label and value.
 fn fact(page: &mut Page, label: &str, value: &str) {
     if !value.is_empty() {
-        page.paragraph(2, Text::new(Tone::Faint, &format!("{label:<10}")).with(Tone::Plain, &format!(" {value}")), None);
+        let row = Row { cells: vec![Cell::new(Tone::Faint, label)], text: Text::new(Tone::Plain, value), below: Vec::new() };
+        // As wide as the longest label, so that single facts stand in one column.
+        let widest = Row { cells: vec![Cell::new(Tone::Faint, "confidence")], ..Row::default() };
+        page.rows(&[row], &[widest]);
     }
 }

@@ -37,6 +37,7 @@ impl Scribe<'_> {
 
 /// Makes the reading.
 pub(crate) fn assemble(knowledge: &Knowledge, document: &Document, mut material: Material) -> Reading {
+    super::scope::narrow(knowledge, &mut material);
     date_by_speech(knowledge, &mut material);
     let mut merged = merge(knowledge, &material.cast, &material.drafts);
     date_by_company(&material, &mut merged);
@@ -295,7 +296,8 @@ fn relations(scribe: &Scribe<'_>, material: &Material) -> Vec<Relation> {
     for draft in &material.relations {
         let mut sides = Context::sides(&material.cast, &draft.parties);
         sides.sort();
-        let key = |d: &crate::relation::RelationDraft| scribe.flow.folded_words(d.designation);
+        let shorts: Vec<char> = scribe.knowledge.list("strong_shorts").iter().flat_map(|word| word.chars()).collect();
+        let key = |d: &crate::relation::RelationDraft| scribe.flow.folded_words(d.designation).replace(|c| shorts.contains(&c), "");
         let same = kept.iter_mut().find(|(other, other_sides)| {
             let close = key(other) == key(draft) || key(other).ends_with(&key(draft)) || key(draft).ends_with(&key(other));
             *other_sides == sides && close && (other.action == draft.action || other.action == RelationAction::Described || draft.action == RelationAction::Described) && other.date.as_ref().map(|d| d.from).zip(draft.date.as_ref().map(|d| d.from)).is_none_or(|(a, b)| a == b)

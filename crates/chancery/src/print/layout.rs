@@ -214,8 +214,8 @@ fn cut(chars: &[(char, Tone)], width: usize) -> usize {
         let wide = char_width(before) == 2 || char_width(after) == 2;
         (before == ' ' || after == ' ' || wide) && !no_start(after) && !no_end(before)
     };
-    // A word of more than half a line is cut where the line ends.
-    (end / 2 + 1..=end).rev().find(|at| free(*at)).unwrap_or(end)
+    // A word longer than a line is cut where the line ends.
+    (1..=end).rev().find(|at| free(*at)).unwrap_or(end)
 }
 
 /// Marks that no line begins with.

@@ -1,0 +1,53 @@
+//! Scope: sport, weather, crime, shows and market reports yield nothing in any layer (codebook 10.1).
+//!
+//! In: the finds of a document. Out: the same without those of articles out of scope. An article is in scope where events
+//! or states, officials and public bodies carry it, and words of sport and the like do not outweigh them.
+
+use chancery_knowledge::{Knowledge, Rank};
+use chancery_model::EntityKind;
+
+use super::Material;
+
+/// Drops the finds of articles that are out of scope.
+pub(crate) fn narrow(knowledge: &Knowledge, material: &mut Material) {
+    let articles = material.passage.sections.iter().map(|section| section.article + 1).max().unwrap_or(0);
+    let mut out = vec![false; articles];
+    let words: Vec<Vec<char>> = knowledge.list("out_of_scope").iter().map(|word| word.chars().collect()).collect();
+    for (article, out) in out.iter_mut().enumerate() {
+        let spans: Vec<_> = material.passage.sections.iter().filter(|section| section.article == article).map(|section| section.span).collect();
+        let inside = |place: u32| spans.iter().any(|span| span.start <= place && place < span.end);
+        let mut public = 0;
+        for member in &material.cast.members {
+            let counts = match member.kind {
+                EntityKind::State => true,
+                EntityKind::Person => member.office.is_some_and(|office| !matches!(knowledge.offices[office as usize].rank, Rank::Expert | Rank::Media | Rank::Source)) || member.known.is_some_and(|row| !knowledge.entities[row as usize].tenures.is_empty()),
+                EntityKind::Organization => member.known.is_some_and(|row| matches!(knowledge.entities[row as usize].class.as_str(), "igo" | "government" | "ministry" | "parliament" | "military")),
+                _ => false,
+            };
+            if counts {
+                public += member.mentions.iter().filter(|span| inside(span.start)).count();
+            }
+        }
+        let mut other = 0;
+        for span in &spans {
+            let text = &material.passage.flow.folded()[span.range()];
+            let mut at = 0;
+            while at < text.len() {
+                match words.iter().find(|word| text[at..].starts_with(word)) {
+                    Some(word) => {
+                        other += 1;
+                        at += word.len();
+                    }
+                    None => at += 1,
+                }
+            }
+        }
+        let events = material.drafts.iter().filter(|draft| !draft.echo && inside(draft.evidence.start)).count();
+        *out = if events == 0 { public < 2 || other >= public } else { other >= 3 && other > public * 2 };
+    }
+    let gone = |section: usize| material.passage.sections.get(section).is_some_and(|section| out[section.article]);
+    material.drafts.retain(|draft| !gone(draft.section));
+    material.utterances.retain(|utterance| !gone(utterance.section));
+    material.figures.retain(|(section, _)| !gone(*section));
+    material.relations.retain(|relation| !gone(relation.section));
+}
