@@ -61,6 +61,11 @@ impl FigureWords {
             None if ends(&self.people) => "人".to_owned(),
             _ => unit,
         };
+        // 百年, 万众: a bare unit counts nothing.
+        let number = &syntax.folded[(span.start + quantity.number.start - quantity.span.start) as usize..][..quantity.number.len()];
+        if matches!(number, ['百' | '千' | '万']) {
+            return None;
+        }
         let indefinite = quantity.kind == QuantityKind::Indefinite && !self.measured.contains(&unit);
         let first = quantity.ordinal && quantity.value == 1.0 && unit != "周年";
         if indefinite || first || quantity.unit.is_none() && unit.is_empty() || self.skip_units.contains(&unit) || ends(&self.not_before) || starts(&self.not_after) {

@@ -204,11 +204,17 @@ impl PhraseBuilder<'_> {
         let mut end = start;
         while at < words.len() {
             let word = &words[at];
-            if at > first && !self.adjacent(end, word.span.start as usize) && !(organization.is_some() && person.is_none() && office.is_none() && self.department(words, at, end)) {
-                break;
-            }
             let side = states.last().map(|state| state.0);
-            let Some(token) = self.token(word, side) else { break };
+            let touching = at == first || self.adjacent(end, word.span.start as usize);
+            let Some(token) = self.token(word, side).filter(|_| touching) else {
+                // 清華大學｜國家戰略研究院｜研究員, 乌克兰｜一些｜在野政党
+                if at > first && person.is_none() && office.is_none() && !unnamed && places.is_empty() && let Some(next) = self.bridge(words, at, end, organization.is_some()) {
+                    at = next;
+                    end = words[at].span.start as usize;
+                    continue;
+                }
+                break;
+            };
             match token {
                 Token::State(row, short) if person.is_none() && !unnamed => {
                     if accredited && accredited_to.is_none() {
@@ -221,6 +227,7 @@ impl PhraseBuilder<'_> {
                         break;
                     }
                 }
+                Token::Place(row) if accredited && accredited_to.is_none() => accredited_to = knowledge.entity(&knowledge.entities[row as usize].state),
                 Token::Place(row) if person.is_none() && office.is_none() && organization.is_none() && !unnamed && heads.is_none() => places.push((row, word.span)),
                 Token::Organization(row) if person.is_none() && !unnamed && office.is_none() => {
                     // A second body names itself more exactly (美国国务院国际宗教自由…): the last one counts.
@@ -408,16 +415,24 @@ impl PhraseBuilder<'_> {
         (!noun.members.is_empty()).then_some((noun, at))
     }
 
-    /// 清華大學｜國家戰略研究院｜研究員: an unknown department between a body and an office.
-    fn department(&self, words: &[Word], at: usize, end: usize) -> bool {
-        let start = words[at].span.start as usize;
-        if start <= end || start - end > 14 {
-            return false;
-        }
-        let gap = &self.folded[end..start];
-        let last = gap[gap.len() - 1];
-        let ends = self.shapes.ends_department(last);
-        ends && gap.iter().all(|c| c.is_alphabetic() && !c.is_ascii()) && matches!(self.token(&words[at], None), Some(Token::Office(_)))
+    /// The word at which a noun goes on behind a department without a name in the tables or a word like 一些.
+    fn bridge(&self, words: &[Word], at: usize, end: usize, body: bool) -> Option<usize> {
+        (at..words.len().min(at + 5)).find(|next| {
+            let start = words[*next].span.start as usize;
+            if start <= end || start - end > 14 {
+                return false;
+            }
+            let gap = &self.folded[end..start];
+            if !gap.iter().all(|c| c.is_alphabetic() && !c.is_ascii()) {
+                return false;
+            }
+            let quantified = self.knowledge.list("quantifiers").iter().any(|word| gap.iter().copied().eq(word.chars()));
+            match self.token(&words[*next], None) {
+                Some(Token::Office(_)) => body && self.shapes.ends_department(gap[gap.len() - 1]) && gap.len() >= 2 || quantified,
+                Some(Token::Marker(MarkerKind::Anonymous)) => quantified,
+                _ => false,
+            }
+        })
     }
 
     /// A transliteration that goes on behind a known name and ends at a word or a bracket with Latin letters.
@@ -633,6 +648,17 @@ impl PhraseBuilder<'_> {
         self.parties_of_title(inner, &mut members, cast);
         if let Some(mut noun) = outlet {
             noun.span = whole;
+            // 中國官媒｜《環球時報》: the newspaper is meant.
+            if let Some(Item { span, kind: ItemKind::Noun(before) }) = out.items.last().copied()
+                && span.end == whole.start
+                && out.nouns[before as usize].members.len() == 1
+                && out.nouns[before as usize].class == NounClass::Principal
+                && !cast.is_person(out.nouns[before as usize].members[0].0)
+            {
+                out.items.pop();
+                noun.span = span.join(whole);
+            }
+            let whole = noun.span;
             for (who, _) in &noun.members {
                 cast.surface(*who, &self.words_of(inner));
             }

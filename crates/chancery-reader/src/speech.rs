@@ -71,7 +71,7 @@ pub(crate) fn read_section(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mu
     let chars = syntax.folded;
     let text = &chars[section.span.range()];
     if continues_enumeration(text)
-        && let Some(open) = state.open
+        && let Some(open) = state.open.filter(|_| text[0] != '一' || state.transcript.is_some())
     {
         let points = enumeration(syntax, section.span);
         utterances[open].content.end = section.span.end;
@@ -122,6 +122,7 @@ fn trim(chars: &[char], mut span: Span) -> Span {
         }
         // （As a result …） behind a closed quotation is no part of it.
         let words = &chars[span.range()];
+        let words = words.strip_suffix(&['。']).unwrap_or(words);
         let Some(open) = words.last().filter(|c| **c == ')').and_then(|_| words.iter().rposition(|c| *c == '(')).filter(|open| *open > 0 && matches!(words[open - 1], '」' | '”' | '。' | ' ')) else { break };
         span.end = span.start + open as u32;
     }
@@ -208,7 +209,8 @@ fn cues(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &m
         let strong = knowledge.list("strong_speech").contains(&folded);
         let clause = content_clause(syntax, at, &scope);
         let previous = cues.iter().rev().find(|cue| cue.sentence == sentence && !cue.outlet).cloned();
-        let Some((subject, own)) = syntax.subject(&scope, sentence_span, 0) else { continue };
+        let document = speaking_document(knowledge, syntax, &scope, verb, at);
+        let Some((subject, own)) = document.map(|at| (at, true)).or_else(|| syntax.subject(&scope, sentence_span, 0)) else { continue };
         let noun = syntax.noun(subject);
         let mut members = match noun.map(|noun| noun.class) {
             Some(NounClass::Pending(Third)) => third(syntax, cast, &cues, at, sentence_span).or(state.last_speaker).into_iter().collect(),
@@ -218,6 +220,8 @@ fn cues(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &m
             // 土耳其外交部發表聲明，指…，並稱…: the speaker before, else the subject of the sentence's first clause.
             if let Some(previous) = &previous {
                 members = vec![previous.speaker];
+            } else if matches!(noun.map(|noun| noun.class), Some(NounClass::Pending(Third))) {
+                // 他也答應…，並透露: 他 of the clause before.
             } else if let Some(first) = opening_subject(syntax, sentence_span) {
                 members = syntax.noun(first).map(|noun| context.members(knowledge, cast, noun, None)).unwrap_or_default();
             }
@@ -237,7 +241,7 @@ fn cues(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &m
         let fits = match kind {
             Report => outlet,
             Speech if strong => opens || clause || !covered || post.is_some() || own && !own_side,
-            Speech => opens || clause && own || post.is_some(),
+            Speech => (opens || clause && own) && (cast.members[speaker as usize].kind != EntityKind::State || !covered || next != ',') || post.is_some(),
             Opinion if at > 0 && syntax.marker(at - 1, &[By]).is_some() => false,
             Opinion => own && (!covered || outlet || running.as_ref().is_some_and(|cue| cue.sentence != sentence) || !own_side && opens),
             Ask => own && opens,
@@ -258,7 +262,7 @@ fn cues(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &m
             continue;
         }
         // Inside somebody's words a further speaker is read where the sentence says so plainly.
-        if covered && own && !own_side && running.as_ref().is_some_and(|cue| cue.sentence == sentence) && !(opens || post.is_some() || cast.is_person(speaker)) {
+        if covered && own && !own_side && running.as_ref().is_some_and(|cue| cue.sentence == sentence) && !(opens || post.is_some() || cast.is_person(speaker) || outlet) {
             continue;
         }
         if covered && !own && !opens && !split_word(knowledge, syntax, &scope, verb) && previous.is_some() && !strong {
@@ -275,7 +279,7 @@ fn cues(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &m
         } else if let Some(cue) = cues.iter().rev().find(|cue| cue.outlet) {
             via = vec![cue.speaker];
         }
-        let lead = if own { syntax.items[subject].span.start.max(sentence_span.start).min(clause_lead(syntax, &scope, verb)) } else { clause_lead(syntax, &scope, verb) };
+        let lead = if own && document.is_none() { syntax.items[subject].span.start.max(sentence_span.start).min(clause_lead(syntax, &scope, verb)) } else { clause_lead(syntax, &scope, verb) };
         let (mut start, mut closed) = (verb.end, None);
         if let Some((open, close)) = post {
             (start, closed) = (open, Some(close));
@@ -319,6 +323,21 @@ fn ended(syntax: &Syntax<'_>, cue: &Cue, place: u32) -> bool {
         }
     }
     false
+}
+
+/// 公告指，…: the noun that the same document was named with before (教廷的公告).
+fn speaking_document(knowledge: &Knowledge, syntax: &Syntax<'_>, scope: &crate::clause::Scope, verb: Span, at: usize) -> Option<usize> {
+    let lead = clause_lead(syntax, scope, verb);
+    let clause: String = syntax.between(lead, verb.start).iter().collect();
+    let word = knowledge.list("speaking_documents").iter().find(|word| clause.strip_prefix(word.as_str()).is_some_and(|rest| rest.chars().count() <= 1))?;
+    let form: Vec<char> = word.chars().collect();
+    let outlet = knowledge.list("reporting_documents").contains(word);
+    (0..at).rev().find(|k| {
+        let Some(noun) = syntax.noun(*k) else { return false };
+        let end = syntax.items[*k].span.end;
+        let tail = syntax.between(end, (end + form.len() as u32 + 6).min(lead));
+        noun.class == NounClass::Principal && (outlet && noun.outlet || tail.windows(form.len()).any(|window| window == form))
+    })
 }
 
 /// Whether a place stands inside a quotation of its sentence.
@@ -432,6 +451,10 @@ fn post_quote(syntax: &Syntax<'_>, at: usize, scope: &crate::clause::Scope) -> O
             ItemKind::Open => {
                 depth -= 1;
                 if depth == 0 {
+                    // 表示：「…」 has had its verb.
+                    if open > 0 && syntax.items[open - 1].kind == ItemKind::Stop(':') {
+                        return None;
+                    }
                     let span = Span { start: syntax.items[open].span.start, end: syntax.items[close].span.end };
                     return (span.len() > 8).then_some((span.start, span.end));
                 }
@@ -573,11 +596,23 @@ fn narrator(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &Cast, sentences: 
             continue;
         }
         let clause_end = (first..syntax.items.len()).find(|at| matches!(syntax.items[*at].kind, ItemKind::Stop(_)))?;
-        let subject = (first..clause_end).find(|at| syntax.noun(*at).is_some_and(|noun| noun.class == NounClass::Principal) && !syntax.possessive(*at) && syntax.case(*at, first).0.is_none());
+        let subject = (first..clause_end).find(|at| syntax.noun(*at).is_some_and(|noun| noun.class == NounClass::Principal) && syntax.case(*at, first).0.is_none());
         let Some(noun) = subject.and_then(|at| syntax.noun(at)) else { continue };
-        let other = noun.members.iter().all(|(who, _)| *who != cue.speaker && cast.members[*who as usize].kind != EntityKind::State && !cast.members[*who as usize].unnamed);
-        let acts = subject.is_some_and(|at| (at..clause_end).any(|k| syntax.verbs[k]));
-        let himself = noun.members.iter().any(|(who, _)| *who == cue.speaker && cast.is_person(*who));
+        let timed = subject.is_some_and(|at| (first..(at + 3).min(clause_end)).any(|k| matches!(syntax.items[k].kind, ItemKind::Time(_))));
+        let other = noun.members.iter().all(|(who, _)| *who != cue.speaker && !cast.members[*who as usize].unnamed && match cast.members[*who as usize].kind {
+            EntityKind::Person => true,
+            EntityKind::Organization => timed,
+            _ => false,
+        });
+        let reason = subject.is_some_and(|at| {
+            let tail: String = syntax.between(syntax.items[at].span.end, syntax.items[at].span.end + 4).iter().collect();
+            knowledge.list("narrator_nouns").iter().any(|word| tail.starts_with(word.as_str()))
+        });
+        if reason {
+            return Some(sentence.start);
+        }
+        let acts = subject.is_some_and(|at| !syntax.possessive(at) && (at..clause_end).any(|k| syntax.verbs[k]));
+        let himself = !subject.is_some_and(|at| syntax.possessive(at)) && noun.members.iter().any(|(who, _)| *who == cue.speaker && cast.is_person(*who));
         if (other && acts || himself) && !noun.members.is_empty() {
             return Some(sentence.start);
         }
@@ -595,7 +630,7 @@ fn only_noun(syntax: &Syntax<'_>, content: Span, cue: &Cue) -> bool {
 /// 二是… or 第二，… at the head of a paragraph.
 fn continues_enumeration(text: &[char]) -> bool {
     match text {
-        [n, '是', ..] => matches!(n, '二' | '三' | '四' | '五' | '六' | '七' | '八'),
+        [n, '是', ..] => matches!(n, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八'),
         ['第', n, ',', ..] | ['第', n, '、', ..] => matches!(n, '二' | '三' | '四' | '五' | '六'),
         _ => false,
     }

@@ -299,7 +299,8 @@ fn relations(scribe: &Scribe<'_>, material: &Material) -> Vec<Relation> {
         let shorts: Vec<char> = scribe.knowledge.list("strong_shorts").iter().flat_map(|word| word.chars()).collect();
         let key = |d: &crate::relation::RelationDraft| scribe.flow.folded_words(d.designation).replace(|c| shorts.contains(&c), "");
         let same = kept.iter_mut().find(|(other, other_sides)| {
-            let close = key(other) == key(draft) || key(other).ends_with(&key(draft)) || key(draft).ends_with(&key(other));
+            // The shorter form of a designation is the same one only where nothing else happens to it (described).
+            let close = key(other) == key(draft) || key(other).ends_with(&key(draft)) && draft.action == RelationAction::Described || key(draft).ends_with(&key(other)) && other.action == RelationAction::Described;
             *other_sides == sides && close && (other.action == draft.action || other.action == RelationAction::Described || draft.action == RelationAction::Described) && other.date.as_ref().map(|d| d.from).zip(draft.date.as_ref().map(|d| d.from)).is_none_or(|(a, b)| a == b)
         });
         match same {

@@ -1,0 +1,10 @@
+//! The command as a whole: the built program is run on files of our own writing.
+
+mod annotate;
+mod explain;
+mod inputs;
+mod json;
+mod look;
+mod rules;
+mod sample;
+mod usage;
