@@ -247,7 +247,10 @@ impl<'a> Syntax<'a> {
             if crossed && clauses > 4 {
                 break;
             }
-            if let Some(at) = self.subject_in(start, stop, start)
+            // Only what stands before the clause's first verb was its subject: 前往韩国访问，并出席… is not about 韩国.
+            let verb = (start..stop).find(|k| self.verbs[*k] && self.marker(*k, &[MarkerKind::With, MarkerKind::And, MarkerKind::To, MarkerKind::For, MarkerKind::At]).is_none()).unwrap_or(stop);
+            let invited = (start..stop).any(|k| self.marker(k, &[MarkerKind::Invited]).is_some());
+            if !invited && let Some(at) = self.subject_in(start, stop, start).filter(|at| *at < verb || self.head_subject(*at, start))
                 && self.noun(at).is_some_and(|noun| noun.class != NounClass::Place)
             {
                 return Some((at, false));
@@ -259,6 +262,12 @@ impl<'a> Syntax<'a> {
             }
         }
         None
+    }
+
+    /// 原定訪陸的｜山口，…: a subject behind its own attribute stands behind a verb.
+    fn head_subject(&self, at: usize, start: usize) -> bool {
+        let (case, attribute) = self.case(at, start);
+        case.is_none() && attribute < at
     }
 
     /// 在普京｜訪華期間: the noun that touches the trigger acts, not the clause's subject.
@@ -347,7 +356,14 @@ impl<'a> Syntax<'a> {
             Case::Object => self.object(scope, trigger).into_iter().collect(),
             Case::With => {
                 let found = left(&[M::With]);
-                if found.is_empty() { right(&[M::With]) } else { found }
+                let found = if found.is_empty() { right(&[M::With]) } else { found };
+                // 特朗普與金正恩，舉行會談: the clause begins with the verb.
+                if found.is_empty() && scope.clause > 0 && (scope.clause..scope.first).all(|k| self.noun(k).is_none()) && self.items[scope.clause - 1].kind == ItemKind::Stop(',') && self.items[scope.clause - 1].span.start >= sentence.start {
+                    let start = self.clause_start(scope.clause - 1);
+                    self.nouns_between(start, scope.clause - 1, start).into_iter().filter(|(_, case)| *case == Some(M::With)).map(|(at, _)| at).collect()
+                } else {
+                    found
+                }
             }
             Case::To => {
                 let found = left(&[M::To]);

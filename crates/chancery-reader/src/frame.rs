@@ -246,7 +246,11 @@ impl Stage<'_> {
         let anniversary = self.anniversary(&scope, anchor);
         let date = match &anniversary {
             Some(date) => Some(date.clone()),
-            None => timing::choose(syntax, self.times, &scope, anchor, self.sentence).and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, status)),
+            None => timing::choose(syntax, self.times, &scope, anchor, self.sentence).and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, status)).filter(|date| {
+                // A date far back in an attribute of an earlier clause is background: 於2018年9月22日簽署的協議屆滿後，雙方同意….
+                let earlier = date.span.is_some_and(|span| self.background(span.0, &scope));
+                !(earlier && date.to.zip(self.published).is_some_and(|(to, published)| published.days() - to.days() > 31))
+            }),
         };
         let mut evidence = Span { start: first.start, end: anchor.end };
         for at in &nouns_used {
@@ -283,6 +287,19 @@ impl Stage<'_> {
             level: self.level(frame, &scope, anchor), ordinal: self.ordinal(frame, &scope, anchor), topic: self.conference(&scope).filter(|_| frame.kind == EventKind::Conference),
             instruments, action: frame.action, evidence, trigger: Span { start: first.start, end: anchor.end },
             sentence: self.sentence_index, section: self.section, carried, echo: frame.echo,
+        })
+    }
+
+    /// Whether a time stands in an earlier clause, inside an attribute with a verb and 的.
+    fn background(&self, time: Span, scope: &Scope) -> bool {
+        let at = self.syntax.item_from(time.start);
+        if at >= scope.clause {
+            return false;
+        }
+        let mut verb = false;
+        (at + 1..scope.clause).take_while(|k| !matches!(self.syntax.items[*k].kind, ItemKind::Stop(_))).any(|k| {
+            verb |= self.syntax.verbs[k];
+            verb && self.syntax.marker(k, &[MarkerKind::Of]).is_some()
         })
     }
 
@@ -356,7 +373,7 @@ impl Stage<'_> {
         }
         let members = context.members(self.knowledge, cast, noun, self.published);
         let found: Vec<Who> = members.iter().copied().filter(|who| allowed(cast.members[*who as usize].kind)).collect();
-        if found.is_empty() && allowed(EntityKind::State) {
+        if found.is_empty() && types.len() == 1 && types[0] == "state" {
             // 駐意大利大使, 俄羅斯外交官: the state behind the envoy.
             let states = noun.accredited.into_iter().chain(members.iter().filter(|_| noun.accredited.is_none()).filter_map(|who| cast.side(*who)));
             return states.filter(|row| self.knowledge.is_state(*row)).collect::<Vec<_>>().into_iter().map(|row| cast.known(self.knowledge, row, None)).collect();

@@ -170,6 +170,6 @@ fn ba_is_planned(syntax: &Syntax<'_>, at: usize, scope: &Scope) -> bool {
         return true;
     }
     let next = at + 1;
-    let taken = syntax.noun(next).is_some() || matches!(syntax.items.get(next).map(|item| item.kind), Some(ItemKind::Title(_))) || syntax.marker(next, &[MarkerKind::ThisInstrument]).is_some();
+    let taken = syntax.noun(next).is_some() || matches!(syntax.items.get(next).map(|item| item.kind), Some(ItemKind::Title(_))) || syntax.marker(next, &[MarkerKind::ThisInstrument, MarkerKind::About]).is_some();
     !(next < scope.before && taken && syntax.items[next].span.start == syntax.items[at].span.end)
 }

@@ -206,6 +206,12 @@ impl PhraseBuilder<'_> {
             let word = &words[at];
             let side = states.last().map(|state| state.0);
             let touching = at == first || self.adjacent(end, word.span.start as usize);
+            // 巴拿马｜首都｜巴拿马城
+            if at > first && touching && !states.is_empty() && self.knowledge.list("capital_words").iter().any(|text| self.folded[word.span.range()].iter().copied().eq(text.chars())) {
+                end = word.span.end as usize;
+                at += 1;
+                continue;
+            }
             let Some(token) = self.token(word, side).filter(|_| touching) else {
                 // 清華大學｜國家戰略研究院｜研究員, 乌克兰｜一些｜在野政党
                 if at > first && person.is_none() && office.is_none() && !unnamed && places.is_empty() && let Some(next) = self.bridge(words, at, end, organization.is_some()) {
@@ -233,6 +239,7 @@ impl PhraseBuilder<'_> {
                     // A second body names itself more exactly (美国国务院国际宗教自由…): the last one counts.
                     organization = Some((row, word.span));
                 }
+                Token::Office(_) | Token::Marker(MarkerKind::Anonymous | MarkerKind::HeadsOf) if organization.is_some() && person.is_none() && self.names_meeting(word.span.end as usize) => break,
                 Token::Office(row) => {
                     if person.is_some() {
                         // 普京总统: a title behind the name, unless a further name follows it.
@@ -245,8 +252,9 @@ impl PhraseBuilder<'_> {
                         at += 1;
                         break;
                     }
-                    if heads_word(knowledge, row) && states.len() >= 2 && organization.is_none() {
-                        heads = Some(MarkerKind::HeadsOf);
+                    let collective = self.form_of(word).and_then(|form| self.has_marker(form, &[MarkerKind::HeadsOf, MarkerKind::MinistersOf]));
+                    if (heads_word(knowledge, row) || collective.is_some()) && states.len() >= 2 && organization.is_none() {
+                        heads = Some(collective.unwrap_or(MarkerKind::HeadsOf));
                     }
                     dependent = knowledge.offices[row as usize].dependent;
                     office = Some(row);
@@ -448,6 +456,12 @@ impl PhraseBuilder<'_> {
         (name.end > span.end + 1).then_some(name)
     }
 
+    /// APEC｜領導人非正式會議: the office belongs to the name of a meeting.
+    fn names_meeting(&self, end: usize) -> bool {
+        let rest = &self.folded[end..self.limit.min(end + 4).max(end)];
+        self.knowledge.list("meeting_tails").iter().any(|word| rest.starts_with(&word.chars().collect::<Vec<_>>()))
+    }
+
     fn form_of(&self, word: &Word) -> Option<u32> {
         match word.kind {
             WordKind::Form(form) if form < EXTRA => Some(form),
@@ -533,7 +547,8 @@ impl PhraseBuilder<'_> {
         if let Some(who) = cast.with_office(office, side.filter(|_| !only_title)) {
             return Some(who);
         }
-        let (side, day) = (side?, self.day?);
+        let sole = self.knowledge.list("sole_offices").iter().filter_map(|pair| pair.split_once('=')).find(|(office, _)| *office == row.id).and_then(|(_, body)| self.knowledge.entity(&body.to_ascii_uppercase()));
+        let (side, day) = (side.or(sole)?, self.day?);
         let body = &self.knowledge.entities[side as usize].id;
         let holder = self.knowledge.holder(&row.id, body, day)?;
         Some(cast.known(self.knowledge, holder, None))
@@ -554,6 +569,10 @@ impl PhraseBuilder<'_> {
         let mut at = stretch.start as usize;
         let end = stretch.end as usize;
         let mut quotes: Vec<usize> = Vec::new();
+        if let Some(length) = self.dateline(stretch) {
+            out.muted.push(Span::new(at, at + length));
+            at += length;
+        }
         while at < end {
             while next < words.len() && (words[next].span.start as usize) < at {
                 next += 1;
@@ -570,6 +589,11 @@ impl PhraseBuilder<'_> {
                 // （20） and （周三） belong to a time, which spans them already.
                 out.muted.push(bracket);
                 at = bracket.end as usize;
+                // 習近平（右），與…莫迪（左）會談: the comma behind the bracket separates nothing.
+                let side = bracket.len() <= 4 && self.folded[bracket.start as usize + 1..at - 1].iter().any(|c| matches!(c, '左' | '右' | '中' | '前' | '后' | '图'));
+                if side && self.folded.get(at) == Some(&',') && matches!(self.folded.get(at + 1), Some('与' | '和' | '同' | '跟' | '在' | '会' | '访')) {
+                    at += 1;
+                }
                 continue;
             }
             if next < words.len() && words[next].span.start as usize == at {
@@ -625,6 +649,29 @@ impl PhraseBuilder<'_> {
             }
             at += 1;
         }
+    }
+
+    /// 新华社北京9月13日电（记者某某） or 【大公報訊】 at the head of a paragraph: its length.
+    fn dateline(&self, stretch: Span) -> Option<usize> {
+        let text = &self.folded[stretch.range()];
+        let text = &text[..text.len().min(60)];
+        let tails = self.knowledge.list("dateline_tails");
+        let ends = |part: &[char]| tails.iter().any(|tail| part.ends_with(&tail.chars().collect::<Vec<_>>()));
+        if matches!(text.first(), Some('(' | '【' | '[')) {
+            let close = text.iter().position(|c| matches!(c, ')' | '】' | ']'))?;
+            return ends(&text[..close]).then_some(close + 1);
+        }
+        let stop = text.iter().position(|c| matches!(c, ',' | '。' | ';' | '「' | '“' | '《')).unwrap_or(text.len());
+        let tail = (2..=stop.min(32)).find(|at| ends(&text[..*at]))?;
+        let mut end = tail;
+        if text.get(end) == Some(&'(') {
+            end = end + text[end..].iter().position(|c| *c == ')')? + 1;
+        }
+        let closed = matches!(text.get(end), Some(':' | ' ')) || end > tail || text[..tail].contains(&'日');
+        if text.get(end) == Some(&':') {
+            end += 1;
+        }
+        closed.then_some(end)
     }
 
     fn title(&self, whole: Span, inner: Span, words: &[Word], next: usize, cast: &mut Cast, out: &mut Phrases) {

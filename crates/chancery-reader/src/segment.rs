@@ -40,13 +40,14 @@ pub(crate) struct ShortContext {
     after: Vec<Vec<char>>,
     pair: Vec<Vec<char>>,
     hard: Vec<Vec<char>>,
+    toward: Vec<char>,
     strong: Vec<char>,
 }
 
 impl ShortContext {
     pub fn new(knowledge: &Knowledge) -> ShortContext {
         let words = |kind| knowledge.markers.iter().filter(|marker| marker.kind == kind).map(|marker| marker.form.chars().collect()).collect();
-        ShortContext { before: words(MarkerKind::ShortBefore), after: words(MarkerKind::ShortAfter), pair: words(MarkerKind::PairAfter), hard: words(MarkerKind::ShortHard), strong: knowledge.list("strong_shorts").iter().flat_map(|word| word.chars()).collect() }
+        ShortContext { before: words(MarkerKind::ShortBefore), after: words(MarkerKind::ShortAfter), pair: words(MarkerKind::PairAfter), hard: words(MarkerKind::ShortHard), toward: knowledge.list("toward_words").iter().flat_map(|word| word.chars()).collect(), strong: knowledge.list("strong_shorts").iter().flat_map(|word| word.chars()).collect() }
     }
 
     fn ends_with_before(&self, chars: &[char]) -> bool {
@@ -198,6 +199,9 @@ fn short_state_here(lexicon: &Lexicon, weights: &Weights, context: &ShortContext
     let before = strong && context.ends_with_before(&chars[..at]);
     let after = chars.get(at + 1..).unwrap_or_default();
     if context.hard.iter().any(|word| after.starts_with(word)) {
+        return true;
+    }
+    if at > 0 && context.toward.contains(&chars[at - 1]) && !(at + 1 < chars.len() && matches!(chars[at + 1], '国' | '地' | '岛')) {
         return true;
     }
     // The less usual ones count only beside words that leave no choice, or written together with a usual one.

@@ -38,6 +38,9 @@ pub(crate) fn resolve(time: &TimeAt, published: Option<Date>, context: Option<(D
 /// Resolves the chosen time; 今年明年 written together is one range.
 pub(crate) fn resolve_at(times: &[TimeAt], index: u32, published: Option<Date>, context: Option<(Date, Date)>, status: Status) -> Option<DateRange> {
     let at = index as usize;
+    // 次年, 同日 count from the date that stands before them.
+    let named = times[..at].iter().rev().take(8).filter(|time| !time.expression.needs_context()).find_map(|time| resolve(time, published, context, status)).and_then(|date| date.from.zip(date.to));
+    let context = if times[at].expression.needs_context() { named.or(context) } else { context };
     let range = resolve(&times[at], published, context, status)?;
     let touching = at.checked_sub(1).map(|before| &times[before]).filter(|before| before.span.end == times[at].span.start && !before.expression.is_duration());
     let Some(first) = touching.and_then(|before| resolve(before, published, context, status)) else { return Some(range) };
@@ -69,20 +72,25 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
         return Some(index);
     }
     // Clauses before it in the sentence, up to a verb of speech.
+    use chancery_knowledge::MarkerKind::{At, Opinion, Report, Speech, To, With};
     let floor = syntax.item_from(sentence.start);
     let breaks = |from: u32, to: u32| {
         let text: String = syntax.between(from, to).iter().collect();
         syntax.knowledge.list("time_breaks").iter().any(|word| text.contains(word.as_str()))
     };
+    let own = (scope.segment..scope.first).any(|k| syntax.noun(k).is_some_and(|noun| noun.class != crate::phrase::NounClass::Place) && syntax.case(k, scope.clause).0.is_none());
     for at in (floor..scope.clause).rev() {
         if time(at).is_some() && breaks(syntax.items[at].span.end, trigger.start) {
             return None;
         }
-        use chancery_knowledge::MarkerKind::*;
         if syntax.marker(at, &[Speech, Opinion, Report]).is_some() {
             return None;
         }
         let start = syntax.clause_start(at);
+        // Another subject acts there: its time is not this one's.
+        if own && time(at).is_some() && (start..scope.clause).take_while(|k| *k <= at || !matches!(syntax.items[*k].kind, ItemKind::Stop(_))).any(|k| syntax.verbs[k] && syntax.marker(k, &[At, With, To]).is_none()) {
+            return None;
+        }
         if let Some(index) = time(at).filter(|_| !(start..at).any(|k| syntax.verbs[k] && syntax.marker(k, &[At, With, To]).is_none())) {
             return Some(index);
         }

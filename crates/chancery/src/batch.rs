@@ -20,6 +20,8 @@ use crate::outcome::Stop;
 const ROUND: usize = 32;
 /// Work shorter than this shows no progress.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// Longest source, in bytes: reading takes some sixty times as much memory, and no document is longer.
+const LONGEST: usize = 16 << 20;
 /// Time between two progress lines.
 const TICK: Duration = Duration::from_millis(100);
 
@@ -35,17 +37,17 @@ pub fn quiet_panics() {
     }));
 }
 
-/// Runs work on one source; a panic becomes a message that names it.
+/// Runs work on one source; a panic becomes a message that names the source and the line of the program.
 pub fn guarded<T>(name: &str, work: impl FnOnce() -> T) -> Result<T, String> {
     panic::catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
         let place = LAST_PANIC.take();
-        format!("{name}: the reader failed on this text{place}. This is a fault of the program; please report it with the text.")
+        format!("{name}: the program failed here{place}. This is a fault of the program; please report it with the text that it was given.")
     })
 }
 
 /// What intake is told.
 pub fn intake_options(source: &SourceOptions) -> Result<Options, Stop> {
-    let options = Options { encoding: source.encoding.clone(), published: source.published, ..Options::default() };
+    let options = Options { encoding: source.encoding.clone(), published: source.published, max_bytes: LONGEST };
     // A label that no input could be read with is a mistake of the command line, not of the inputs.
     match read_bytes(b"x", "--encoding", &options) {
         Err(error) if error.kind() == ErrorKind::UnknownEncoding => Err(Stop::Usage(error.to_string())),

@@ -47,16 +47,20 @@ impl Input {
         }
     }
 
-    /// Reads the bytes, at most `limit` and one more, so that the caller sees where there are too many.
+    /// Reads the bytes; more than `limit` are refused before they fill the memory.
     pub fn bytes(&self, limit: usize) -> Result<Vec<u8>, String> {
         let mut bytes = Vec::new();
-        let limit = limit as u64 + 1;
+        let most = limit as u64 + 1;
         let read = match &self.place {
-            Place::Standard => io::stdin().lock().take(limit).read_to_end(&mut bytes),
-            Place::File(path) => File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes)),
+            Place::Standard => io::stdin().lock().take(most).read_to_end(&mut bytes),
+            Place::File(path) => File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)),
             Place::Nowhere(reason) => return Err(reason.clone()),
         };
-        read.map(|_| bytes).map_err(|error| unreadable(&self.name, &error))
+        read.map_err(|error| unreadable(&self.name, &error))?;
+        if bytes.len() > limit {
+            return Err(format!("{}: expected at most {limit} bytes, found more. Split it into single documents.", self.name));
+        }
+        Ok(bytes)
     }
 }
 

@@ -30,7 +30,8 @@ fn main() -> ExitCode {
     batch::quiet_panics();
     let arguments = Arguments::parse();
     let mut terminal = Terminal::new(arguments.color);
-    let done = run(&arguments, &mut terminal).and_then(|outcome| terminal.flush().map(|()| outcome));
+    let done = batch::guarded("chancery", || run(&arguments, &mut terminal)).unwrap_or_else(|fault| Err(Stop::Failed(fault)));
+    let done = done.and_then(|outcome| terminal.flush().map(|()| outcome));
     let outcome = done.unwrap_or_else(|stop| match stop {
         Stop::ReaderGone => Outcome::Done,
         Stop::Usage(message) => {

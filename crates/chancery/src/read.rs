@@ -22,7 +22,7 @@ enum Shape {
 }
 
 /// What became of one input: its output and whether anything was found, or why it failed.
-type Result1 = Result<(String, bool), String>;
+type Finished = Result<(String, bool), String>;
 
 /// Runs the command.
 pub fn run(options: &ReadOptions, folder: Option<&Path>, terminal: &mut Terminal) -> Result<Outcome, Stop> {
@@ -38,7 +38,7 @@ pub fn run(options: &ReadOptions, folder: Option<&Path>, terminal: &mut Terminal
     let knowledge = knowledge::load(folder)?;
     let reader = Reader::new(&knowledge);
     let look = Look { color: terminal.color, width: terminal.width, full: options.full };
-    let work = |input: &Input| -> Result1 {
+    let work = |input: &Input| -> Finished {
         let document = batch::document(input, &intake)?;
         let reading = batch::guarded(&input.name, || reader.read(&document, &Options::default()))?;
         let text = batch::guarded(&input.name, || match shape {
@@ -50,7 +50,7 @@ pub fn run(options: &ReadOptions, folder: Option<&Path>, terminal: &mut Terminal
         Ok((text, holds_facts(&reading)))
     };
     let (mut found, mut failed, mut first) = (false, 0, true);
-    let finish = |result: Result1| {
+    let finish = |result: Finished| {
         match result {
             Ok((text, facts)) => {
                 if shape == Shape::Human && !std::mem::take(&mut first) {

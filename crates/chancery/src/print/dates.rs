@@ -1,20 +1,30 @@
 //! Dates at their own precision: a day, a month, a year, or from one day to another.
 
-use chancery_model::{Date, DateRange, Precision};
+use chancery_model::{Date, DateRange, Part, Precision};
 
 /// `2026-05-20 afternoon`, `2025-10-21/31`, `2023/2025`, `1990s`, `…/2026-05-20`.
 pub fn range(date: &DateRange) -> String {
-    let mut text = match (date.from, date.to) {
+    [days(date), date.part.map_or_else(String::new, |part| part.to_string())].join(" ").trim().to_owned()
+}
+
+/// The same for narrow columns: `2026-05-20 pm`.
+pub fn short_range(date: &DateRange) -> String {
+    let part = date.part.map_or("", |part| match part {
+        Part::Morning => "am",
+        Part::Afternoon => "pm",
+        Part::Evening => "eve",
+        Part::Dawn | Part::Noon | Part::Night => part.as_str(),
+    });
+    [days(date).as_str(), part].join(" ").trim().to_owned()
+}
+
+fn days(date: &DateRange) -> String {
+    match (date.from, date.to) {
         (Some(from), Some(to)) => closed(from, to, date.precision),
         (Some(from), None) => format!("{from}/…"),
         (None, Some(to)) => format!("…/{to}"),
         (None, None) => String::new(),
-    };
-    if let Some(part) = date.part {
-        text.push(' ');
-        text.push_str(part.as_str());
     }
-    text
 }
 
 fn closed(from: Date, to: Date, precision: Precision) -> String {

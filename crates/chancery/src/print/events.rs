@@ -51,7 +51,7 @@ pub fn who(names: &Names<'_>, event: &Event) -> String {
 }
 
 fn row(page: &Page, names: &Names<'_>, event: &Event) -> Row {
-    let date = event.date.as_ref().map(dates::range).filter(|date| !date.is_empty());
+    let date = event.date.as_ref().map(dates::short_range).filter(|date| !date.is_empty());
     let cells = vec![
         Cell::new(Tone::Id, &event.id),
         date.map_or_else(|| Cell::new(Tone::Faint, "no date"), |date| Cell::new(Tone::Plain, &date)),
@@ -85,7 +85,7 @@ fn details(page: &Page, names: &Names<'_>, event: &Event) -> Vec<(Text, Option<u
     let people = labelled(&[("through", names.list(&event.mediators)), ("with", names.list(&event.attendees)), ("watched by", names.list(&event.witnesses))]);
     let mut below = vec![(short, None), (people, None)];
     below.extend(event.instruments.iter().map(|id| (Text::new(Tone::Faint, "document ").with(Tone::Plain, &names.instrument(id)), page.quote_lines(1))));
-    below.extend(told_best(event).map(|best| {
+    below.extend(told_best(names, event).map(|best| {
         let mut words = quote(&best.quote, best.span.0.start, best.span.0.end);
         if event.evidence.len() > 1 {
             words.push(Tone::Faint, &format!(" and {} more", event.evidence.len() - 1));
@@ -95,13 +95,18 @@ fn details(page: &Page, names: &Names<'_>, event: &Event) -> Vec<(Text, Option<u
     below
 }
 
-/// The telling to show: the fullest that is not too long, for a headline tells less than a lead.
-fn told_best(event: &Event) -> Option<&Evidence> {
+/// The telling to show: the fullest that is not too long, for a headline tells less than a lead, and a title in a list
+/// less than a sentence.
+fn told_best<'e>(names: &Names<'_>, event: &'e Event) -> Option<&'e Evidence> {
+    let title = |evidence: &Evidence| event.instruments.iter().any(|id| names.instrument(id).ends_with(evidence.quote.trim_matches(['《', '》'])));
     let fit = event.evidence.iter().filter(|evidence| evidence.span.0.len() <= LONG_QUOTE);
-    fit.rev().max_by_key(|evidence| evidence.span.0.len()).or(event.evidence.first())
+    fit.rev().max_by_key(|evidence| (!title(evidence), evidence.span.0.len())).or(event.evidence.first())
 }
 
-/// `9–40 “words”`.
+/// `9–40 “words”`; words that stand in quotation marks get no further ones.
 pub fn quote(words: &str, start: u32, end: u32) -> Text {
-    Text::new(Tone::Faint, &format!("{start}–{end} ")).with(Tone::Words, &format!("“{}”", super::layout::clean(words)))
+    let words = super::layout::clean(words);
+    let marked = words.starts_with(['「', '『', '“', '"']) && words.ends_with(['」', '』', '”', '"']);
+    let words = if marked { words } else { format!("“{words}”") };
+    Text::new(Tone::Faint, &format!("{start}–{end} ")).with(Tone::Words, &words)
 }

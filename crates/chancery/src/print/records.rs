@@ -44,7 +44,7 @@ pub fn instruments(page: &mut Page, reading: &Reading, names: &Names<'_>, articl
                 history.push(Tone::Faint, " → ");
             }
             history.push(Tone::Done, step.action.as_str());
-            if let Some(date) = step.date.as_ref().map(dates::range).filter(|date| !date.is_empty()) {
+            if let Some(date) = step.date.as_ref().map(dates::short_range).filter(|date| !date.is_empty()) {
                 history.push(Tone::Plain, &format!(" {date}"));
             }
             if let Some(event) = &step.event {
