@@ -211,7 +211,7 @@ impl Stage<'_> {
                 Requirement::TwoSides => actors.len() >= 2 && (sides.len() >= 2 || actors.iter().any(|who| cast.side(*who).is_none())),
                 Requirement::Instrument => !instruments.is_empty() || self.names_document(&scope, anchor),
                 Requirement::Place => !syntax.pick(Case::At, &scope, anchor, self.sentence, 0).is_empty(),
-                Requirement::Date => timing::choose(syntax, self.times, &scope, anchor, self.sentence).is_some(),
+                Requirement::Date => timing::choose(syntax, self.times, &scope, anchor, self.sentence, status).is_some(),
                 Requirement::Person => actors.first().is_some_and(|who| cast.is_person(*who)),
                 Requirement::Body => actors.first().is_some_and(|who| !cast.is_person(*who)),
                 Requirement::Adjacent => syntax.items.get(scope.after).is_some_and(|item| item.span.start == anchor.end && matches!(item.kind, ItemKind::Noun(_))),
@@ -246,7 +246,7 @@ impl Stage<'_> {
         let anniversary = self.anniversary(&scope, anchor);
         let date = match &anniversary {
             Some(date) => Some(date.clone()),
-            None => timing::choose(syntax, self.times, &scope, anchor, self.sentence).and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, status)).filter(|date| {
+            None => timing::choose(syntax, self.times, &scope, anchor, self.sentence, status).and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, status)).filter(|date| {
                 // A date far back in an attribute of an earlier clause is background: 於2018年9月22日簽署的協議屆滿後，雙方同意….
                 let earlier = date.span.is_some_and(|span| self.background(span.0, &scope));
                 !(earlier && date.to.zip(self.published).is_some_and(|(to, published)| published.days() - to.days() > 31))
@@ -296,11 +296,12 @@ impl Stage<'_> {
         if at >= scope.clause {
             return false;
         }
-        let mut verb = false;
-        (at + 1..scope.clause).take_while(|k| !matches!(self.syntax.items[*k].kind, ItemKind::Stop(_))).any(|k| {
-            verb |= self.syntax.verbs[k];
-            verb && self.syntax.marker(k, &[MarkerKind::Of]).is_some()
-        })
+        let end = (at + 1..scope.clause).find(|k| matches!(self.syntax.items[*k].kind, ItemKind::Stop(_))).unwrap_or(scope.clause);
+        let Some(verb) = (at + 1..end).find(|k| self.syntax.verbs[*k]) else { return false };
+        let Some(of) = (verb + 1..end).find(|k| self.syntax.marker(*k, &[MarkerKind::Of]).is_some()) else { return false };
+        let last = self.syntax.items.get(end).map_or(self.sentence.end, |item| item.span.start);
+        let closes = last.checked_sub(1).and_then(|place| self.syntax.folded.get(place as usize)).is_some_and(|c| matches!(c, '后' | '际' | '时'));
+        closes || (of + 1..end).any(|k| self.syntax.verbs[k])
     }
 
     /// 簽署25周年: the year that lies so far before the year named, or before that of publication.

@@ -384,7 +384,7 @@ impl<'k> Reader<'k> {
             }
             let anchor = action.map_or(span, |(_, word)| word);
             let scope = syntax.scope(anchor);
-            let date = if action.is_some() { timing::choose(syntax, &analysis.words.times, &scope, anchor, sentence) } else { None };
+            let date = if action.is_some() { timing::choose(syntax, &analysis.words.times, &scope, anchor, sentence, chancery_model::Status::Held) } else { None };
             let date = date.and_then(|at| timing::resolve(&analysis.words.times[at as usize], published, material.last_dates, chancery_model::Status::Held));
             let evidence = action.map_or(span, |(_, word)| span.join(word));
             material.relations.push(RelationDraft { designation: span, parties, action: action.map_or(chancery_model::RelationAction::Described, |(action, _)| action), date, evidence, section });

@@ -53,7 +53,7 @@ pub(crate) fn resolve_at(times: &[TimeAt], index: u32, published: Option<Date>, 
 }
 
 /// The time that dates a trigger, by index into the section's times.
-pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigger: Span, sentence: Span) -> Option<u32> {
+pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigger: Span, sentence: Span, status: Status) -> Option<u32> {
     let time = |at: usize| match syntax.items[at].kind {
         ItemKind::Time(index) if !times[index as usize].expression.is_duration() => Some(index),
         _ => None,
@@ -78,7 +78,7 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
         let text: String = syntax.between(from, to).iter().collect();
         syntax.knowledge.list("time_breaks").iter().any(|word| text.contains(word.as_str()))
     };
-    let own = (scope.segment..scope.first).any(|k| syntax.noun(k).is_some_and(|noun| noun.class != crate::phrase::NounClass::Place) && syntax.case(k, scope.clause).0.is_none());
+    let own = !matches!(status, Status::Held | Status::Ongoing) && (scope.segment..scope.first).any(|k| syntax.noun(k).is_some_and(|noun| noun.class != crate::phrase::NounClass::Place) && syntax.case(k, scope.clause).0.is_none());
     for at in (floor..scope.clause).rev() {
         if time(at).is_some() && breaks(syntax.items[at].span.end, trigger.start) {
             return None;
