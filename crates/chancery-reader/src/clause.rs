@@ -225,7 +225,7 @@ impl<'a> Syntax<'a> {
 
     /// The subject for a trigger; `own` says whether it stands in the trigger's clause.
     pub fn subject(&self, scope: &Scope, sentence: Span, section_start: usize) -> Option<(usize, bool)> {
-        if let Some(at) = self.circumstance(scope) {
+        if let Some(at) = self.circumstance(scope).or_else(|| self.matter(scope)) {
             return Some((at, true));
         }
         if let Some(at) = self.subject_in(scope.segment, scope.first, scope.clause) {
@@ -262,6 +262,14 @@ impl<'a> Syntax<'a> {
             }
         }
         None
+    }
+
+    /// 外交部就｜习近平主席｜访问沙特举行吹风会: what 就 opens is a clause of its own up to the main verb.
+    fn matter(&self, scope: &Scope) -> Option<usize> {
+        let about = (scope.segment..scope.first).rev().find(|at| self.noun(*at).is_some_and(|noun| noun.class == NounClass::Principal) && self.case(*at, scope.clause).0 == Some(MarkerKind::About) && !self.possessive(*at))?;
+        let inner = (about + 1..scope.first).any(|k| self.verbs[k] && self.marker(k, &[MarkerKind::To, MarkerKind::With, MarkerKind::And, MarkerKind::At]).is_none());
+        let main = (scope.after..scope.end).any(|k| self.verbs[k]);
+        (!inner && main).then_some(about)
     }
 
     /// 原定訪陸的｜山口，…: a subject behind its own attribute stands behind a verb.

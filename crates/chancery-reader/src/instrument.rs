@@ -66,11 +66,12 @@ impl InstrumentWords {
     }
 
     fn ending_at(&self, chars: &[char], start: usize) -> Option<(usize, InstrumentType)> {
-        self.words.iter().find(|(word, _)| chars[start..].starts_with(word)).map(|(word, kind)| (word.len(), *kind))
+        // 法 alone ends too many words; it counts inside 《》 only.
+        self.words.iter().filter(|(word, _)| word.len() > 1).find(|(word, _)| chars[start..].starts_with(word)).map(|(word, kind)| (word.len(), *kind))
     }
 
     fn starts(&self, c: char) -> bool {
-        self.words.iter().any(|(word, _)| word[0] == c)
+        self.words.iter().any(|(word, _)| word.len() > 1 && word[0] == c)
     }
 }
 

@@ -287,6 +287,11 @@ impl<'k> Reader<'k> {
             let from = syntax.item_from(sentence.start);
             let to = syntax.item_from(sentence.end);
             context.speaker = material.utterances[first_utterance..].iter().chain(material.utterances[..first_utterance].iter().rev().take(3)).find(|utterance| utterance.content.overlaps(sentence)).map(|utterance| utterance.speaker);
+            // 他 is whoever speaks here, else whoever spoke last before the sentence.
+            let spoke = material.utterances[first_utterance..].iter().rev().find(|utterance| utterance.verb.start < sentence.start).map(|utterance| utterance.speaker);
+            if let Some(who) = context.speaker.or(spoke).filter(|who| cast.is_person(*who) && !cast.members[*who as usize].unnamed) {
+                context.third = Some(who);
+            }
             self.note_context(syntax, from, to, cast, context);
             self.refer_back(syntax, from, to, &mut material.instruments);
             let parts_from = analysis.words.parts.partition_point(|part| part.span.start < sentence.start);

@@ -209,6 +209,11 @@ fn cues(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &m
         let strong = knowledge.list("strong_speech").contains(&folded);
         let clause = content_clause(syntax, at, &scope);
         let previous = cues.iter().rev().find(|cue| cue.sentence == sentence && !cue.outlet).cloned();
+        // 有分析指出, 外界認為: nobody who could be named.
+        let opening: String = syntax.between(clause_lead(syntax, &scope, verb).max(sentence_span.start), verb.start).iter().collect();
+        if knowledge.list("nobody").iter().any(|word| opening.starts_with(word.as_str())) {
+            continue;
+        }
         let document = speaking_document(knowledge, syntax, &scope, verb, at);
         let Some((subject, own)) = document.map(|at| (at, true)).or_else(|| syntax.subject(&scope, sentence_span, 0)) else { continue };
         let noun = syntax.noun(subject);

@@ -169,7 +169,7 @@ fn date_by_company(material: &Material, merged: &mut [Merged]) {
             let host_sides = Context::sides(&material.cast, actors);
             let fits = match draft.kind {
                 Visit => draft.actors.iter().any(|who| all.contains(who)) && draft.recipients.iter().all(|who| material.cast.side(*who).is_some_and(|side| host_sides.contains(&side))),
-                _ => shared >= 2 || sides.len() >= 2 && host_sides.len() >= 2 && sides.iter().all(|side| host_sides.contains(side)),
+                _ => shared >= 2 || !principals.iter().any(|who| material.cast.is_person(*who)) && sides.len() >= 2 && host_sides.len() >= 2 && sides.iter().all(|side| host_sides.contains(side)),
             };
             if fits {
                 agree &= found.is_none_or(|other| other.from == date.from);
