@@ -43,7 +43,9 @@ impl Cast {
     pub fn known(&mut self, knowledge: &Knowledge, row: u32, side: Option<u32>) -> Who {
         let entity = &knowledge.entities[row as usize];
         let own = knowledge.entity(&entity.state).filter(|_| !entity.state.is_empty());
-        let added = if own.is_none() { side } else { None };
+        // Only bodies that every state has (外交部, 國會, 海軍) take the state of their context; 聯合國 never does.
+        let generic = matches!(entity.class.as_str(), "ministry" | "parliament" | "military" | "government" | "agency" | "court" | "party");
+        let added = if own.is_none() && generic { side } else { None };
         if let Some(&who) = self.by_known.get(&(row, added)) {
             return who;
         }
@@ -57,7 +59,7 @@ impl Cast {
             id, kind, known: Some(row),
             name: String::new(), names: Vec::new(),
             english: Some(entity.english.clone()).filter(|english| !english.is_empty()),
-            side: own.or(added).or(Some(row).filter(|_| kind == EntityKind::Organization && matches!(entity.class.as_str(), "igo" | "group"))),
+            side: own.or(added).or(Some(row).filter(|_| kind == EntityKind::Organization && matches!(entity.class.as_str(), "igo" | "group" | "union"))),
             office: None, mentions: Vec::new(), unnamed: false,
         });
         self.by_known.insert((row, added), who);

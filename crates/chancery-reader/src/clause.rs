@@ -167,6 +167,9 @@ impl<'a> Syntax<'a> {
                         return (None, k + 1);
                     }
                     verb = true;
+                } else if self.marker(k, &[At]).is_some() {
+                    // 在周一的外交部例行記者會: a circumstance, not a subject.
+                    return (Some(At), k);
                 } else if let Some(case) = self.marker(k, &[With, And, To, For, By, Ba]) {
                     if verb || case == With || self.noun(k + 1).is_none() {
                         return (Some(if case == And { With } else { case }), k + 1);
@@ -219,8 +222,46 @@ impl<'a> Syntax<'a> {
     /// The noun that can be a subject in a stretch: the first that nothing marks and that is no attribute.
     fn subject_in(&self, from: usize, to: usize, floor: usize) -> Option<usize> {
         let open: Vec<usize> = self.nouns_between(from, to, floor).into_iter().filter(|(at, case)| case.is_none() && !self.possessive(*at)).map(|(at, _)| at).collect();
+        // 美國國防部專責印太事務的｜助理部長薛瑞福: the head behind 的 is meant.
+        if let Some(head) = open.iter().copied().find(|at| self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place)).and_then(|at| self.person_behind(at, to)) {
+            return Some(head);
+        }
         let found = |outlet: bool| open.iter().copied().find(|at| self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place && noun.outlet == outlet));
         found(false).or_else(|| found(true)).or_else(|| open.first().copied())
+    }
+
+    /// The named person behind 的 to whom the noun at `at` belongs as an attribute, with only plain words between.
+    fn person_behind(&self, at: usize, to: usize) -> Option<usize> {
+        for k in at + 1..to.min(at + 8) {
+            if self.marker(k, &[MarkerKind::Of]).is_some() {
+                let next = k + 1;
+                let titled = self.noun(next).is_some_and(|noun| noun.class == NounClass::Principal && noun.members.len() == 1 && noun.span.start < noun.members[0].1.start);
+                return (next < to && titled && self.items[next].span.start <= self.items[k].span.end + 2 && k > at + 1).then_some(next);
+            }
+            if self.noun(k).is_some() && self.marker(k - 1, &[MarkerKind::To, MarkerKind::With, MarkerKind::And]).is_some() || matches!(self.items[k].kind, ItemKind::Stop(_)) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Whether a clause opens with words that no item covers: a subject that the tables lack (環保署表示).
+    fn unread_subject(&self, scope: &Scope) -> bool {
+        let start = scope.clause.checked_sub(1).map_or(0, |at| self.items[at].span.end);
+        let first = self.items.get(scope.clause).map_or(start, |item| item.span.start).max(start);
+        let run: String = self.between(start, first.min(start + 14)).iter().take_while(|c| c.is_alphabetic()).collect();
+        let count = run.chars().count();
+        count >= 3 && self.knowledge.list("body_tails").iter().any(|tail| run.ends_with(tail.as_str()))
+    }
+
+    /// 在會見威廉國王時，｜習近平｜指出: the subject of the next clause, where the trigger's clause is a circumstance.
+    fn following_subject(&self, scope: &Scope) -> Option<usize> {
+        let stop = self.items.get(scope.end).filter(|item| item.kind == ItemKind::Stop(','))?;
+        let opened = self.marker(scope.clause, &[MarkerKind::At]).is_some();
+        let tail: String = self.between(stop.span.start.saturating_sub(2), stop.span.start).iter().collect();
+        let told = self.knowledge.list("circumstance_words").iter().any(|word| tail.ends_with(word.as_str()));
+        let end = self.clause_end(scope.end + 1);
+        (opened && told).then(|| self.subject_in(scope.end + 1, end, scope.end + 1)).flatten().filter(|at| self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place))
     }
 
     /// The subject for a trigger; `own` says whether it stands in the trigger's clause.
@@ -237,6 +278,12 @@ impl<'a> Syntax<'a> {
         {
             return Some((at, true));
         }
+        if let Some(at) = self.following_subject(scope) {
+            return Some((at, false));
+        }
+        if self.unread_subject(scope) {
+            return None;
+        }
         // Topic chain: the clause before, within the sentence; then the sentence before.
         let mut end = scope.clause;
         let mut clauses = 0;
@@ -251,7 +298,7 @@ impl<'a> Syntax<'a> {
             let verb = (start..stop).find(|k| self.verbs[*k] && self.marker(*k, &[MarkerKind::With, MarkerKind::And, MarkerKind::To, MarkerKind::For, MarkerKind::At]).is_none()).unwrap_or(stop);
             let invited = (start..stop).any(|k| self.marker(k, &[MarkerKind::Invited]).is_some());
             if !invited && let Some(at) = self.subject_in(start, stop, start).filter(|at| *at < verb || self.head_subject(*at, start))
-                && self.noun(at).is_some_and(|noun| noun.class != NounClass::Place)
+                && self.noun(at).is_some_and(|noun| noun.class != NounClass::Place && !noun.outlet)
             {
                 return Some((at, false));
             }
@@ -363,7 +410,11 @@ impl<'a> Syntax<'a> {
             Case::Subject => self.subject(scope, sentence, section_start).map(|(at, _)| at).into_iter().collect(),
             Case::Object => self.object(scope, trigger).into_iter().collect(),
             Case::With => {
-                let found = left(&[M::With]);
+                let mut found = left(&[M::With]);
+                // 就與中方的協議同顧問會晤: what 的 makes an attribute is no partner where another is.
+                if found.len() > 1 {
+                    found.retain(|at| !self.possessive(*at));
+                }
                 let found = if found.is_empty() { right(&[M::With]) } else { found };
                 // 特朗普與金正恩，舉行會談: the clause begins with the verb.
                 if found.is_empty() && scope.clause > 0 && (scope.clause..scope.first).all(|k| self.noun(k).is_none()) && self.items[scope.clause - 1].kind == ItemKind::Stop(',') && self.items[scope.clause - 1].span.start >= sentence.start {

@@ -31,7 +31,12 @@ pub fn failures(reader: &Reader<'_>, frame: &Frame) -> Vec<String> {
 }
 
 fn failure(reader: &Reader<'_>, frame: &Frame, example: &Example) -> Option<String> {
-    let document = passage(&example.text, example.published.as_deref().and_then(Date::parse));
+    let mut document = passage(&example.text, example.published.as_deref().and_then(Date::parse));
+    if frame.headline_only {
+        for block in document.articles.iter_mut().flat_map(|article| &mut article.blocks) {
+            block.role = BlockRole::Headline;
+        }
+    }
     let reading = reader.read(&document, &Options::default());
     let found = reading.events.iter().find(|event| event.evidence.iter().any(|evidence| evidence.rule == frame.id));
     match (found, example.none) {

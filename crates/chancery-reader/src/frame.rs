@@ -4,7 +4,7 @@
 //! Only frames whose anchor stands in the sentence are tried, so that the cost is flat in the number of frames.
 //! Among drafts with overlapping triggers the longest trigger wins, then priority, then filled roles, then id.
 
-use chancery_knowledge::{Case, Frame, Knowledge, MarkerKind, Requirement, Role};
+use chancery_knowledge::{Case, Frame, Knowledge, MarkerKind, Rank, Requirement, Role};
 use chancery_model::{Date, DateRange, EntityKind, EventKind, InstrumentAction, Level, Status};
 use chancery_text::Span;
 use chancery_values::Quantity;
@@ -173,7 +173,12 @@ impl Stage<'_> {
         let mut fill = |role: &Role, cast: &mut Cast, used: &mut Vec<usize>| -> Vec<Who> {
             let mut members = Vec::new();
             for pick in &role.picks {
+                // The pair of the passage only fills what the sentence leaves open.
+                let complete = Context::sides(cast, &members).len() >= 2;
                 for case in pick {
+                    if *case == Case::Pair && complete {
+                        continue;
+                    }
                     let found = self.role(cast, context, *case, &scope, anchor, &role.types, used, &mut carried);
                     if !found.is_empty() {
                         members.extend(found);
@@ -186,8 +191,10 @@ impl Stage<'_> {
             members
         };
         let mut recipients = fill(&frame.recipients, cast, &mut nouns_used);
+        let recipient_nouns = nouns_used.len();
         let mut actors = fill(&frame.actors, cast, &mut nouns_used);
-        let witnesses = fill(&frame.witnesses, cast, &mut nouns_used);
+        let mut witnesses = fill(&frame.witnesses, cast, &mut nouns_used);
+        witnesses.retain(|who| cast.is_person(*who));
         let mediators = fill(&frame.mediators, cast, &mut nouns_used);
         let attendees = fill(&frame.attendees, cast, &mut nouns_used);
         if frame.kind.is_symmetric() || frame.kind == EventKind::Meeting {
@@ -199,6 +206,22 @@ impl Stage<'_> {
             self.drop_state_of_person(cast, &mut actors);
         } else {
             recipients.retain(|who| !actors.contains(who));
+        }
+        // 尼加拉瓜與台灣斷交: of two joined by 與 before a directed act, the second is acted upon.
+        if recipients.is_empty() && !frame.kind.is_symmetric() && frame.kind != EventKind::Meeting && frame.recipients.picks.iter().flatten().any(|case| *case == Case::With)
+            && let Some(joined) = nouns_used.get(recipient_nouns).and_then(|at| syntax.noun(*at)).and_then(|noun| noun.joined_at)
+            && joined < actors.len()
+        {
+            recipients = actors.split_off(joined);
+        }
+        // A clause without a subject inside somebody's words is about the speaker.
+        if actors.is_empty() && let Some(speaker) = context.speaker.filter(|_| frame.actors.picks.iter().flatten().any(|case| *case == Case::Subject) && carried_speech(frame)) {
+            actors.push(speaker);
+            carried = true;
+        }
+        let overlap = |cast: &Cast, actors: &[Who], recipients: &[Who]| !recipients.is_empty() && actors.iter().all(|who| recipients.contains(who));
+        if carried && overlap(cast, &actors, &recipients) && let Some(speaker) = context.speaker.filter(|who| !recipients.contains(who)) {
+            actors = vec![speaker];
         }
         let instruments = self.instruments_of(frame, &scope, anchor);
         let sides = Context::sides(cast, &actors);
@@ -252,6 +275,7 @@ impl Stage<'_> {
                 !(earlier && date.to.zip(self.published).is_some_and(|(to, published)| published.days() - to.days() > 31))
             }),
         };
+        let date = date.filter(|date| !matches!(date.precision, chancery_model::Precision::Century | chancery_model::Precision::Decade));
         let mut evidence = Span { start: first.start, end: anchor.end };
         for at in &nouns_used {
             let span = syntax.items[*at].span;
@@ -269,7 +293,9 @@ impl Stage<'_> {
         // 決定明年舉辦: decided, not done yet.
         if status == Status::Held && frame.modal && let Some((date, published)) = date.as_ref().zip(self.published) {
             let decided = scope.opener.is_some_and(|(_, kind)| kind == MarkerKind::Announce);
-            if date.from.is_some_and(|from| from > published) || decided && date.to.is_some_and(|to| to > published) {
+            // 今年 and 本周 of something announced hold today as well; 今明兩年 go beyond.
+            let beyond = date.from.zip(date.to).is_some_and(|(from, to)| to > published && to.days() - from.days() > 370);
+            if date.from.is_some_and(|from| from > published) || decided && beyond {
                 status = Status::Planned;
             }
         }
@@ -372,7 +398,16 @@ impl Stage<'_> {
             }
             return noun.state.map(|row| cast.known(self.knowledge, row, None)).into_iter().collect();
         }
-        let members = context.members(self.knowledge, cast, noun, self.published);
+        let acts = matches!(case, Case::Subject | Case::Possessor | Case::Near | Case::Head | Case::By | Case::With);
+        if acts && noun.outlet {
+            return Vec::new();
+        }
+        let mut members = context.members(self.knowledge, cast, noun, self.published);
+        // 記者 take part in nothing.
+        members.retain(|who| {
+            let member = &cast.members[*who as usize];
+            !(acts && member.unnamed && member.office.is_some_and(|office| self.knowledge.offices[office as usize].rank == Rank::Media))
+        });
         let found: Vec<Who> = members.iter().copied().filter(|who| allowed(cast.members[*who as usize].kind)).collect();
         if found.is_empty() && types.len() == 1 && types[0] == "state" {
             // 駐意大利大使, 俄羅斯外交官: the state behind the envoy.
@@ -397,6 +432,10 @@ impl Stage<'_> {
         // 签署《A》、《B》和《C》 may run over several clauses of titles.
         let mut at = scope.end;
         while at < self.syntax.items.len() && at < scope.end + 12 && self.syntax.items[at].span.end <= self.sentence.end {
+            // 《甲》，落实《乙》: other words between the titles end the row.
+            if at > scope.end && self.syntax.between(self.syntax.items[at - 1].span.end, self.syntax.items[at].span.start).iter().filter(|c| c.is_alphabetic()).count() > 1 {
+                break;
+            }
             match self.syntax.items[at].kind {
                 ItemKind::Title(_) => end = self.syntax.items[at].span.end,
                 ItemKind::Stop(',') | ItemKind::List => {}
@@ -489,6 +528,12 @@ impl Stage<'_> {
         }
         None
     }
+}
+
+/// Verbal acts and announcements: what a speaker says without a subject is his own doing.
+fn carried_speech(frame: &Frame) -> bool {
+    use EventKind::*;
+    matches!(frame.kind, Support | Request | Accuse | Reject | Threaten)
 }
 
 fn is_region(knowledge: &Knowledge, cast: &Cast, who: Who) -> bool {

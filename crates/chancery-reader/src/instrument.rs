@@ -131,7 +131,10 @@ impl Instruments {
             }
             if let Some(head) = self.head(words, syntax, word) {
                 let span = Span::new(head as usize, tail);
-                let key: Vec<char> = chars[span.range()].iter().copied().filter(|c| !matches!(c, ' ' | '「' | '」' | '“' | '”')).collect();
+                // 關於主教任命的臨時協議 is 主教任命臨時協議.
+                let words = &chars[span.range()];
+                let words = words.strip_prefix(&['关', '于']).unwrap_or(words);
+                let key: Vec<char> = words.iter().copied().filter(|c| !matches!(c, ' ' | '「' | '」' | '“' | '”' | '的')).collect();
                 if (span.len() >= len + 2 || len >= 4) && span.len() <= 60 {
                     let parties = (0..syntax.items.len()).filter(|k| span.contains(syntax.items[*k].span)).filter_map(|k| syntax.noun(k)).flat_map(|noun| noun.members.iter().map(|(who, _)| *who)).collect();
                     self.add(key, span, kind, false, parties);

@@ -97,12 +97,22 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
     }
     let opening = syntax.item_from(sentence.start);
     if frame.wish_blocks && (opening..scope.before).any(|at| at < opening + 30 && syntax.marker(at, &[Condition]).is_some()) {
+        // 如果…，料將簽署: the main clause says that it may come.
+        if matches!(status, Status::Possible | Status::Planned) {
+            return Modality::Status(Status::Possible);
+        }
         return Modality::Nothing("a condition opens the sentence");
     }
     if !settled && !(scope.clause..scope.first).any(|at| syntax.noun(at).is_some() && syntax.case(at, scope.clause).0.is_none() || syntax.marker(at, &[Past]).is_some()) && let Some(before) = carried(syntax, scope, sentence) {
         status = before;
     }
     if let Some((at, Control)) = scope.opener {
+        // 總統下令撤軍: nobody else is told to.
+        let alone = (at + 1..scope.first).all(|k| syntax.noun(k).is_none());
+        let word: String = syntax.between(syntax.items[at].span.start, syntax.items[at].span.end).iter().collect();
+        if alone && syntax.knowledge.list("order_words").contains(&word) {
+            return Modality::Status(status);
+        }
         let invites = syntax.knowledge.list("invite").iter().any(|word| syntax.between(syntax.items[at].span.start, syntax.items[at].span.end).iter().collect::<String>() == *word);
         return if frame.kind == EventKind::Visit && invites { Modality::Status(Status::Proposed) } else if frame.wish_blocks { Modality::Nothing("what somebody else is asked or made to do") } else { Modality::Status(status) };
     }

@@ -243,6 +243,14 @@ impl PhraseBuilder<'_> {
                 Token::Office(row) => {
                     if person.is_some() {
                         // 普京总统: a title behind the name, unless a further name follows it.
+                        // 習近平特使｜張高麗, 習近平特使、…: the envoy is meant, not who sent him.
+                        if knowledge.offices[row as usize].rank == Rank::Envoy || knowledge.list("sent_words").iter().any(|text| self.folded[word.span.range()].iter().copied().eq(text.chars())) {
+                            person = None;
+                            office = Some(row);
+                            end = word.span.end as usize;
+                            at += 1;
+                            continue;
+                        }
                         let next = words.get(at + 1).filter(|next| next.span.start == word.span.end);
                         if next.is_some_and(|next| matches!(self.token(next, None), Some(Token::Person(_)))) || organization.is_some() && office.is_some() {
                             break;
@@ -256,9 +264,9 @@ impl PhraseBuilder<'_> {
                     if (heads_word(knowledge, row) || collective.is_some()) && states.len() >= 2 && organization.is_none() {
                         heads = Some(collective.unwrap_or(MarkerKind::HeadsOf));
                     }
-                    dependent = knowledge.offices[row as usize].dependent;
+                    dependent = knowledge.offices[row as usize].dependent && word.span.len() <= 3;
                     office = Some(row);
-                    unnamed = false;
+                    unnamed = word.span.len() >= 4 && states.is_empty() && organization.is_none() && knowledge.list("unnamed_tails").iter().any(|tail| self.folded[word.span.range()].ends_with(&tail.chars().collect::<Vec<_>>()));
                 }
                 Token::Person(rows) if person.is_none() && !unnamed => {
                     // 皮尔斯｜伯里: a known name inside a longer one.
@@ -276,7 +284,19 @@ impl PhraseBuilder<'_> {
                     }
                     let side = accredited_to.filter(|_| states.is_empty()).or(states.last().map(|s| s.0)).or(organization.and_then(|(row, _)| knowledge.entity(&knowledge.entities[row as usize].state)));
                     let row = self.choose_person(&rows, side, office);
-                    person = Some((cast.known(knowledge, row, None), word.span));
+                    // 阿聯酋總統穆罕默德 is no Somali: a short name under another state's title is somebody else.
+                    let entity = &knowledge.entities[row as usize];
+                    let home = |side: u32| knowledge.entity(&entity.state) == Some(side) || entity.tenures.iter().any(|tenure| knowledge.entity(&tenure.body) == Some(side) || tenure.to_body == knowledge.entities[side as usize].id);
+                    let stranger = side.filter(|side| office.is_some() && knowledge.is_state(*side) && !home(*side) && word.span.len() <= 4 && !accredited);
+                    let who = match stranger {
+                        Some(side) => {
+                            let who = cast.discovered(EntityKind::Person, &self.words_of(word.span), Some(side), false);
+                            found.push((self.folded[word.span.range()].to_vec(), who));
+                            who
+                        }
+                        None => cast.known(knowledge, row, None),
+                    };
+                    person = Some((who, word.span));
                 }
                 Token::Extra(who) if person.is_none() && !unnamed => person = Some((who, word.span)),
                 Token::Marker(MarkerKind::StateSuffix) if at > first && !unnamed && office.is_none() && heads.is_none() => {

@@ -75,6 +75,11 @@ impl RelationWords {
     /// What happens to a designation: the nearest word of an action in its clause.
     pub fn action(&self, syntax: &Syntax<'_>, sentence: Span, designation: Span) -> Option<(RelationAction, Span)> {
         let chars = syntax.folded;
+        // 建交, 斷交 say themselves what happens.
+        let own = &chars[designation.range()];
+        if let Some((_, action)) = self.actions.iter().find(|(word, _)| word.as_slice() == own) {
+            return Some((*action, designation));
+        }
         let from = sentence.start.max(designation.start.saturating_sub(30)) as usize;
         let to = sentence.end.min(designation.end + 12) as usize;
         let mut best: Option<(usize, RelationAction, Span)> = None;

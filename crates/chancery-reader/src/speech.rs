@@ -603,9 +603,11 @@ fn narrator(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &Cast, sentences: 
         let clause_end = (first..syntax.items.len()).find(|at| matches!(syntax.items[*at].kind, ItemKind::Stop(_)))?;
         let subject = (first..clause_end).find(|at| syntax.noun(*at).is_some_and(|noun| noun.class == NounClass::Principal) && syntax.case(*at, first).0.is_none());
         let Some(noun) = subject.and_then(|at| syntax.noun(at)) else { continue };
+        let body: String = syntax.between(sentence.start, sentence.end).iter().collect();
         let timed = subject.is_some_and(|at| (first..(at + 3).min(clause_end)).any(|k| matches!(syntax.items[k].kind, ItemKind::Time(_))));
         let other = noun.members.iter().all(|(who, _)| *who != cue.speaker && !cast.members[*who as usize].unnamed && match cast.members[*who as usize].kind {
-            EntityKind::Person => true,
+            // The narrator introduces people by their titles (俄羅斯外長拉夫羅夫); a speaker does not.
+            EntityKind::Person => noun.members.iter().any(|(_, name)| name.start > noun.span.start) && !knowledge.list("speakers_words").iter().any(|word| body.contains(word.as_str())),
             EntityKind::Organization => timed,
             _ => false,
         });

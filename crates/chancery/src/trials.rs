@@ -1,8 +1,8 @@
 //! What the reader tried on a document: every frame that a trigger in the text called up, and what became of it.
 
 use chancery_knowledge::{Frame, Knowledge, Trigger};
-use chancery_model::Document;
-use chancery_reader::Reader;
+use chancery_model::{Document, MentionType};
+use chancery_reader::{Options, Reader};
 use chancery_text::{Span, fold_text};
 
 /// A frame tried at one place.
@@ -19,8 +19,11 @@ pub struct Attempt {
 }
 
 /// All attempts on a document, in order of place.
-pub fn attempts(_reader: &Reader<'_>, _document: &Document) -> Vec<Attempt> {
-    Vec::new()
+// Until the reader tells of its failures, only what applied is known: the triggers that it annotates.
+pub fn attempts(reader: &Reader<'_>, document: &Document) -> Vec<Attempt> {
+    let annotation = reader.annotate(document, &Options::default());
+    let triggers = annotation.mentions.into_iter().filter(|mention| mention.kind == MentionType::Trigger);
+    triggers.filter_map(|mention| Some(Attempt { rule: mention.id?, trigger: mention.span.0, sentence: mention.span.0, outcome: Ok(()) })).collect()
 }
 
 /// The frame with an id.
@@ -48,20 +51,32 @@ pub fn why_lost(winner: (&Frame, usize), loser: (&Frame, usize)) -> String {
 
 /// Characters of the longest way to write the frame's trigger whose parts all stand in the words.
 pub fn trigger_length(frame: &Frame, words: &str) -> usize {
-    let words = fold_text(words);
-    frame.triggers.iter().filter_map(|trigger| length(trigger, &words)).max().unwrap_or(0)
+    trigger_parts(frame, words).iter().map(|part| part.len()).sum()
 }
 
-fn length(trigger: &Trigger, words: &str) -> Option<usize> {
-    let mut rest = words;
-    let mut length = 0;
-    for part in &trigger.parts {
-        let found = part.iter().filter_map(|form| rest.find(form.as_str()).map(|at| (form, at + form.len())));
-        let (form, end) = found.max_by_key(|(form, _)| form.len())?;
-        length += form.chars().count();
-        rest = &rest[end..];
+/// Where the parts of the frame's trigger stand in the words, in characters; of several ways to write it the longest.
+pub fn trigger_parts(frame: &Frame, words: &str) -> Vec<Span> {
+    let words: Vec<char> = fold_text(words).chars().collect();
+    let ways = frame.triggers.iter().filter_map(|trigger| parts(trigger, &words));
+    ways.max_by_key(|spans| spans.iter().map(|span| span.len()).sum::<usize>()).unwrap_or_default()
+}
+
+/// The parts of one way, looked for from the end, as the reader does: the last part is the anchor.
+fn parts(trigger: &Trigger, words: &[char]) -> Option<Vec<Span>> {
+    let mut end = words.len();
+    let mut spans = Vec::new();
+    for forms in trigger.parts.iter().rev() {
+        let last = |form: &String| {
+            let form: Vec<char> = form.chars().collect();
+            let at = words[..end].windows(form.len().max(1)).rposition(|window| window == form)?;
+            Some(Span::new(at, at + form.len()))
+        };
+        let found = forms.iter().filter_map(last).max_by_key(|span| (span.end, span.len()))?;
+        end = found.start as usize;
+        spans.push(found);
     }
-    Some(length)
+    spans.reverse();
+    Some(spans)
 }
 
 /// A trigger as its file writes it, folded: (举行|进行)…会谈.

@@ -121,6 +121,9 @@ fn same(cast: &Cast, a: &Draft, b: &Draft) -> bool {
     if a.kind == EventKind::Appoint && !(a.recipients.is_empty() || b.recipients.is_empty() || a.recipients.iter().any(|who| b.recipients.contains(who))) {
         return false;
     }
+    if a.kind == EventKind::Visit && a.recipients.is_empty() != b.recipients.is_empty() && !a.actors.iter().any(|who| b.actors.contains(who)) {
+        return false;
+    }
     if a.kind == EventKind::Conference && !a.actors.iter().any(|who| b.actors.contains(who)) {
         return false;
     }

@@ -74,11 +74,17 @@ fn telling(page: &mut Page, case: &Case<'_>, event: &Event, evidence: &Evidence)
     if let Some(frame) = frame.filter(|frame| frame.kind != event.kind) {
         page.paragraph(4, Text::new(Tone::Faint, &format!("the rule makes {}; joined to this event by what it tells", frame.kind)), None);
     }
-    let triggers: Vec<Span> = tried(case, evidence).map(|attempt| attempt.trigger).take(1).collect();
+    let trigger = tried(case, evidence).next().map(|attempt| attempt.trigger);
+    let parts: Vec<Span> = trigger.iter().flat_map(|trigger| {
+        let parts = frame.map(|frame| trials::trigger_parts(frame, case.document.text.slice(*trigger))).unwrap_or_default();
+        let shift = |part: Span| Span { start: part.start + trigger.start, end: part.end + trigger.start };
+        if parts.is_empty() { vec![*trigger] } else { parts.into_iter().map(shift).collect() }
+    }).collect();
     let shown = evidence.span.0.join(sentence(case, evidence.span.0));
-    marked(page, case, shown, if triggers.is_empty() { std::slice::from_ref(&evidence.span.0) } else { &triggers });
-    for trigger in &triggers {
-        page.paragraph(4, Text::new(Tone::Faint, "trigger ").with(Tone::Words, case.document.text.slice(*trigger)), None);
+    marked(page, case, shown, if parts.is_empty() { std::slice::from_ref(&evidence.span.0) } else { &parts });
+    if !parts.is_empty() {
+        let words: Vec<&str> = parts.iter().map(|part| case.document.text.slice(*part)).collect();
+        page.paragraph(4, Text::new(Tone::Faint, "trigger ").with(Tone::Words, &words.join("…")), None);
     }
 }
 

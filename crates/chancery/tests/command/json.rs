@@ -58,6 +58,20 @@ fn every_quotation_is_the_text_at_its_span_in_code_points() {
     }
 }
 
+#[test]
+fn the_examples_of_the_project_are_read() {
+    let examples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+    let read = readings(&Folder::new().run(&["read", "--jsonl", examples.to_str().unwrap()]).ends_with(0).out);
+    let mut told = 0;
+    for reading in &read {
+        let name = reading["source"]["name"].as_str().unwrap().rsplit('/').next().unwrap();
+        let text: Vec<char> = std::fs::read_to_string(examples.join(name)).unwrap().chars().collect();
+        check(reading, &text, &mut 0);
+        told += usize::from(!reading["events"].as_array().unwrap().is_empty());
+    }
+    assert!(told >= 12, "events in {told} of {} examples", read.len());
+}
+
 /// Compares every `quote` that has a `span` beside it.
 fn check(value: &Value, text: &[char], seen: &mut usize) {
     match value {
