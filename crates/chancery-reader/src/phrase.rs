@@ -268,7 +268,8 @@ impl PhraseBuilder<'_> {
                     office = Some(row);
                     unnamed = word.span.len() >= 4 && states.is_empty() && organization.is_none() && knowledge.list("unnamed_tails").iter().any(|tail| self.folded[word.span.range()].ends_with(&tail.chars().collect::<Vec<_>>()));
                 }
-                Token::Person(rows) if person.is_none() && !unnamed => {
+                Token::Person(rows) if person.is_none() => {
+                    unnamed = false;
                     // 皮尔斯｜伯里: a known name inside a longer one.
                     if let Some(longer) = self.longer_name(words, at) {
                         let side = self.side_of(&states, organization);
@@ -298,7 +299,10 @@ impl PhraseBuilder<'_> {
                     };
                     person = Some((who, word.span));
                 }
-                Token::Extra(who) if person.is_none() && !unnamed => person = Some((who, word.span)),
+                Token::Extra(who) if person.is_none() => {
+                    unnamed = false;
+                    person = Some((who, word.span));
+                }
                 Token::Marker(MarkerKind::StateSuffix) if at > first && !unnamed && office.is_none() && heads.is_none() => {
                     if let Some((who, name)) = person {
                         // 特朗普政府

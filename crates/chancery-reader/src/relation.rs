@@ -29,6 +29,8 @@ pub(crate) struct RelationWords {
     modifiers: Vec<Vec<char>>,
     bare: Vec<Vec<char>>,
     actions: Vec<(Vec<char>, RelationAction)>,
+    again: Vec<Vec<char>>,
+    not_after_bare: Vec<char>,
 }
 
 impl RelationWords {
@@ -42,7 +44,7 @@ impl RelationWords {
         for action in RelationAction::ALL {
             actions.extend(words(&format!("relation_{action}")).into_iter().map(|word| (word, *action)));
         }
-        RelationWords { heads: words("relation_heads"), modifiers: words("relation_modifiers"), bare: words("relation_bare"), actions }
+        RelationWords { heads: words("relation_heads"), modifiers: words("relation_modifiers"), bare: words("relation_bare"), actions, again: words("relation_again"), not_after_bare: words("relation_not_after_bare").into_iter().flatten().collect() }
     }
 
     /// Finds designations in a sentence. `seen` keeps a stretch from being read twice.
@@ -64,8 +66,12 @@ impl RelationWords {
                 }
                 at = tail;
             } else if let Some(bare) = bare {
-                each(Span::new(at, at + bare.len()), true);
-                at += bare.len();
+                let tail = at + bare.len();
+                // 建交國, 建交公報: no relation by themselves.
+                if !chars.get(tail).is_some_and(|c| self.not_after_bare.contains(c)) {
+                    each(Span::new(at, tail), true);
+                }
+                at = tail;
             } else {
                 at += 1;
             }
@@ -78,7 +84,9 @@ impl RelationWords {
         // 建交, 斷交 say themselves what happens.
         let own = &chars[designation.range()];
         if let Some((_, action)) = self.actions.iter().find(|(word, _)| word.as_slice() == own) {
-            return Some((*action, designation));
+            let before = syntax.between(designation.start.saturating_sub(16).max(sentence.start), designation.start);
+            let again = *action == RelationAction::Established && self.again.iter().any(|word| before.windows(word.len()).any(|window| window == word.as_slice()));
+            return Some((if again { RelationAction::Restored } else { *action }, designation));
         }
         let from = sentence.start.max(designation.start.saturating_sub(30)) as usize;
         let to = sentence.end.min(designation.end + 12) as usize;

@@ -297,14 +297,22 @@ fn relations(scribe: &Scribe<'_>, material: &Material) -> Vec<Relation> {
         let mut sides = Context::sides(&material.cast, &draft.parties);
         sides.sort();
         let shorts: Vec<char> = scribe.knowledge.list("strong_shorts").iter().flat_map(|word| word.chars()).collect();
-        let key = |d: &crate::relation::RelationDraft| scribe.flow.folded_words(d.designation).replace(|c| shorts.contains(&c), "");
+        let key = |d: &crate::relation::RelationDraft| match scribe.flow.folded_words(d.designation).as_str() {
+            "建交" | "断交" | "复交" | "邦交" => "外交关系".to_owned(),
+            words => words.replace(|c| shorts.contains(&c), ""),
+        };
         let same = kept.iter_mut().find(|(other, other_sides)| {
             // The shorter form of a designation is the same one only where nothing else happens to it (described).
             let close = key(other) == key(draft) || key(other).ends_with(&key(draft)) && draft.action == RelationAction::Described || key(draft).ends_with(&key(other)) && other.action == RelationAction::Described;
-            *other_sides == sides && close && (other.action == draft.action || other.action == RelationAction::Described || draft.action == RelationAction::Described) && other.date.as_ref().map(|d| d.from).zip(draft.date.as_ref().map(|d| d.from)).is_none_or(|(a, b)| a == b)
+            let year = |d: &crate::relation::RelationDraft| d.date.as_ref().and_then(|date| date.from).map(|from| from.year);
+            *other_sides == sides && close && (other.action == draft.action || other.action == RelationAction::Described || draft.action == RelationAction::Described) && year(other).zip(year(draft)).is_none_or(|(a, b)| a == b)
         });
         match same {
             Some((other, _)) => {
+                // 建立外交關係 on its day says more than 建交三個月.
+                if draft.designation.len() > 2 && other.designation.len() == 2 && draft.date.is_some() {
+                    other.date = draft.date.clone();
+                }
                 if other.action == RelationAction::Described && draft.action != RelationAction::Described {
                     let longer = if other.designation.len() >= draft.designation.len() { other.designation } else { draft.designation };
                     *other = draft.clone();

@@ -12,7 +12,8 @@ use super::Material;
 pub(crate) fn narrow(knowledge: &Knowledge, material: &mut Material) {
     let articles = material.passage.sections.iter().map(|section| section.article + 1).max().unwrap_or(0);
     let mut out = vec![false; articles];
-    let words: Vec<Vec<char>> = knowledge.list("out_of_scope").iter().map(|word| word.chars().collect()).collect();
+    let list = |name: &str| -> Vec<Vec<char>> { knowledge.list(name).iter().map(|word| word.chars().collect()).collect() };
+    let (inside_words, outside_words) = (list("scope_in"), list("scope_out"));
     for (article, out) in out.iter_mut().enumerate() {
         let spans: Vec<_> = material.passage.sections.iter().filter(|section| section.article == article).map(|section| section.span).collect();
         let inside = |place: u32| spans.iter().any(|span| span.start <= place && place < span.end);
@@ -28,26 +29,35 @@ pub(crate) fn narrow(knowledge: &Knowledge, material: &mut Material) {
                 public += member.mentions.iter().filter(|span| inside(span.start)).count();
             }
         }
-        let mut other = 0;
+        let (mut within, mut without) = (0, 0);
         for span in &spans {
             let text = &material.passage.flow.folded()[span.range()];
-            let mut at = 0;
-            while at < text.len() {
-                match words.iter().find(|word| text[at..].starts_with(word)) {
-                    Some(word) => {
-                        other += 1;
-                        at += word.len();
-                    }
-                    None => at += 1,
-                }
-            }
+            within += count(text, &inside_words);
+            without += count(text, &outside_words);
         }
         let events = material.drafts.iter().filter(|draft| !draft.echo && inside(draft.evidence.start)).count();
-        *out = if events == 0 { public < 2 || other >= public } else { other >= 3 && other > public * 2 };
+        // A short passage (a brief, an example) is judged by its events and names alone.
+        let long = spans.iter().map(|span| span.len()).sum::<usize>() > 120;
+        *out = without >= 3 && within * 2 < without || events == 0 && long && public < 2;
     }
     let gone = |section: usize| material.passage.sections.get(section).is_some_and(|section| out[section.article]);
     material.drafts.retain(|draft| !gone(draft.section));
     material.utterances.retain(|utterance| !gone(utterance.section));
     material.figures.retain(|(section, _)| !gone(*section));
     material.relations.retain(|relation| !gone(relation.section));
+}
+
+/// How often words of a list stand in a text, not counting one inside another.
+fn count(text: &[char], words: &[Vec<char>]) -> usize {
+    let (mut found, mut at) = (0, 0);
+    while at < text.len() {
+        match words.iter().find(|word| text[at] == word[0] && text[at..].starts_with(word)) {
+            Some(word) => {
+                found += 1;
+                at += word.len();
+            }
+            None => at += 1,
+        }
+    }
+    found
 }
