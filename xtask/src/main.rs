@@ -5,18 +5,20 @@ mod corpus;
 mod eval;
 mod rules;
 mod sweep;
+mod test;
 
 fn main() -> std::process::ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let rest: Vec<&str> = args.iter().skip(1).map(String::as_str).collect();
     let done = match args.first().map(String::as_str) {
         Some("eval") => eval::run(&rest),
+        Some("test") => test::run(&rest),
         Some("bench") => bench::run(&rest),
         Some("sweep") => sweep::run(&rest),
         Some("sample") => sweep::sample(&rest),
         Some("rules") => rules::run(&rest),
         Some("try") => rules::try_text(&rest),
-        other => Err(format!("no chore {other:?}; one of eval, bench, sweep, sample, rules, try")),
+        other => Err(format!("no chore {other:?}; one of test, eval, bench, sweep, sample, rules, try")),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

@@ -21,12 +21,17 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> std::io::
     Ok(())
 }
 
-/// The knowledge as it stands on disk; errors are printed and what is wrong is left out.
-pub fn from_disk() -> Result<Knowledge, String> {
+/// The files of `knowledge/` as they stand on disk.
+pub fn files() -> Result<Vec<SourceFile>, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../knowledge");
     let mut files = Vec::new();
     collect(&root, &root, &mut files).map_err(|error| format!("{}: {error}", root.display()))?;
-    let (knowledge, found) = Knowledge::load(&files);
+    Ok(files)
+}
+
+/// The knowledge as it stands on disk; errors are printed and what is wrong is left out.
+pub fn from_disk() -> Result<Knowledge, String> {
+    let (knowledge, found) = Knowledge::load(&files()?);
     for diagnostic in found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
         eprintln!("{diagnostic}");
     }

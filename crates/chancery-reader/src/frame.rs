@@ -71,6 +71,8 @@ pub(crate) struct Stage<'a> {
     pub title: bool,
     pub published: Option<Date>,
     pub last_dates: Option<(Date, Date)>,
+    /// Whether failures say why; reading itself never asks.
+    pub explain: bool,
 }
 
 impl Stage<'_> {
@@ -141,32 +143,32 @@ impl Stage<'_> {
     pub fn attempt(&self, cast: &mut Cast, context: &Context, index: u32, anchor: Span, first: Span) -> Result<Draft, Failure> {
         let frame = &self.knowledge.frames[index as usize];
         let syntax = self.syntax;
-        let fail = |reason: String| Err(Failure { trigger: anchor, reason });
+        let fail = |reason: &dyn Fn() -> String| Err(Failure { trigger: anchor, reason: if self.explain { reason() } else { String::new() } });
         let before = syntax.between(self.sentence.start, first.start);
         let after = syntax.between(anchor.end, self.sentence.end);
         let ends = |words: &[String]| words.iter().find(|word| ends_with(before, word)).cloned();
         if let Some(word) = ends(&frame.not_before) {
-            return fail(format!("{word:?} stands directly before the trigger"));
+            return fail(&|| format!("{word:?} stands directly before the trigger"));
         }
         if let Some(word) = frame.not_after.iter().find(|word| starts_with(after, word)) {
-            return fail(format!("{word:?} stands directly after the trigger"));
+            return fail(&|| format!("{word:?} stands directly after the trigger"));
         }
         let scope = syntax.scope_from(first, anchor);
         if !frame.not_in_clause.is_empty() || !frame.with_word.is_empty() {
             let clause = self.clause_text(&scope, anchor);
             if let Some(word) = frame.not_in_clause.iter().find(|word| clause.contains(word.as_str())) {
-                return fail(format!("{word:?} stands in the clause"));
+                return fail(&|| format!("{word:?} stands in the clause"));
             }
             if !frame.with_word.is_empty() && !frame.with_word.iter().any(|word| clause.contains(word.as_str())) {
-                return fail(format!("none of {:?} stands in the clause", frame.with_word));
+                return fail(&|| format!("none of {:?} stands in the clause", frame.with_word));
             }
         }
         if frame.headline_only && !self.title {
-            return fail("the frame applies in titles only".into());
+            return fail(&|| "the frame applies in titles only".into());
         }
         let status = match judge(syntax, frame, &scope, anchor, self.sentence) {
             Modality::Status(status) => status,
-            Modality::Nothing(why) => return fail(why.into()),
+            Modality::Nothing(why) => return fail(&|| why.into()),
         };
         let mut nouns_used: Vec<usize> = Vec::new();
         let mut carried = false;
@@ -249,7 +251,7 @@ impl Stage<'_> {
                 Requirement::Figure => (scope.clause..scope.end).any(|at| matches!(syntax.items[at].kind, ItemKind::Quantity(_))),
             };
             if !met {
-                return fail(format!("needs {}", requirement_text(*need)));
+                return fail(&|| format!("needs {}", requirement_text(*need)));
             }
         }
         let mut places = Vec::new();

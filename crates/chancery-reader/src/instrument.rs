@@ -10,6 +10,7 @@ use chancery_text::Span;
 use crate::cast::Who;
 use crate::clause::Syntax;
 use crate::phrase::{ItemKind, TitleSpan};
+use crate::word_list::WordList;
 
 /// An instrument of the document.
 #[derive(Clone, Debug)]
@@ -38,9 +39,11 @@ pub(crate) struct Instruments {
 }
 
 /// Words that end the name of an instrument, longest first, with its type.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct InstrumentWords {
     words: Vec<(Vec<char>, InstrumentType)>,
+    /// The same without words of one character, for running text.
+    running: WordList<InstrumentType>,
     modifiers: Vec<Vec<char>>,
     known: Vec<Vec<char>>,
 }
@@ -57,21 +60,13 @@ impl InstrumentWords {
             words.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
             words
         };
-        InstrumentWords { words, modifiers: list("instrument_modifiers"), known: list("known_instruments") }
+        let running = WordList::new(words.iter().filter(|(word, _)| word.len() > 1).cloned());
+        InstrumentWords { words, running, modifiers: list("instrument_modifiers"), known: list("known_instruments") }
     }
 
     /// The type that a title's last words give it; titles may end in a bracket: …協定(草案).
     pub fn kind(&self, title: &[char]) -> Option<InstrumentType> {
         self.words.iter().find(|(word, _)| title.ends_with(word)).map(|(_, kind)| *kind)
-    }
-
-    fn ending_at(&self, chars: &[char], start: usize) -> Option<(usize, InstrumentType)> {
-        // 法 alone ends too many words; it counts inside 《》 only.
-        self.words.iter().filter(|(word, _)| word.len() > 1).find(|(word, _)| chars[start..].starts_with(word)).map(|(word, kind)| (word.len(), *kind))
-    }
-
-    fn starts(&self, c: char) -> bool {
-        self.words.iter().any(|(word, _)| word.len() > 1 && word[0] == c)
     }
 }
 
@@ -107,19 +102,15 @@ impl Instruments {
     /// Finds descriptive names in a section.
     pub fn find_descriptive(&mut self, words: &InstrumentWords, syntax: &Syntax<'_>, section: Span, muted: &[Span]) {
         let chars = syntax.folded;
-        let mut at = section.start as usize;
         let end = section.end as usize;
-        while at < end {
-            if !words.starts(chars[at]) {
-                at += 1;
+        let mut done = section.start as usize;
+        for (from, len, kind) in words.running.places(&chars[section.range()]) {
+            let at = section.start as usize + from;
+            if at < done {
                 continue;
             }
-            let Some((len, kind)) = words.ending_at(&chars[..end], at) else {
-                at += 1;
-                continue;
-            };
             let tail = at + len;
-            at = tail;
+            done = tail;
             let word = Span::new(tail - len, tail);
             if muted.iter().any(|muted| muted.overlaps(word)) || chars.get(tail).is_some_and(|c| matches!(c, '国' | '方' | '书' | '性')) {
                 continue;

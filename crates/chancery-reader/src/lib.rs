@@ -23,5 +23,6 @@ mod relation;
 mod segment;
 mod speech;
 mod timing;
+mod word_list;
 
 pub use reader::{Options, Reader};

@@ -22,6 +22,7 @@ use crate::relation::{RelationDraft, RelationWords, parties};
 use crate::segment::{PartHit, ShortContext, Weights, Word, WordKind, segment};
 use crate::speech::{self, SpeechState, Utterance};
 use crate::timing::{self, TimeAt};
+use crate::word_list::WordList;
 
 /// What a caller may tell about a reading.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +41,7 @@ pub struct Reader<'k> {
     instrument_words: InstrumentWords,
     relation_words: RelationWords,
     figure_words: FigureWords,
+    scope_words: assembly::ScopeWords,
 }
 
 /// The words of a section and what they refer to.
@@ -67,6 +69,7 @@ impl<'k> Reader<'k> {
             instrument_words: InstrumentWords::new(knowledge),
             relation_words: RelationWords::new(knowledge),
             figure_words: FigureWords::new(knowledge),
+            scope_words: assembly::ScopeWords::new(knowledge),
         }
     }
 
@@ -77,7 +80,7 @@ impl<'k> Reader<'k> {
         })
     }
 
-    fn scan(&self, passage: &Passage, section: Span, region: Region, extras: &[(Vec<char>, Who)]) -> SectionWords {
+    fn scan(&self, passage: &Passage, section: Span, region: Region, extras: &WordList<Who>) -> SectionWords {
         let chars = &passage.flow.folded()[section.range()];
         let base = section.start;
         let times = find_times(chars);
@@ -87,18 +90,7 @@ impl<'k> Reader<'k> {
         let measured = |span: Span| quantities.iter().any(|quantity| quantity.span == span);
         fixed.extend(times.iter().enumerate().filter(|(_, time)| !(time.is_duration() && measured(time.span))).map(|(at, time)| (time.span, WordKind::Time(at as u32))));
         fixed.extend(quantities.iter().enumerate().map(|(at, quantity)| (quantity.span, WordKind::Quantity(at as u32))));
-        for (name, who) in extras {
-            let mut at = 0;
-            while at + name.len() <= chars.len() {
-                match chars[at..].windows(name.len()).position(|window| window == name) {
-                    Some(found) => {
-                        fixed.push((Span::new(at + found, at + found + name.len()), WordKind::Form(EXTRA + who)));
-                        at += found + name.len();
-                    }
-                    None => break,
-                }
-            }
-        }
+        fixed.extend(extras.places(chars).map(|(at, length, who)| (Span::new(at, at + length), WordKind::Form(EXTRA + who))));
         fixed.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
         let (mut words, mut parts) = (Vec::new(), Vec::new());
         segment(self.knowledge, &self.weights, &self.short, chars, base as usize, &fixed, &mut words, &mut parts);
@@ -129,7 +121,8 @@ impl<'k> Reader<'k> {
         let original: Vec<char> = passage.flow.original().to_vec();
 
         // First pass: names that the knowledge lacks. A name found once is known for the rest of the document.
-        let mut scans: Vec<SectionWords> = passage.sections.iter().map(|section| self.scan(&passage, section.span, region, &[])).collect();
+        let none = WordList::default();
+        let mut scans: Vec<SectionWords> = passage.sections.iter().map(|section| self.scan(&passage, section.span, region, &none)).collect();
         let named = self.named_states(&scans);
         let mut trial = Cast::default();
         let mut extras: Vec<(Vec<char>, Who)> = Vec::new();
@@ -154,9 +147,9 @@ impl<'k> Reader<'k> {
                 cast.alias(member.kind, name.iter().collect(), fresh);
                 renamed.push((name.clone(), fresh));
             }
+            let renamed = WordList::new(renamed);
             for (section, scan) in passage.sections.iter().zip(&mut scans) {
-                let chars = &folded[section.span.range()];
-                if renamed.iter().any(|(name, _)| chars.windows(name.len()).any(|window| window == name)) {
+                if renamed.places(&folded[section.span.range()]).next().is_some() {
                     *scan = self.scan(&passage, section.span, region, &renamed);
                 }
             }
@@ -208,6 +201,7 @@ impl<'k> Reader<'k> {
         material.passage = passage;
         material.times = analyses.iter().flat_map(|analysis| analysis.words.times.iter().map(|time| (time.span, time.expression.clone()))).collect();
         material.quantities = material.passage.sections.iter().zip(analyses).flat_map(|(section, analysis)| analysis.words.quantities.into_iter().map(move |quantity| (section.span.start, quantity))).collect();
+        assembly::narrow(knowledge, &self.scope_words, &mut material);
         material
     }
 
@@ -298,7 +292,7 @@ impl<'k> Reader<'k> {
             let parts_to = analysis.words.parts.partition_point(|part| part.span.start < sentence.end);
             let stage = Stage {
                 knowledge, syntax, times: &analysis.words.times, quantities: &analysis.words.quantities, quantity_base: 0, muted: &phrases.muted,
-                instruments: &material.instruments, sentence, sentence_index: index, section, title, published, last_dates: material.last_dates,
+                instruments: &material.instruments, sentence, sentence_index: index, section, title, published, last_dates: material.last_dates, explain: false,
             };
             let drafts: Vec<Draft> = if matches!(role, BlockRole::Source | BlockRole::Byline) { Vec::new() } else { stage.drafts(cast, context, &analysis.words.parts[parts_from..parts_to]) };
             for draft in drafts.into_iter().flat_map(|draft| one_visit_each(knowledge, cast, draft)) {

@@ -10,6 +10,7 @@ use crate::cast::{Cast, Who};
 use crate::clause::Syntax;
 use crate::context::Context;
 use crate::phrase::NounClass;
+use crate::word_list::WordList;
 
 /// A relation as one sentence tells it.
 #[derive(Clone, Debug)]
@@ -25,9 +26,9 @@ pub(crate) struct RelationDraft {
 /// Words of designations, from `lists.toml`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RelationWords {
-    heads: Vec<Vec<char>>,
+    /// Endings of designations (`false`) and bare ones (`true`).
+    words: WordList<bool>,
     modifiers: Vec<Vec<char>>,
-    bare: Vec<Vec<char>>,
     actions: Vec<(Vec<char>, RelationAction)>,
     again: Vec<Vec<char>>,
     not_after_bare: Vec<char>,
@@ -44,7 +45,8 @@ impl RelationWords {
         for action in RelationAction::ALL {
             actions.extend(words(&format!("relation_{action}")).into_iter().map(|word| (word, *action)));
         }
-        RelationWords { heads: words("relation_heads"), modifiers: words("relation_modifiers"), bare: words("relation_bare"), actions, again: words("relation_again"), not_after_bare: words("relation_not_after_bare").into_iter().flatten().collect() }
+        let list = words("relation_heads").into_iter().map(|word| (word, false)).chain(words("relation_bare").into_iter().map(|word| (word, true)));
+        RelationWords { words: WordList::new(list), modifiers: words("relation_modifiers"), actions, again: words("relation_again"), not_after_bare: words("relation_not_after_bare").into_iter().flatten().collect() }
     }
 
     /// Finds designations in a sentence. `seen` keeps a stretch from being read twice.
@@ -53,28 +55,26 @@ impl RelationWords {
         let mut at = sentence.start as usize;
         let end = sentence.end as usize;
         while at < end {
-            let head = self.heads.iter().find(|head| chars[at..end].starts_with(head));
-            let bare = self.bare.iter().find(|bare| chars[at..end].starts_with(bare));
-            if let Some(head) = head {
-                let mut start = at;
-                while let Some(word) = self.modifiers.iter().find(|word| chars[sentence.start as usize..start].ends_with(word)) {
-                    start -= word.len();
-                }
-                let tail = at + head.len();
-                if at - start >= 2 {
-                    each(Span::new(start, tail), false);
-                }
-                at = tail;
-            } else if let Some(bare) = bare {
-                let tail = at + bare.len();
+            let Some((length, bare)) = self.words.starting(&chars[at..end]) else {
+                at += 1;
+                continue;
+            };
+            let tail = at + length;
+            if bare {
                 // 建交國, 建交公報: no relation by themselves.
                 if !chars.get(tail).is_some_and(|c| self.not_after_bare.contains(c)) {
                     each(Span::new(at, tail), true);
                 }
-                at = tail;
             } else {
-                at += 1;
+                let mut start = at;
+                while let Some(word) = self.modifiers.iter().find(|word| chars[sentence.start as usize..start].ends_with(word)) {
+                    start -= word.len();
+                }
+                if at - start >= 2 {
+                    each(Span::new(start, tail), false);
+                }
             }
+            at = tail;
         }
     }
 

@@ -37,7 +37,6 @@ impl Scribe<'_> {
 
 /// Makes the reading.
 pub(crate) fn assemble(knowledge: &Knowledge, document: &Document, mut material: Material) -> Reading {
-    super::scope::narrow(knowledge, &mut material);
     date_by_speech(knowledge, &mut material);
     let mut merged = merge(knowledge, &material.cast, &material.drafts);
     date_by_company(&material, &mut merged);

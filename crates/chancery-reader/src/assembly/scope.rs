@@ -7,13 +7,26 @@ use chancery_knowledge::{Knowledge, Rank};
 use chancery_model::EntityKind;
 
 use super::Material;
+use crate::word_list::WordList;
+
+/// Words of diplomacy and words of sport, shows and the like, from `lists.toml`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ScopeWords {
+    within: WordList<()>,
+    without: WordList<()>,
+}
+
+impl ScopeWords {
+    pub fn new(knowledge: &Knowledge) -> ScopeWords {
+        let list = |name: &str| WordList::new(knowledge.list(name).iter().map(|word| (word.chars().collect(), ())));
+        ScopeWords { within: list("scope_in"), without: list("scope_out") }
+    }
+}
 
 /// Drops the finds of articles that are out of scope.
-pub(crate) fn narrow(knowledge: &Knowledge, material: &mut Material) {
+pub(crate) fn narrow(knowledge: &Knowledge, words: &ScopeWords, material: &mut Material) {
     let articles = material.passage.sections.iter().map(|section| section.article + 1).max().unwrap_or(0);
     let mut out = vec![false; articles];
-    let list = |name: &str| -> Vec<Vec<char>> { knowledge.list(name).iter().map(|word| word.chars().collect()).collect() };
-    let (inside_words, outside_words) = (list("scope_in"), list("scope_out"));
     for (article, out) in out.iter_mut().enumerate() {
         let spans: Vec<_> = material.passage.sections.iter().filter(|section| section.article == article).map(|section| section.span).collect();
         let inside = |place: u32| spans.iter().any(|span| span.start <= place && place < span.end);
@@ -32,8 +45,8 @@ pub(crate) fn narrow(knowledge: &Knowledge, material: &mut Material) {
         let (mut within, mut without) = (0, 0);
         for span in &spans {
             let text = &material.passage.flow.folded()[span.range()];
-            within += count(text, &inside_words);
-            without += count(text, &outside_words);
+            within += words.within.count(text);
+            without += words.without.count(text);
         }
         let events = material.drafts.iter().filter(|draft| !draft.echo && inside(draft.evidence.start)).count();
         // A short passage (a brief, an example) is judged by its events and names alone.
@@ -47,17 +60,3 @@ pub(crate) fn narrow(knowledge: &Knowledge, material: &mut Material) {
     material.relations.retain(|relation| !gone(relation.section));
 }
 
-/// How often words of a list stand in a text, not counting one inside another.
-fn count(text: &[char], words: &[Vec<char>]) -> usize {
-    let (mut found, mut at) = (0, 0);
-    while at < text.len() {
-        match words.iter().find(|word| text[at] == word[0] && text[at..].starts_with(word)) {
-            Some(word) => {
-                found += 1;
-                at += word.len();
-            }
-            None => at += 1,
-        }
-    }
-    found
-}
