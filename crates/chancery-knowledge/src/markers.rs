@@ -84,6 +84,8 @@ kinds! {
     According = "according",
     /// 敦促 要求 邀請: what follows is for the object to do.
     Control = "control",
+    /// 讚賞 譴責 祝賀 指責: what follows is told of the object, as a fact.
+    Pivot = "pivot",
     /// 我 本人: the speaker.
     First = "first",
     /// 我們 我方: the speaker's side or the pair.

@@ -131,7 +131,7 @@ impl<'a> Syntax<'a> {
             if self.items[at].span.end > first.start {
                 continue;
             }
-            if let Some(kind) = self.marker(at, &[Speech, Opinion, Announce, Report, Control]) {
+            if let Some(kind) = self.marker(at, &[Speech, Opinion, Announce, Report, Control, Pivot]) {
                 // 应…邀请 is a formula, no verb of the clause.
                 if kind == Control && (clause..at).any(|k| self.marker(k, &[Invited]).is_some()) {
                     continue;
@@ -221,7 +221,9 @@ impl<'a> Syntax<'a> {
 
     /// The noun that can be a subject in a stretch: the first that nothing marks and that is no attribute.
     fn subject_in(&self, from: usize, to: usize, floor: usize) -> Option<usize> {
-        let open: Vec<usize> = self.nouns_between(from, to, floor).into_iter().filter(|(at, case)| case.is_none() && !self.possessive(*at)).map(|(at, _)| at).collect();
+        // 访问南非并出席…: what stands directly behind a verb is its object.
+        let object = |at: usize| at > from && self.verbs[at - 1] && self.items[at - 1].span.end == self.items[at].span.start && self.marker(at - 1, &[MarkerKind::With, MarkerKind::And, MarkerKind::At, MarkerKind::To, MarkerKind::For]).is_none() && self.items[at - 1].span.len() >= 2;
+        let open: Vec<usize> = self.nouns_between(from, to, floor).into_iter().filter(|(at, case)| case.is_none() && !self.possessive(*at) && !object(*at)).map(|(at, _)| at).collect();
         // 美國國防部專責印太事務的｜助理部長薛瑞福: the head behind 的 is meant.
         if let Some(head) = open.iter().copied().find(|at| self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place)).and_then(|at| self.person_behind(at, to)) {
             return Some(head);

@@ -47,6 +47,8 @@ pub(crate) struct Draft {
     /// The subject was carried over from another clause.
     pub carried: bool,
     pub echo: bool,
+    /// The clause says that it lies back (曾, 此前, 一再): it takes no date from its company.
+    pub recalled: bool,
 }
 
 /// Why a frame gave nothing on a sentence: the first condition that failed.
@@ -271,7 +273,11 @@ impl Stage<'_> {
         let anniversary = self.anniversary(&scope, anchor);
         let date = match &anniversary {
             Some(date) => Some(date.clone()),
-            None => timing::choose(syntax, self.times, &scope, anchor, self.sentence, status).and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, status)).filter(|date| {
+            None => timing::choose(syntax, self.times, &scope, anchor, self.sentence, status).filter(|index| {
+                // What is said in passing of a visit or a law dates no praise or blame: those take the day they are spoken.
+                let span = self.times[*index as usize].span;
+                !carried_speech(frame) || context.speaker.is_none() || syntax.items.get(scope.clause).is_some_and(|item| span.start >= item.span.start)
+            }).and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, status)).filter(|date| {
                 // A date far back in an attribute of an earlier clause is background: 於2018年9月22日簽署的協議屆滿後，雙方同意….
                 let earlier = date.span.is_some_and(|span| self.background(span.0, &scope));
                 !(earlier && date.to.zip(self.published).is_some_and(|(to, published)| published.days() - to.days() > 31))
@@ -314,8 +320,13 @@ impl Stage<'_> {
             frame: index, kind: frame.kind, status, actors, recipients, attendees, witnesses, mediators, places, date,
             level: self.level(frame, &scope, anchor), ordinal: self.ordinal(frame, &scope, anchor), topic: self.conference(&scope).filter(|_| frame.kind == EventKind::Conference),
             instruments, action: frame.action, evidence, trigger: Span { start: first.start, end: anchor.end },
-            sentence: self.sentence_index, section: self.section, carried, echo: frame.echo,
+            sentence: self.sentence_index, section: self.section, carried, echo: frame.echo, recalled: self.recalled(&scope, anchor),
         })
+    }
+
+    fn recalled(&self, scope: &Scope, anchor: Span) -> bool {
+        let clause = self.clause_text(scope, anchor);
+        self.knowledge.list("past_words").iter().any(|word| clause.contains(word.as_str()))
     }
 
     /// Whether a time stands in an earlier clause, inside an attribute with a verb and 的.

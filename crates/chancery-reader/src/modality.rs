@@ -92,6 +92,10 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
             return Modality::Status(Status::Cancelled);
         }
     }
+    let own = (scope.segment..scope.first).any(|at| syntax.noun(at).is_some() && syntax.case(at, scope.clause).0.is_none());
+    if frame.wish_blocks && !wish && !own && !settled && wished_before(syntax, scope, sentence) {
+        return Modality::Nothing("a wish of an earlier clause runs on");
+    }
     if frame.wish_blocks && wish {
         return Modality::Nothing("a wish, duty or purpose stands before the trigger");
     }
@@ -133,6 +137,30 @@ fn subject_attribute(syntax: &Syntax<'_>, scope: &Scope) -> std::ops::Range<usiz
         }
     }
     0..0
+}
+
+/// 希望兩國成為好夥伴，支持…: a wish runs on over clauses without a subject, up to the verb of speech that opened it.
+fn wished_before(syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> bool {
+    use MarkerKind::*;
+    let floor = syntax.item_from(sentence.start);
+    let mut end = scope.clause;
+    for _ in 0..4 {
+        if end <= floor || syntax.items[end - 1].kind != ItemKind::Stop(',') {
+            return false;
+        }
+        let start = syntax.clause_start(end - 1).max(floor);
+        for at in (start..end).rev() {
+            if syntax.marker(at, &[Speech, Opinion, Report]).is_some() {
+                return false;
+            }
+            let word: String = syntax.between(syntax.items[at].span.start, syntax.items[at].span.end).iter().collect();
+            if syntax.knowledge.list("running_wishes").contains(&word) {
+                return true;
+            }
+        }
+        end = start;
+    }
+    false
 }
 
 /// The status marker of the clause before, for a clause without a subject and a marker of its own: 将会见…，并见证….

@@ -195,6 +195,11 @@ impl PhraseBuilder<'_> {
     /// Reads the noun that starts at word `first`; returns it and the index of the next word.
     fn unit(&self, words: &[Word], first: usize, cast: &mut Cast, found: &mut Vec<(Vec<char>, Who)>) -> Option<(Noun, usize)> {
         let knowledge = self.knowledge;
+        // 代表特朗普出席: on behalf of, no title.
+        let behalf = self.form_of(&words[first]).is_some_and(|form| self.has_marker(form, &[MarkerKind::For]).is_some());
+        if behalf && words.get(first + 1).is_some_and(|next| next.span.start == words[first].span.end && matches!(self.token(next, None), Some(Token::Person(_) | Token::Extra(_) | Token::Office(_) | Token::State(..)))) {
+            return None;
+        }
         let mut states: Vec<(u32, Span, bool)> = Vec::new();
         let mut places: Vec<(u32, Span)> = Vec::new();
         let (mut organization, mut office, mut person): (Option<(u32, Span)>, Option<u32>, Option<(Who, Span)>) = (None, None, None);

@@ -29,6 +29,10 @@ pub(crate) fn resolve(time: &TimeAt, published: Option<Date>, context: Option<(D
         return None;
     }
     let mut range = time.expression.resolve(&anchor)?;
+    // 周一開始: an act that begins on a day is dated by it; other open ranges date nothing.
+    if range.to.is_none() && range.precision == chancery_model::Precision::Day {
+        range.to = range.from;
+    }
     range.from?;
     range.to?;
     range.span = Some(JsonSpan(time.span));
@@ -54,17 +58,26 @@ pub(crate) fn resolve_at(times: &[TimeAt], index: u32, published: Option<Date>, 
 
 /// The time that dates a trigger, by index into the section's times.
 pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigger: Span, sentence: Span, status: Status) -> Option<u32> {
+    use chancery_knowledge::MarkerKind::{At, Opinion, Report, Speech, To, With};
     let time = |at: usize| match syntax.items[at].kind {
         ItemKind::Time(index) if !times[index as usize].expression.is_duration() => Some(index),
         _ => None,
     };
     // Nearest before the trigger in its own segment, unless it belongs to an attribute before a noun.
-    let usable = |at: usize| !syntax.possessive(at) || scope.before - at <= 2;
+    let spans_years = |at: usize| syntax.between(syntax.items[at].span.end.saturating_sub(1), syntax.items[at].span.end).first() == Some(&'来');
+    let usable = |at: usize| (!syntax.possessive(at) || scope.before - at <= 2) && !spans_years(at);
     if let Some(index) = (scope.segment..scope.before).rev().filter(|at| usable(*at)).find_map(time) {
         return Some(index);
     }
-    if let Some(index) = (scope.after..scope.end.min(scope.after + 10)).find_map(time) {
+    // Behind it, unless another verb's: 支持蒙方舉辦2016年峰會.
+    let verb = (scope.after..scope.end).find(|at| syntax.verbs[*at] && syntax.marker(*at, &[At, To, With]).is_none()).unwrap_or(scope.end);
+    if let Some(index) = (scope.after..verb.min(scope.after + 10)).filter(|at| !spans_years(*at)).find_map(time) {
         return Some(index);
+    }
+    // 此前, 曾, 一再: before now, but not when the sentence's other acts happened.
+    let words: String = syntax.between(syntax.items.get(scope.clause).map_or(trigger.start, |item| item.span.start).min(trigger.start), trigger.start).iter().collect();
+    if syntax.knowledge.list("past_words").iter().any(|word| words.contains(word.as_str())) {
+        return None;
     }
     if scope.segment > scope.clause && scope.opener.is_none_or(|(_, kind)| !matches!(kind, chancery_knowledge::MarkerKind::Speech | chancery_knowledge::MarkerKind::Opinion | chancery_knowledge::MarkerKind::Report))
         && let Some(index) = (scope.clause..scope.segment).rev().find_map(time)
@@ -72,7 +85,6 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
         return Some(index);
     }
     // Clauses before it in the sentence, up to a verb of speech.
-    use chancery_knowledge::MarkerKind::{At, Opinion, Report, Speech, To, With};
     let floor = syntax.item_from(sentence.start);
     let breaks = |from: u32, to: u32| {
         let text: String = syntax.between(from, to).iter().collect();
@@ -91,7 +103,15 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
         if own && time(at).is_some() && (start..scope.clause).take_while(|k| *k <= at || !matches!(syntax.items[*k].kind, ItemKind::Stop(_))).any(|k| syntax.verbs[k] && syntax.marker(k, &[At, With, To]).is_none()) {
             return None;
         }
-        if let Some(index) = time(at).filter(|_| !(start..at).any(|k| syntax.verbs[k] && syntax.marker(k, &[At, With, To]).is_none())) {
+        let coarse = |index: u32| !matches!(resolve(&times[index as usize], None, None, status).map(|date| date.precision), None | Some(chancery_model::Precision::Day));
+        let stop = (at..scope.clause).find(|k| matches!(syntax.items[*k].kind, ItemKind::Stop(_))).map_or(scope.clause, |k| k);
+        let told = (at + 1..stop).any(|k| syntax.verbs[k]);
+        let after: String = syntax.items.get(stop).map(|item| syntax.between(item.span.start.saturating_sub(2), item.span.start).iter().collect()).unwrap_or_default();
+        // 從美國3月通過…後: a month or year inside such a clause does not pass on.
+        if told && time(at).is_some_and(coarse) && (after.ends_with('后') || after.ends_with("以来") || after.ends_with('时')) {
+            continue;
+        }
+        if let Some(index) = time(at).filter(|_| !spans_years(at) && !syntax.possessive(at) && !(start..at).any(|k| syntax.verbs[k] && syntax.marker(k, &[At, With, To]).is_none())) {
             return Some(index);
         }
     }

@@ -257,7 +257,7 @@ pub(crate) fn list_item(knowledge: &Knowledge, phrases: &Phrases, heading_parts:
             frame, kind, status: Status::Held, actors: signers, recipients: Vec::new(), attendees: Vec::new(),
             witnesses: if witnessed { heading_people.clone() } else { Vec::new() },
             mediators: Vec::new(), places: Vec::new(), date: None, level: None, ordinal: None, topic: None, instruments: vec![mention.instrument], action,
-            evidence: title.inner, trigger: part.span, sentence: usize::MAX, section: item, carried: false, echo: false,
+            evidence: title.inner, trigger: part.span, sentence: usize::MAX, section: item, carried: false, echo: false, recalled: false,
         });
     }
 }

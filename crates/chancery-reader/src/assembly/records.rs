@@ -137,7 +137,12 @@ fn date_by_speech(knowledge: &Knowledge, material: &mut Material) {
         if performed && !own {
             continue;
         }
-        let date = spoken[utterance].clone().or_else(|| material.utterances.iter().zip(&spoken).filter(|(other, _)| other.speaker == speaker).find_map(|(_, date)| date.clone()));
+        if draft.recalled {
+            continue;
+        }
+        // Of the speaker's other statements only one of these days can be the same occasion.
+        let near = |date: &DateRange| date.from.zip(material.published).is_some_and(|(from, published)| (0..=14).contains(&(published.days() - from.days())));
+        let date = spoken[utterance].clone().or_else(|| material.utterances.iter().zip(&spoken).filter(|(other, _)| other.speaker == speaker).filter_map(|(_, date)| date.clone()).find(near));
         material.drafts[at].date = date;
     }
 }
@@ -154,7 +159,7 @@ fn date_by_company(material: &Material, merged: &mut [Merged]) {
     for event in merged.iter_mut() {
         let draft = &event.draft;
         let company = matches!(draft.kind, Talks | Meeting | Ceremony | PressMeeting | Sign | Issue | Agree | Extend | Visit | UpgradeRelations);
-        if draft.date.is_some() || !company || draft.status != Status::Held {
+        if draft.date.is_some() || !company || draft.status != Status::Held || draft.recalled {
             continue;
         }
         let mut principals = draft.actors.clone();
