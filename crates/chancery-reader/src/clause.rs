@@ -421,6 +421,10 @@ impl<'a> Syntax<'a> {
                 // 特朗普與金正恩，舉行會談: the clause begins with the verb.
                 if found.is_empty() && scope.clause > 0 && (scope.clause..scope.first).all(|k| self.noun(k).is_none()) && self.items[scope.clause - 1].kind == ItemKind::Stop(',') && self.items[scope.clause - 1].span.start >= sentence.start {
                     let start = self.clause_start(scope.clause - 1);
+                    let acts = (start..scope.clause - 1).any(|k| self.verbs[k] && self.marker(k, &[M::With, M::And, M::At]).is_none());
+                    if acts {
+                        return found;
+                    }
                     self.nouns_between(start, scope.clause - 1, start).into_iter().filter(|(_, case)| *case == Some(M::With)).map(|(at, _)| at).collect()
                 } else {
                     found

@@ -63,7 +63,8 @@ impl FigureWords {
         };
         // 百年, 万众: a bare unit counts nothing.
         let number = &syntax.folded[(span.start + quantity.number.start - quantity.span.start) as usize..][..quantity.number.len()];
-        if matches!(number, ['百' | '千' | '万']) {
+        // 兩人, 二人 name people rather than count them.
+        if matches!(number, ['百' | '千' | '万']) || unit == "人" && matches!(number, ['两' | '二']) {
             return None;
         }
         let indefinite = quantity.kind == QuantityKind::Indefinite && !self.measured.contains(&unit);

@@ -210,6 +210,11 @@ impl Stage<'_> {
             self.drop_state_of_person(cast, &mut actors);
         } else {
             recipients.retain(|who| !actors.contains(who));
+            // 孟建柱評價中埃合作: the actor's own side is no addressee beside another.
+            let own = Context::sides(cast, &actors);
+            if Context::sides(cast, &recipients).iter().any(|side| !own.contains(side)) {
+                recipients.retain(|who| cast.side(*who).is_none_or(|side| !own.contains(&side)) || cast.is_person(*who));
+            }
         }
         // 尼加拉瓜與台灣斷交: of two joined by 與 before a directed act, the second is acted upon.
         if recipients.is_empty() && !frame.kind.is_symmetric() && frame.kind != EventKind::Meeting && frame.recipients.picks.iter().flatten().any(|case| *case == Case::With)

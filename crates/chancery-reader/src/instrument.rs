@@ -147,6 +147,12 @@ impl Instruments {
                 return Some(syntax.items[about].span.start);
             }
         }
+        // 「…備忘錄」: the whole quotation is the title.
+        if matches!(syntax.folded.get(word.end as usize), Some('」' | '”'))
+            && let Some(open) = syntax.between(word.start.saturating_sub(60).max(clause_begin.min(word.start)), word.start).iter().rposition(|c| matches!(c, '「' | '“'))
+        {
+            return Some(word.start.saturating_sub(60).max(clause_begin.min(word.start)) + open as u32 + 1);
+        }
         // 和平｜友好｜條約: words that stand before the type word, whatever else they mean.
         while let Some(modifier) = words.modifiers.iter().find(|modifier| syntax.between(clause_begin, head).ends_with(modifier)) {
             head -= modifier.len() as u32;

@@ -41,14 +41,16 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
             break;
         }
         // A marker before 的 belongs to an attribute: 不断发展的关系.
-        if syntax.possessive(at) {
+        if syntax.possessive(at) && syntax.marker(at, &[Scheduled]).is_none() {
             continue;
         }
         if syntax.marker(at, &[Scheduled]).is_some() {
             scheduled = true;
         } else if let Some(kind) = syntax.marker(at, &[Cancelled]) {
             let _ = kind;
-            if !settled && gap <= 20 {
+            // 取消2016年簽署的合同: the contract is called off, not its signing.
+            let attributive = syntax.marker(scope.after, &[Of]).is_some() && syntax.items[scope.after].span.start == trigger.end;
+            if !settled && gap <= 20 && !attributive {
                 status = Status::Cancelled;
                 settled = true;
             }

@@ -370,7 +370,14 @@ impl PhraseBuilder<'_> {
             let word_starts = |place: usize| words[at..].iter().take_while(|word| word.span.start as usize <= place).any(|word| word.span.start as usize == place && self.ends_name(word));
             let skip = usize::from(self.folded.get(end) == Some(&' '));
             let word_here = words.get(at).is_some_and(|word| word.span.start as usize == end + skip && self.ends_name(word));
-            if end < self.limit && !word_here && let Some(name) = self.shapes.name_at(self.folded, end + skip, self.limit, &word_starts) {
+            // 本傑明·｜內塔尼亞胡: a first name before a known one.
+            if let Some((next, row)) = self.known_after_first_name(words, at, end) {
+                let name = words[next].span;
+                person = Some((cast.known(knowledge, row, None), name));
+                span = span.join(name);
+                end = name.end as usize;
+                at = next + 1;
+            } else if end < self.limit && !word_here && let Some(name) = self.shapes.name_at(self.folded, end + skip, self.limit, &word_starts) {
                 let side = self.side_of(&states, organization);
                 let who = cast.discovered(EntityKind::Person, &self.words_of(name), side, false);
                 found.push((self.folded[name.range()].to_vec(), who));
@@ -502,6 +509,18 @@ impl PhraseBuilder<'_> {
         words.get(at).is_some_and(|word| word.span.start as usize == end && matches!(self.token(word, None), Some(Token::Marker(MarkerKind::Anonymous) | Token::Office(_) | Token::Organization(_))))
     }
 
+    fn known_after_first_name(&self, words: &[Word], at: usize, end: usize) -> Option<(usize, u32)> {
+        let dot = self.folded[end..self.limit.min(end + 9).max(end)].iter().position(|c| *c == '·')? + end;
+        if dot == end || !self.folded[end..dot].iter().all(|c| self.shapes.transliterates(*c)) {
+            return None;
+        }
+        let next = (at..words.len().min(at + 4)).find(|next| words[*next].span.start as usize == dot + 1)?;
+        match self.token(&words[next], None) {
+            Some(Token::Person(rows)) => Some((next, self.choose_person(&rows, None, None))),
+            _ => None,
+        }
+    }
+
     /// Whether a known word ends a name that stands before it.
     fn ends_name(&self, word: &Word) -> bool {
         match word.kind {
@@ -519,7 +538,9 @@ impl PhraseBuilder<'_> {
             return start == end;
         }
         let gap = &self.folded[end..start];
-        gap.len() <= 2 && (gap.iter().all(|c| *c == ' ' || *c == '·') || gap == ['首', '都'] || gap == ['籍'])
+        // A space between Chinese names separates them (…俄羅斯 外交部…); beside Latin letters it does not.
+        let latin = self.folded[end - 1].is_ascii_alphanumeric() || self.folded[start].is_ascii_alphanumeric() || self.folded[end - 1] == ')';
+        gap.len() <= 2 && (gap.iter().all(|c| *c == '·' || *c == ' ' && latin) || gap == ['首', '都'] || gap == ['籍'])
     }
 
     fn latin_after(&self, end: usize) -> Option<Span> {

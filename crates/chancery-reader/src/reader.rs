@@ -124,6 +124,8 @@ impl<'k> Reader<'k> {
         let none = WordList::default();
         let mut scans: Vec<SectionWords> = passage.sections.iter().map(|section| self.scan(&passage, section.span, region, &none)).collect();
         let named = self.named_states(&scans);
+        // A text that names other states but not the outlet's own is not about it.
+        let home = home.filter(|home| named.is_empty() || named.contains(home));
         let mut trial = Cast::default();
         let mut extras: Vec<(Vec<char>, Who)> = Vec::new();
         for (section, scan) in passage.sections.iter().zip(&scans) {
@@ -377,7 +379,16 @@ impl<'k> Reader<'k> {
             if bare && action.is_none() {
                 continue;
             }
-            let parties = parties(self.knowledge, syntax, cast, context, sentence, span);
+            // What an event of the sentence says of the parties counts: 古特雷斯對兩國復交表示歡迎.
+            let told = action.and_then(|(_, word)| material.drafts.iter().rev().take_while(|draft| draft.section == section).find(|draft| {
+                use chancery_model::EventKind::*;
+                matches!(draft.kind, EstablishRelations | DowngradeRelations | UpgradeRelations) && draft.trigger.join(draft.evidence).overlaps(word.join(span))
+            })).map(|draft| (draft.actors.iter().chain(&draft.recipients).copied().collect::<Vec<Who>>(), draft.date.clone(), draft.status));
+            if bare && (told.is_none() || told.as_ref().is_some_and(|(_, _, status)| !matches!(status, chancery_model::Status::Held | chancery_model::Status::Ongoing))) {
+                continue;
+            }
+            let sides = told.as_ref().map(|(members, _, _)| Context::sides(cast, members)).unwrap_or_default();
+            let parties = if sides.len() >= 2 { sides.into_iter().map(|row| cast.known(self.knowledge, row, None)).collect() } else { parties(self.knowledge, syntax, cast, context, sentence, span) };
             if parties.len() < 2 {
                 continue;
             }
@@ -385,6 +396,7 @@ impl<'k> Reader<'k> {
             let scope = syntax.scope(anchor);
             let date = if action.is_some() { timing::choose(syntax, &analysis.words.times, &scope, anchor, sentence, chancery_model::Status::Held) } else { None };
             let date = date.and_then(|at| timing::resolve(&analysis.words.times[at as usize], published, material.last_dates, chancery_model::Status::Held));
+            let date = told.and_then(|(_, date, _)| date).or(date);
             let evidence = action.map_or(span, |(_, word)| span.join(word));
             material.relations.push(RelationDraft { designation: span, parties, action: action.map_or(chancery_model::RelationAction::Described, |(action, _)| action), date, evidence, section });
         }

@@ -196,7 +196,7 @@ fn echo(knowledge: &Knowledge, cast: &Cast, merged: &mut [Merged], draft: &Draft
             && (draft.recipients.is_empty() || sides_fit(cast, &event.draft.recipients, &draft.recipients))
             && dates_fit(event.draft.date.as_ref(), draft.date.as_ref())
     };
-    let before = merged.iter().enumerate().filter(|(_, event)| fits(event) && event.draft.evidence.start <= draft.trigger.start).max_by_key(|(_, event)| (status_group(event.draft.status) == status_group(draft.status), event.tellings.iter().map(|telling| telling.0.start).filter(|start| *start <= draft.trigger.start).max())).map(|(at, _)| at);
+    let before = merged.iter().enumerate().filter(|(_, event)| fits(event) && event.draft.evidence.start <= draft.trigger.start).max_by_key(|(_, event)| (!(draft.attendees.is_empty() || event.draft.recalled), status_group(event.draft.status) == status_group(draft.status), event.tellings.iter().map(|telling| telling.0.start).filter(|start| *start <= draft.trigger.start).max())).map(|(at, _)| at);
     let found = before.or_else(|| merged.iter().position(fits));
     if let Some(at) = found {
         let event = &mut merged[at];
