@@ -58,6 +58,15 @@ pub(crate) struct Failure {
     pub reason: String,
 }
 
+/// A frame tried at one place, for `explain` and `why-not`; spans count in the flow.
+#[derive(Clone, Debug)]
+pub(crate) struct Trial {
+    pub frame: u32,
+    pub trigger: Span,
+    pub sentence: Span,
+    pub failure: Option<String>,
+}
+
 /// What a frame is tried on.
 pub(crate) struct Stage<'a> {
     pub knowledge: &'a Knowledge,
@@ -84,7 +93,7 @@ impl Stage<'_> {
     }
 
     /// Tries every frame that a part of the sentence anchors.
-    pub fn drafts(&self, cast: &mut Cast, context: &Context, parts: &[PartHit]) -> Vec<Draft> {
+    pub fn drafts(&self, cast: &mut Cast, context: &Context, parts: &[PartHit], trials: &mut Vec<Trial>) -> Vec<Draft> {
         let mut drafts: Vec<(usize, Draft)> = Vec::new();
         for part in parts.iter().take(MOST_ANCHORS) {
             if self.muted(part.span) {
@@ -92,8 +101,18 @@ impl Stage<'_> {
             }
             for &(frame, trigger) in &self.knowledge.anchored[part.part as usize] {
                 let ids = &self.knowledge.trigger_parts[frame as usize][trigger as usize];
-                let Some(length) = self.earlier_parts(ids, part, parts) else { continue };
-                if let Ok(draft) = self.attempt(cast, context, frame, part.span, length.1) {
+                let Some(length) = self.earlier_parts(ids, part, parts) else {
+                    if self.explain {
+                        trials.push(Trial { frame, trigger: part.span, sentence: self.sentence, failure: Some("the trigger's earlier parts do not stand before it in the clause".into()) });
+                    }
+                    continue;
+                };
+                let tried = self.attempt(cast, context, frame, part.span, length.1);
+                if self.explain {
+                    let trigger = tried.as_ref().map_or_else(|failure| failure.trigger, |draft| draft.trigger);
+                    trials.push(Trial { frame, trigger, sentence: self.sentence, failure: tried.as_ref().err().map(|failure| failure.reason.clone()) });
+                }
+                if let Ok(draft) = tried {
                     drafts.push((length.0, draft));
                 }
             }
@@ -208,6 +227,10 @@ impl Stage<'_> {
                 }
             }
             self.drop_state_of_person(cast, &mut actors);
+            // 普京與特朗普在APEC峰會期間會晤: the body lends its name to the occasion.
+            if actors.iter().filter(|who| cast.is_person(**who)).count() >= 2 {
+                actors.retain(|who| !cast.members[*who as usize].known.is_some_and(|row| self.knowledge.entities[row as usize].class == "igo"));
+            }
         } else {
             recipients.retain(|who| !actors.contains(who));
             // 孟建柱評價中埃合作: the actor's own side is no addressee beside another.

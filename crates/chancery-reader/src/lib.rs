@@ -25,4 +25,4 @@ mod speech;
 mod timing;
 mod word_list;
 
-pub use reader::{Options, Reader};
+pub use reader::{Attempt, Options, Reader};

@@ -315,6 +315,13 @@ impl PhraseBuilder<'_> {
                         if word.span.len() < 2 {
                             break;
                         }
+                        // 特朗普方面 is 特朗普; 特朗普政府 a government.
+                        if self.knowledge.list("person_suffixes").iter().any(|text| self.folded[word.span.range()].iter().copied().eq(text.chars())) {
+                            cast.surface(who, &self.words_of(span));
+                            end = word.span.end as usize;
+                            at += 1;
+                            break;
+                        }
                         let side = cast.side(who);
                         let body = cast.discovered(EntityKind::Organization, &self.words_of(Span::new(start, word.span.end as usize)), side, false);
                         cast.mention(body, span, &self.words_of(span));

@@ -31,6 +31,19 @@ pub struct Options {
     pub region: Option<Region>,
 }
 
+/// A frame tried at one place of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// Rule id.
+    pub rule: String,
+    /// The trigger, in the stored text.
+    pub trigger: Span,
+    /// The sentence, in the stored text.
+    pub sentence: Span,
+    /// Whether all conditions held, or the first that failed.
+    pub outcome: Result<(), String>,
+}
+
 /// Reads documents with one knowledge.
 pub struct Reader<'k> {
     /// What it reads with.
@@ -105,6 +118,21 @@ impl<'k> Reader<'k> {
         assembly::assemble(self.knowledge, document, material)
     }
 
+    /// Every frame that a trigger of the document called up, in order of place, with what became of it.
+    pub fn attempts(&self, document: &Document, options: &Options) -> Vec<Attempt> {
+        let material = self.explained(document, options, true);
+        let flow = &material.passage.flow;
+        let mut attempts: Vec<Attempt> = material.trials.iter().map(|trial| Attempt {
+            rule: self.knowledge.frames[trial.frame as usize].id.clone(),
+            trigger: flow.stored(trial.trigger),
+            sentence: flow.stored(trial.sentence),
+            outcome: trial.failure.clone().map_or(Ok(()), Err),
+        }).collect();
+        attempts.sort_by(|a, b| (a.trigger, &a.rule).cmp(&(b.trigger, &b.rule)));
+        attempts.dedup();
+        attempts
+    }
+
     /// All names, times, quantities and triggers of a document.
     pub fn annotate(&self, document: &Document, options: &Options) -> Annotation {
         let material = self.material(document, options);
@@ -112,6 +140,10 @@ impl<'k> Reader<'k> {
     }
 
     pub(crate) fn material(&self, document: &Document, options: &Options) -> Material {
+        self.explained(document, options, false)
+    }
+
+    fn explained(&self, document: &Document, options: &Options, explain: bool) -> Material {
         let knowledge = self.knowledge;
         let passage = Passage::new(document);
         let region = self.region(document, options);
@@ -180,7 +212,7 @@ impl<'k> Reader<'k> {
         }
         instruments.sort();
 
-        let mut material = Material { instruments, published, ..Material::default() };
+        let mut material = Material { instruments, published, explain, ..Material::default() };
         let mut context = Context::default();
         let mut speech_state = SpeechState::default();
         let mut article = usize::MAX;
@@ -294,9 +326,11 @@ impl<'k> Reader<'k> {
             let parts_to = analysis.words.parts.partition_point(|part| part.span.start < sentence.end);
             let stage = Stage {
                 knowledge, syntax, times: &analysis.words.times, quantities: &analysis.words.quantities, quantity_base: 0, muted: &phrases.muted,
-                instruments: &material.instruments, sentence, sentence_index: index, section, title, published, last_dates: material.last_dates, explain: false,
+                instruments: &material.instruments, sentence, sentence_index: index, section, title, published, last_dates: material.last_dates, explain: material.explain,
             };
-            let drafts: Vec<Draft> = if matches!(role, BlockRole::Source | BlockRole::Byline) { Vec::new() } else { stage.drafts(cast, context, &analysis.words.parts[parts_from..parts_to]) };
+            let mut trials = Vec::new();
+            let drafts: Vec<Draft> = if matches!(role, BlockRole::Source | BlockRole::Byline) { Vec::new() } else { stage.drafts(cast, context, &analysis.words.parts[parts_from..parts_to], &mut trials) };
+            material.trials.append(&mut trials);
             for draft in drafts.into_iter().flat_map(|draft| one_visit_each(knowledge, cast, draft)) {
                 if let Some(date) = &draft.date {
                     material.last_dates = date.from.zip(date.to);

@@ -1,29 +1,15 @@
 //! What the reader tried on a document: every frame that a trigger in the text called up, and what became of it.
 
 use chancery_knowledge::{Frame, Knowledge, Trigger};
-use chancery_model::{Document, MentionType};
+use chancery_model::Document;
 use chancery_reader::{Options, Reader};
 use chancery_text::{Span, fold_text};
 
-/// A frame tried at one place.
-#[derive(Clone, Debug)]
-pub struct Attempt {
-    /// Rule id.
-    pub rule: String,
-    /// The trigger, in the stored text.
-    pub trigger: Span,
-    /// The sentence, in the stored text.
-    pub sentence: Span,
-    /// Whether its conditions held, or the first that failed.
-    pub outcome: Result<(), String>,
-}
+pub use chancery_reader::Attempt;
 
 /// All attempts on a document, in order of place.
-// Until the reader tells of its failures, only what applied is known: the triggers that it annotates.
 pub fn attempts(reader: &Reader<'_>, document: &Document) -> Vec<Attempt> {
-    let annotation = reader.annotate(document, &Options::default());
-    let triggers = annotation.mentions.into_iter().filter(|mention| mention.kind == MentionType::Trigger);
-    triggers.filter_map(|mention| Some(Attempt { rule: mention.id?, trigger: mention.span.0, sentence: mention.span.0, outcome: Ok(()) })).collect()
+    reader.attempts(document, &Options::default())
 }
 
 /// The frame with an id.

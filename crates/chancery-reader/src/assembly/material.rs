@@ -6,7 +6,7 @@ use chancery_values::{Quantity, TimeExpression};
 
 use crate::cast::Cast;
 use crate::figure::FigureDraft;
-use crate::frame::Draft;
+use crate::frame::{Draft, Trial};
 use crate::instrument::Instruments;
 use crate::passage::Passage;
 use crate::phrase::Phrases;
@@ -31,4 +31,8 @@ pub(crate) struct Material {
     pub published: Option<Date>,
     /// First and last day of the date named last.
     pub last_dates: Option<(Date, Date)>,
+    /// Whether frames that fail are kept with their reasons.
+    pub explain: bool,
+    /// Frames tried, where `explain` is set.
+    pub trials: Vec<Trial>,
 }
