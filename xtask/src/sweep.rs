@@ -187,8 +187,16 @@ pub fn sample(args: &[&str]) -> Result<(), String> {
     let found = on_two_threads(&items, |at, item, found: &mut Vec<(usize, usize, String)>| {
         let Ok((document, reading)) = reading(&reader, item) else { return };
         for (number, event) in reading.events.iter().enumerate() {
-            let sentence = event.evidence.first().map_or_else(String::new, |evidence| sentence(&document, evidence.span.0));
-            found.push((at, number, format!("{sentence}\n     {}", examples::describe(&reading, event))));
+            // A headline alone often leaves open what the body settles: all tellings are shown.
+            let mut sentences: Vec<String> = Vec::new();
+            for evidence in &event.evidence {
+                let told = sentence(&document, evidence.span.0);
+                if told != item.title && !sentences.contains(&told) {
+                    sentences.push(told);
+                }
+            }
+            let told = if sentences.is_empty() { "(the title alone)".to_owned() } else { sentences.join(" ‖ ") };
+            found.push((at, number, format!("{told}\n     {}", examples::describe(&reading, event))));
         }
     });
     let mut events: Vec<(usize, usize, String)> = found.into_iter().flatten().collect();

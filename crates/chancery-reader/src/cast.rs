@@ -82,11 +82,6 @@ impl Cast {
         who
     }
 
-    /// Finds a discovered entity by its folded name.
-    pub fn find_discovered(&self, kind: EntityKind, folded: &str) -> Option<Who> {
-        self.by_name.get(&(kind, folded.to_owned())).copied()
-    }
-
     /// Lets a further name lead to the same entity for the rest of the document.
     pub fn alias(&mut self, kind: EntityKind, folded: String, who: Who) {
         self.by_name.entry((kind, folded)).or_insert(who);
@@ -95,7 +90,8 @@ impl Cast {
     /// Records a mention and its surface form.
     pub fn mention(&mut self, who: Who, span: Span, surface: &str) {
         let member = &mut self.members[who as usize];
-        if !member.mentions.contains(&span) {
+        // The same place is seen twice at most in a row; the rest is put in order at the end.
+        if !member.mentions.iter().rev().take(4).any(|known| *known == span) {
             member.mentions.push(span);
         }
         self.surface(who, surface);

@@ -20,8 +20,6 @@ pub(crate) struct Syntax<'a> {
     pub folded: &'a [char],
     pub items: &'a [Item],
     pub nouns: &'a [Noun],
-    /// Trigger parts of the section, by place.
-    pub parts: &'a [PartHit],
     /// Per item: whether a trigger part lies on it.
     pub verbs: Vec<bool>,
 }
@@ -64,7 +62,7 @@ impl<'a> Syntax<'a> {
                 k += 1;
             }
         }
-        Syntax { knowledge, folded, items, nouns, parts, verbs }
+        Syntax { knowledge, folded, items, nouns, verbs }
     }
 
     /// The marker kinds of an item.

@@ -14,6 +14,7 @@ use crate::clause::{Scope, Syntax};
 use crate::context::Context;
 use crate::instrument::Instruments;
 use crate::modality::{Modality, judge};
+use crate::passage::touches;
 use crate::phrase::{ItemKind, Noun, NounClass};
 use crate::segment::PartHit;
 use crate::timing::{self, TimeAt};
@@ -42,7 +43,6 @@ pub(crate) struct Draft {
     /// Words that tell it, in the flow.
     pub evidence: Span,
     pub trigger: Span,
-    pub sentence: usize,
     pub section: usize,
     /// The subject was carried over from another clause.
     pub carried: bool,
@@ -73,11 +73,9 @@ pub(crate) struct Stage<'a> {
     pub syntax: &'a Syntax<'a>,
     pub times: &'a [TimeAt],
     pub quantities: &'a [Quantity],
-    pub quantity_base: u32,
     pub muted: &'a [Span],
     pub instruments: &'a Instruments,
     pub sentence: Span,
-    pub sentence_index: usize,
     pub section: usize,
     pub title: bool,
     pub published: Option<Date>,
@@ -88,8 +86,7 @@ pub(crate) struct Stage<'a> {
 
 impl Stage<'_> {
     fn muted(&self, span: Span) -> bool {
-        let at = self.muted.partition_point(|muted| muted.end <= span.start);
-        self.muted.get(at).is_some_and(|muted| muted.overlaps(span))
+        touches(self.muted, span)
     }
 
     /// Tries every frame that a part of the sentence anchors.
@@ -251,8 +248,8 @@ impl Stage<'_> {
             actors.push(speaker);
             carried = true;
         }
-        let overlap = |cast: &Cast, actors: &[Who], recipients: &[Who]| !recipients.is_empty() && actors.iter().all(|who| recipients.contains(who));
-        if carried && overlap(cast, &actors, &recipients) && let Some(speaker) = context.speaker.filter(|who| !recipients.contains(who)) {
+        let overlap = |actors: &[Who], recipients: &[Who]| !recipients.is_empty() && actors.iter().all(|who| recipients.contains(who));
+        if carried && overlap(&actors, &recipients) && let Some(speaker) = context.speaker.filter(|who| !recipients.contains(who)) {
             actors = vec![speaker];
         }
         let instruments = self.instruments_of(frame, &scope, anchor);
@@ -348,7 +345,7 @@ impl Stage<'_> {
             frame: index, kind: frame.kind, status, actors, recipients, attendees, witnesses, mediators, places, date,
             level: self.level(frame, &scope, anchor), ordinal: self.ordinal(frame, &scope, anchor), topic: self.conference(&scope).filter(|_| frame.kind == EventKind::Conference),
             instruments, action: frame.action, evidence, trigger: Span { start: first.start, end: anchor.end },
-            sentence: self.sentence_index, section: self.section, carried, echo: frame.echo, recalled: self.recalled(&scope, anchor),
+            section: self.section, carried, echo: frame.echo, recalled: self.recalled(&scope, anchor),
         })
     }
 
@@ -383,7 +380,7 @@ impl Stage<'_> {
             return None;
         }
         let floor = syntax.item_from(self.sentence.start);
-        let year = (floor..at).rev().find_map(|k| match syntax.items[k].kind {
+        let year = (floor.max(at.saturating_sub(80))..at).rev().find_map(|k| match syntax.items[k].kind {
             ItemKind::Time(index) => timing::resolve(&self.times[index as usize], self.published, self.last_dates, Status::Held).and_then(|date| date.from.zip(date.to)).filter(|(from, to)| from.year == to.year).map(|(from, _)| from.year),
             _ => None,
         }).or(self.published.map(|day| day.year))?;

@@ -9,6 +9,7 @@ use chancery_text::Span;
 
 use crate::cast::Who;
 use crate::clause::Syntax;
+use crate::passage::touches;
 use crate::phrase::{ItemKind, TitleSpan};
 use crate::word_list::WordList;
 
@@ -36,6 +37,8 @@ pub(crate) struct InstrumentMention {
 pub(crate) struct Instruments {
     pub drafts: Vec<InstrumentDraft>,
     mentions: Vec<InstrumentMention>,
+    /// How many of the mentions are in order of place.
+    sorted: usize,
 }
 
 /// Words that end the name of an instrument, longest first, with its type.
@@ -80,7 +83,7 @@ impl Instruments {
     }
 
     fn add(&mut self, key: Vec<char>, span: Span, kind: InstrumentType, titled: bool, parties: Vec<Who>) -> u32 {
-        let found = self.drafts.iter().position(|draft| {
+        let found = self.drafts.iter().take(512).position(|draft| {
             draft.key == key || (draft.kind == kind || draft.key.len() > key.len() + 4) && similar(&draft.key, &key, draft.titled && titled)
         });
         let at = found.unwrap_or_else(|| {
@@ -102,7 +105,6 @@ impl Instruments {
     /// Finds descriptive names in a section.
     pub fn find_descriptive(&mut self, words: &InstrumentWords, syntax: &Syntax<'_>, section: Span, muted: &[Span]) {
         let chars = syntax.folded;
-        let end = section.end as usize;
         let mut done = section.start as usize;
         for (from, len, kind) in words.running.places(&chars[section.range()]) {
             let at = section.start as usize + from;
@@ -112,7 +114,7 @@ impl Instruments {
             let tail = at + len;
             done = tail;
             let word = Span::new(tail - len, tail);
-            if muted.iter().any(|muted| muted.overlaps(word)) || chars.get(tail).is_some_and(|c| matches!(c, '国' | '方' | '书' | '性')) {
+            if touches(muted, word) || chars.get(tail).is_some_and(|c| matches!(c, '国' | '方' | '书' | '性')) {
                 continue;
             }
             if let Some(known) = words.known.iter().find(|known| chars[section.start as usize..tail].ends_with(known)) {
@@ -186,12 +188,19 @@ impl Instruments {
 
     /// The mentions inside a stretch.
     pub fn mentions_in(&self, span: Span) -> impl Iterator<Item = &InstrumentMention> {
-        self.mentions.iter().filter(move |mention| span.contains(mention.span))
+        // In order of place but for those that a back-reference added last.
+        let from = self.sorted.min(self.mentions.len());
+        let first = self.mentions[..from].partition_point(|mention| mention.span.start < span.start);
+        let last = self.mentions[..from].partition_point(|mention| mention.span.start < span.end);
+        self.mentions[first..last].iter().chain(self.mentions[from..].iter().rev().take(32)).filter(move |mention| span.contains(mention.span))
     }
 
     /// The instrument last mentioned before a place.
     pub fn last_before(&self, place: u32) -> Option<u32> {
-        self.mentions.iter().filter(|mention| mention.span.end <= place).max_by_key(|mention| mention.span.end).map(|mention| mention.instrument)
+        let from = self.sorted.min(self.mentions.len());
+        let before = self.mentions[..from].partition_point(|mention| mention.span.start < place);
+        let near = self.mentions[before.saturating_sub(8)..before].iter().chain(self.mentions[from..].iter().rev().take(8));
+        near.filter(|mention| mention.span.end <= place).max_by_key(|mention| mention.span.end).map(|mention| mention.instrument)
     }
 
     /// Adds a mention by back-reference (這一條約).
@@ -203,6 +212,7 @@ impl Instruments {
     /// Puts mentions in order of place; needed after all sections were read.
     pub fn sort(&mut self) {
         self.mentions.sort_by_key(|mention| mention.span);
+        self.sorted = self.mentions.len();
     }
 }
 

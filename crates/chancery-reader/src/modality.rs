@@ -102,7 +102,7 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
         return Modality::Nothing("a wish, duty or purpose stands before the trigger");
     }
     let opening = syntax.item_from(sentence.start);
-    if frame.wish_blocks && (opening..scope.before).any(|at| at < opening + 30 && syntax.marker(at, &[Condition]).is_some()) {
+    if frame.wish_blocks && (opening..scope.before.min(opening + 30)).any(|at| syntax.marker(at, &[Condition]).is_some()) {
         // 如果…，料將簽署: the main clause says that it may come.
         if matches!(status, Status::Possible | Status::Planned) {
             return Modality::Status(Status::Possible);

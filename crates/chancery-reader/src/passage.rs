@@ -18,8 +18,6 @@ pub(crate) struct Section {
 pub(crate) struct Sentence {
     pub section: usize,
     pub span: Span,
-    /// First sentence of its section.
-    pub opens: bool,
 }
 
 /// The document as one flow.
@@ -40,12 +38,23 @@ pub(crate) fn closes(c: char) -> bool {
     matches!(c, '」' | '』' | '”' | '’' | ')' | '》' | '〉' | '】' | ']')
 }
 
-/// Whether a folded character ends a clause.
-pub(crate) fn ends_clause(c: char) -> bool {
-    matches!(c, ',' | ':' | ';' | '。' | '!' | '?' | '…' | '\n' | '—')
+/// Whether any of the stretches (sorted by start, nested at most a few deep) shares a character with a span.
+pub(crate) fn touches(stretches: &[Span], span: Span) -> bool {
+    let end = stretches.partition_point(|stretch| stretch.start < span.end);
+    stretches[end.saturating_sub(6)..end].iter().any(|stretch| stretch.overlaps(span))
 }
 
 impl Passage {
+    /// The section in which a place of the flow stands.
+    pub fn section_at(&self, place: u32) -> usize {
+        self.sections.partition_point(|section| section.span.start <= place).saturating_sub(1)
+    }
+
+    /// The article in which a place of the flow stands.
+    pub fn article_at(&self, place: u32) -> usize {
+        self.sections.get(self.section_at(place)).map_or(0, |section| section.article)
+    }
+
     /// Puts all blocks into one flow and cuts it.
     pub fn new(document: &Document) -> Passage {
         let mut passage = Passage::default();
@@ -68,7 +77,6 @@ impl Passage {
         let title = matches!(role, BlockRole::Headline | BlockRole::Kicker | BlockRole::Subhead);
         let (mut start, mut at, mut depth) = (span.start as usize, span.start as usize, 0usize);
         let end = span.end as usize;
-        let mut opens = true;
         let mut found = Vec::new();
         while at < end {
             let c = chars[at];
@@ -84,14 +92,13 @@ impl Passage {
                 while at < end && (closes(chars[at]) || ends_sentence(chars[at])) {
                     at += 1;
                 }
-                found.push(Sentence { section, span: Span::new(start, at), opens });
-                opens = false;
+                found.push(Sentence { section, span: Span::new(start, at) });
                 start = at;
                 depth = 0;
             }
         }
         if start < end {
-            found.push(Sentence { section, span: Span::new(start, end), opens });
+            found.push(Sentence { section, span: Span::new(start, end) });
         }
         self.sentences.extend(found);
     }

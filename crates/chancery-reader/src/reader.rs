@@ -224,7 +224,8 @@ impl<'k> Reader<'k> {
             }
             let items = &phrases.items[analysis.items.clone()];
             let syntax = Syntax::new(knowledge, &folded, items, &phrases.nouns, &analysis.words.parts);
-            let sentences: Vec<(usize, Span)> = passage.sentences.iter().enumerate().filter(|(_, sentence)| sentence.section == index).map(|(at, sentence)| (at, sentence.span)).collect();
+            let first_sentence = passage.sentences.partition_point(|sentence| sentence.section < index);
+            let sentences: Vec<(usize, Span)> = passage.sentences[first_sentence..].iter().enumerate().take_while(|(_, sentence)| sentence.section == index).map(|(at, sentence)| (first_sentence + at, sentence.span)).collect();
             let first_utterance = material.utterances.len();
             speech::read_section(knowledge, &syntax, &mut cast, &mut context, index, section, &sentences, &phrases.muted, &mut speech_state, &mut material.utterances);
             self.read_sentences(&syntax, analysis, &sentences, index, section.role, published, &phrases, &mut cast, &mut context, &mut material, first_utterance);
@@ -284,7 +285,8 @@ impl<'k> Reader<'k> {
     /// The two states that the first sentences of an article name most.
     fn opening_pair(&self, passage: &Passage, phrases: &Phrases, analyses: &[Analysis], cast: &Cast, article: usize) -> Vec<u32> {
         let mut counts: Vec<(u32, u32)> = Vec::new();
-        let sections = passage.sections.iter().enumerate().filter(|(_, section)| section.article == article && section.role != BlockRole::Caption);
+        let first = passage.sections.partition_point(|section| section.article < article);
+        let sections = passage.sections.iter().enumerate().skip(first).take_while(|(_, section)| section.article == article).filter(|(_, section)| section.role != BlockRole::Caption);
         for (index, _) in sections.take(4) {
             for item in &phrases.items[analyses[index].items.clone()] {
                 let ItemKind::Noun(noun) = item.kind else { continue };
@@ -311,7 +313,7 @@ impl<'k> Reader<'k> {
     fn read_sentences(&self, syntax: &Syntax<'_>, analysis: &Analysis, sentences: &[(usize, Span)], section: usize, role: BlockRole, published: Option<Date>, phrases: &Phrases, cast: &mut Cast, context: &mut Context, material: &mut Material, first_utterance: usize) {
         let knowledge = self.knowledge;
         let title = matches!(role, BlockRole::Headline | BlockRole::Kicker | BlockRole::Subhead);
-        for &(index, sentence) in sentences {
+        for &(_, sentence) in sentences {
             let from = syntax.item_from(sentence.start);
             let to = syntax.item_from(sentence.end);
             context.speaker = material.utterances[first_utterance..].iter().chain(material.utterances[..first_utterance].iter().rev().take(3)).find(|utterance| utterance.content.overlaps(sentence)).map(|utterance| utterance.speaker);
@@ -325,8 +327,8 @@ impl<'k> Reader<'k> {
             let parts_from = analysis.words.parts.partition_point(|part| part.span.start < sentence.start);
             let parts_to = analysis.words.parts.partition_point(|part| part.span.start < sentence.end);
             let stage = Stage {
-                knowledge, syntax, times: &analysis.words.times, quantities: &analysis.words.quantities, quantity_base: 0, muted: &phrases.muted,
-                instruments: &material.instruments, sentence, sentence_index: index, section, title, published, last_dates: material.last_dates, explain: material.explain,
+                knowledge, syntax, times: &analysis.words.times, quantities: &analysis.words.quantities, muted: &phrases.muted,
+                instruments: &material.instruments, sentence, section, title, published, last_dates: material.last_dates, explain: material.explain,
             };
             let mut trials = Vec::new();
             let drafts: Vec<Draft> = if matches!(role, BlockRole::Source | BlockRole::Byline) { Vec::new() } else { stage.drafts(cast, context, &analysis.words.parts[parts_from..parts_to], &mut trials) };
@@ -406,7 +408,7 @@ impl<'k> Reader<'k> {
         let mut found: Vec<(Span, bool)> = Vec::new();
         self.relation_words.find(syntax, sentence, |span, bare| found.push((span, bare)));
         for (span, bare) in found {
-            if titles.iter().any(|title| title.inner.overlaps(span)) {
+            if titles[..titles.partition_point(|title| title.inner.start < span.end)].iter().rev().take(4).any(|title| title.inner.overlaps(span)) {
                 continue;
             }
             let action = self.relation_words.action(syntax, sentence, span);
@@ -453,7 +455,9 @@ impl<'k> Reader<'k> {
 
 /// The utterance that a place stands in: the innermost one.
 pub(crate) fn utterance_at(utterances: &[Utterance], span: Span) -> Option<usize> {
-    utterances.iter().enumerate().filter(|(_, utterance)| utterance.content.contains(Span { start: span.start, end: span.start + 1 })).min_by_key(|(_, utterance)| utterance.content.len()).map(|(at, _)| at)
+    // Utterances come in order of their verbs; nested ones stand close together.
+    let end = utterances.partition_point(|utterance| utterance.lead <= span.start);
+    utterances[..end].iter().enumerate().skip(end.saturating_sub(64)).filter(|(_, utterance)| utterance.content.contains(Span { start: span.start, end: span.start + 1 })).min_by_key(|(_, utterance)| utterance.content.len()).map(|(at, _)| at)
 }
 
 /// A trip to several states is one visit for each (codebook 10.8).

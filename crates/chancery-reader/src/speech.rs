@@ -12,7 +12,7 @@ use chancery_text::Span;
 use crate::cast::{Cast, Who};
 use crate::clause::Syntax;
 use crate::context::Context;
-use crate::passage::{Section, closes, ends_sentence};
+use crate::passage::{Section, ends_sentence, touches};
 use crate::phrase::{ItemKind, NounClass};
 
 /// A reported utterance; spans in the flow.
@@ -45,6 +45,9 @@ struct Cue {
     closed: Option<u32>,
     via: Vec<Who>,
 }
+
+/// How many items back a search looks.
+const REACH: usize = 200;
 
 /// State that runs over the paragraphs of an article.
 #[derive(Clone, Debug, Default)]
@@ -185,7 +188,7 @@ fn cues(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &m
         }
         let Some(&(_, sentence_span)) = sentences.get(sentence) else { break };
         let Some(kind) = syntax.marker(at, &[Speech, Opinion, Ask]).or_else(|| syntax.marker(at, &[Announce, Report, According])).or_else(|| syntax.marker(at, &[Control])) else { continue };
-        if muted.iter().any(|muted| muted.overlaps(verb)) {
+        if touches(muted, verb) {
             continue;
         }
         if kind == According {
@@ -312,7 +315,8 @@ fn ended(syntax: &Syntax<'_>, cue: &Cue, place: u32) -> bool {
     }
     let mut depth = 0;
     let mut opened = false;
-    for at in syntax.item_from(cue.start)..syntax.item_from(place) {
+    let end = syntax.item_from(place);
+    for at in syntax.item_from(cue.start).max(end.saturating_sub(REACH))..end {
         match syntax.items[at].kind {
             ItemKind::Open => {
                 opened |= depth == 0 && syntax.items[at].span.start <= cue.start + 2;
@@ -337,7 +341,7 @@ fn speaking_document(knowledge: &Knowledge, syntax: &Syntax<'_>, scope: &crate::
     let word = knowledge.list("speaking_documents").iter().find(|word| clause.strip_prefix(word.as_str()).is_some_and(|rest| rest.chars().count() <= 1))?;
     let form: Vec<char> = word.chars().collect();
     let outlet = knowledge.list("reporting_documents").contains(word);
-    (0..at).rev().find(|k| {
+    (at.saturating_sub(REACH)..at).rev().find(|k| {
         let Some(noun) = syntax.noun(*k) else { return false };
         let end = syntax.items[*k].span.end;
         let tail = syntax.between(end, (end + form.len() as u32 + 6).min(lead));
@@ -348,7 +352,8 @@ fn speaking_document(knowledge: &Knowledge, syntax: &Syntax<'_>, scope: &crate::
 /// Whether a place stands inside a quotation of its sentence.
 fn quoted(syntax: &Syntax<'_>, sentence: Span, place: u32) -> bool {
     let mut depth = 0;
-    for at in syntax.item_from(sentence.start)..syntax.item_from(place) {
+    let end = syntax.item_from(place);
+    for at in syntax.item_from(sentence.start).max(end.saturating_sub(REACH))..end {
         match syntax.items[at].kind {
             ItemKind::Open => depth += 1,
             ItemKind::Close => depth -= 1,
@@ -361,13 +366,13 @@ fn quoted(syntax: &Syntax<'_>, sentence: Span, place: u32) -> bool {
 /// 他: the last person who spoke in the paragraph, or the first person named in the sentence before.
 fn third(syntax: &Syntax<'_>, cast: &Cast, cues: &[Cue], at: usize, sentence: Span) -> Option<Who> {
     let person = |k: usize| syntax.noun(k).filter(|noun| noun.class == NounClass::Principal && noun.members.len() == 1).map(|noun| noun.members[0].0).filter(|who| cast.is_person(*who) && !cast.members[*who as usize].unnamed);
-    let floor = syntax.item_from(sentence.start);
+    let floor = syntax.item_from(sentence.start).max(at.saturating_sub(REACH));
     // 甲邀請乙訪問，他也答應: in a later clause 他 is the person named last.
     if let Some(who) = (floor..syntax.clause_start(at)).rev().find_map(person) {
         return Some(who);
     }
     let before = |k: &usize| matches!(syntax.items[*k].kind, ItemKind::Stop('。' | '!' | '?' | ';'));
-    let previous = (0..floor.saturating_sub(1)).rev().find(before).map_or(0, |k| k + 1);
+    let previous = (floor.saturating_sub(REACH)..floor.saturating_sub(1)).rev().find(before).map_or(0, |k| k + 1);
     let named = (previous..floor).find(|k| person(*k).is_some() && syntax.case(*k, syntax.clause_start(*k)).0.is_none()).and_then(person);
     let spoke = cues.iter().rev().find(|cue| cast.is_person(cue.speaker)).map(|cue| (cue.verb.start, cue.speaker));
     match (named, spoke) {
@@ -386,7 +391,7 @@ fn speaks_of(syntax: &Syntax<'_>, of: usize) -> bool {
 fn opening_subject(syntax: &Syntax<'_>, sentence: Span) -> Option<usize> {
     let first = syntax.item_from(sentence.start);
     let end = syntax.item_from(sentence.end);
-    let verb = (first..end).find(|at| syntax.verbs[*at])?;
+    let verb = (first..end.min(first + REACH)).find(|at| syntax.verbs[*at])?;
     let clause = syntax.clause_start(verb);
     (clause..verb).find(|at| syntax.noun(*at).is_some_and(|noun| noun.class == NounClass::Principal) && !syntax.possessive(*at) && syntax.case(*at, clause).0.is_none())
 }
@@ -450,7 +455,7 @@ fn post_quote(syntax: &Syntax<'_>, at: usize, scope: &crate::clause::Scope) -> O
         k += 1;
     };
     let mut depth = 0;
-    for open in (0..=close).rev() {
+    for open in (close.saturating_sub(REACH)..=close).rev() {
         match syntax.items[open].kind {
             ItemKind::Close => depth += 1,
             ItemKind::Open => {
@@ -585,13 +590,12 @@ fn content(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &Cast, section: &Se
             k += 1;
         }
     }
-    let _ = closes;
     Span { start, end }
 }
 
 /// Where the narrator takes over again: a later sentence whose subject is another person or body than the speaker.
 fn narrator(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &Cast, sentences: &[(usize, Span)], cue: &Cue, end: u32) -> Option<u32> {
-    for (_, sentence) in sentences.get(cue.sentence + 1..)?.iter().take_while(|(_, sentence)| sentence.start < end) {
+    for (_, sentence) in sentences.get(cue.sentence + 1..)?.iter().take_while(|(_, sentence)| sentence.start < end).take(40) {
         let first = syntax.item_from(sentence.start);
         let text: String = syntax.between(sentence.start, sentence.end.min(sentence.start + 8)).iter().collect();
         if cue.outlet && !knowledge.list("anaphora").iter().any(|word| text.starts_with(word.as_str())) || knowledge.list("narrator_openers").iter().any(|word| text.starts_with(word.as_str())) {

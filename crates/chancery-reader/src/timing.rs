@@ -91,7 +91,7 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
         syntax.knowledge.list("time_breaks").iter().any(|word| text.contains(word.as_str()))
     };
     let own = !matches!(status, Status::Held | Status::Ongoing) && (scope.segment..scope.first).any(|k| syntax.noun(k).is_some_and(|noun| noun.class != crate::phrase::NounClass::Place) && syntax.case(k, scope.clause).0.is_none());
-    for at in (floor..scope.clause).rev() {
+    for at in (floor.max(scope.clause.saturating_sub(80))..scope.clause).rev() {
         if time(at).is_some() && breaks(syntax.items[at].span.end, trigger.start) {
             return None;
         }

@@ -3,6 +3,8 @@
 //! In: drafts in order of place. Out: events with all their tellings. Two drafts are one happening where kind and status
 //! agree, the sides fit, named persons do not differ, dates do not exclude each other and instruments are not others.
 
+use std::collections::BTreeMap;
+
 use chancery_knowledge::Knowledge;
 use chancery_model::{BlockRole, DateRange, EventKind, InstrumentAction, Status};
 use chancery_text::Span;
@@ -23,6 +25,9 @@ pub(crate) struct Merged {
     pub tellings: Vec<(Span, u32, Option<DateRange>)>,
 }
 
+/// How many events of a kind a draft is compared with.
+const WINDOW: usize = 256;
+
 /// Kinds whose events are spoken words.
 pub(crate) fn is_verbal(kind: EventKind) -> bool {
     use EventKind::*;
@@ -32,15 +37,25 @@ pub(crate) fn is_verbal(kind: EventKind) -> bool {
 /// Joins the drafts.
 pub(crate) fn merge(knowledge: &Knowledge, cast: &Cast, drafts: &[Draft]) -> Vec<Merged> {
     let mut merged: Vec<Merged> = Vec::new();
+    let mut by_kind: BTreeMap<EventKind, Vec<usize>> = BTreeMap::new();
     for draft in drafts.iter().filter(|draft| !draft.echo) {
-        match merged.iter_mut().find(|event| same(cast, &event.draft, draft)) {
+        // A happening is told again soon or not at all: only the last ones of its kind are compared, so that cost stays linear.
+        let recent = by_kind.entry(draft.kind).or_default();
+        let found = recent.iter().copied().find(|at| same(cast, &merged[*at].draft, draft));
+        if found.is_none() {
+            recent.push(merged.len());
+            if recent.len() > WINDOW {
+                recent.remove(0);
+            }
+        }
+        match found.and_then(|at| merged.get_mut(at)) {
             Some(event) => join(cast, event, draft),
             None => merged.push(Merged { draft: draft.clone(), tellings: vec![(draft.evidence, draft.frame, draft.date.clone())] }),
         }
     }
     // A second look joins events that a later telling made alike (a state named first, its president later).
     let mut at = 0;
-    while at < merged.len() {
+    while at < merged.len() && merged.len() <= 4 * WINDOW {
         let found = (at + 1..merged.len()).find(|other| same(cast, &merged[at].draft, &merged[*other].draft));
         match found {
             Some(other) => {
@@ -52,7 +67,7 @@ pub(crate) fn merge(knowledge: &Knowledge, cast: &Cast, drafts: &[Draft]) -> Vec
             None => at += 1,
         }
     }
-    for draft in drafts.iter().filter(|draft| draft.echo) {
+    for draft in drafts.iter().filter(|draft| draft.echo).take(16 * WINDOW) {
         echo(knowledge, cast, &mut merged, draft);
     }
     merged
@@ -221,7 +236,8 @@ fn echo(knowledge: &Knowledge, cast: &Cast, merged: &mut [Merged], draft: &Draft
 #[allow(clippy::too_many_arguments)]
 pub(crate) fn list_item(knowledge: &Knowledge, phrases: &Phrases, heading_parts: &[PartHit], passage: &Passage, heading: usize, item: usize, cast: &mut Cast, material: &mut Material) {
     let span = passage.sections[item].span;
-    let Some(title) = phrases.titles.iter().find(|title| span.contains(title.inner)) else { return };
+    let first = phrases.titles.partition_point(|title| title.inner.start < span.start);
+    let Some(title) = phrases.titles.get(first).filter(|title| span.contains(title.inner)) else { return };
     let Some(mention) = material.instruments.mentions_in(title.inner).next().copied() else { return };
     let head_span = passage.sections[heading].span;
     if passage.sections[heading].role == BlockRole::Body && head_span.len() > 40 {
@@ -257,7 +273,7 @@ pub(crate) fn list_item(knowledge: &Knowledge, phrases: &Phrases, heading_parts:
             frame, kind, status: Status::Held, actors: signers, recipients: Vec::new(), attendees: Vec::new(),
             witnesses: if witnessed { heading_people.clone() } else { Vec::new() },
             mediators: Vec::new(), places: Vec::new(), date: None, level: None, ordinal: None, topic: None, instruments: vec![mention.instrument], action,
-            evidence: title.inner, trigger: part.span, sentence: usize::MAX, section: item, carried: false, echo: false, recalled: false,
+            evidence: title.inner, trigger: part.span, section: item, carried: false, echo: false, recalled: false,
         });
     }
 }

@@ -1,8 +1,10 @@
 //! The records of the reading, in order of first evidence, with ids and spans of the stored text.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chancery_knowledge::Knowledge;
 use chancery_model::{
-    ArticleKind, ArticleRecord, BlockRecord, BlockRole, Claim, Conflict, DateRange, Document, Entity, EntityKind, Event, EventKind, Evidence, Figure, Instrument, InstrumentAction, InstrumentStep, JsonSpan, Quote, READING_SCHEMA, Reading, Relation, RelationAction, Statement, Status,
+    ArticleKind, ArticleRecord, BlockRecord, BlockRole, Claim, Conflict, DateRange, Document, Entity, EntityKind, Event, EventKind, Evidence, Figure, Instrument, InstrumentStep, JsonSpan, Quote, READING_SCHEMA, Reading, Relation, RelationAction, Statement, Status,
 };
 use chancery_text::{Flow, Span};
 
@@ -42,7 +44,7 @@ pub(crate) fn assemble(knowledge: &Knowledge, document: &Document, mut material:
     date_by_company(&material, &mut merged);
     merged.sort_by_key(|event| (event.tellings.iter().map(|telling| telling.0.start).min(), event.draft.trigger, event.draft.kind));
     let scribe = Scribe { knowledge, document, flow: &material.passage.flow };
-    let article_of = |span: Span| material.passage.sections.iter().find(|section| section.span.start <= span.start && span.start < section.span.end.max(section.span.start + 1)).map_or(0, |section| section.article);
+    let article_of = |span: Span| material.passage.article_at(span.start);
     let ids = |list: &[Who]| -> Vec<String> { list.iter().map(|who| material.cast.members[*who as usize].id.clone()).collect() };
     let said_by = |span: Span| utterance_at(&material.utterances, span).map(|at| format!("s{}", at + 1));
     let side_ids = |list: &[Who]| -> Vec<String> { Context::sides(&material.cast, list).into_iter().map(|row| knowledge.entities[row as usize].id.clone()).collect() };
@@ -85,7 +87,7 @@ pub(crate) fn assemble(knowledge: &Knowledge, document: &Document, mut material:
     }
     let statements = material.utterances.iter().enumerate().map(|(at, utterance)| {
         let Quote { quote, span } = scribe.quote(utterance.content);
-        let outer = material.utterances.iter().enumerate().filter(|(other, outer)| *other != at && outer.content.contains(utterance.content) && outer.content != utterance.content).min_by_key(|(_, outer)| outer.content.len()).map(|(other, _)| format!("s{}", other + 1));
+        let outer = material.utterances.iter().enumerate().skip(at.saturating_sub(32)).take(64).filter(|(other, outer)| *other != at && outer.content.contains(utterance.content) && outer.content != utterance.content).min_by_key(|(_, outer)| outer.content.len()).map(|(other, _)| format!("s{}", other + 1));
         Statement {
             id: format!("s{}", at + 1), article: format!("a{}", material.passage.sections[utterance.section].article + 1),
             speaker: material.cast.members[utterance.speaker as usize].id.clone(), verb: Some(scribe.quote(utterance.verb).quote),
@@ -116,7 +118,8 @@ fn date_by_speech(knowledge: &Knowledge, material: &mut Material) {
     use EventKind::*;
     let spoken: Vec<Option<DateRange>> = material.utterances.iter().map(|utterance| {
         let lead = Span { start: utterance.lead.min(utterance.verb.start), end: utterance.verb.end };
-        let told = material.times.iter().rev().find(|(span, time)| lead.contains(*span) && !time.is_duration());
+        let last = material.times.partition_point(|(span, _)| span.start < lead.end);
+        let told = material.times[..last].iter().rev().take(16).find(|(span, time)| lead.contains(*span) && !time.is_duration());
         if let Some((span, expression)) = told {
             let time = crate::timing::TimeAt { span: *span, expression: expression.clone() };
             return crate::timing::resolve(&time, material.published, None, Status::Held);
@@ -155,7 +158,7 @@ fn date_by_company(material: &Material, merged: &mut [Merged]) {
         let mut all = event.draft.actors.clone();
         all.extend(&event.draft.recipients);
         (date.from == date.to).then_some((event.draft.actors.clone(), all, date))
-    }).collect();
+    }).take(400).collect();
     for event in merged.iter_mut() {
         let draft = &event.draft;
         let company = matches!(draft.kind, Talks | Meeting | Ceremony | PressMeeting | Sign | Issue | Agree | Extend | Visit | UpgradeRelations);
@@ -284,7 +287,6 @@ fn instruments(scribe: &Scribe<'_>, material: &Material, merged: &[Merged]) -> (
             mentions: mentions.iter().map(|span| JsonSpan(scribe.flow.stored(*span))).collect(),
         });
     }
-    let _ = InstrumentAction::Signed;
     (records, ids)
 }
 
@@ -360,6 +362,7 @@ fn entities(scribe: &Scribe<'_>, material: &Material, document: &Document) -> Ve
         let row = member.known.map(|row| &knowledge.entities[row as usize]);
         let mut mentions: Vec<Span> = member.mentions.clone();
         mentions.sort();
+        mentions.dedup();
         let name = if member.name.is_empty() { row.map_or_else(String::new, |row| row.name.clone()) } else { member.name.clone() };
         let known_office = row.zip(day).and_then(|(row, day)| row.tenures.iter().find(|tenure| tenure.from.is_some() && tenure.holds_on(day)).map(|tenure| tenure.office.clone()));
         Entity {
@@ -373,6 +376,16 @@ fn entities(scribe: &Scribe<'_>, material: &Material, document: &Document) -> Ve
 
 fn articles(scribe: &Scribe<'_>, material: &Material) -> Vec<ArticleRecord> {
     let document = scribe.document;
+    let mut outlets: BTreeMap<usize, usize> = BTreeMap::new();
+    for (at, member) in material.cast.members.iter().enumerate().filter(|(_, member)| member.known.is_some_and(|row| scribe.knowledge.entities[row as usize].class == "outlet")) {
+        for span in &member.mentions {
+            let section = &material.passage.sections[material.passage.section_at(span.start)];
+            if matches!(section.role, BlockRole::Byline | BlockRole::Source) {
+                outlets.entry(section.article).or_insert(at);
+            }
+        }
+    }
+    let transcripts: BTreeSet<usize> = material.utterances.iter().filter(|utterance| utterance.transcript).map(|utterance| material.passage.sections[utterance.section].article).collect();
     document.articles.iter().enumerate().map(|(at, article)| {
         let quotes = |role: BlockRole| -> Vec<Quote> {
             article.blocks.iter().filter(|block| block.role == role).map(|block| {
@@ -380,8 +393,8 @@ fn articles(scribe: &Scribe<'_>, material: &Material) -> Vec<ArticleRecord> {
                 Quote { quote: document.text.slice(span).to_owned(), span: JsonSpan(span) }
             }).collect()
         };
-        let outlet = material.cast.members.iter().find(|member| member.known.is_some_and(|row| scribe.knowledge.entities[row as usize].class == "outlet") && member.mentions.iter().any(|span| material.passage.sections.iter().any(|section| section.article == at && matches!(section.role, BlockRole::Byline | BlockRole::Source) && section.span.contains(*span))));
-        let interview = material.utterances.iter().any(|utterance| material.passage.sections[utterance.section].article == at && utterance.transcript);
+        let outlet = outlets.get(&at).map(|member| &material.cast.members[*member]);
+        let interview = transcripts.contains(&at);
         let kind = article.kind.unwrap_or(if interview { ArticleKind::Interview } else if article.blocks.len() <= 2 && article.blocks.iter().all(|block| block.role == BlockRole::Caption) { ArticleKind::CaptionOnly } else { ArticleKind::News });
         ArticleRecord {
             id: format!("a{}", at + 1), kind, span: JsonSpan(article.span()), kicker: quotes(BlockRole::Kicker), headline: quotes(BlockRole::Headline).into_iter().next(),

@@ -23,36 +23,46 @@ impl ScopeWords {
     }
 }
 
+/// What speaks for and against an article.
+#[derive(Clone, Default)]
+struct Tally {
+    public: usize,
+    events: usize,
+    within: usize,
+    without: usize,
+    length: usize,
+}
+
 /// Drops the finds of articles that are out of scope.
 pub(crate) fn narrow(knowledge: &Knowledge, words: &ScopeWords, material: &mut Material) {
-    let articles = material.passage.sections.iter().map(|section| section.article + 1).max().unwrap_or(0);
-    let mut out = vec![false; articles];
-    for (article, out) in out.iter_mut().enumerate() {
-        let spans: Vec<_> = material.passage.sections.iter().filter(|section| section.article == article).map(|section| section.span).collect();
-        let inside = |place: u32| spans.iter().any(|span| span.start <= place && place < span.end);
-        let mut public = 0;
-        for member in &material.cast.members {
-            let counts = match member.kind {
-                EntityKind::State => true,
-                EntityKind::Person => member.office.is_some_and(|office| !matches!(knowledge.offices[office as usize].rank, Rank::Expert | Rank::Media | Rank::Source)) || member.known.is_some_and(|row| !knowledge.entities[row as usize].tenures.is_empty()),
-                EntityKind::Organization => member.known.is_some_and(|row| matches!(knowledge.entities[row as usize].class.as_str(), "igo" | "government" | "ministry" | "parliament" | "military")),
-                _ => false,
-            };
-            if counts {
-                public += member.mentions.iter().filter(|span| inside(span.start)).count();
+    let passage = &material.passage;
+    let articles = passage.sections.iter().map(|section| section.article + 1).max().unwrap_or(0);
+    let mut tallies = vec![Tally::default(); articles];
+    for member in &material.cast.members {
+        let counts = match member.kind {
+            EntityKind::State => true,
+            EntityKind::Person => member.office.is_some_and(|office| !matches!(knowledge.offices[office as usize].rank, Rank::Expert | Rank::Media | Rank::Source)) || member.known.is_some_and(|row| !knowledge.entities[row as usize].tenures.is_empty()),
+            EntityKind::Organization => member.known.is_some_and(|row| matches!(knowledge.entities[row as usize].class.as_str(), "igo" | "government" | "ministry" | "parliament" | "military")),
+            _ => false,
+        };
+        if counts {
+            for span in &member.mentions {
+                tallies[passage.article_at(span.start)].public += 1;
             }
         }
-        let (mut within, mut without) = (0, 0);
-        for span in &spans {
-            let text = &material.passage.flow.folded()[span.range()];
-            within += words.within.count(text);
-            without += words.without.count(text);
-        }
-        let events = material.drafts.iter().filter(|draft| !draft.echo && inside(draft.evidence.start)).count();
-        // A short passage (a brief, an example) is judged by its events and names alone.
-        let long = spans.iter().map(|span| span.len()).sum::<usize>() > 120;
-        *out = without >= 3 && within * 2 < without || events == 0 && long && public < 2;
     }
+    for section in &passage.sections {
+        let text = &passage.flow.folded()[section.span.range()];
+        let tally = &mut tallies[section.article];
+        tally.within += words.within.count(text);
+        tally.without += words.without.count(text);
+        tally.length += text.len();
+    }
+    for draft in material.drafts.iter().filter(|draft| !draft.echo) {
+        tallies[passage.article_at(draft.evidence.start)].events += 1;
+    }
+    // A short passage (a brief, an example) is judged by its events and names alone.
+    let out: Vec<bool> = tallies.iter().map(|tally| tally.without >= 3 && tally.within * 2 < tally.without || tally.events == 0 && tally.length > 120 && tally.public < 2).collect();
     let gone = |section: usize| material.passage.sections.get(section).is_some_and(|section| out[section.article]);
     material.drafts.retain(|draft| !gone(draft.section));
     material.utterances.retain(|utterance| !gone(utterance.section));
