@@ -226,7 +226,7 @@ impl Stage<'_> {
             self.drop_state_of_person(cast, &mut actors);
             // 普京與特朗普在APEC峰會期間會晤: the body lends its name to the occasion.
             if actors.iter().filter(|who| cast.is_person(**who)).count() >= 2 {
-                actors.retain(|who| !cast.members[*who as usize].known.is_some_and(|row| self.knowledge.entities[row as usize].class == "igo"));
+                actors.retain(|who| cast.members[*who as usize].known.is_none_or(|row| self.knowledge.entities[row as usize].class != "igo"));
             }
         } else {
             recipients.retain(|who| !actors.contains(who));
@@ -431,7 +431,8 @@ impl Stage<'_> {
         if noun.class == NounClass::Place {
             let place = types.iter().any(|name| name == "place");
             let capital = noun.members.last().is_some_and(|(who, _)| cast.members[*who as usize].known.is_some_and(|row| self.knowledge.entities[row as usize].class == "capital"));
-            if !place && !(capital && allowed(EntityKind::State) && noun.state.is_some() && matches!(case, Case::Subject | Case::By | Case::Object | Case::To)) {
+            let government = capital && allowed(EntityKind::State) && noun.state.is_some() && matches!(case, Case::Subject | Case::By | Case::Object | Case::To);
+            if !(place || government) {
                 return Vec::new();
             }
             return noun.state.map(|row| cast.known(self.knowledge, row, None)).into_iter().collect();

@@ -406,7 +406,7 @@ impl PhraseBuilder<'_> {
         let side = self.side_of(&states, organization);
         let mut noun = Noun { span, class: NounClass::Principal, members: Vec::new(), joined_at: None, state: states.last().map(|state| state.0), accredited: accredited_to, compact: false, outlet: organization.is_some_and(|(row, _)| knowledge.entities[row as usize].class == "outlet") && person.is_none() };
         if let Some((who, name)) = person {
-            cast.describe(who, side.or(accredited_to.filter(|_| states.is_empty() && false)), office);
+            cast.describe(who, side, office);
             cast.mention(who, name, &self.words_of(name));
             if span != name {
                 cast.surface(who, &self.words_of(span));

@@ -8,6 +8,8 @@
 use chancery_knowledge::{Knowledge, Lexicon, MarkerKind, Meaning};
 use chancery_text::Span;
 
+use crate::word_list::WordList;
+
 /// What a word was found as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum WordKind {
@@ -33,25 +35,36 @@ pub(crate) struct PartHit {
     pub part: u32,
 }
 
+/// Longest word before a one-character state.
+const LONGEST_BEFORE: usize = 6;
+
 /// Words beside which a one-character state is read.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ShortContext {
-    before: Vec<Vec<char>>,
-    after: Vec<Vec<char>>,
-    pair: Vec<Vec<char>>,
-    hard: Vec<Vec<char>>,
+    /// Turned round, to be looked for from a place backwards.
+    before: WordList<()>,
+    after: WordList<()>,
+    pair: WordList<()>,
+    hard: WordList<()>,
     toward: Vec<char>,
     strong: Vec<char>,
 }
 
 impl ShortContext {
     pub fn new(knowledge: &Knowledge) -> ShortContext {
-        let words = |kind| knowledge.markers.iter().filter(|marker| marker.kind == kind).map(|marker| marker.form.chars().collect()).collect();
-        ShortContext { before: words(MarkerKind::ShortBefore), after: words(MarkerKind::ShortAfter), pair: words(MarkerKind::PairAfter), hard: words(MarkerKind::ShortHard), toward: knowledge.list("toward_words").iter().flat_map(|word| word.chars()).collect(), strong: knowledge.list("strong_shorts").iter().flat_map(|word| word.chars()).collect() }
+        let forms = |kind| knowledge.markers.iter().filter(move |marker| marker.kind == kind);
+        let words = |kind| WordList::new(forms(kind).map(|marker| (marker.form.chars().collect(), ())));
+        let turned = |kind| WordList::new(forms(kind).map(|marker| (marker.form.chars().rev().collect(), ())));
+        ShortContext { before: turned(MarkerKind::ShortBefore), after: words(MarkerKind::ShortAfter), pair: words(MarkerKind::PairAfter), hard: words(MarkerKind::ShortHard), toward: knowledge.list("toward_words").iter().flat_map(|word| word.chars()).collect(), strong: knowledge.list("strong_shorts").iter().flat_map(|word| word.chars()).collect() }
     }
 
     fn ends_with_before(&self, chars: &[char]) -> bool {
-        self.before.iter().any(|word| chars.ends_with(word))
+        let mut turned = ['\0'; LONGEST_BEFORE];
+        let n = chars.len().min(LONGEST_BEFORE);
+        for (slot, c) in turned.iter_mut().zip(chars.iter().rev()) {
+            *slot = *c;
+        }
+        self.before.starting(&turned[..n]).is_some()
     }
 }
 
@@ -198,7 +211,7 @@ fn short_state_here(lexicon: &Lexicon, weights: &Weights, context: &ShortContext
     let strong = context.strong.contains(&chars[at]);
     let before = strong && context.ends_with_before(&chars[..at]);
     let after = chars.get(at + 1..).unwrap_or_default();
-    if context.hard.iter().any(|word| after.starts_with(word)) {
+    if context.hard.starting(after).is_some() {
         return true;
     }
     if at > 0 && context.toward.contains(&chars[at - 1]) && !(at + 1 < chars.len() && matches!(chars[at + 1], '国' | '地' | '岛')) {
@@ -207,9 +220,9 @@ fn short_state_here(lexicon: &Lexicon, weights: &Weights, context: &ShortContext
     // The less usual ones count only beside words that leave no choice, or written together with a usual one.
     if !strong {
         let pair = end - start == 2 && chars[start..end].iter().any(|c| context.strong.contains(c));
-        return pair && context.pair.iter().any(|word| chars[end..].starts_with(word));
+        return pair && context.pair.starting(&chars[end..]).is_some();
     }
-    if before || context.after.iter().any(|word| after.starts_with(word)) {
+    if before || context.after.starting(after).is_some() {
         return true;
     }
     if end - start < 2 {
@@ -219,5 +232,5 @@ fn short_state_here(lexicon: &Lexicon, weights: &Weights, context: &ShortContext
     }
     let rest = &chars[end..];
     let open = start == 0 || !chars[start - 1].is_alphanumeric() || context.ends_with_before(&chars[..start]);
-    context.pair.iter().any(|word| rest.starts_with(word)) || context.after.iter().any(|word| rest.starts_with(word)) || (open && rest.first().is_none_or(|c| !c.is_alphanumeric()))
+    context.pair.starting(rest).is_some() || context.after.starting(rest).is_some() || (open && rest.first().is_none_or(|c| !c.is_alphanumeric()))
 }

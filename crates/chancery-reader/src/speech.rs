@@ -39,7 +39,6 @@ struct Cue {
     lead: u32,
     start: u32,
     sentence: usize,
-    own: bool,
     outlet: bool,
     inner: bool,
     closed: Option<u32>,
@@ -294,7 +293,7 @@ fn cues(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &m
         } else if let Some(stop) = addressee(syntax, at, &scope) {
             start = stop;
         }
-        cues.push(Cue { speaker, verb, lead, start, sentence, own, outlet: outlet && kind == Report, inner, closed, via });
+        cues.push(Cue { speaker, verb, lead, start, sentence, outlet: outlet && kind == Report, inner, closed, via });
         state.last_speaker = Some(speaker);
     }
     // An outlet that only passes on somebody's words says nothing itself.
@@ -534,7 +533,7 @@ fn according(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, at: us
         return;
     }
     let lead = sentence_span.start.max(section.span.start);
-    cues.push(Cue { speaker, verb, lead, start: stop.span.end, sentence, own: true, outlet, inner: false, closed: None, via: Vec::new() });
+    cues.push(Cue { speaker, verb, lead, start: stop.span.end, sentence, outlet, inner: false, closed: None, via: Vec::new() });
 }
 
 /// Where a cue's content ends.
@@ -550,8 +549,8 @@ fn content(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &Cast, section: &Se
         if next.inner && next.sentence == cue.sentence {
             continue;
         }
-        let edge = if next.sentence == cue.sentence { next.lead } else { sentences.get(next.sentence).map_or(end, |(_, span)| span.start).max(if next.own && next.closed.is_none() { 0 } else { 0 }) };
-        let edge = if let Some(_) = next.closed { next.start } else { edge };
+        let edge = if next.sentence == cue.sentence { next.lead } else { sentences.get(next.sentence).map_or(end, |(_, span)| span.start) };
+        let edge = if next.closed.is_some() { next.start } else { edge };
         end = end.min(edge.max(cue.verb.end));
         break;
     }

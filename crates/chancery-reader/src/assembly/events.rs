@@ -120,7 +120,8 @@ fn same(cast: &Cast, a: &Draft, b: &Draft) -> bool {
     let called_off = ga.max(gb) == 4 && matches!(ga.min(gb), 1 | 2);
     // 還將發表 in one article and 發表 in the next: the same instrument.
     let one_instrument = ga.min(gb) == 0 && ga.max(gb) == 1 && a.instruments.iter().any(|x| b.instruments.contains(x));
-    if ga != gb && !called_off && !one_instrument && !(ga.min(gb) == 1 && ga.max(gb) == 2) && !(ga.min(gb) == 0 && ga.max(gb) == 1 && a.date.is_some() && b.date.is_some()) {
+    let sooner_or_later = ga.min(gb) == 1 && ga.max(gb) == 2 || ga.min(gb) == 0 && ga.max(gb) == 1 && a.date.is_some() && b.date.is_some();
+    if ga != gb && !(called_off || one_instrument || sooner_or_later) {
         return false;
     }
     if a.ordinal.zip(b.ordinal).is_some_and(|(x, y)| x != y) || !dates_fit(a.date.as_ref(), b.date.as_ref()) {

@@ -23,7 +23,7 @@ fn seconds(text: &str) -> f64 {
     spent
 }
 
-/// Reads `text(n)` and `text(4 * n)`. Linear work takes 4 times as long, quadratic work 16 times; 8 lies between, and what
+/// Reads `text(n)` and `text(4 * n)`. Linear work takes 4 times as long, quadratic work 16 times; 6 lies between, and what
 /// takes less than a blink proves nothing either way. A busy machine may disturb one try: the best of three counts.
 fn grows_linearly(what: &str, n: usize, text: impl Fn(usize) -> String) {
     reader();
@@ -31,7 +31,7 @@ fn grows_linearly(what: &str, n: usize, text: impl Fn(usize) -> String) {
     for _ in 0..3 {
         let (one, four) = (seconds(&text(n)), seconds(&text(4 * n)));
         told = format!("{what}: {one:.3} s for {n}, {four:.3} s for {}", 4 * n);
-        if four < 0.2 || four < one * 8.0 {
+        if four < 0.2 || four < one * 6.0 {
             println!("{told}");
             return;
         }
