@@ -80,6 +80,11 @@ impl Context {
         if self.pair.len() < 2 {
             return Vec::new();
         }
+        // Those who met last are meant where they are of the pair: 習近平同米爾濟約耶夫會談，兩國元首簽署….
+        let sides = Context::sides(cast, &self.principals);
+        if sides.len() == self.pair.len() && sides.iter().all(|side| self.pair.contains(side)) {
+            return self.principals.clone();
+        }
         self.pair.clone().into_iter().map(|row| {
             cast.with_rank(knowledge, row, &[Rank::HeadOfState], day)
                 .or_else(|| cast.with_rank(knowledge, row, &[Rank::HeadOfState, Rank::HeadOfGovernment], day))

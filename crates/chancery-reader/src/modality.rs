@@ -87,6 +87,16 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
     if scheduled {
         return Modality::Status(Status::Cancelled);
     }
+    // 美朝峰會將在…舉行, 會晤可能…: said of the noun behind it.
+    if !settled && syntax.items.get(scope.after).is_some_and(|item| scope.after < scope.end && item.span.start <= trigger.end + 1) {
+        if syntax.marker(scope.after, &[Possible]).is_some() {
+            status = Status::Possible;
+            settled = true;
+        } else if syntax.marker(scope.after, &[Planned]).is_some() && ba_is_planned(syntax, scope.after, &Scope { before: scope.end, ..*scope }) {
+            status = Status::Planned;
+            settled = true;
+        }
+    }
     // 访问计划取消, 会面延期: called off behind the trigger.
     for at in scope.after..scope.end.min(scope.after + 8) {
         let object_end = if syntax.noun(scope.after).is_some_and(|_| syntax.items[scope.after].span.start <= trigger.end + 1) { syntax.items[scope.after].span.end } else { trigger.end };

@@ -418,12 +418,21 @@ impl<'k> Reader<'k> {
             // What an event of the sentence says of the parties counts: 古特雷斯對兩國復交表示歡迎.
             let told = action.and_then(|(_, word)| material.drafts.iter().rev().take_while(|draft| draft.section == section).find(|draft| {
                 use chancery_model::EventKind::*;
-                matches!(draft.kind, EstablishRelations | DowngradeRelations | UpgradeRelations) && draft.trigger.join(draft.evidence).overlaps(word.join(span))
+                let kind = match action.map(|(action, _)| action) {
+                    Some(chancery_model::RelationAction::Severed) => DowngradeRelations,
+                    Some(chancery_model::RelationAction::Raised) => UpgradeRelations,
+                    _ => EstablishRelations,
+                };
+                draft.kind == kind && draft.trigger.join(draft.evidence).overlaps(word.join(span))
             })).map(|draft| (draft.actors.iter().chain(&draft.recipients).copied().collect::<Vec<Who>>(), draft.date.clone(), draft.status));
             if bare && (told.is_none() || told.as_ref().is_some_and(|(_, _, status)| !matches!(status, chancery_model::Status::Held | chancery_model::Status::Ongoing))) {
                 continue;
             }
             let sides = told.as_ref().map(|(members, _, _)| Context::sides(cast, members)).unwrap_or_default();
+            // 希望建立良好的外交關係: nothing has happened.
+            if told.is_none() && action.is_some_and(|(_, word)| self.wished(syntax, sentence, word)) {
+                continue;
+            }
             let parties = if sides.len() >= 2 { sides.into_iter().map(|row| cast.known(self.knowledge, row, None)).collect() } else { parties(self.knowledge, syntax, cast, context, sentence, span) };
             if parties.len() < 2 {
                 continue;
@@ -436,6 +445,16 @@ impl<'k> Reader<'k> {
             let evidence = action.map_or(span, |(_, word)| span.join(word));
             material.relations.push(RelationDraft { designation: span, parties, action: action.map_or(chancery_model::RelationAction::Described, |(action, _)| action), date, evidence, section });
         }
+    }
+
+    /// Whether a wish or a negation stands before a word in its clause.
+    fn wished(&self, syntax: &Syntax<'_>, sentence: Span, word: Span) -> bool {
+        let at = syntax.item_from(word.start);
+        let start = syntax.clause_start(at).max(syntax.item_from(sentence.start));
+        (start..at).any(|k| {
+            let form: String = syntax.between(syntax.items[k].span.start, syntax.items[k].span.end).iter().collect();
+            syntax.marker(k, &[MarkerKind::Denied]).is_some() || self.knowledge.list("running_wishes").contains(&form)
+        })
     }
 
     /// A list of documents under a heading is read with the heading's verb (簽署的合作文件).
