@@ -296,7 +296,8 @@ impl<'a> Syntax<'a> {
             }
             // Only what stands before the clause's first verb was its subject: 前往韩国访问，并出席… is not about 韩国.
             let verb = (start..stop).find(|k| self.verbs[*k] && self.marker(*k, &[MarkerKind::With, MarkerKind::And, MarkerKind::To, MarkerKind::For, MarkerKind::At]).is_none()).unwrap_or(stop);
-            let invited = (start..stop).any(|k| self.marker(k, &[MarkerKind::Invited]).is_some());
+            // 應…邀請, 若…: who stands there is no subject of what follows.
+            let invited = (start..stop).any(|k| self.marker(k, &[MarkerKind::Invited, MarkerKind::Condition]).is_some());
             if !invited && let Some(at) = self.subject_in(start, stop, start).filter(|at| *at < verb || self.head_subject(*at, start))
                 && self.noun(at).is_some_and(|noun| noun.class != NounClass::Place && !noun.outlet)
             {

@@ -301,7 +301,7 @@ impl Stage<'_> {
             None => timing::choose(syntax, self.times, &scope, anchor, self.sentence, status).filter(|index| {
                 // What is said in passing of a visit or a law dates no praise or blame: those take the day they are spoken.
                 let span = self.times[*index as usize].span;
-                !carried_speech(frame) || context.speaker.is_none() || syntax.items.get(scope.clause).is_some_and(|item| span.start >= item.span.start)
+                !carried_speech(frame) || context.speaker.is_none() || !self.in_telling_clause(span, &scope)
             }).and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, status)).filter(|date| {
                 // A date far back in an attribute of an earlier clause is background: 於2018年9月22日簽署的協議屆滿後，雙方同意….
                 let earlier = date.span.is_some_and(|span| self.background(span.0, &scope));
@@ -347,6 +347,13 @@ impl Stage<'_> {
             instruments, action: frame.action, evidence, trigger: Span { start: first.start, end: anchor.end },
             section: self.section, carried, echo: frame.echo, recalled: self.recalled(&scope, anchor),
         })
+    }
+
+    /// Whether a time stands in an earlier clause that tells something itself (a verb stands in it).
+    fn in_telling_clause(&self, time: Span, scope: &Scope) -> bool {
+        let at = self.syntax.item_from(time.start);
+        let start = self.syntax.clause_start(at);
+        at < scope.clause && (start..scope.clause).take_while(|k| *k <= at || !matches!(self.syntax.items[*k].kind, ItemKind::Stop(_))).any(|k| self.syntax.verbs[k])
     }
 
     fn recalled(&self, scope: &Scope, anchor: Span) -> bool {

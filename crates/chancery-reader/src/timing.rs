@@ -76,9 +76,7 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
     }
     // 此前, 曾, 一再: before now, but not when the sentence's other acts happened.
     let words: String = syntax.between(syntax.items.get(scope.clause).map_or(trigger.start, |item| item.span.start).min(trigger.start), trigger.start).iter().collect();
-    if syntax.knowledge.list("past_words").iter().any(|word| words.contains(word.as_str())) {
-        return None;
-    }
+    let recalled = syntax.knowledge.list("past_words").iter().any(|word| words.contains(word.as_str()));
     if scope.segment > scope.clause && scope.opener.is_none_or(|(_, kind)| !matches!(kind, chancery_knowledge::MarkerKind::Speech | chancery_knowledge::MarkerKind::Opinion | chancery_knowledge::MarkerKind::Report))
         && let Some(index) = (scope.clause..scope.segment).rev().find_map(time)
     {
@@ -108,6 +106,11 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
         let told = (at + 1..stop).any(|k| syntax.verbs[k]);
         let after: String = syntax.items.get(stop).map(|item| syntax.between(item.span.start.saturating_sub(2), item.span.start).iter().collect()).unwrap_or_default();
         // 從美國3月通過…後: a month or year inside such a clause does not pass on.
+        // 25日，兩國曾…: what opens the sentence dates it all the same.
+        let telling = (start..stop).any(|k| syntax.verbs[k]);
+        if recalled && telling {
+            return None;
+        }
         if told && time(at).is_some_and(coarse) && (after.ends_with('后') || after.ends_with("以来") || after.ends_with('时')) {
             continue;
         }
