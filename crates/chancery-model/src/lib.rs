@@ -7,10 +7,12 @@
 mod codes;
 mod date;
 mod document;
+mod plover;
 mod reading;
 mod span_json;
 
 pub use codes::*;
 pub use date::{Date, DateRange};
 pub use document::{Article, Block, Document, Source, Warning};
+pub use plover::{Plover, plover};
 pub use reading::*;

@@ -149,6 +149,8 @@ pub struct Event {
     pub said_by: Option<String>,
     /// Every telling of it.
     pub evidence: Vec<Evidence>,
+    /// PLOVER 0.8 code of kind and status.
+    pub plover: Option<crate::Plover>,
     /// 0 to 1: how sure the rules are.
     pub confidence: f64,
 }

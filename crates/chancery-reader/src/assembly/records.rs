@@ -81,6 +81,7 @@ pub(crate) fn assemble(knowledge: &Knowledge, document: &Document, mut material:
                 let Quote { quote, span } = scribe.quote(*span);
                 Evidence { quote, span, rule: knowledge.frames[*frame as usize].id.clone() }
             }).collect(),
+            plover: chancery_model::plover(draft.kind, draft.status),
             confidence: confidence(draft, tellings.len()),
             id,
         });
