@@ -149,6 +149,7 @@ fn load(files: &[SourceFile]) -> Result<Knowledge, String> {
     let (knowledge, found) = Knowledge::load(files);
     match found.iter().find(|diagnostic| diagnostic.severity == Severity::Error) {
         Some(diagnostic) => Err(diagnostic.to_string()),
+        None if knowledge.frames.is_empty() || knowledge.entities.is_empty() => Err("the built-in knowledge is empty; cargo clean -p chancery-knowledge, then build again".into()),
         None => Ok(knowledge),
     }
 }

@@ -253,6 +253,10 @@ impl Stage<'_> {
             actors = vec![speaker];
         }
         let instruments = self.instruments_of(frame, &scope, anchor);
+        // 百度與亞信簽署協議: companies and private persons among themselves are no diplomacy.
+        if !(actors.is_empty() && recipients.is_empty()) && !actors.iter().chain(&recipients).any(|who| self.public(cast, *who)) {
+            return fail(&|| "needs a state, a public body or somebody in office among those who act or are acted upon".into());
+        }
         let sides = Context::sides(cast, &actors);
         let recipient_sides = Context::sides(cast, &recipients);
         for need in &frame.needs {
@@ -430,6 +434,23 @@ impl Stage<'_> {
             members.extend(found);
         }
         members
+    }
+
+    /// Whether somebody acts for a state or an international body.
+    fn public(&self, cast: &Cast, who: Who) -> bool {
+        let member = &cast.members[who as usize];
+        let row = member.known.map(|row| &self.knowledge.entities[row as usize]);
+        match member.kind {
+            EntityKind::State => true,
+            EntityKind::Organization => row.map_or_else(
+                || !self.knowledge.list("private_tails").iter().any(|tail| chancery_text::fold_text(&member.id).trim_end_matches("#src").ends_with(tail.as_str())),
+                |row| !matches!(row.class.as_str(), "company" | "outlet" | "university"),
+            ),
+            EntityKind::Person => member.office.filter(|_| member.side.is_some()).map(|office| &self.knowledge.offices[office as usize]).is_some_and(|office| {
+                !matches!(office.rank, Rank::Expert | Rank::Media | Rank::Source) && !self.knowledge.list("private_offices").contains(&office.id)
+            }) || row.is_some_and(|row| !row.tenures.is_empty()),
+            _ => false,
+        }
     }
 
     /// The members of a noun that a role takes.

@@ -364,7 +364,9 @@ fn entities(scribe: &Scribe<'_>, material: &Material, document: &Document) -> Ve
         let mut mentions: Vec<Span> = member.mentions.clone();
         mentions.sort();
         mentions.dedup();
-        let name = if member.name.is_empty() { row.map_or_else(String::new, |row| row.name.clone()) } else { member.name.clone() };
+        // 俄 in a title, 俄羅斯 in the text: the fullest form names a state.
+        let fullest = member.names.iter().filter(|name| member.kind == EntityKind::State && !name.ends_with(['方', '府', '局'])).max_by_key(|name| (name.chars().count(), std::cmp::Reverse(name.as_str())));
+        let name = if let Some(fullest) = fullest { fullest.clone() } else if member.name.is_empty() { row.map_or_else(String::new, |row| row.name.clone()) } else { member.name.clone() };
         let known_office = row.zip(day).and_then(|(row, day)| row.tenures.iter().find(|tenure| tenure.from.is_some() && tenure.holds_on(day)).map(|tenure| tenure.office.clone()));
         Entity {
             id: member.id.clone(), kind: member.kind, name, names: member.names.clone(), english: member.english.clone(),

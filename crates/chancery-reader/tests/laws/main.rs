@@ -37,6 +37,8 @@ pub fn knowledge() -> &'static Knowledge {
         let (knowledge, found) = Knowledge::load(&chancery_knowledge::packed_files());
         let errors: Vec<String> = found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).map(ToString::to_string).collect();
         assert!(errors.is_empty(), "{}", errors.join("\n"));
+        // Without knowledge nothing is found, and every law would hold.
+        assert!(!knowledge.frames.is_empty() && !knowledge.entities.is_empty(), "the built-in knowledge is empty");
         knowledge
     });
     &KNOWLEDGE
