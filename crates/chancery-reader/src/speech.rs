@@ -45,6 +45,9 @@ struct Cue {
     via: Vec<Who>,
 }
 
+/// Longest statement, in characters: what runs on longer is no report of somebody's words.
+const LONGEST: u32 = 20_000;
+
 /// How many items back a search looks.
 const REACH: usize = 200;
 
@@ -115,6 +118,7 @@ pub(crate) fn read_section(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mu
 
 /// Cuts white space, opening commas and closing full stops that follow no quotation.
 fn trim(chars: &[char], mut span: Span) -> Span {
+    span.end = span.end.max(span.start);
     while span.start < span.end && matches!(chars[span.start as usize], ',' | ':' | ' ' | '、' | '\n') {
         span.start += 1;
     }
@@ -210,7 +214,7 @@ fn cues(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &m
         let opens = matches!(next, ',' | ':' | '「' | '“' | '『');
         let strong = knowledge.list("strong_speech").contains(&folded);
         let clause = content_clause(syntax, at, &scope);
-        let previous = cues.iter().rev().find(|cue| cue.sentence == sentence && !cue.outlet).cloned();
+        let previous = cues.iter().rev().take(64).find(|cue| cue.sentence == sentence && !cue.outlet).cloned();
         // 有分析指出, 外界認為: nobody who could be named.
         let opening: String = syntax.between(clause_lead(syntax, &scope, verb).max(sentence_span.start), verb.start).iter().collect();
         if knowledge.list("nobody").iter().any(|word| opening.starts_with(word.as_str())) {
@@ -283,7 +287,7 @@ fn cues(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &m
         let mut via = state.standing.clone();
         if inner && let Some(cue) = &previous {
             via = vec![cue.speaker];
-        } else if let Some(cue) = cues.iter().rev().find(|cue| cue.outlet) {
+        } else if let Some(cue) = cues.iter().rev().take(64).find(|cue| cue.outlet) {
             via = vec![cue.speaker];
         }
         let lead = if own && document.is_none() { syntax.items[subject].span.start.max(sentence_span.start).min(clause_lead(syntax, &scope, verb)) } else { clause_lead(syntax, &scope, verb) };
@@ -373,7 +377,7 @@ fn third(syntax: &Syntax<'_>, cast: &Cast, cues: &[Cue], at: usize, sentence: Sp
     let before = |k: &usize| matches!(syntax.items[*k].kind, ItemKind::Stop('。' | '!' | '?' | ';'));
     let previous = (floor.saturating_sub(REACH)..floor.saturating_sub(1)).rev().find(before).map_or(0, |k| k + 1);
     let named = (previous..floor).find(|k| person(*k).is_some() && syntax.case(*k, syntax.clause_start(*k)).0.is_none()).and_then(person);
-    let spoke = cues.iter().rev().find(|cue| cast.is_person(cue.speaker)).map(|cue| (cue.verb.start, cue.speaker));
+    let spoke = cues.iter().rev().take(64).find(|cue| cast.is_person(cue.speaker)).map(|cue| (cue.verb.start, cue.speaker));
     match (named, spoke) {
         (Some(named), Some((place, speaker))) => Some(if syntax.items.get(previous).is_some_and(|item| item.span.start > place) { named } else { speaker }),
         (named, spoke) => named.or(spoke.map(|(_, speaker)| speaker)).or_else(|| (floor..at).find_map(person)),
@@ -543,9 +547,9 @@ fn content(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &Cast, section: &Se
         return Span { start: cue.start, end: close };
     }
     let chars = syntax.folded;
-    let mut end = section.span.end;
+    let mut end = section.span.end.min(cue.start.max(cue.verb.end) + LONGEST);
     // The next cue that is not inside this one's words ends it.
-    for next in &cues[at + 1..] {
+    for next in cues[at + 1..].iter().take(64) {
         if next.inner && next.sentence == cue.sentence {
             continue;
         }

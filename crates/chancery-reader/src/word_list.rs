@@ -1,47 +1,41 @@
 //! Lists of words that are looked for at every place of a text.
 //!
-//! In: folded words. Out: the longest one that starts at a place, with what it stands for. A bit per first character
-//! lets nearly every place be passed over at once, so that a list costs the same however long it is.
+//! In: folded words with a value each. Out: the longest one that starts at a place, with its value. The trie of the
+//! knowledge's lexicon keeps the cost the same however long a list is, also for names found in the document itself.
 
-use std::collections::HashMap;
+use chancery_knowledge::{Lexicon, Meaning};
 
 /// Words with a value each.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WordList<T> {
-    firsts: Vec<u64>,
-    by_first: HashMap<char, Vec<(Vec<char>, T)>>,
+    lexicon: Lexicon,
+    values: Vec<T>,
 }
 
 impl<T: Copy> WordList<T> {
     /// Takes the words; empty ones are left out, of equal ones the first counts.
     pub fn new(words: impl IntoIterator<Item = (Vec<char>, T)>) -> WordList<T> {
-        let mut list = WordList { firsts: vec![0; 0x10000 / 64], by_first: HashMap::new() };
-        for (word, value) in words {
-            let Some(&first) = word.first() else { continue };
-            if let Some(slot) = list.firsts.get_mut(first as usize / 64) {
-                *slot |= 1 << (first as usize % 64);
-            }
-            list.by_first.entry(first).or_default().push((word, value));
-        }
-        let mut keys: Vec<char> = list.by_first.keys().copied().collect();
-        keys.sort_unstable();
-        for key in keys {
-            if let Some(words) = list.by_first.get_mut(&key) {
-                words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-            }
-        }
-        list
+        let mut values = Vec::new();
+        let entries = words.into_iter().map(|(word, value)| {
+            values.push(value);
+            (word, Meaning::Part(values.len() as u32 - 1))
+        }).collect();
+        WordList { lexicon: Lexicon::build(entries), values }
     }
 
     /// The longest word at the start of a text: its length and value.
     #[inline]
     pub fn starting(&self, text: &[char]) -> Option<(usize, T)> {
-        let first = *text.first()?;
-        let slot = self.firsts.get(first as usize / 64)?;
-        if slot >> (first as usize % 64) & 1 == 0 {
+        if self.values.is_empty() || text.is_empty() {
             return None;
         }
-        self.by_first.get(&first)?.iter().find(|(word, _)| text.starts_with(word)).map(|(word, value)| (word.len(), *value))
+        let mut last = None;
+        self.lexicon.each_at(text, 0, |hit| last = Some(hit));
+        let hit = last?;
+        match self.lexicon.meanings(hit.form).first()? {
+            Meaning::Part(at) => self.values.get(*at as usize).map(|value| (hit.len as usize, *value)),
+            _ => None,
+        }
     }
 
     /// How often words of the list stand in a text, not counting one inside another.
@@ -76,5 +70,6 @@ mod tests {
         assert_eq!(list.starting(&chars("条约文本的")), Some((4, 2)));
         assert_eq!(list.count(&chars("条约与条约文本")), 2);
         assert_eq!(list.places(&chars("签条约")).collect::<Vec<_>>(), vec![(1, 2, 1)]);
+        assert_eq!(WordList::<()>::default().starting(&chars("条约")), None);
     }
 }
