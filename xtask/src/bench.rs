@@ -100,7 +100,13 @@ fn bench(settings: &Settings) -> Result<(), String> {
     let bytes: usize = items.iter().map(|item| item.text.len()).sum();
     let chars: usize = items.iter().map(|item| item.text.chars().count()).sum();
     let sentences: usize = items.iter().map(|item| sentences(&item.text)).sum();
-    println!("{} documents, {:.1} MB, {:.1} million characters, {sentences} sentences; seed {SEED}; {} rounds in {SLICES} slices, one thread", items.len(), bytes as f64 / 1e6, chars as f64 / 1e6, settings.rounds);
+    println!(
+        "{} documents, {:.1} MB, {:.1} million characters, {sentences} sentences; seed {SEED}; {} rounds in {SLICES} slices, one thread",
+        items.len(),
+        bytes as f64 / 1e6,
+        chars as f64 / 1e6,
+        settings.rounds
+    );
 
     let files = chancery_knowledge::packed_files();
     let knowledge = load(&files)?;
@@ -110,7 +116,15 @@ fn bench(settings: &Settings) -> Result<(), String> {
     let more_reader = Reader::new(&more);
     let jieba = Jieba::new();
     let (automaton, forms) = ceiling(&files, &knowledge)?;
-    println!("knowledge: {} names and offices, {} frames, {} forms; {TIMES} times: {} names and offices, {} frames, {} forms", knowledge.entities.len() + knowledge.offices.len(), knowledge.frames.len(), knowledge.lexicon.len(), more.entities.len() + more.offices.len(), more.frames.len(), more.lexicon.len());
+    println!(
+        "knowledge: {} names and offices, {} frames, {} forms; {TIMES} times: {} names and offices, {} frames, {} forms",
+        knowledge.entities.len() + knowledge.offices.len(),
+        knowledge.frames.len(),
+        knowledge.lexicon.len(),
+        more.entities.len() + more.offices.len(),
+        more.frames.len(),
+        more.lexicon.len()
+    );
 
     let slices: Vec<&[Item]> = items.chunks(items.len().div_ceil(SLICES)).collect();
     let folded: Vec<Vec<String>> = slices.iter().map(|slice| slice.iter().map(|item| fold_text(&item.text)).collect()).collect();
@@ -132,11 +146,25 @@ fn bench(settings: &Settings) -> Result<(), String> {
     // Ratios are taken within a round, where both sides saw the same machine.
     let ratio = |contender: usize| median(rounds.iter().map(|round| round[contender] / round[0]).collect());
     println!("\n{:<42} {:>8} {:>12} {:>11} {:>8}  found", "", "MB/s", "sentences/s", "documents/s", "speed");
-    let labels = ["chancery, whole reading", "jieba-rs, cutting with HMM", "jieba-rs, cutting without HMM", "daachorse charwise, scan alone", "chancery, 10 times the frames and names"];
+    let labels = [
+        "chancery, whole reading",
+        "jieba-rs, cutting with HMM",
+        "jieba-rs, cutting without HMM",
+        "daachorse charwise, scan alone",
+        "chancery, 10 times the frames and names",
+    ];
     let found = ["events", "words", "words", "forms", "events"];
     for (at, label) in labels.iter().enumerate() {
         let seconds = middle[at].max(1e-9);
-        println!("{label:<42} {:>8.1} {:>12.0} {:>11.0} {:>7.2}x  {} {}", bytes as f64 / 1e6 / seconds, sentences as f64 / seconds, items.len() as f64 / seconds, 1.0 / ratio(at), sums[at], found[at]);
+        println!(
+            "{label:<42} {:>8.1} {:>12.0} {:>11.0} {:>7.2}x  {} {}",
+            bytes as f64 / 1e6 / seconds,
+            sentences as f64 / seconds,
+            items.len() as f64 / seconds,
+            1.0 / ratio(at),
+            sums[at],
+            found[at]
+        );
     }
     println!("\nreading / jieba-rs with HMM        {:.2} times its speed", ratio(1));
     println!("{TIMES} times the frames and names     {:.2} times the time", ratio(4));
@@ -149,7 +177,9 @@ fn load(files: &[SourceFile]) -> Result<Knowledge, String> {
     let (knowledge, found) = Knowledge::load(files);
     match found.iter().find(|diagnostic| diagnostic.severity == Severity::Error) {
         Some(diagnostic) => Err(diagnostic.to_string()),
-        None if knowledge.frames.is_empty() || knowledge.entities.is_empty() => Err("the built-in knowledge is empty; cargo clean -p chancery-knowledge, then build again".into()),
+        None if knowledge.frames.is_empty() || knowledge.entities.is_empty() => {
+            Err("the built-in knowledge is empty; cargo clean -p chancery-knowledge, then build again".into())
+        }
         None => Ok(knowledge),
     }
 }
@@ -175,7 +205,8 @@ fn ceiling(files: &[SourceFile], knowledge: &Knowledge) -> Result<(CharwiseDoubl
         });
     }
     forms.remove("");
-    let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new().match_kind(daachorse::MatchKind::LeftmostLongest).build(&forms).map_err(|error| error.to_string())?;
+    let automaton =
+        CharwiseDoubleArrayAhoCorasickBuilder::new().match_kind(daachorse::MatchKind::LeftmostLongest).build(&forms).map_err(|error| error.to_string())?;
     Ok((automaton, forms.len()))
 }
 
@@ -238,7 +269,12 @@ fn more_names(text: &str, copy: usize, pool: &[char], draw: &mut Draw) -> String
                 // Nobody gets a second holder of an office by this.
                 "tenures" => out.push_str(&cell.replace('@', &format!("-x{copy}@"))),
                 column if FORMS.contains(&column) => {
-                    let forms: Vec<String> = cell.split('|').map(str::trim).filter(|form| form.chars().count() > 1).map(|form| if form.is_ascii() { format!("{form} X{copy}") } else { altered(form, pool, draw) }).collect();
+                    let forms: Vec<String> = cell
+                        .split('|')
+                        .map(str::trim)
+                        .filter(|form| form.chars().count() > 1)
+                        .map(|form| if form.is_ascii() { format!("{form} X{copy}") } else { altered(form, pool, draw) })
+                        .collect();
                     out.push_str(&forms.join("|"));
                 }
                 _ => out.push_str(cell),
@@ -301,7 +337,10 @@ fn scratch() -> Result<PathBuf, String> {
 
 fn memory(items: &[Item]) -> Result<(), String> {
     let list = scratch()?.join("items.jsonl");
-    let lines: String = items.iter().map(|item| serde_json::json!({"id": item.id, "date": item.date.map(|date| date.to_string()), "text": item.text}).to_string() + "\n").collect();
+    let lines: String = items
+        .iter()
+        .map(|item| serde_json::json!({"id": item.id, "date": item.date.map(|date| date.to_string()), "text": item.text}).to_string() + "\n")
+        .collect();
     std::fs::write(&list, lines).map_err(|error| error.to_string())?;
     let own = std::env::current_exe().map_err(|error| error.to_string())?;
     let out = Command::new(own).args(["bench", "--memory-of"]).arg(&list).output().map_err(|error| error.to_string())?;
@@ -318,13 +357,23 @@ fn memory(items: &[Item]) -> Result<(), String> {
     }
     for threads in ["1", "2"] {
         let clock = Instant::now();
-        let mut child = Command::new(&program).args(["read", "--jsonl", "--threads", threads]).arg(&folder).stdout(Stdio::null()).stderr(Stdio::null()).spawn().map_err(|error| error.to_string())?;
+        let mut child = Command::new(&program)
+            .args(["read", "--jsonl", "--threads", threads])
+            .arg(&folder)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| error.to_string())?;
         let mut peak = 0;
         while child.try_wait().map_err(|error| error.to_string())?.is_none() {
             peak = peak.max(peak_kilobytes(&child.id().to_string()).unwrap_or(0));
             std::thread::sleep(Duration::from_millis(5));
         }
-        println!("`chancery read --jsonl --threads {threads}` on all documents as files: {:.1} s on the clock, peak memory {:.0} MB", clock.elapsed().as_secs_f64(), peak as f64 / 1e3);
+        println!(
+            "`chancery read --jsonl --threads {threads}` on all documents as files: {:.1} s on the clock, peak memory {:.0} MB",
+            clock.elapsed().as_secs_f64(),
+            peak as f64 / 1e3
+        );
     }
     std::fs::remove_dir_all(&folder).ok();
     Ok(())

@@ -23,7 +23,8 @@ pub struct Item {
 }
 
 /// The Chinese collections: what they are called in tables, and their files.
-pub const SOURCES: [(&str, &str); 3] = [("mainland", "xwlb-2012-2019.jsonl.xz"), ("Hong Kong", "hk-2017-2019.jsonl.xz"), ("sport and technology", "sport-tech-2018.jsonl.xz")];
+pub const SOURCES: [(&str, &str); 3] =
+    [("mainland", "xwlb-2012-2019.jsonl.xz"), ("Hong Kong", "hk-2017-2019.jsonl.xz"), ("sport and technology", "sport-tech-2018.jsonl.xz")];
 
 impl Item {
     /// The document that intake makes of it.
@@ -35,7 +36,10 @@ impl Item {
 
 /// All Chinese items, at most `limit` of each file.
 pub fn load(limit: usize) -> Result<Vec<Item>, String> {
-    let folder = crate::eval::shared().map(|shared| shared.join("corpus")).filter(|folder| folder.is_dir()).ok_or("expected ../shared/corpus beside the project; this chore needs its news")?;
+    let folder = crate::eval::shared()
+        .map(|shared| shared.join("corpus"))
+        .filter(|folder| folder.is_dir())
+        .ok_or("expected ../shared/corpus beside the project; this chore needs its news")?;
     let mut items = Vec::new();
     for (source, (_, file)) in SOURCES.iter().enumerate() {
         let text = decompress(&folder.join(file))?;

@@ -41,7 +41,12 @@ pub fn run(args: &[&str]) -> Result<(), String> {
     std::fs::create_dir_all(&out).map_err(|error| format!("can't make {}: {error}", out.display()))?;
     let knowledge = crate::rules::from_disk()?;
     let reader = Reader::new(&knowledge);
-    let mut files: Vec<PathBuf> = std::fs::read_dir(&gold).map_err(|error| format!("can't read {}: {error}", gold.display()))?.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|ending| ending == "json")).collect();
+    let mut files: Vec<PathBuf> = std::fs::read_dir(&gold)
+        .map_err(|error| format!("can't read {}: {error}", gold.display()))?
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
+        .collect();
     files.sort();
     for file in files {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -74,10 +74,22 @@ pub fn try_text(args: &[&str]) -> Result<(), String> {
             println!("statement {} {}: {}", statement.speaker, statement.verb.as_deref().unwrap_or(""), statement.quote);
         }
         for figure in &reading.figures {
-            println!("figure    {} {} {} | {}", figure.comparator, figure.value, figure.unit.as_deref().unwrap_or(""), figure.quantity.as_deref().unwrap_or(""));
+            println!(
+                "figure    {} {} {} | {}",
+                figure.comparator,
+                figure.value,
+                figure.unit.as_deref().unwrap_or(""),
+                figure.quantity.as_deref().unwrap_or("")
+            );
         }
         for instrument in &reading.instruments {
-            println!("instrument {} {} {:?} {:?}", instrument.kind, instrument.title, instrument.parties, instrument.history.iter().map(|step| step.action.as_str()).collect::<Vec<_>>());
+            println!(
+                "instrument {} {} {:?} {:?}",
+                instrument.kind,
+                instrument.title,
+                instrument.parties,
+                instrument.history.iter().map(|step| step.action.as_str()).collect::<Vec<_>>()
+            );
         }
         for relation in &reading.relations {
             println!("relation  {} {} {:?}", relation.action, relation.designation, relation.parties);

@@ -83,7 +83,10 @@ pub fn run(args: &[&str]) -> Result<(), String> {
         println!("… and {} more", faults.len() - SHOWN);
     }
     let mut total = Tally::default();
-    println!("{:<21} {:>7} {:>8} {:>9} {:>10} {:>11} {:>10} {:>8} {:>9} {:>9} {:>6}", "source", "items", "events", "per 100", "with one", "instruments", "statements", "figures", "relations", "quotes", "failed");
+    println!(
+        "{:<21} {:>7} {:>8} {:>9} {:>10} {:>11} {:>10} {:>8} {:>9} {:>9} {:>6}",
+        "source", "items", "events", "per 100", "with one", "instruments", "statements", "figures", "relations", "quotes", "failed"
+    );
     for (source, (name, _)) in SOURCES.iter().enumerate() {
         let mut sum = Tally::default();
         tallies.iter().for_each(|tallies| sum.add(&tallies[source]));
@@ -97,7 +100,10 @@ pub fn run(args: &[&str]) -> Result<(), String> {
 
 fn row(name: &str, tally: &Tally) {
     let per_100 = tally.events as f64 * 100.0 / tally.items.max(1) as f64;
-    println!("{name:<21} {:>7} {:>8} {per_100:>9.1} {:>10} {:>11} {:>10} {:>8} {:>9} {:>9} {:>6}", tally.items, tally.events, tally.with_events, tally.instruments, tally.statements, tally.figures, tally.relations, tally.quotes, tally.failed);
+    println!(
+        "{name:<21} {:>7} {:>8} {per_100:>9.1} {:>10} {:>11} {:>10} {:>8} {:>9} {:>9} {:>6}",
+        tally.items, tally.events, tally.with_events, tally.instruments, tally.statements, tally.figures, tally.relations, tally.quotes, tally.failed
+    );
 }
 
 /// Keeps where a panic happened instead of printing it: the item's id is said with it.
@@ -151,8 +157,37 @@ fn read_item(reader: &Reader<'_>, item: &Item, tally: &mut Tally) -> Result<(), 
 
 /// Words of titles that speak of diplomacy, folded.
 const DIPLOMATIC: [&str; 31] = [
-    "会见", "会谈", "会晤", "访问", "出访", "访华", "国事访问", "外交", "外长", "总统", "总理", "首相", "国家主席", "大使", "使馆", "制裁", "联合国", "安理会", "峰会", "通电话", "协定", "条约", "联合声明", "建交",
-    "断交", "致电", "贺电", "谈判", "停火", "关税", "斡旋",
+    "会见",
+    "会谈",
+    "会晤",
+    "访问",
+    "出访",
+    "访华",
+    "国事访问",
+    "外交",
+    "外长",
+    "总统",
+    "总理",
+    "首相",
+    "国家主席",
+    "大使",
+    "使馆",
+    "制裁",
+    "联合国",
+    "安理会",
+    "峰会",
+    "通电话",
+    "协定",
+    "条约",
+    "联合声明",
+    "建交",
+    "断交",
+    "致电",
+    "贺电",
+    "谈判",
+    "停火",
+    "关税",
+    "斡旋",
 ];
 
 /// Whether a title holds a state's name and a word of diplomacy, or two such words.
@@ -161,7 +196,8 @@ fn diplomatic(knowledge: &Knowledge, title: &str) -> bool {
     let mut state = false;
     for at in 0..folded.len() {
         knowledge.lexicon.each_at(&folded, at, |hit| {
-            state |= hit.len > 1 && knowledge.lexicon.meanings(hit.form).iter().any(|meaning| matches!(meaning, Meaning::Entity(row, false) if knowledge.is_state(*row)));
+            state |= hit.len > 1
+                && knowledge.lexicon.meanings(hit.form).iter().any(|meaning| matches!(meaning, Meaning::Entity(row, false) if knowledge.is_state(*row)));
         });
     }
     let title: String = folded.into_iter().collect();

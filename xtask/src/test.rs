@@ -52,7 +52,10 @@ pub fn run(args: &[&str]) -> Result<(), String> {
         count.skip("laws on annotated news", "no ../shared beside the project; they ran on examples/ alone");
     }
     if cargo().args(["deny", "--version"]).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
-        count.one("licences and sources (cargo deny)", quietly(cargo().args(["deny", "--all-features", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"])));
+        count.one(
+            "licences and sources (cargo deny)",
+            quietly(cargo().args(["deny", "--all-features", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"])),
+        );
     } else {
         count.skip("licences and sources (cargo deny)", "cargo-deny is not installed; cargo install cargo-deny");
     }
@@ -107,13 +110,19 @@ fn knowledge(count: &mut Count) -> Result<(), String> {
 
 /// All tests of the workspace, counted from the summaries that their runner prints.
 fn tests(count: &mut Count) -> Result<(), String> {
-    let mut child = cargo().args(["test", "--quiet", "--workspace", "--no-fail-fast"]).stdin(Stdio::null()).stdout(Stdio::piped()).spawn().map_err(|error| format!("can't run cargo test: {error}"))?;
+    let mut child = cargo()
+        .args(["test", "--quiet", "--workspace", "--no-fail-fast"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|error| format!("can't run cargo test: {error}"))?;
     let (mut summaries, mut failed) = (0, 0);
     for line in child.stdout.take().map(BufReader::new).into_iter().flat_map(BufRead::lines).map_while(Result::ok) {
         match line.strip_prefix("test result: ") {
             Some(summary) => {
                 summaries += 1;
-                let number = |label: &str| summary.split(['.', ';']).find_map(|part| part.trim().strip_suffix(label)?.trim().parse::<usize>().ok()).unwrap_or(0);
+                let number =
+                    |label: &str| summary.split(['.', ';']).find_map(|part| part.trim().strip_suffix(label)?.trim().parse::<usize>().ok()).unwrap_or(0);
                 count.passed += number("passed");
                 failed += number("failed");
                 count.skipped += number("ignored");

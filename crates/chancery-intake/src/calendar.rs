@@ -193,8 +193,7 @@ fn has_clock_time(text: &str) -> bool {
 
 /// How many letters a line has beside its dates, clock times and the words that go with them.
 fn leftover(text: &str, found: &[Found]) -> usize {
-    let kept: String =
-        text.chars().enumerate().filter(|(at, _)| !found.iter().any(|date| (date.start..date.end).contains(at))).map(|(_, c)| c).collect();
+    let kept: String = text.chars().enumerate().filter(|(at, _)| !found.iter().any(|date| (date.start..date.end).contains(at))).map(|(_, c)| c).collect();
     let kept = words().meta.iter().fold(kept, |text, word| text.replace(word.as_str(), " "));
     let weekday = |c: char| "一二三四五六日天".contains(c);
     let chars: Vec<char> = kept.chars().filter(|c| c.is_alphanumeric()).collect();
@@ -216,8 +215,16 @@ mod tests {
     #[test]
     fn full_dates_are_read_in_every_notation() {
         for text in [
-            "2026年5月21日", "２０２６年５月２１日", "2026-05-21 10:20", "2026/5/21", "2026.05.21", "民國115年5月21日",
-            "民國一百一十五年五月二十一日", "二〇二六年五月二十一日", "May 21, 2026", "21 May 2026",
+            "2026年5月21日",
+            "２０２６年５月２１日",
+            "2026-05-21 10:20",
+            "2026/5/21",
+            "2026.05.21",
+            "民國115年5月21日",
+            "民國一百一十五年五月二十一日",
+            "二〇二六年五月二十一日",
+            "May 21, 2026",
+            "21 May 2026",
         ] {
             assert_eq!(one(text).as_deref(), Some("2026-05-21"), "{text}");
         }

@@ -4,9 +4,9 @@
 //! Detection: valid UTF-8, then UTF-16 by plausibility, then UTF-8 with a few damaged places, then chardetng over the
 //! first 64 KB, checked against the share of everyday characters that GB18030 and Big5 would give. Linear.
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use chancery_model::Warning;
 use chancery_text::fold;
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, DecoderResult, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::language::is_han;
@@ -47,10 +47,7 @@ pub(crate) fn decode(bytes: &[u8], name: &str, label: Option<&str>) -> Result<De
         bytes::check_decoded(invalid.count, text.chars().count(), name)?;
         warnings.push(Warning {
             code: "encoding-guessed".to_owned(),
-            message: format!(
-                "{name}: no encoding given; {} fits best. If characters look wrong, give the encoding with --encoding.",
-                encoding.name()
-            ),
+            message: format!("{name}: no encoding given; {} fits best. If characters look wrong, give the encoding with --encoding.", encoding.name()),
         });
     }
     warnings.extend(invalid.warning(name, encoding.name()));
@@ -84,7 +81,13 @@ fn detect(bytes: &[u8]) -> (&'static Encoding, usize, bool) {
 /// Between the two Chinese families, the one whose everyday characters clearly prevail; otherwise the guess.
 fn settle(guess: &'static Encoding, sample: &[u8]) -> &'static Encoding {
     let (gb, big5) = (everyday(GB18030, sample), everyday(BIG5, sample));
-    let held = if guess == GB18030 { gb } else if guess == BIG5 { big5 } else { 0.6 };
+    let held = if guess == GB18030 {
+        gb
+    } else if guess == BIG5 {
+        big5
+    } else {
+        0.6
+    };
     match (gb, big5) {
         (gb, big5) if gb > held + 0.2 && gb >= big5 => GB18030,
         (gb, big5) if big5 > held + 0.2 && big5 > gb => BIG5,

@@ -58,9 +58,7 @@ impl Error {
     }
 
     pub(crate) fn too_large(name: &str, bytes: usize, limit: usize) -> Error {
-        let message = format!(
-            "{name}: expected at most {limit} bytes, found {bytes}. Split the file into single documents, or raise the limit (max_bytes)."
-        );
+        let message = format!("{name}: expected at most {limit} bytes, found {bytes}. Split the file into single documents, or raise the limit (max_bytes).");
         Error { kind: ErrorKind::TooLarge, message }
     }
 

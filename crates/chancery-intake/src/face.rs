@@ -96,8 +96,18 @@ fn is_stop(c: char) -> bool {
 impl Face {
     pub fn of(text: &str) -> Face {
         let mut face = Face {
-            length: 0, width: 0, head: String::new(), tail: String::new(), end: End::Open, stops: 0, commas: 0, han: 0,
-            open: 0, close: 0, small: false, capitals: false,
+            length: 0,
+            width: 0,
+            head: String::new(),
+            tail: String::new(),
+            end: End::Open,
+            stops: 0,
+            commas: 0,
+            han: 0,
+            open: 0,
+            close: 0,
+            small: false,
+            capitals: false,
         };
         let mut depth = [0u32; 6];
         for raw in text.chars() {
@@ -221,7 +231,11 @@ impl Face {
             return rest.starts_with(' ');
         }
         let inside = first == '(';
-        if inside && rest.split_once(')').is_some_and(|(mark, text)| (1..=4).contains(&mark.len()) && mark.chars().all(|c| "abcdefghijvx".contains(c)) && !text.is_empty()) {
+        if inside
+            && rest
+                .split_once(')')
+                .is_some_and(|(mark, text)| (1..=4).contains(&mark.len()) && mark.chars().all(|c| "abcdefghijvx".contains(c)) && !text.is_empty())
+        {
             return true;
         }
         let body = if inside { rest } else { self.head.as_str() };

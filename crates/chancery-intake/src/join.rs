@@ -66,13 +66,7 @@ impl Evidence {
         }
         let slack = if alphabetic * 2 > lines.len() { 3 * SLACK } else { SLACK };
         let wrap = wrap_width(&mut widths, slack).filter(|_| stops * 8 >= lines.len());
-        Evidence {
-            wrap,
-            set_apart: gaps > 0 || indents > 0 && indents < lines.len(),
-            strict: running >= 4 && unstopped * 3 <= running,
-            cut: cut > 0,
-            known,
-        }
+        Evidence { wrap, set_apart: gaps > 0 || indents > 0 && indents < lines.len(), strict: running >= 4 && unstopped * 3 <= running, cut: cut > 0, known }
     }
 
     /// Whether a line goes on where the paragraph that is being put together breaks off.

@@ -58,7 +58,13 @@ pub(crate) fn language(text: &str) -> &'static str {
     if han * 5 >= (latin + cyrillic) * 2 && han > 0 {
         return match () {
             () if kana * 5 > han => "und",
-            () if traditional != simple => if traditional > simple { "zh-Hant" } else { "zh-Hans" },
+            () if traditional != simple => {
+                if traditional > simple {
+                    "zh-Hant"
+                } else {
+                    "zh-Hans"
+                }
+            }
             () if corner > curly => "zh-Hant",
             () => "zh-Hans",
         };

@@ -71,11 +71,7 @@ pub fn read_text(text: &str, name: &str, options: &Options) -> Result<Document, 
     let name = plain_name(name);
     bytes::check_length(text.len(), &name, options.max_bytes)?;
     bytes::check_printable(text, &name)?;
-    let decoded = decode::Decoded {
-        text: text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned(),
-        encoding: "UTF-8",
-        warnings: Vec::new(),
-    };
+    let decoded = decode::Decoded { text: text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned(), encoding: "UTF-8", warnings: Vec::new() };
     build(text.as_bytes(), decoded, name, options)
 }
 

@@ -74,14 +74,7 @@ impl<'t> Iterator for Lines<'t> {
             debug_assert!(self.at >= first);
             match ink {
                 Some((byte, start)) => {
-                    return Some(Line {
-                        text: &rest[byte..last.0],
-                        start,
-                        end: last.1,
-                        blanks,
-                        indented: ideographic || lead >= 2,
-                        number: self.number,
-                    });
+                    return Some(Line { text: &rest[byte..last.0], start, end: last.1, blanks, indented: ideographic || lead >= 2, number: self.number });
                 }
                 None => blanks += 1,
             }

@@ -121,7 +121,8 @@ impl Open {
     }
 
     fn append(&mut self, seen: Seen<'_>) {
-        let letters = self.face.tail.ends_with(|c: char| c.is_alphabetic() && !is_han(c)) && seen.face.head.starts_with(|c: char| c.is_alphabetic() && !is_han(c));
+        let letters =
+            self.face.tail.ends_with(|c: char| c.is_alphabetic() && !is_han(c)) && seen.face.head.starts_with(|c: char| c.is_alphabetic() && !is_han(c));
         let gap = letters || self.face.alphabetic() && !self.face.tail.ends_with('-');
         if let Some(last) = self.pieces.last_mut().filter(|_| gap) {
             // The line break itself is read as the space between two words.
@@ -216,9 +217,7 @@ fn kicker(face: &Face) -> Option<Option<ArticleKind>> {
         return None;
     }
     let bare = face.head.trim_matches(['【', '】', '[', ']', ':', ' ', '|', '●', '■']);
-    let found = words().kickers.iter().find(|kicker| {
-        bare == kicker.word || kicker.ending && face.length <= 8 && bare.ends_with(kicker.word.as_str())
-    });
+    let found = words().kickers.iter().find(|kicker| bare == kicker.word || kicker.ending && face.length <= 8 && bare.ends_with(kicker.word.as_str()));
     found.map(|kicker| kicker.kind)
 }
 

@@ -34,7 +34,11 @@ pub(crate) fn assign(cut: Cut, paragraphs: &[Paragraph]) -> Article {
             Look::Byline if paragraph.date_line && !before_text && at < last_text => BlockRole::Subhead,
             Look::Byline => BlockRole::Byline,
             Look::Plain if !paragraph.title => {
-                if Some(at) == first_text { BlockRole::Lead } else { BlockRole::Body }
+                if Some(at) == first_text {
+                    BlockRole::Lead
+                } else {
+                    BlockRole::Body
+                }
             }
             Look::Plain if paragraph.kicker.is_some() && before_text => BlockRole::Kicker,
             Look::Plain if before_text && headline.is_some() && at < HEADER => {

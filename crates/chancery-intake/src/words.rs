@@ -56,11 +56,7 @@ pub(crate) fn words() -> &'static Words {
         beside_dates.sort_by_key(|word| std::cmp::Reverse(word.len()));
         Words {
             kickers: rows(include_str!("../data/kickers.txt"))
-                .map(|(kind, word)| Kicker {
-                    ending: word.starts_with('*'),
-                    word: word.trim_start_matches('*').to_owned(),
-                    kind: ArticleKind::parse(kind),
-                })
+                .map(|(kind, word)| Kicker { ending: word.starts_with('*'), word: word.trim_start_matches('*').to_owned(), kind: ArticleKind::parse(kind) })
                 .collect(),
             caption_start: pick(captions, "start"),
             caption_end: pick(captions, "end"),
@@ -118,10 +114,26 @@ mod tests {
     fn every_list_has_words() {
         let words = words();
         for list in [
-            &words.caption_start, &words.caption_end, &words.caption_within, &words.agencies, &words.byline_start,
-            &words.byline_end, &words.byline_person, &words.byline_credit, &words.sources, &words.published,
-            &words.updated, &words.meta, &words.dateline_close, &words.dateline_open, &words.list_heads,
-            &words.dangling, &words.nostart, &words.daytime, &words.asks, &words.answers,
+            &words.caption_start,
+            &words.caption_end,
+            &words.caption_within,
+            &words.agencies,
+            &words.byline_start,
+            &words.byline_end,
+            &words.byline_person,
+            &words.byline_credit,
+            &words.sources,
+            &words.published,
+            &words.updated,
+            &words.meta,
+            &words.dateline_close,
+            &words.dateline_open,
+            &words.list_heads,
+            &words.dangling,
+            &words.nostart,
+            &words.daytime,
+            &words.asks,
+            &words.answers,
         ] {
             assert!(!list.is_empty() && list.iter().all(|word| !word.trim().is_empty()));
         }

@@ -30,9 +30,7 @@ fn roles_of_an_ordinary_article() {
 
 #[test]
 fn questions_and_answers_make_an_interview() {
-    let document = read(
-        "部長談口岸\n\n問：口岸何時重開？\n答：今年夏天以前，三處口岸都會重開。\n問：還有什麼困難？\n答：檢疫標準還要再談，工作組下月見面。",
-    );
+    let document = read("部長談口岸\n\n問：口岸何時重開？\n答：今年夏天以前，三處口岸都會重開。\n問：還有什麼困難？\n答：檢疫標準還要再談，工作組下月見面。");
     assert_eq!(document.articles[0].kind, Some(ArticleKind::Interview));
 }
 

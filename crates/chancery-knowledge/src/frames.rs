@@ -262,17 +262,40 @@ fn yes() -> bool {
 }
 
 const CASES: &[(&str, Case)] = &[
-    ("subject", Case::Subject), ("object", Case::Object), ("with", Case::With), ("to", Case::To), ("for", Case::For),
-    ("by", Case::By), ("from", Case::From), ("ba", Case::Ba), ("invited", Case::Invited), ("at", Case::At),
-    ("possessor", Case::Possessor), ("head", Case::Head), ("pair", Case::Pair), ("near", Case::Near), ("parties", Case::Parties),
+    ("subject", Case::Subject),
+    ("object", Case::Object),
+    ("with", Case::With),
+    ("to", Case::To),
+    ("for", Case::For),
+    ("by", Case::By),
+    ("from", Case::From),
+    ("ba", Case::Ba),
+    ("invited", Case::Invited),
+    ("at", Case::At),
+    ("possessor", Case::Possessor),
+    ("head", Case::Head),
+    ("pair", Case::Pair),
+    ("near", Case::Near),
+    ("parties", Case::Parties),
 ];
 
 const REQUIREMENTS: &[(&str, Requirement)] = &[
-    ("actors", Requirement::Actors), ("two-actors", Requirement::TwoActors), ("recipients", Requirement::Recipients),
-    ("two-sides", Requirement::TwoSides), ("instrument", Requirement::Instrument), ("place", Requirement::Place),
-    ("date", Requirement::Date), ("person", Requirement::Person), ("body", Requirement::Body), ("adjacent", Requirement::Adjacent),
-    ("foreign", Requirement::Foreign), ("own-subject", Requirement::OwnSubject), ("said", Requirement::Said),
-    ("main", Requirement::Main), ("conference", Requirement::Conference), ("figure", Requirement::Figure),
+    ("actors", Requirement::Actors),
+    ("two-actors", Requirement::TwoActors),
+    ("recipients", Requirement::Recipients),
+    ("two-sides", Requirement::TwoSides),
+    ("instrument", Requirement::Instrument),
+    ("place", Requirement::Place),
+    ("date", Requirement::Date),
+    ("person", Requirement::Person),
+    ("body", Requirement::Body),
+    ("adjacent", Requirement::Adjacent),
+    ("foreign", Requirement::Foreign),
+    ("own-subject", Requirement::OwnSubject),
+    ("said", Requirement::Said),
+    ("main", Requirement::Main),
+    ("conference", Requirement::Conference),
+    ("figure", Requirement::Figure),
 ];
 
 struct Checker<'a> {
@@ -329,11 +352,23 @@ pub(crate) fn load(index: u16, file: &str, text: &str, prefix: &str, frames: &mu
         for trigger in raw.trigger.get_ref() {
             match expand(trigger.get_ref()) {
                 Some(parts) => triggers.push(Trigger { parts }),
-                None => checker.report(trigger.span().start, Severity::Error, "bad-trigger", format!("can't read the trigger {:?}", trigger.get_ref()), "parts joined by …, alternatives as (甲|乙)".into()),
+                None => checker.report(
+                    trigger.span().start,
+                    Severity::Error,
+                    "bad-trigger",
+                    format!("can't read the trigger {:?}", trigger.get_ref()),
+                    "parts joined by …, alternatives as (甲|乙)".into(),
+                ),
             }
         }
         if !raw.examples.iter().any(|example| !example.none) || !raw.examples.iter().any(|example| example.none) {
-            checker.report(start, Severity::Error, "no-examples", format!("frame {:?} lacks a positive or a negative example", raw.id.get_ref()), "add [[frame.examples]] with the expected roles, and one with none = true and why".into());
+            checker.report(
+                start,
+                Severity::Error,
+                "no-examples",
+                format!("frame {:?} lacks a positive or a negative example", raw.id.get_ref()),
+                "add [[frame.examples]] with the expected roles, and one with none = true and why".into(),
+            );
             continue;
         }
         let statuses: Vec<(&str, Status)> = Status::ALL.iter().map(|status| (status.as_str(), *status)).collect();
@@ -371,19 +406,21 @@ pub(crate) fn load(index: u16, file: &str, text: &str, prefix: &str, frames: &mu
 
 /// `(举行|进行)…会谈` to its parts with their alternatives (at most 400 a part).
 fn expand(text: &str) -> Option<Vec<Vec<String>>> {
-    text.split('…').map(|part| {
-        let mut forms = vec![String::new()];
-        let mut rest = part;
-        while let Some(open) = rest.find('(') {
-            let close = rest[open..].find(')')? + open;
-            let (before, inside) = (&rest[..open], &rest[open + 1..close]);
-            forms = forms.iter().flat_map(|form| inside.split('|').map(move |choice| format!("{form}{before}{choice}"))).collect();
-            rest = &rest[close + 1..];
-        }
-        forms.iter_mut().for_each(|form| form.push_str(rest));
-        let forms: Vec<String> = forms.iter().map(|form| fold_text(form)).collect();
-        (forms.len() <= 400 && !forms.iter().any(|form| form.trim().is_empty())).then_some(forms)
-    }).collect()
+    text.split('…')
+        .map(|part| {
+            let mut forms = vec![String::new()];
+            let mut rest = part;
+            while let Some(open) = rest.find('(') {
+                let close = rest[open..].find(')')? + open;
+                let (before, inside) = (&rest[..open], &rest[open + 1..close]);
+                forms = forms.iter().flat_map(|form| inside.split('|').map(move |choice| format!("{form}{before}{choice}"))).collect();
+                rest = &rest[close + 1..];
+            }
+            forms.iter_mut().for_each(|form| form.push_str(rest));
+            let forms: Vec<String> = forms.iter().map(|form| fold_text(form)).collect();
+            (forms.len() <= 400 && !forms.iter().any(|form| form.trim().is_empty())).then_some(forms)
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -73,7 +73,15 @@ impl Knowledge {
         for pair in knowledge.frames.windows(2) {
             if pair[0].id == pair[1].id {
                 let (file, line) = pair[1].place;
-                found.push(Diagnostic { file: knowledge.files[file as usize].clone(), line, column: 1, severity: Severity::Error, code: "duplicate-id", message: format!("two frames are called {:?}", pair[1].id), hint: "rename one of them".into() });
+                found.push(Diagnostic {
+                    file: knowledge.files[file as usize].clone(),
+                    line,
+                    column: 1,
+                    severity: Severity::Error,
+                    code: "duplicate-id",
+                    message: format!("two frames are called {:?}", pair[1].id),
+                    hint: "rename one of them".into(),
+                });
             }
         }
         knowledge.frames.dedup_by(|b, a| a.id == b.id);
@@ -95,18 +103,25 @@ impl Knowledge {
         for (f, frame) in self.frames.iter().enumerate() {
             let mut per_trigger = Vec::new();
             for (t, trigger) in frame.triggers.iter().enumerate() {
-                let slots: Vec<Vec<u32>> = trigger.parts.iter().map(|forms| {
-                    let mut ids: Vec<u32> = forms.iter().map(|part| {
-                        *part_of.entry(part.clone()).or_insert_with(|| {
-                            self.parts.push(part.clone());
-                            self.anchored.push(Vec::new());
-                            self.parts.len() as u32 - 1
-                        })
-                    }).collect();
-                    ids.sort_unstable();
-                    ids.dedup();
-                    ids
-                }).collect();
+                let slots: Vec<Vec<u32>> = trigger
+                    .parts
+                    .iter()
+                    .map(|forms| {
+                        let mut ids: Vec<u32> = forms
+                            .iter()
+                            .map(|part| {
+                                *part_of.entry(part.clone()).or_insert_with(|| {
+                                    self.parts.push(part.clone());
+                                    self.anchored.push(Vec::new());
+                                    self.parts.len() as u32 - 1
+                                })
+                            })
+                            .collect();
+                        ids.sort_unstable();
+                        ids.dedup();
+                        ids
+                    })
+                    .collect();
                 for anchor in slots.last().into_iter().flatten() {
                     self.anchored[*anchor as usize].push((f as u32, t as u32));
                 }
@@ -120,7 +135,18 @@ impl Knowledge {
             if let Some(first) = self.by_id.insert(entity.id.clone(), at as u32) {
                 let (file, line) = entity.place;
                 let (_, before) = names.entities[first as usize].place;
-                found.push(Diagnostic { file: self.files[file as usize].clone(), line, column: 1, severity: Severity::Warning, code: "duplicate-id", message: format!("the id {:?} stands here and at line {before} of {}", entity.id, self.files[names.entities[first as usize].place.0 as usize]), hint: "merge the two rows or rename one".into() });
+                found.push(Diagnostic {
+                    file: self.files[file as usize].clone(),
+                    line,
+                    column: 1,
+                    severity: Severity::Warning,
+                    code: "duplicate-id",
+                    message: format!(
+                        "the id {:?} stands here and at line {before} of {}",
+                        entity.id, self.files[names.entities[first as usize].place.0 as usize]
+                    ),
+                    hint: "merge the two rows or rename one".into(),
+                });
             }
         }
         self.office_by_id = names.offices.iter().enumerate().map(|(at, office)| (office.id.clone(), at as u32)).collect();
@@ -168,7 +194,15 @@ fn load_lists(file: &str, text: &str, lists: &mut BTreeMap<String, Vec<String>>,
         }
         Err(error) => {
             let (line, column) = crate::diagnostic::place(text, markers::toml_offset(&error));
-            found.push(Diagnostic { file: file.into(), line, column, severity: Severity::Error, code: "syntax", message: error.message().to_owned(), hint: "arrays of words in quotation marks".into() });
+            found.push(Diagnostic {
+                file: file.into(),
+                line,
+                column,
+                severity: Severity::Error,
+                code: "syntax",
+                message: error.message().to_owned(),
+                hint: "arrays of words in quotation marks".into(),
+            });
         }
     }
 }

@@ -171,7 +171,12 @@ mod tests {
 
     #[test]
     fn finds_every_form_that_starts_at_a_place() {
-        let lexicon = Lexicon::build(vec![(chars("中国"), Meaning::Word), (chars("中国外交部"), Meaning::Office(1)), (chars("中"), Meaning::Entity(3, true)), (chars("中国"), Meaning::Entity(2, false))]);
+        let lexicon = Lexicon::build(vec![
+            (chars("中国"), Meaning::Word),
+            (chars("中国外交部"), Meaning::Office(1)),
+            (chars("中"), Meaning::Entity(3, true)),
+            (chars("中国"), Meaning::Entity(2, false)),
+        ]);
         let mut found = Vec::new();
         lexicon.each_at(&chars("在中国外交部"), 1, |hit| found.push((hit.len, lexicon.meanings(hit.form).to_vec())));
         assert_eq!(found, vec![(1, vec![Meaning::Entity(3, true)]), (2, vec![Meaning::Entity(2, false), Meaning::Word]), (5, vec![Meaning::Office(1)])]);

@@ -138,7 +138,15 @@ impl Names {
                 forms.extend(row.list("latin").map(|form| (form, false)));
             }
             let Some((name, _)) = forms.first().copied() else {
-                found.push(Diagnostic { file: file.into(), line: row.line, column: 1, severity: Severity::Error, code: "no-form", message: format!("expected at least one name for {id:?}, found none"), hint: "fill one of cn, hk, tw, names".into() });
+                found.push(Diagnostic {
+                    file: file.into(),
+                    line: row.line,
+                    column: 1,
+                    severity: Severity::Error,
+                    code: "no-form",
+                    message: format!("expected at least one name for {id:?}, found none"),
+                    hint: "fill one of cn, hk, tw, names".into(),
+                });
                 return;
             };
             for (form, short) in &forms {
@@ -166,7 +174,12 @@ impl Names {
         tsv::read(file, text, &["id", "rank", "names"], found, |row, _| {
             let at = self.offices.len() as u32;
             self.office_forms.extend(row.list("names").map(|form| (fold_text(form), at)));
-            self.offices.push(OfficeRow { id: row.cell("id").into(), english: row.cell("english").into(), rank: rank(row.cell("rank")), dependent: row.cell("nouns_only") == "yes" });
+            self.offices.push(OfficeRow {
+                id: row.cell("id").into(),
+                english: row.cell("english").into(),
+                rank: rank(row.cell("rank")),
+                dependent: row.cell("nouns_only") == "yes",
+            });
         });
     }
 }

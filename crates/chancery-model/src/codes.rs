@@ -123,7 +123,23 @@ impl EventKind {
     /// Symmetric kinds: the principals on all sides are `actors` (marked ↔ in the codebook).
     pub fn is_symmetric(self) -> bool {
         use EventKind::*;
-        matches!(self, Talks | Meeting | Call | Consultation | PressMeeting | Sign | Issue | Agree | Extend | EnterIntoForce | Negotiate | EstablishRelations | UpgradeRelations | Cooperate)
+        matches!(
+            self,
+            Talks
+                | Meeting
+                | Call
+                | Consultation
+                | PressMeeting
+                | Sign
+                | Issue
+                | Agree
+                | Extend
+                | EnterIntoForce
+                | Negotiate
+                | EstablishRelations
+                | UpgradeRelations
+                | Cooperate
+        )
     }
 }
 

@@ -34,16 +34,46 @@ pub fn plover(kind: EventKind, status: Status) -> Option<Plover> {
             _ => ("CONSULT", None),
         },
         Sign | Issue | Agree | Extend | Ratify | EnterIntoForce | Join => (if refused { "REJECT" } else { "AGREE" }, None),
-        EstablishRelations | UpgradeRelations | Cooperate | Trade => (if refused { "REJECT" } else if done { "COOPERATE" } else { "AGREE" }, None),
-        Aid => (if refused { "REJECT" } else if done { "AID" } else { "AGREE" }, None),
+        EstablishRelations | UpgradeRelations | Cooperate | Trade => (
+            if refused {
+                "REJECT"
+            } else if done {
+                "COOPERATE"
+            } else {
+                "AGREE"
+            },
+            None,
+        ),
+        Aid => (
+            if refused {
+                "REJECT"
+            } else if done {
+                "AID"
+            } else {
+                "AGREE"
+            },
+            None,
+        ),
         Message | Support => ("SUPPORT", None),
         Request => ("REQUEST", None),
         Accuse => ("ACCUSE", None),
         Reject => ("REJECT", None),
         Threaten => ("THREATEN", None),
         Protest => ("PROTEST", None),
-        Withdraw | DowngradeRelations => if done { ("SANCTION", Some("withdraw")) } else { ("THREATEN", Some("relations")) },
-        Sanction => if done { ("SANCTION", Some("discontinue")) } else { ("THREATEN", Some("restrict")) },
+        Withdraw | DowngradeRelations => {
+            if done {
+                ("SANCTION", Some("withdraw"))
+            } else {
+                ("THREATEN", Some("relations"))
+            }
+        }
+        Sanction => {
+            if done {
+                ("SANCTION", Some("discontinue"))
+            } else {
+                ("THREATEN", Some("restrict"))
+            }
+        }
         LiftSanction | Yield => ("CONCEDE", None),
         Mobilize => ("MOBILIZE", None),
         Coerce => (if done { "COERCE" } else { "THREATEN" }, None),

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 pub use crate::document::Published;
 pub use crate::span_json::JsonSpan;
 use crate::{
-    ArticleKind, BlockRole, Comparator, DateRange, EntityKind, EventKind, InstrumentAction, InstrumentType, Level,
-    MentionType, Part, Precision, RelationAction, Source, Status, Trend, Warning,
+    ArticleKind, BlockRole, Comparator, DateRange, EntityKind, EventKind, InstrumentAction, InstrumentType, Level, MentionType, Part, Precision,
+    RelationAction, Source, Status, Trend, Warning,
 };
 
 /// The name and version of the shape of a reading.

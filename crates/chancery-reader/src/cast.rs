@@ -56,11 +56,16 @@ impl Cast {
             id = format!("{id}@{}", knowledge.entities[added as usize].id);
         }
         self.members.push(Member {
-            id, kind, known: Some(row),
-            name: String::new(), names: Vec::new(),
+            id,
+            kind,
+            known: Some(row),
+            name: String::new(),
+            names: Vec::new(),
             english: Some(entity.english.clone()).filter(|english| !english.is_empty()),
             side: own.or(added).or(Some(row).filter(|_| kind == EntityKind::Organization && matches!(entity.class.as_str(), "igo" | "group" | "union"))),
-            office: None, mentions: Vec::new(), unnamed: false,
+            office: None,
+            mentions: Vec::new(),
+            unnamed: false,
         });
         self.by_known.insert((row, added), who);
         who
@@ -76,7 +81,16 @@ impl Cast {
         }
         let who = self.members.len() as Who;
         self.members.push(Member {
-            id: format!("{}:{}#src", kind, name.replace('\n', "")), kind, known: None, name: String::new(), names: Vec::new(), english: None, side, office: None, mentions: Vec::new(), unnamed,
+            id: format!("{}:{}#src", kind, name.replace('\n', "")),
+            kind,
+            known: None,
+            name: String::new(),
+            names: Vec::new(),
+            english: None,
+            side,
+            office: None,
+            mentions: Vec::new(),
+            unnamed,
         });
         self.by_name.insert((kind, folded), who);
         who
@@ -139,7 +153,9 @@ impl Cast {
             }
             let stated = member.office.is_some_and(|office| ranks.contains(&knowledge.offices[office as usize].rank));
             let held = day.zip(member.known).is_some_and(|(day, row)| {
-                knowledge.entities[row as usize].tenures.iter().any(|tenure| tenure.holds_on(day) && knowledge.office(&tenure.office).is_some_and(|office| ranks.contains(&knowledge.offices[office as usize].rank)))
+                knowledge.entities[row as usize].tenures.iter().any(|tenure| {
+                    tenure.holds_on(day) && knowledge.office(&tenure.office).is_some_and(|office| ranks.contains(&knowledge.offices[office as usize].rank))
+                })
             });
             if stated || held {
                 let count = member.mentions.len() as u32;
@@ -153,6 +169,13 @@ impl Cast {
 
     /// The person of the cast to whom the text gives an office, last one first.
     pub fn with_office(&self, office: u32, side: Option<u32>) -> Option<Who> {
-        self.members.iter().enumerate().rev().find(|(_, member)| member.kind == EntityKind::Person && !member.unnamed && member.office == Some(office) && (side.is_none() || member.side == side)).map(|(at, _)| at as Who)
+        self.members
+            .iter()
+            .enumerate()
+            .rev()
+            .find(|(_, member)| {
+                member.kind == EntityKind::Person && !member.unnamed && member.office == Some(office) && (side.is_none() || member.side == side)
+            })
+            .map(|(at, _)| at as Who)
     }
 }

@@ -144,7 +144,9 @@ impl<'a> Syntax<'a> {
 
     /// Whether 的 follows an item directly; 某某的話說 speaks for itself.
     pub fn possessive(&self, at: usize) -> bool {
-        self.marker(at + 1, &[MarkerKind::Of]).is_some() && self.items[at + 1].span.start == self.items[at].span.end && self.folded.get(self.items[at + 1].span.end as usize) != Some(&'话')
+        self.marker(at + 1, &[MarkerKind::Of]).is_some()
+            && self.items[at + 1].span.start == self.items[at].span.end
+            && self.folded.get(self.items[at + 1].span.end as usize) != Some(&'话')
     }
 
     /// The case of a noun and the first item of the attribute before it (`at` itself where there is none).
@@ -181,20 +183,34 @@ impl<'a> Syntax<'a> {
         if touching && let Some(case) = self.marker(before, CASES) {
             // 针对土耳其实施制裁: directed at.
             let at_somebody = case == About && self.folded.get(self.items[before].span.start as usize) == Some(&'针');
-            return (Some(if case == And { With } else if at_somebody { To } else { case }), at);
+            return (
+                Some(if case == And {
+                    With
+                } else if at_somebody {
+                    To
+                } else {
+                    case
+                }),
+                at,
+            );
         }
         // 对3000亿美元中国商品, 对6家伊朗实体: a quantity may stand between the preposition and its noun.
         let mut k = before;
         while k > floor && at - k < 4 && matches!(self.items[k].kind, ItemKind::Quantity(_)) {
             k -= 1;
         }
-        if k < before && self.items[at].span.start <= self.items[before].span.end + 6 && self.items[k + 1].span.start <= self.items[k].span.end + 6
+        if k < before
+            && self.items[at].span.start <= self.items[before].span.end + 6
+            && self.items[k + 1].span.start <= self.items[k].span.end + 6
             && let Some(case) = self.marker(k, &[To, From, Ba])
         {
             return (Some(case), at);
         }
         // 在首都、在其…: a place marker may stand a few characters away.
-        if self.noun(at).is_some_and(|noun| noun.class == NounClass::Place) && self.marker(before, &[At]).is_some() && self.items[at].span.start - self.items[before].span.end <= 6 {
+        if self.noun(at).is_some_and(|noun| noun.class == NounClass::Place)
+            && self.marker(before, &[At]).is_some()
+            && self.items[at].span.start - self.items[before].span.end <= 6
+        {
             return (Some(At), at);
         }
         (None, at)
@@ -220,10 +236,23 @@ impl<'a> Syntax<'a> {
     /// The noun that can be a subject in a stretch: the first that nothing marks and that is no attribute.
     fn subject_in(&self, from: usize, to: usize, floor: usize) -> Option<usize> {
         // 访问南非并出席…: what stands directly behind a verb is its object.
-        let object = |at: usize| at > from && self.verbs[at - 1] && self.items[at - 1].span.end == self.items[at].span.start && self.marker(at - 1, &[MarkerKind::With, MarkerKind::And, MarkerKind::At, MarkerKind::To, MarkerKind::For]).is_none() && self.items[at - 1].span.len() >= 2;
-        let open: Vec<usize> = self.nouns_between(from, to, floor).into_iter().filter(|(at, case)| case.is_none() && !self.possessive(*at) && !object(*at)).map(|(at, _)| at).collect();
+        let object = |at: usize| {
+            at > from
+                && self.verbs[at - 1]
+                && self.items[at - 1].span.end == self.items[at].span.start
+                && self.marker(at - 1, &[MarkerKind::With, MarkerKind::And, MarkerKind::At, MarkerKind::To, MarkerKind::For]).is_none()
+                && self.items[at - 1].span.len() >= 2
+        };
+        let open: Vec<usize> = self
+            .nouns_between(from, to, floor)
+            .into_iter()
+            .filter(|(at, case)| case.is_none() && !self.possessive(*at) && !object(*at))
+            .map(|(at, _)| at)
+            .collect();
         // 美國國防部專責印太事務的｜助理部長薛瑞福: the head behind 的 is meant.
-        if let Some(head) = open.iter().copied().find(|at| self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place)).and_then(|at| self.person_behind(at, to)) {
+        if let Some(head) =
+            open.iter().copied().find(|at| self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place)).and_then(|at| self.person_behind(at, to))
+        {
             return Some(head);
         }
         let found = |outlet: bool| open.iter().copied().find(|at| self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place && noun.outlet == outlet));
@@ -235,10 +264,14 @@ impl<'a> Syntax<'a> {
         for k in at + 1..to.min(at + 8) {
             if self.marker(k, &[MarkerKind::Of]).is_some() {
                 let next = k + 1;
-                let titled = self.noun(next).is_some_and(|noun| noun.class == NounClass::Principal && noun.members.len() == 1 && noun.span.start < noun.members[0].1.start);
+                let titled = self
+                    .noun(next)
+                    .is_some_and(|noun| noun.class == NounClass::Principal && noun.members.len() == 1 && noun.span.start < noun.members[0].1.start);
                 return (next < to && titled && self.items[next].span.start <= self.items[k].span.end + 2 && k > at + 1).then_some(next);
             }
-            if self.noun(k).is_some() && self.marker(k - 1, &[MarkerKind::To, MarkerKind::With, MarkerKind::And]).is_some() || matches!(self.items[k].kind, ItemKind::Stop(_)) {
+            if self.noun(k).is_some() && self.marker(k - 1, &[MarkerKind::To, MarkerKind::With, MarkerKind::And]).is_some()
+                || matches!(self.items[k].kind, ItemKind::Stop(_))
+            {
                 return None;
             }
         }
@@ -261,7 +294,10 @@ impl<'a> Syntax<'a> {
         let tail: String = self.between(stop.span.start.saturating_sub(2), stop.span.start).iter().collect();
         let told = self.knowledge.list("circumstance_words").iter().any(|word| tail.ends_with(word.as_str()));
         let end = self.clause_end(scope.end + 1);
-        (opened && told).then(|| self.subject_in(scope.end + 1, end, scope.end + 1)).flatten().filter(|at| self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place))
+        (opened && told)
+            .then(|| self.subject_in(scope.end + 1, end, scope.end + 1))
+            .flatten()
+            .filter(|at| self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place))
     }
 
     /// The subject for a trigger; `own` says whether it stands in the trigger's clause.
@@ -295,10 +331,13 @@ impl<'a> Syntax<'a> {
                 break;
             }
             // Only what stands before the clause's first verb was its subject: 前往韩国访问，并出席… is not about 韩国.
-            let verb = (start..stop).find(|k| self.verbs[*k] && self.marker(*k, &[MarkerKind::With, MarkerKind::And, MarkerKind::To, MarkerKind::For, MarkerKind::At]).is_none()).unwrap_or(stop);
+            let verb = (start..stop)
+                .find(|k| self.verbs[*k] && self.marker(*k, &[MarkerKind::With, MarkerKind::And, MarkerKind::To, MarkerKind::For, MarkerKind::At]).is_none())
+                .unwrap_or(stop);
             // 應…邀請, 若…: who stands there is no subject of what follows.
             let invited = (start..stop).any(|k| self.marker(k, &[MarkerKind::Invited, MarkerKind::Condition]).is_some());
-            if !invited && let Some(at) = self.subject_in(start, stop, start).filter(|at| *at < verb || self.head_subject(*at, start))
+            if !invited
+                && let Some(at) = self.subject_in(start, stop, start).filter(|at| *at < verb || self.head_subject(*at, start))
                 && self.noun(at).is_some_and(|noun| noun.class != NounClass::Place && !noun.outlet)
             {
                 return Some((at, false));
@@ -314,8 +353,13 @@ impl<'a> Syntax<'a> {
 
     /// 外交部就｜习近平主席｜访问沙特举行吹风会: what 就 opens is a clause of its own up to the main verb.
     fn matter(&self, scope: &Scope) -> Option<usize> {
-        let about = (scope.segment..scope.first).rev().find(|at| self.noun(*at).is_some_and(|noun| noun.class == NounClass::Principal) && self.case(*at, scope.clause).0 == Some(MarkerKind::About) && !self.possessive(*at))?;
-        let inner = (about + 1..scope.first).any(|k| self.verbs[k] && self.marker(k, &[MarkerKind::To, MarkerKind::With, MarkerKind::And, MarkerKind::At]).is_none());
+        let about = (scope.segment..scope.first).rev().find(|at| {
+            self.noun(*at).is_some_and(|noun| noun.class == NounClass::Principal)
+                && self.case(*at, scope.clause).0 == Some(MarkerKind::About)
+                && !self.possessive(*at)
+        })?;
+        let inner =
+            (about + 1..scope.first).any(|k| self.verbs[k] && self.marker(k, &[MarkerKind::To, MarkerKind::With, MarkerKind::And, MarkerKind::At]).is_none());
         let main = (scope.after..scope.end).any(|k| self.verbs[k]);
         (!inner && main).then_some(about)
     }
@@ -331,7 +375,11 @@ impl<'a> Syntax<'a> {
         let at = scope.first.checked_sub(1)?;
         let noun = self.noun(at)?;
         let anchor_end = self.items.get(scope.after).map_or(self.folded.len() as u32, |item| item.span.start);
-        let tail_from = if self.noun(scope.after).is_some() { self.items[scope.after].span.end } else { self.items.get(scope.after.wrapping_sub(1)).map_or(anchor_end, |item| item.span.end) };
+        let tail_from = if self.noun(scope.after).is_some() {
+            self.items[scope.after].span.end
+        } else {
+            self.items.get(scope.after.wrapping_sub(1)).map_or(anchor_end, |item| item.span.end)
+        };
         let tail: String = self.between(tail_from, (tail_from + 4).min(self.folded.len() as u32)).iter().collect();
         let told = self.knowledge.list("circumstance_words").iter().any(|word| tail.starts_with(word.as_str()));
         let opened = (scope.clause..at).rev().take(6).any(|k| self.marker(k, &[MarkerKind::At]).is_some());
@@ -348,7 +396,9 @@ impl<'a> Syntax<'a> {
         while at < scope.end {
             if self.noun(at).is_some() {
                 use MarkerKind::*;
-                let marked = at > scope.after && self.items[at - 1].span.end + 1 >= self.items[at].span.start && self.marker(at - 1, &[With, To, For, By, Ba, About, Invited]).is_some();
+                let marked = at > scope.after
+                    && self.items[at - 1].span.end + 1 >= self.items[at].span.start
+                    && self.marker(at - 1, &[With, To, For, By, Ba, About, Invited]).is_some();
                 if !marked {
                     if self.items[at].span.start > trigger.end + 24 {
                         return None;
@@ -402,10 +452,18 @@ impl<'a> Syntax<'a> {
     pub fn pick(&self, case: Case, scope: &Scope, trigger: Span, sentence: Span, section_start: usize) -> Vec<usize> {
         use MarkerKind as M;
         let left = |kinds: &[M]| -> Vec<usize> {
-            self.nouns_between(scope.segment, scope.before, scope.clause).into_iter().filter(|(_, case)| case.is_some_and(|case| kinds.contains(&case))).map(|(at, _)| at).collect()
+            self.nouns_between(scope.segment, scope.before, scope.clause)
+                .into_iter()
+                .filter(|(_, case)| case.is_some_and(|case| kinds.contains(&case)))
+                .map(|(at, _)| at)
+                .collect()
         };
         let right = |kinds: &[M]| -> Vec<usize> {
-            (scope.after..scope.end).filter(|at| self.noun(*at).is_some() && *at > 0 && self.items[at - 1].span.end + 1 >= self.items[*at].span.start && self.marker(at - 1, kinds).is_some()).collect()
+            (scope.after..scope.end)
+                .filter(|at| {
+                    self.noun(*at).is_some() && *at > 0 && self.items[at - 1].span.end + 1 >= self.items[*at].span.start && self.marker(at - 1, kinds).is_some()
+                })
+                .collect()
         };
         match case {
             Case::Subject => self.subject(scope, sentence, section_start).map(|(at, _)| at).into_iter().collect(),
@@ -418,7 +476,12 @@ impl<'a> Syntax<'a> {
                 }
                 let found = if found.is_empty() { right(&[M::With]) } else { found };
                 // 特朗普與金正恩，舉行會談: the clause begins with the verb.
-                if found.is_empty() && scope.clause > 0 && (scope.clause..scope.first).all(|k| self.noun(k).is_none()) && self.items[scope.clause - 1].kind == ItemKind::Stop(',') && self.items[scope.clause - 1].span.start >= sentence.start {
+                if found.is_empty()
+                    && scope.clause > 0
+                    && (scope.clause..scope.first).all(|k| self.noun(k).is_none())
+                    && self.items[scope.clause - 1].kind == ItemKind::Stop(',')
+                    && self.items[scope.clause - 1].span.start >= sentence.start
+                {
                     let start = self.clause_start(scope.clause - 1);
                     let acts = (start..scope.clause - 1).any(|k| self.verbs[k] && self.marker(k, &[M::With, M::And, M::At]).is_none());
                     if acts {
@@ -432,7 +495,14 @@ impl<'a> Syntax<'a> {
             Case::To => {
                 let found = left(&[M::To]);
                 // 捐赠给老挝: behind the anchor, with no other verb between.
-                if found.is_empty() { right(&[M::To]).into_iter().filter(|at| self.items[*at].span.start <= trigger.end + 16 && !(scope.after..at.saturating_sub(1)).any(|k| self.verbs[k])).collect() } else { found }
+                if found.is_empty() {
+                    right(&[M::To])
+                        .into_iter()
+                        .filter(|at| self.items[*at].span.start <= trigger.end + 16 && !(scope.after..at.saturating_sub(1)).any(|k| self.verbs[k]))
+                        .collect()
+                } else {
+                    found
+                }
             }
             Case::For => left(&[M::For]),
             Case::By => {
@@ -441,15 +511,34 @@ impl<'a> Syntax<'a> {
             }
             Case::From => left(&[M::From]),
             Case::Ba => left(&[M::Ba, M::Planned]),
-            Case::Invited => (scope.clause..scope.before).filter(|at| self.noun(*at).is_some() && *at > 0 && self.marker(at - 1, &[M::Invited]).is_some()).collect(),
+            Case::Invited => {
+                (scope.clause..scope.before).filter(|at| self.noun(*at).is_some() && *at > 0 && self.marker(at - 1, &[M::Invited]).is_some()).collect()
+            }
             Case::At => {
-                let mut found: Vec<usize> = self.nouns_between(scope.clause, scope.before, scope.clause).into_iter().filter(|(at, case)| *case == Some(M::At) || (case.is_none() && self.noun(*at).is_some_and(|noun| noun.class == NounClass::Place) && !self.possessive(*at))).map(|(at, _)| at).collect();
-                found.extend((scope.after..scope.end).filter(|at| self.noun(*at).is_some_and(|noun| noun.class == NounClass::Place) && *at > 0 && self.marker(at - 1, &[M::At]).is_some()));
+                let mut found: Vec<usize> = self
+                    .nouns_between(scope.clause, scope.before, scope.clause)
+                    .into_iter()
+                    .filter(|(at, case)| {
+                        *case == Some(M::At) || (case.is_none() && self.noun(*at).is_some_and(|noun| noun.class == NounClass::Place) && !self.possessive(*at))
+                    })
+                    .map(|(at, _)| at)
+                    .collect();
+                found.extend(
+                    (scope.after..scope.end)
+                        .filter(|at| self.noun(*at).is_some_and(|noun| noun.class == NounClass::Place) && *at > 0 && self.marker(at - 1, &[M::At]).is_some()),
+                );
                 found
             }
             Case::Possessor => self.possessor(scope, trigger).into_iter().collect(),
             Case::Head => self.head(scope).into_iter().collect(),
-            Case::Near => self.nouns_between(scope.segment, scope.first, scope.clause).into_iter().rev().find(|(at, case)| case.is_none() && !self.possessive(*at)).map(|(at, _)| at).into_iter().collect(),
+            Case::Near => self
+                .nouns_between(scope.segment, scope.first, scope.clause)
+                .into_iter()
+                .rev()
+                .find(|(at, case)| case.is_none() && !self.possessive(*at))
+                .map(|(at, _)| at)
+                .into_iter()
+                .collect(),
             Case::Pair | Case::Parties => Vec::new(),
         }
     }

@@ -85,10 +85,14 @@ impl Context {
         if sides.len() == self.pair.len() && sides.iter().all(|side| self.pair.contains(side)) {
             return self.principals.clone();
         }
-        self.pair.clone().into_iter().map(|row| {
-            cast.with_rank(knowledge, row, &[Rank::HeadOfState], day)
-                .or_else(|| cast.with_rank(knowledge, row, &[Rank::HeadOfState, Rank::HeadOfGovernment], day))
-                .unwrap_or_else(|| cast.known(knowledge, row, None))
-        }).collect()
+        self.pair
+            .clone()
+            .into_iter()
+            .map(|row| {
+                cast.with_rank(knowledge, row, &[Rank::HeadOfState], day)
+                    .or_else(|| cast.with_rank(knowledge, row, &[Rank::HeadOfState, Rank::HeadOfGovernment], day))
+                    .unwrap_or_else(|| cast.known(knowledge, row, None))
+            })
+            .collect()
     }
 }

@@ -58,20 +58,32 @@ impl NameShapes {
         };
         // A Latin form in brackets closes the name: 科頓（Tom Cotton）.
         let any = run(&|c| c.is_alphanumeric() || c == '·' || c == '-', LONGEST);
-        if any > at + 1 && chars.get(any) == Some(&'(') && chars.get(any + 1).is_some_and(|c| c.is_ascii_alphabetic()) && !chars[at].is_ascii() && any - at <= 12 {
+        if any > at + 1
+            && chars.get(any) == Some(&'(')
+            && chars.get(any + 1).is_some_and(|c| c.is_ascii_alphabetic())
+            && !chars[at].is_ascii()
+            && any - at <= 12
+        {
             return Some(Span::new(at, any));
         }
         let foreign = run(&|c| self.transliteration.contains(&c) || c == '·' || c == '-', LONGEST);
         let dotted = chars[at..foreign].contains(&'·');
-        let stops_at = |end: usize| end >= limit || word_starts(end) || !chars[end].is_alphanumeric() || self.stops.contains(&chars[end]) || chars[end].is_ascii_digit();
-        let surname = if self.double_surnames.iter().any(|name| chars[at..limit].starts_with(name)) { 2 } else { usize::from(self.surnames.contains(&chars[at])) };
+        let stops_at =
+            |end: usize| end >= limit || word_starts(end) || !chars[end].is_alphanumeric() || self.stops.contains(&chars[end]) || chars[end].is_ascii_digit();
+        let surname =
+            if self.double_surnames.iter().any(|name| chars[at..limit].starts_with(name)) { 2 } else { usize::from(self.surnames.contains(&chars[at])) };
         if dotted && foreign - at >= 4 {
             return Some(Span::new(at, foreign));
         }
         if surname > 0 {
             for given in [2, 1] {
                 let end = at + surname + given;
-                if end <= limit && !(given == 2 && self.stops.contains(&chars[end - 1])) && chars[at..end].iter().all(|c| c.is_alphabetic() && !c.is_ascii()) && (at + surname..end).all(|place| place == at || !word_starts(place)) && stops_at(end) {
+                if end <= limit
+                    && !(given == 2 && self.stops.contains(&chars[end - 1]))
+                    && chars[at..end].iter().all(|c| c.is_alphabetic() && !c.is_ascii())
+                    && (at + surname..end).all(|place| place == at || !word_starts(place))
+                    && stops_at(end)
+                {
                     return Some(Span::new(at, end));
                 }
             }

@@ -16,8 +16,13 @@ pub fn passage(text: &str, published: Option<Date>) -> Document {
     let language = if simplified * 100 >= han * 97 { "zh-Hans" } else { "zh-Hant" };
     Document {
         source: Source {
-            id: "sha256:".into(), name: "passage".into(), media_type: "text/plain".into(), encoding: "UTF-8".into(), language: language.into(),
-            published: published.map(|day| Published { from: day, to: day, basis: DateBasis::Given }), length: text.len(),
+            id: "sha256:".into(),
+            name: "passage".into(),
+            media_type: "text/plain".into(),
+            encoding: "UTF-8".into(),
+            language: language.into(),
+            published: published.map(|day| Published { from: day, to: day, basis: DateBasis::Given }),
+            length: text.len(),
         },
         articles: vec![Article { kind: None, blocks: vec![Block { role: BlockRole::Lead, pieces: vec![text.span()] }] }],
         text,
@@ -55,7 +60,18 @@ pub fn describe(reading: &Reading, event: &Event) -> String {
     let names = |ids: &[String]| ids.iter().map(|id| name(reading, id)).collect::<Vec<_>>().join("、");
     let date = event.date.as_ref().map_or_else(String::new, |date| format!(" {}", range(date.from, date.to)));
     let extra = |label: &str, ids: &[String]| if ids.is_empty() { String::new() } else { format!(" {label} {}", names(ids)) };
-    format!("{} {} [{}] → [{}]{date}{}{}{}{} ({})", event.kind, event.status, names(&event.actors), names(&event.recipients), extra("at", &event.places), extra("with", &event.attendees), extra("watched by", &event.witnesses), extra("through", &event.mediators), event.evidence.first().map_or("", |evidence| evidence.rule.as_str()))
+    format!(
+        "{} {} [{}] → [{}]{date}{}{}{}{} ({})",
+        event.kind,
+        event.status,
+        names(&event.actors),
+        names(&event.recipients),
+        extra("at", &event.places),
+        extra("with", &event.attendees),
+        extra("watched by", &event.witnesses),
+        extra("through", &event.mediators),
+        event.evidence.first().map_or("", |evidence| evidence.rule.as_str())
+    )
 }
 
 fn range(from: Option<Date>, to: Option<Date>) -> String {
@@ -64,20 +80,29 @@ fn range(from: Option<Date>, to: Option<Date>) -> String {
 }
 
 fn name(reading: &Reading, id: &str) -> String {
-    reading.entities.iter().find(|entity| entity.id == id).map_or_else(|| id.into(), |entity| if entity.name.is_empty() { id.into() } else { entity.name.clone() })
+    reading
+        .entities
+        .iter()
+        .find(|entity| entity.id == id)
+        .map_or_else(|| id.into(), |entity| if entity.name.is_empty() { id.into() } else { entity.name.clone() })
 }
 
 fn matches(reading: &Reading, id: &str, wanted: &str) -> bool {
     let wanted = fold_text(wanted);
     wanted.split('|').any(|wanted| {
-        fold_text(id) == wanted || reading.entities.iter().find(|entity| entity.id == id).is_some_and(|entity| entity.names.iter().any(|name| fold_text(name) == wanted))
+        fold_text(id) == wanted
+            || reading.entities.iter().find(|entity| entity.id == id).is_some_and(|entity| entity.names.iter().any(|name| fold_text(name) == wanted))
     })
 }
 
 fn compare(reading: &Reading, event: &Event, example: &Example) -> Option<String> {
     for (label, wanted, found) in [
-        ("actors", &example.actors, &event.actors), ("recipients", &example.recipients, &event.recipients), ("attendees", &example.attendees, &event.attendees),
-        ("witnesses", &example.witnesses, &event.witnesses), ("mediators", &example.mediators, &event.mediators), ("places", &example.places, &event.places),
+        ("actors", &example.actors, &event.actors),
+        ("recipients", &example.recipients, &event.recipients),
+        ("attendees", &example.attendees, &event.attendees),
+        ("witnesses", &example.witnesses, &event.witnesses),
+        ("mediators", &example.mediators, &event.mediators),
+        ("places", &example.places, &event.places),
     ] {
         let Some(wanted) = wanted else { continue };
         if wanted.len() != found.len() || !wanted.iter().all(|name| found.iter().any(|id| matches(reading, id, name))) {

@@ -43,9 +43,17 @@ impl FigureWords {
     pub fn new(knowledge: &Knowledge) -> FigureWords {
         let words = |name: &str| knowledge.list(name).iter().map(|word| word.chars().collect()).collect();
         FigureWords {
-            not_before: words("figure_not_before"), not_after: words("figure_not_after"), duration_before: words("figure_duration_before"),
-            duration_not_after: words("figure_duration_not_after"), duration_not_before: words("figure_duration_not_before"), duration_units: knowledge.list("figure_duration_units").to_vec(),
-            skip_units: knowledge.list("figure_skip_units").to_vec(), measured: knowledge.list("figure_measured_units").to_vec(), people: words("figure_people"), up: words("figure_up"), down: words("figure_down"),
+            not_before: words("figure_not_before"),
+            not_after: words("figure_not_after"),
+            duration_before: words("figure_duration_before"),
+            duration_not_after: words("figure_duration_not_after"),
+            duration_not_before: words("figure_duration_not_before"),
+            duration_units: knowledge.list("figure_duration_units").to_vec(),
+            skip_units: knowledge.list("figure_skip_units").to_vec(),
+            measured: knowledge.list("figure_measured_units").to_vec(),
+            people: words("figure_people"),
+            up: words("figure_up"),
+            down: words("figure_down"),
         }
     }
 
@@ -69,7 +77,13 @@ impl FigureWords {
         }
         let indefinite = quantity.kind == QuantityKind::Indefinite && !self.measured.contains(&unit);
         let first = quantity.ordinal && quantity.value == 1.0 && unit != "周年";
-        if indefinite || first || quantity.unit.is_none() && unit.is_empty() || self.skip_units.contains(&unit) || ends(&self.not_before) || starts(&self.not_after) {
+        if indefinite
+            || first
+            || quantity.unit.is_none() && unit.is_empty()
+            || self.skip_units.contains(&unit)
+            || ends(&self.not_before)
+            || starts(&self.not_after)
+        {
             return None;
         }
         if self.duration_units.contains(&unit) && !quantity.ordinal {
@@ -84,7 +98,13 @@ impl FigureWords {
         let counted = self.counted(syntax, clause, item, span, sentence);
         let near: Vec<char> = syntax.between(span.start.saturating_sub(6).max(sentence.start), span.start).to_vec();
         let has = |words: &[Vec<char>]| words.iter().any(|word| near.windows(word.len()).any(|window| window == word.as_slice()));
-        let trend = if has(&self.up) { Some(Trend::Up) } else if has(&self.down) { Some(Trend::Down) } else { None };
+        let trend = if has(&self.up) {
+            Some(Trend::Up)
+        } else if has(&self.down) {
+            Some(Trend::Down)
+        } else {
+            None
+        };
         Some(FigureDraft { quantity: quantity.clone(), span, counted, evidence: Span { start, end: span.end }, trend, unit: Some(unit) })
     }
 

@@ -100,7 +100,12 @@ impl Stage<'_> {
                 let ids = &self.knowledge.trigger_parts[frame as usize][trigger as usize];
                 let Some(length) = self.earlier_parts(ids, part, parts) else {
                     if self.explain {
-                        trials.push(Trial { frame, trigger: part.span, sentence: self.sentence, failure: Some("the trigger's earlier parts do not stand before it in the clause".into()) });
+                        trials.push(Trial {
+                            frame,
+                            trigger: part.span,
+                            sentence: self.sentence,
+                            failure: Some("the trigger's earlier parts do not stand before it in the clause".into()),
+                        });
                     }
                     continue;
                 };
@@ -117,7 +122,12 @@ impl Stage<'_> {
         drafts.sort_by(|(la, a), (lb, b)| {
             let (fa, fb) = (&self.knowledge.frames[a.frame as usize], &self.knowledge.frames[b.frame as usize]);
             let filled = |draft: &Draft| draft.actors.len().min(2) + draft.recipients.len().min(1) + draft.instruments.len().min(1);
-            (a.echo.cmp(&b.echo)).then(lb.cmp(la)).then(fb.priority.cmp(&fa.priority)).then(filled(b).cmp(&filled(a))).then(fa.id.cmp(&fb.id)).then(a.trigger.cmp(&b.trigger))
+            (a.echo.cmp(&b.echo))
+                .then(lb.cmp(la))
+                .then(fb.priority.cmp(&fa.priority))
+                .then(filled(b).cmp(&filled(a)))
+                .then(fa.id.cmp(&fb.id))
+                .then(a.trigger.cmp(&b.trigger))
         });
         let mut kept: Vec<Draft> = Vec::new();
         for (_, draft) in drafts {
@@ -146,7 +156,10 @@ impl Stage<'_> {
         // Text before the first item of a clause still belongs to it.
         let floor = floor.saturating_sub(12).max(self.sentence.start);
         for slot in slots[..slots.len() - 1].iter().rev() {
-            let hit = parts.iter().rev().find(|hit| slot.binary_search(&hit.part).is_ok() && hit.span.end <= limit && hit.span.start >= floor && limit - hit.span.end <= 30)?;
+            let hit = parts
+                .iter()
+                .rev()
+                .find(|hit| slot.binary_search(&hit.part).is_ok() && hit.span.end <= limit && hit.span.start >= floor && limit - hit.span.end <= 30)?;
             if self.syntax.between(hit.span.end, limit).iter().any(|c| matches!(c, ',' | '。' | ';')) {
                 return None;
             }
@@ -207,7 +220,12 @@ impl Stage<'_> {
                 }
             }
             let mut seen = Vec::new();
-            members.retain(|who| !seen.contains(who) && { seen.push(*who); true });
+            members.retain(|who| {
+                !seen.contains(who) && {
+                    seen.push(*who);
+                    true
+                }
+            });
             members
         };
         let mut recipients = fill(&frame.recipients, cast, &mut nouns_used);
@@ -237,24 +255,33 @@ impl Stage<'_> {
             }
         }
         // 尼加拉瓜與台灣斷交: of two joined by 與 before a directed act, the second is acted upon.
-        if recipients.is_empty() && !frame.kind.is_symmetric() && frame.kind != EventKind::Meeting && frame.recipients.picks.iter().flatten().any(|case| *case == Case::With)
+        if recipients.is_empty()
+            && !frame.kind.is_symmetric()
+            && frame.kind != EventKind::Meeting
+            && frame.recipients.picks.iter().flatten().any(|case| *case == Case::With)
             && let Some(joined) = nouns_used.get(recipient_nouns).and_then(|at| syntax.noun(*at)).and_then(|noun| noun.joined_at)
             && joined < actors.len()
         {
             recipients = actors.split_off(joined);
         }
         // A clause without a subject inside somebody's words is about the speaker.
-        if actors.is_empty() && let Some(speaker) = context.speaker.filter(|_| frame.actors.picks.iter().flatten().any(|case| *case == Case::Subject) && carried_speech(frame)) {
+        if actors.is_empty()
+            && let Some(speaker) = context.speaker.filter(|_| frame.actors.picks.iter().flatten().any(|case| *case == Case::Subject) && carried_speech(frame))
+        {
             actors.push(speaker);
             carried = true;
         }
         let overlap = |actors: &[Who], recipients: &[Who]| !recipients.is_empty() && actors.iter().all(|who| recipients.contains(who));
-        if carried && overlap(&actors, &recipients) && let Some(speaker) = context.speaker.filter(|who| !recipients.contains(who)) {
+        if carried
+            && overlap(&actors, &recipients)
+            && let Some(speaker) = context.speaker.filter(|who| !recipients.contains(who))
+        {
             actors = vec![speaker];
         }
         let instruments = self.instruments_of(frame, &scope, anchor);
         // 百度與亞信簽署協議: companies and private persons among themselves are no diplomacy.
-        if !(actors.is_empty() && recipients.is_empty()) && !actors.iter().chain(&recipients).any(|who| self.public(cast, *who)) {
+        let mut involved = actors.iter().chain(&recipients).peekable();
+        if involved.peek().is_some() && !involved.any(|who| self.public(cast, *who)) {
             return fail(&|| "needs a state, a public body or somebody in office among those who act or are acted upon".into());
         }
         let sides = Context::sides(cast, &actors);
@@ -270,10 +297,17 @@ impl Stage<'_> {
                 Requirement::Date => timing::choose(syntax, self.times, &scope, anchor, self.sentence, status).is_some(),
                 Requirement::Person => actors.first().is_some_and(|who| cast.is_person(*who)),
                 Requirement::Body => actors.first().is_some_and(|who| !cast.is_person(*who)),
-                Requirement::Adjacent => syntax.items.get(scope.after).is_some_and(|item| item.span.start == anchor.end && matches!(item.kind, ItemKind::Noun(_))),
+                Requirement::Adjacent => {
+                    syntax.items.get(scope.after).is_some_and(|item| item.span.start == anchor.end && matches!(item.kind, ItemKind::Noun(_)))
+                }
                 Requirement::Foreign => {
-                    let sided = |list: &[Who], found: &[u32]| !found.is_empty() || list.iter().any(|who| cast.members[*who as usize].kind == EntityKind::Organization);
-                    !actors.is_empty() && !recipients.is_empty() && sided(&actors, &sides) && sided(&recipients, &recipient_sides) && (recipient_sides.is_empty() || recipient_sides.iter().any(|side| !sides.contains(side)))
+                    let sided =
+                        |list: &[Who], found: &[u32]| !found.is_empty() || list.iter().any(|who| cast.members[*who as usize].kind == EntityKind::Organization);
+                    !actors.is_empty()
+                        && !recipients.is_empty()
+                        && sided(&actors, &sides)
+                        && sided(&recipients, &recipient_sides)
+                        && (recipient_sides.is_empty() || recipient_sides.iter().any(|side| !sides.contains(side)))
                 }
                 Requirement::OwnSubject => syntax.subject(&scope, self.sentence, 0).is_some_and(|(_, own)| own),
                 Requirement::Said => context.speaker.is_some(),
@@ -295,22 +329,28 @@ impl Stage<'_> {
                 places.extend(noun.members.iter().map(|(who, _)| *who));
             }
         }
-        if frame.recipients.types.iter().any(|kind| kind == "place") && let Some(at) = syntax.object(&scope, anchor) && let Some(noun) = syntax.noun(at).filter(|noun| noun.class == NounClass::Place) {
+        if frame.recipients.types.iter().any(|kind| kind == "place")
+            && let Some(at) = syntax.object(&scope, anchor)
+            && let Some(noun) = syntax.noun(at).filter(|noun| noun.class == NounClass::Place)
+        {
             places.extend(noun.members.iter().map(|(who, _)| *who));
         }
         places.retain(|who| !is_region(self.knowledge, cast, *who));
         let anniversary = self.anniversary(&scope, anchor);
         let date = match &anniversary {
             Some(date) => Some(date.clone()),
-            None => timing::choose(syntax, self.times, &scope, anchor, self.sentence, status).filter(|index| {
-                // What is said in passing of a visit or a law dates no praise or blame: those take the day they are spoken.
-                let span = self.times[*index as usize].span;
-                !carried_speech(frame) || context.speaker.is_none() || !self.in_telling_clause(span, &scope)
-            }).and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, status)).filter(|date| {
-                // A date far back in an attribute of an earlier clause is background: 於2018年9月22日簽署的協議屆滿後，雙方同意….
-                let earlier = date.span.is_some_and(|span| self.background(span.0, &scope));
-                !(earlier && date.to.zip(self.published).is_some_and(|(to, published)| published.days() - to.days() > 31))
-            }),
+            None => timing::choose(syntax, self.times, &scope, anchor, self.sentence, status)
+                .filter(|index| {
+                    // What is said in passing of a visit or a law dates no praise or blame: those take the day they are spoken.
+                    let span = self.times[*index as usize].span;
+                    !carried_speech(frame) || context.speaker.is_none() || !self.in_telling_clause(span, &scope)
+                })
+                .and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, status))
+                .filter(|date| {
+                    // A date far back in an attribute of an earlier clause is background: 於2018年9月22日簽署的協議屆滿後，雙方同意….
+                    let earlier = date.span.is_some_and(|span| self.background(span.0, &scope));
+                    !(earlier && date.to.zip(self.published).is_some_and(|(to, published)| published.days() - to.days() > 31))
+                }),
         };
         let date = date.filter(|date| !matches!(date.precision, chancery_model::Precision::Century | chancery_model::Precision::Decade));
         let mut evidence = Span { start: first.start, end: anchor.end };
@@ -320,7 +360,16 @@ impl Stage<'_> {
                 evidence = evidence.join(span);
             }
         }
-        if let Some(last) = self.instruments.mentions_in(evidence.join(Span::new(anchor.start as usize, syntax.items.get(scope.end.saturating_sub(1)).map_or(anchor.end, |item| item.span.end) as usize))).filter(|mention| instruments.contains(&mention.instrument)).map(|mention| mention.span).reduce(Span::join) {
+        if let Some(last) = self
+            .instruments
+            .mentions_in(
+                evidence
+                    .join(Span::new(anchor.start as usize, syntax.items.get(scope.end.saturating_sub(1)).map_or(anchor.end, |item| item.span.end) as usize)),
+            )
+            .filter(|mention| instruments.contains(&mention.instrument))
+            .map(|mention| mention.span)
+            .reduce(Span::join)
+        {
             evidence = evidence.join(last);
         }
         let mut status = status;
@@ -328,7 +377,10 @@ impl Stage<'_> {
             status = Status::Held;
         }
         // 決定明年舉辦: decided, not done yet.
-        if status == Status::Held && frame.modal && let Some((date, published)) = date.as_ref().zip(self.published) {
+        if status == Status::Held
+            && frame.modal
+            && let Some((date, published)) = date.as_ref().zip(self.published)
+        {
             let decided = scope.opener.is_some_and(|(_, kind)| kind == MarkerKind::Announce);
             // 今年 and 本周 of something announced hold today as well; 今明兩年 go beyond.
             let beyond = date.from.zip(date.to).is_some_and(|(from, to)| to > published && to.days() - from.days() > 370);
@@ -338,7 +390,11 @@ impl Stage<'_> {
         }
         if anniversary.is_some() {
             status = Status::Held;
-            let parties: Vec<Who> = instruments.iter().flat_map(|instrument| self.instruments.drafts[*instrument as usize].parties.iter().copied()).filter(|who| !cast.is_person(*who)).collect();
+            let parties: Vec<Who> = instruments
+                .iter()
+                .flat_map(|instrument| self.instruments.drafts[*instrument as usize].parties.iter().copied())
+                .filter(|who| !cast.is_person(*who))
+                .collect();
             if Context::sides(cast, &parties).len() >= 2 {
                 actors = Context::sides(cast, &parties).into_iter().map(|row| cast.known(self.knowledge, row, None)).collect();
             } else if context.pair.len() >= 2 && frame.kind.is_symmetric() {
@@ -346,10 +402,27 @@ impl Stage<'_> {
             }
         }
         Ok(Draft {
-            frame: index, kind: frame.kind, status, actors, recipients, attendees, witnesses, mediators, places, date,
-            level: self.level(frame, &scope, anchor), ordinal: self.ordinal(frame, &scope, anchor), topic: self.conference(&scope).filter(|_| frame.kind == EventKind::Conference),
-            instruments, action: frame.action, evidence, trigger: Span { start: first.start, end: anchor.end },
-            section: self.section, carried, echo: frame.echo, recalled: self.recalled(&scope, anchor),
+            frame: index,
+            kind: frame.kind,
+            status,
+            actors,
+            recipients,
+            attendees,
+            witnesses,
+            mediators,
+            places,
+            date,
+            level: self.level(frame, &scope, anchor),
+            ordinal: self.ordinal(frame, &scope, anchor),
+            topic: self.conference(&scope).filter(|_| frame.kind == EventKind::Conference),
+            instruments,
+            action: frame.action,
+            evidence,
+            trigger: Span { start: first.start, end: anchor.end },
+            section: self.section,
+            carried,
+            echo: frame.echo,
+            recalled: self.recalled(&scope, anchor),
         })
     }
 
@@ -357,7 +430,8 @@ impl Stage<'_> {
     fn in_telling_clause(&self, time: Span, scope: &Scope) -> bool {
         let at = self.syntax.item_from(time.start);
         let start = self.syntax.clause_start(at);
-        at < scope.clause && (start..scope.clause).take_while(|k| *k <= at || !matches!(self.syntax.items[*k].kind, ItemKind::Stop(_))).any(|k| self.syntax.verbs[k])
+        at < scope.clause
+            && (start..scope.clause).take_while(|k| *k <= at || !matches!(self.syntax.items[*k].kind, ItemKind::Stop(_))).any(|k| self.syntax.verbs[k])
     }
 
     fn recalled(&self, scope: &Scope, anchor: Span) -> bool {
@@ -382,35 +456,74 @@ impl Stage<'_> {
     /// 簽署25周年: the year that lies so far before the year named, or before that of publication.
     fn anniversary(&self, scope: &Scope, anchor: Span) -> Option<DateRange> {
         let syntax = self.syntax;
-        let (at, quantity) = (scope.after..scope.end.min(scope.after + 3)).find_map(|at| match syntax.items[at].kind {
-            ItemKind::Quantity(index) => Some((at, &self.quantities[index as usize])),
-            _ => None,
-        }).filter(|(_, quantity)| quantity.unit.as_deref() == Some("周年") && quantity.value >= 1.0 && quantity.value < 1000.0)?;
+        let (at, quantity) = (scope.after..scope.end.min(scope.after + 3))
+            .find_map(|at| match syntax.items[at].kind {
+                ItemKind::Quantity(index) => Some((at, &self.quantities[index as usize])),
+                _ => None,
+            })
+            .filter(|(_, quantity)| quantity.unit.as_deref() == Some("周年") && quantity.value >= 1.0 && quantity.value < 1000.0)?;
         let span = syntax.items[at].span;
         if span.start > anchor.end + 4 {
             return None;
         }
         let floor = syntax.item_from(self.sentence.start);
-        let year = (floor.max(at.saturating_sub(80))..at).rev().find_map(|k| match syntax.items[k].kind {
-            ItemKind::Time(index) => timing::resolve(&self.times[index as usize], self.published, self.last_dates, Status::Held).and_then(|date| date.from.zip(date.to)).filter(|(from, to)| from.year == to.year).map(|(from, _)| from.year),
-            _ => None,
-        }).or(self.published.map(|day| day.year))?;
+        let year = (floor.max(at.saturating_sub(80))..at)
+            .rev()
+            .find_map(|k| match syntax.items[k].kind {
+                ItemKind::Time(index) => timing::resolve(&self.times[index as usize], self.published, self.last_dates, Status::Held)
+                    .and_then(|date| date.from.zip(date.to))
+                    .filter(|(from, to)| from.year == to.year)
+                    .map(|(from, _)| from.year),
+                _ => None,
+            })
+            .or(self.published.map(|day| day.year))?;
         let year = year.checked_sub(quantity.value as i16)?;
-        Some(DateRange { from: Date::new(year, 1, 1), to: Date::new(year, 12, 31), precision: chancery_model::Precision::Year, part: None, quote: None, span: Some(chancery_model::JsonSpan(span)), counted_from: self.published }).filter(|date| date.from.is_some())
+        Some(DateRange {
+            from: Date::new(year, 1, 1),
+            to: Date::new(year, 12, 31),
+            precision: chancery_model::Precision::Year,
+            part: None,
+            quote: None,
+            span: Some(chancery_model::JsonSpan(span)),
+            counted_from: self.published,
+        })
+        .filter(|date| date.from.is_some())
     }
 
     fn clause_text(&self, scope: &Scope, anchor: Span) -> String {
-        let start = scope.clause.checked_sub(1).and_then(|at| self.syntax.items.get(at)).map_or(self.sentence.start, |item| item.span.end).max(self.sentence.start).max(anchor.start.saturating_sub(80));
-        let end = self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).min(self.sentence.end).min(anchor.end + 80).max(anchor.end);
+        let start = scope
+            .clause
+            .checked_sub(1)
+            .and_then(|at| self.syntax.items.get(at))
+            .map_or(self.sentence.start, |item| item.span.end)
+            .max(self.sentence.start)
+            .max(anchor.start.saturating_sub(80));
+        let end =
+            self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).min(self.sentence.end).min(anchor.end + 80).max(anchor.end);
         self.syntax.between(start.min(anchor.start), end).iter().collect()
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn role(&self, cast: &mut Cast, context: &Context, case: Case, scope: &Scope, anchor: Span, types: &[String], used: &mut Vec<usize>, carried: &mut bool) -> Vec<Who> {
+    fn role(
+        &self,
+        cast: &mut Cast,
+        context: &Context,
+        case: Case,
+        scope: &Scope,
+        anchor: Span,
+        types: &[String],
+        used: &mut Vec<usize>,
+        carried: &mut bool,
+    ) -> Vec<Who> {
         if case == Case::Parties {
             let start = self.syntax.items.get(scope.clause).map_or(anchor.start, |item| item.span.start).min(anchor.start);
             let end = self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).max(anchor.end);
-            let parties: Vec<Who> = self.instruments.mentions_in(Span { start, end }).flat_map(|mention| self.instruments.drafts[mention.instrument as usize].parties.iter().copied()).filter(|who| !cast.is_person(*who)).collect();
+            let parties: Vec<Who> = self
+                .instruments
+                .mentions_in(Span { start, end })
+                .flat_map(|mention| self.instruments.drafts[mention.instrument as usize].parties.iter().copied())
+                .filter(|who| !cast.is_person(*who))
+                .collect();
             return if Context::sides(cast, &parties).len() >= 2 { parties } else { Vec::new() };
         }
         if case == Case::Pair {
@@ -443,12 +556,20 @@ impl Stage<'_> {
         match member.kind {
             EntityKind::State => true,
             EntityKind::Organization => row.map_or_else(
-                || !self.knowledge.list("private_tails").iter().any(|tail| chancery_text::fold_text(&member.id).trim_end_matches("#src").ends_with(tail.as_str())),
+                || {
+                    !self
+                        .knowledge
+                        .list("private_tails")
+                        .iter()
+                        .any(|tail| chancery_text::fold_text(&member.id).trim_end_matches("#src").ends_with(tail.as_str()))
+                },
                 |row| !matches!(row.class.as_str(), "company" | "outlet" | "university"),
             ),
-            EntityKind::Person => member.office.filter(|_| member.side.is_some()).map(|office| &self.knowledge.offices[office as usize]).is_some_and(|office| {
-                !matches!(office.rank, Rank::Expert | Rank::Media | Rank::Source) && !self.knowledge.list("private_offices").contains(&office.id)
-            }) || row.is_some_and(|row| !row.tenures.is_empty()),
+            EntityKind::Person => {
+                member.office.filter(|_| member.side.is_some()).map(|office| &self.knowledge.offices[office as usize]).is_some_and(|office| {
+                    !matches!(office.rank, Rank::Expert | Rank::Media | Rank::Source) && !self.knowledge.list("private_offices").contains(&office.id)
+                }) || row.is_some_and(|row| !row.tenures.is_empty())
+            }
             _ => false,
         }
     }
@@ -458,8 +579,12 @@ impl Stage<'_> {
         let allowed = |kind: EntityKind| types.is_empty() && kind != EntityKind::Place || types.iter().any(|name| name == kind.as_str());
         if noun.class == NounClass::Place {
             let place = types.iter().any(|name| name == "place");
-            let capital = noun.members.last().is_some_and(|(who, _)| cast.members[*who as usize].known.is_some_and(|row| self.knowledge.entities[row as usize].class == "capital"));
-            let government = capital && allowed(EntityKind::State) && noun.state.is_some() && matches!(case, Case::Subject | Case::By | Case::Object | Case::To);
+            let capital = noun
+                .members
+                .last()
+                .is_some_and(|(who, _)| cast.members[*who as usize].known.is_some_and(|row| self.knowledge.entities[row as usize].class == "capital"));
+            let government =
+                capital && allowed(EntityKind::State) && noun.state.is_some() && matches!(case, Case::Subject | Case::By | Case::Object | Case::To);
             if !(place || government) {
                 return Vec::new();
             }
@@ -479,7 +604,12 @@ impl Stage<'_> {
         if found.is_empty() && types.len() == 1 && types[0] == "state" {
             // 駐意大利大使, 俄羅斯外交官: the state behind the envoy.
             let states = noun.accredited.into_iter().chain(members.iter().filter(|_| noun.accredited.is_none()).filter_map(|who| cast.side(*who)));
-            return states.filter(|row| self.knowledge.is_state(*row)).collect::<Vec<_>>().into_iter().map(|row| cast.known(self.knowledge, row, None)).collect();
+            return states
+                .filter(|row| self.knowledge.is_state(*row))
+                .collect::<Vec<_>>()
+                .into_iter()
+                .map(|row| cast.known(self.knowledge, row, None))
+                .collect();
         }
         found
     }
@@ -494,13 +624,16 @@ impl Stage<'_> {
         if frame.action.is_none() && !frame.needs.contains(&Requirement::Instrument) {
             return Vec::new();
         }
-        let start = self.syntax.items.get(scope.clause).map_or(anchor.start, |item| item.span.start).min(anchor.start).saturating_sub(20).max(self.sentence.start);
+        let start =
+            self.syntax.items.get(scope.clause).map_or(anchor.start, |item| item.span.start).min(anchor.start).saturating_sub(20).max(self.sentence.start);
         let mut end = self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).max(anchor.end);
         // 签署《A》、《B》和《C》 may run over several clauses of titles.
         let mut at = scope.end;
         while at < self.syntax.items.len() && at < scope.end + 12 && self.syntax.items[at].span.end <= self.sentence.end {
             // 《甲》，落实《乙》: other words between the titles end the row.
-            if at > scope.end && self.syntax.between(self.syntax.items[at - 1].span.end, self.syntax.items[at].span.start).iter().filter(|c| c.is_alphabetic()).count() > 1 {
+            if at > scope.end
+                && self.syntax.between(self.syntax.items[at - 1].span.end, self.syntax.items[at].span.start).iter().filter(|c| c.is_alphabetic()).count() > 1
+            {
                 break;
             }
             match self.syntax.items[at].kind {
@@ -531,7 +664,9 @@ impl Stage<'_> {
         let mut best: Option<(usize, usize)> = None;
         for word in self.knowledge.list("conferences") {
             let word: Vec<char> = word.chars().collect();
-            if let Some(at) = text.windows(word.len()).rposition(|window| window == word) && best.is_none_or(|(found, len)| at + word.len() > found + len) {
+            if let Some(at) = text.windows(word.len()).rposition(|window| window == word)
+                && best.is_none_or(|(found, len)| at + word.len() > found + len)
+            {
                 best = Some((at, word.len()));
             }
         }
@@ -544,7 +679,13 @@ impl Stage<'_> {
             let before = &self.syntax.items[item - 1];
             let part = match before.kind {
                 ItemKind::Noun(_) | ItemKind::Quantity(_) => true,
-                ItemKind::Form(_) => self.syntax.marker(item - 1, &[MarkerKind::Word, MarkerKind::HeadsOf, MarkerKind::Anonymous, MarkerKind::ShortAfter, MarkerKind::And]).is_some() && self.syntax.marker(item - 1, &[MarkerKind::Of, MarkerKind::At]).is_none() && !self.syntax.verbs[item - 1],
+                ItemKind::Form(_) => {
+                    self.syntax
+                        .marker(item - 1, &[MarkerKind::Word, MarkerKind::HeadsOf, MarkerKind::Anonymous, MarkerKind::ShortAfter, MarkerKind::And])
+                        .is_some()
+                        && self.syntax.marker(item - 1, &[MarkerKind::Of, MarkerKind::At]).is_none()
+                        && !self.syntax.verbs[item - 1]
+                }
                 ItemKind::Open => true,
                 _ => false,
             };
@@ -570,7 +711,17 @@ impl Stage<'_> {
     }
 
     fn ordinal(&self, frame: &Frame, scope: &Scope, anchor: Span) -> Option<u32> {
-        let encounter = matches!(frame.kind, EventKind::Visit | EventKind::Talks | EventKind::Meeting | EventKind::Conference | EventKind::Consultation | EventKind::DowngradeRelations | EventKind::Aid | EventKind::Cooperate);
+        let encounter = matches!(
+            frame.kind,
+            EventKind::Visit
+                | EventKind::Talks
+                | EventKind::Meeting
+                | EventKind::Conference
+                | EventKind::Consultation
+                | EventKind::DowngradeRelations
+                | EventKind::Aid
+                | EventKind::Cooperate
+        );
         if !encounter {
             return None;
         }
@@ -578,11 +729,18 @@ impl Stage<'_> {
             match self.syntax.items[at].kind {
                 ItemKind::Quantity(index) => {
                     let quantity = &self.quantities[index as usize];
-                    if quantity.ordinal && quantity.unit.as_deref().is_some_and(|unit| matches!(unit, "次" | "届" | "度" | "轮" | "个")) && quantity.value < 1000.0 {
+                    if quantity.ordinal
+                        && quantity.unit.as_deref().is_some_and(|unit| matches!(unit, "次" | "届" | "度" | "轮" | "个"))
+                        && quantity.value < 1000.0
+                    {
                         return Some(quantity.value as u32);
                     }
                 }
-                ItemKind::Form(_) if self.syntax.items[at].span.end <= anchor.start && anchor.start - self.syntax.items[at].span.end <= 12 && self.syntax.marker(at, &[MarkerKind::Ordinal]).is_some() => {
+                ItemKind::Form(_)
+                    if self.syntax.items[at].span.end <= anchor.start
+                        && anchor.start - self.syntax.items[at].span.end <= 12
+                        && self.syntax.marker(at, &[MarkerKind::Ordinal]).is_some() =>
+                {
                     let words: String = self.syntax.between(self.syntax.items[at].span.start, self.syntax.items[at].span.end).iter().collect();
                     return match words.as_str() {
                         "首次" | "首度" | "第一次" | "首访" => Some(1),

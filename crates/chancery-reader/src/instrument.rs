@@ -83,9 +83,10 @@ impl Instruments {
     }
 
     fn add(&mut self, key: Vec<char>, span: Span, kind: InstrumentType, titled: bool, parties: Vec<Who>) -> u32 {
-        let found = self.drafts.iter().take(512).position(|draft| {
-            draft.key == key || (draft.kind == kind || draft.key.len() > key.len() + 4) && similar(&draft.key, &key, draft.titled && titled)
-        });
+        let found =
+            self.drafts.iter().take(512).position(|draft| {
+                draft.key == key || (draft.kind == kind || draft.key.len() > key.len() + 4) && similar(&draft.key, &key, draft.titled && titled)
+            });
         let at = found.unwrap_or_else(|| {
             self.drafts.push(InstrumentDraft { key: key.clone(), title: span, kind, titled, parties: Vec::new(), mentions: Vec::new() });
             self.drafts.len() - 1
@@ -129,7 +130,11 @@ impl Instruments {
                 let words = words.strip_prefix(&['关', '于']).unwrap_or(words);
                 let key: Vec<char> = words.iter().copied().filter(|c| !matches!(c, ' ' | '「' | '」' | '“' | '”' | '的')).collect();
                 if (span.len() >= len + 2 || len >= 4) && span.len() <= 60 {
-                    let parties = (0..syntax.items.len()).filter(|k| span.contains(syntax.items[*k].span)).filter_map(|k| syntax.noun(k)).flat_map(|noun| noun.members.iter().map(|(who, _)| *who)).collect();
+                    let parties = (syntax.item_from(span.start)..syntax.item_from(span.end))
+                        .filter(|k| span.contains(syntax.items[*k].span))
+                        .filter_map(|k| syntax.noun(k))
+                        .flat_map(|noun| noun.members.iter().map(|(who, _)| *who))
+                        .collect();
                     self.add(key, span, kind, false, parties);
                 }
             }
@@ -151,7 +156,8 @@ impl Instruments {
         }
         // 「…備忘錄」: the whole quotation is the title.
         if matches!(syntax.folded.get(word.end as usize), Some('」' | '”'))
-            && let Some(open) = syntax.between(word.start.saturating_sub(60).max(clause_begin.min(word.start)), word.start).iter().rposition(|c| matches!(c, '「' | '“'))
+            && let Some(open) =
+                syntax.between(word.start.saturating_sub(60).max(clause_begin.min(word.start)), word.start).iter().rposition(|c| matches!(c, '「' | '“'))
         {
             return Some(word.start.saturating_sub(60).max(clause_begin.min(word.start)) + open as u32 + 1);
         }
@@ -165,9 +171,16 @@ impl Instruments {
             let before = syntax.items[item - 1].span;
             let near = head <= before.end + 8;
             let part = match syntax.items[item - 1].kind {
-                ItemKind::Noun(_) => syntax.noun(item - 1).is_some_and(|noun| noun.compact || noun.members.len() == 1 && before.len() <= 4 && before.end == head),
+                ItemKind::Noun(_) => {
+                    syntax.noun(item - 1).is_some_and(|noun| noun.compact || noun.members.len() == 1 && before.len() <= 4 && before.end == head)
+                }
                 ItemKind::Quantity(_) => before.end == head && syntax.folded[before.start as usize] == '第',
-                ItemKind::Form(_) => before.end == head && syntax.marker(item - 1, &[MarkerKind::Word, MarkerKind::PairAfter]).is_some() && syntax.marker(item - 1, &[MarkerKind::Of]).is_none() && !syntax.verbs[item - 1],
+                ItemKind::Form(_) => {
+                    before.end == head
+                        && syntax.marker(item - 1, &[MarkerKind::Word, MarkerKind::PairAfter]).is_some()
+                        && syntax.marker(item - 1, &[MarkerKind::Of]).is_none()
+                        && !syntax.verbs[item - 1]
+                }
                 _ => false,
             };
             if !part || !near {
@@ -180,7 +193,31 @@ impl Instruments {
         // Plain words directly before the name, up to the item before and to six characters.
         let plain = floor.max(head.saturating_sub(8));
         let mut start = head;
-        while start > plain && syntax.folded[start as usize - 1].is_alphanumeric() && !matches!(syntax.folded[start as usize - 1], '的' | '了' | '项' | '份' | '个' | '一' | '该' | '此' | '这' | '述' | '多' | '些' | '要' | '成' | '有' | '其' | '订' | '立' | '名' | '过') {
+        while start > plain
+            && syntax.folded[start as usize - 1].is_alphanumeric()
+            && !matches!(
+                syntax.folded[start as usize - 1],
+                '的' | '了'
+                    | '项'
+                    | '份'
+                    | '个'
+                    | '一'
+                    | '该'
+                    | '此'
+                    | '这'
+                    | '述'
+                    | '多'
+                    | '些'
+                    | '要'
+                    | '成'
+                    | '有'
+                    | '其'
+                    | '订'
+                    | '立'
+                    | '名'
+                    | '过'
+            )
+        {
             start -= 1;
         }
         Some(start)

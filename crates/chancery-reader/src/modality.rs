@@ -62,7 +62,13 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
         } else if syntax.marker(at, &[Denied]).is_some() {
             // A negation counts where nothing but a partner stands between: 没有同普京会面, 不出席.
             let about = (at + 1..scope.first).any(|k| syntax.marker(k, &[About]).is_some());
-            let near = gap <= 2 || about || (at + 1..scope.first).all(|k| syntax.marker(k, &[With, And, To, Planned, At, Past]).is_some() || syntax.noun(k).is_some() || matches!(syntax.items[k].kind, ItemKind::Time(_)));
+            let near = gap <= 2
+                || about
+                || (at + 1..scope.first).all(|k| {
+                    syntax.marker(k, &[With, And, To, Planned, At, Past]).is_some()
+                        || syntax.noun(k).is_some()
+                        || matches!(syntax.items[k].kind, ItemKind::Time(_))
+                });
             if near && gap <= 24 {
                 status = Status::Denied;
                 settled = true;
@@ -99,8 +105,24 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
     }
     // 访问计划取消, 会面延期: called off behind the trigger.
     for at in scope.after..scope.end.min(scope.after + 8) {
-        let object_end = if syntax.noun(scope.after).is_some_and(|_| syntax.items[scope.after].span.start <= trigger.end + 1) { syntax.items[scope.after].span.end } else { trigger.end };
-        if syntax.marker(at, &[Cancelled]).is_some() && bridges(syntax, object_end, syntax.items[at].span.start) && matches!(frame.kind, EventKind::Visit | EventKind::Talks | EventKind::Meeting | EventKind::Conference | EventKind::Call | EventKind::Cooperate | EventKind::Consultation) {
+        let object_end = if syntax.noun(scope.after).is_some_and(|_| syntax.items[scope.after].span.start <= trigger.end + 1) {
+            syntax.items[scope.after].span.end
+        } else {
+            trigger.end
+        };
+        if syntax.marker(at, &[Cancelled]).is_some()
+            && bridges(syntax, object_end, syntax.items[at].span.start)
+            && matches!(
+                frame.kind,
+                EventKind::Visit
+                    | EventKind::Talks
+                    | EventKind::Meeting
+                    | EventKind::Conference
+                    | EventKind::Call
+                    | EventKind::Cooperate
+                    | EventKind::Consultation
+            )
+        {
             return Modality::Status(Status::Cancelled);
         }
     }
@@ -119,7 +141,10 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
         }
         return Modality::Nothing("a condition opens the sentence");
     }
-    if !settled && !(scope.clause..scope.first).any(|at| syntax.noun(at).is_some() && syntax.case(at, scope.clause).0.is_none() || syntax.marker(at, &[Past]).is_some()) && let Some(before) = carried(syntax, scope, sentence) {
+    if !settled
+        && !(scope.clause..scope.first).any(|at| syntax.noun(at).is_some() && syntax.case(at, scope.clause).0.is_none() || syntax.marker(at, &[Past]).is_some())
+        && let Some(before) = carried(syntax, scope, sentence)
+    {
         status = before;
     }
     if let Some((at, Control)) = scope.opener {
@@ -129,8 +154,18 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
         if alone && syntax.knowledge.list("order_words").contains(&word) {
             return Modality::Status(status);
         }
-        let invites = syntax.knowledge.list("invite").iter().any(|word| syntax.between(syntax.items[at].span.start, syntax.items[at].span.end).iter().collect::<String>() == *word);
-        return if frame.kind == EventKind::Visit && invites { Modality::Status(Status::Proposed) } else if frame.wish_blocks { Modality::Nothing("what somebody else is asked or made to do") } else { Modality::Status(status) };
+        let invites = syntax
+            .knowledge
+            .list("invite")
+            .iter()
+            .any(|word| syntax.between(syntax.items[at].span.start, syntax.items[at].span.end).iter().collect::<String>() == *word);
+        return if frame.kind == EventKind::Visit && invites {
+            Modality::Status(Status::Proposed)
+        } else if frame.wish_blocks {
+            Modality::Nothing("what somebody else is asked or made to do")
+        } else {
+            Modality::Status(status)
+        };
     }
     Modality::Status(status)
 }
@@ -140,7 +175,10 @@ fn subject_attribute(syntax: &Syntax<'_>, scope: &Scope) -> std::ops::Range<usiz
     for at in (scope.segment..scope.first).rev() {
         if syntax.noun(at).is_some() {
             let (_, start) = syntax.case(at, scope.segment);
-            if start < at && syntax.marker(at - 1, &[MarkerKind::Of]).is_some() && (start..at).any(|k| syntax.verbs[k] || syntax.marker(k, &[MarkerKind::Possible, MarkerKind::Planned]).is_some()) {
+            if start < at
+                && syntax.marker(at - 1, &[MarkerKind::Of]).is_some()
+                && (start..at).any(|k| syntax.verbs[k] || syntax.marker(k, &[MarkerKind::Possible, MarkerKind::Planned]).is_some())
+            {
                 let person = syntax.noun(at).is_some_and(|noun| noun.members.len() == 1);
                 if person && (scope.segment..start).all(|k| syntax.noun(k).is_none()) {
                     return start..at;
@@ -220,6 +258,8 @@ fn ba_is_planned(syntax: &Syntax<'_>, at: usize, scope: &Scope) -> bool {
         return true;
     }
     let next = at + 1;
-    let taken = syntax.noun(next).is_some() || matches!(syntax.items.get(next).map(|item| item.kind), Some(ItemKind::Title(_))) || syntax.marker(next, &[MarkerKind::ThisInstrument, MarkerKind::About]).is_some();
+    let taken = syntax.noun(next).is_some()
+        || matches!(syntax.items.get(next).map(|item| item.kind), Some(ItemKind::Title(_)))
+        || syntax.marker(next, &[MarkerKind::ThisInstrument, MarkerKind::About]).is_some();
     !(next < scope.before && taken && syntax.items[next].span.start == syntax.items[at].span.end)
 }

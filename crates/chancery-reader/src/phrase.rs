@@ -132,7 +132,10 @@ impl PhraseBuilder<'_> {
         let defaults = self.knowledge.list("short_defaults");
         let usual = rows.iter().find(|(row, _)| {
             let id = self.knowledge.entities[*row as usize].id.to_ascii_lowercase();
-            defaults.iter().filter_map(|pair| pair.split_once('=')).any(|(short, state)| state == id && self.knowledge.lexicon.find(&short.chars().collect::<Vec<_>>()) == Some(form))
+            defaults
+                .iter()
+                .filter_map(|pair| pair.split_once('='))
+                .any(|(short, state)| state == id && self.knowledge.lexicon.find(&short.chars().collect::<Vec<_>>()) == Some(form))
         });
         let present = |row: u32| self.knowledge.entities[row as usize].to.zip(self.day).is_none_or(|(to, day)| day <= to);
         usual.or_else(|| rows.iter().find(|(row, _)| present(*row))).or(rows.first()).copied()
@@ -197,7 +200,12 @@ impl PhraseBuilder<'_> {
         let knowledge = self.knowledge;
         // 代表特朗普出席: on behalf of, no title.
         let behalf = self.form_of(&words[first]).is_some_and(|form| self.has_marker(form, &[MarkerKind::For]).is_some());
-        if behalf && words.get(first + 1).is_some_and(|next| next.span.start == words[first].span.end && matches!(self.token(next, None), Some(Token::Person(_) | Token::Extra(_) | Token::Office(_) | Token::State(..)))) {
+        if behalf
+            && words.get(first + 1).is_some_and(|next| {
+                next.span.start == words[first].span.end
+                    && matches!(self.token(next, None), Some(Token::Person(_) | Token::Extra(_) | Token::Office(_) | Token::State(..)))
+            })
+        {
             return None;
         }
         let mut states: Vec<(u32, Span, bool)> = Vec::new();
@@ -212,14 +220,24 @@ impl PhraseBuilder<'_> {
             let side = states.last().map(|state| state.0);
             let touching = at == first || self.adjacent(end, word.span.start as usize);
             // 巴拿马｜首都｜巴拿马城
-            if at > first && touching && !states.is_empty() && self.knowledge.list("capital_words").iter().any(|text| self.folded[word.span.range()].iter().copied().eq(text.chars())) {
+            if at > first
+                && touching
+                && !states.is_empty()
+                && self.knowledge.list("capital_words").iter().any(|text| self.folded[word.span.range()].iter().copied().eq(text.chars()))
+            {
                 end = word.span.end as usize;
                 at += 1;
                 continue;
             }
             let Some(token) = self.token(word, side).filter(|_| touching) else {
                 // 清華大學｜國家戰略研究院｜研究員, 乌克兰｜一些｜在野政党
-                if at > first && person.is_none() && office.is_none() && !unnamed && places.is_empty() && let Some(next) = self.bridge(words, at, end, organization.is_some()) {
+                if at > first
+                    && person.is_none()
+                    && office.is_none()
+                    && !unnamed
+                    && places.is_empty()
+                    && let Some(next) = self.bridge(words, at, end, organization.is_some())
+                {
                     at = next;
                     end = words[at].span.start as usize;
                     continue;
@@ -239,17 +257,25 @@ impl PhraseBuilder<'_> {
                     }
                 }
                 Token::Place(row) if accredited && accredited_to.is_none() => accredited_to = knowledge.entity(&knowledge.entities[row as usize].state),
-                Token::Place(row) if person.is_none() && office.is_none() && organization.is_none() && !unnamed && heads.is_none() => places.push((row, word.span)),
+                Token::Place(row) if person.is_none() && office.is_none() && organization.is_none() && !unnamed && heads.is_none() => {
+                    places.push((row, word.span))
+                }
                 Token::Organization(row) if person.is_none() && !unnamed && office.is_none() => {
                     // A second body names itself more exactly (美国国务院国际宗教自由…): the last one counts.
                     organization = Some((row, word.span));
                 }
-                Token::Office(_) | Token::Marker(MarkerKind::Anonymous | MarkerKind::HeadsOf) if organization.is_some() && person.is_none() && self.names_meeting(word.span.end as usize) => break,
+                Token::Office(_) | Token::Marker(MarkerKind::Anonymous | MarkerKind::HeadsOf)
+                    if organization.is_some() && person.is_none() && self.names_meeting(word.span.end as usize) =>
+                {
+                    break;
+                }
                 Token::Office(row) => {
                     if person.is_some() {
                         // 普京总统: a title behind the name, unless a further name follows it.
                         // 習近平特使｜張高麗, 習近平特使、…: the envoy is meant, not who sent him.
-                        if knowledge.offices[row as usize].rank == Rank::Envoy || knowledge.list("sent_words").iter().any(|text| self.folded[word.span.range()].iter().copied().eq(text.chars())) {
+                        if knowledge.offices[row as usize].rank == Rank::Envoy
+                            || knowledge.list("sent_words").iter().any(|text| self.folded[word.span.range()].iter().copied().eq(text.chars()))
+                        {
                             person = None;
                             office = Some(row);
                             end = word.span.end as usize;
@@ -271,7 +297,10 @@ impl PhraseBuilder<'_> {
                     }
                     dependent = knowledge.offices[row as usize].dependent && word.span.len() <= 3;
                     office = Some(row);
-                    unnamed = word.span.len() >= 4 && states.is_empty() && organization.is_none() && knowledge.list("unnamed_tails").iter().any(|tail| self.folded[word.span.range()].ends_with(&tail.chars().collect::<Vec<_>>()));
+                    unnamed = word.span.len() >= 4
+                        && states.is_empty()
+                        && organization.is_none()
+                        && knowledge.list("unnamed_tails").iter().any(|tail| self.folded[word.span.range()].ends_with(&tail.chars().collect::<Vec<_>>()));
                 }
                 Token::Person(rows) if person.is_none() => {
                     unnamed = false;
@@ -288,11 +317,20 @@ impl PhraseBuilder<'_> {
                         }
                         break;
                     }
-                    let side = accredited_to.filter(|_| states.is_empty()).or(states.last().map(|s| s.0)).or(organization.and_then(|(row, _)| knowledge.entity(&knowledge.entities[row as usize].state)));
+                    let side = accredited_to
+                        .filter(|_| states.is_empty())
+                        .or(states.last().map(|s| s.0))
+                        .or(organization.and_then(|(row, _)| knowledge.entity(&knowledge.entities[row as usize].state)));
                     let row = self.choose_person(&rows, side, office);
                     // 阿聯酋總統穆罕默德 is no Somali: a short name under another state's title is somebody else.
                     let entity = &knowledge.entities[row as usize];
-                    let home = |side: u32| knowledge.entity(&entity.state) == Some(side) || entity.tenures.iter().any(|tenure| knowledge.entity(&tenure.body) == Some(side) || tenure.to_body == knowledge.entities[side as usize].id);
+                    let home = |side: u32| {
+                        knowledge.entity(&entity.state) == Some(side)
+                            || entity
+                                .tenures
+                                .iter()
+                                .any(|tenure| knowledge.entity(&tenure.body) == Some(side) || tenure.to_body == knowledge.entities[side as usize].id)
+                    };
                     let stranger = side.filter(|side| office.is_some() && knowledge.is_state(*side) && !home(*side) && word.span.len() <= 4 && !accredited);
                     let who = match stranger {
                         Some(side) => {
@@ -343,11 +381,26 @@ impl PhraseBuilder<'_> {
                         last.1 = last.1.join(word.span);
                     }
                     at += 1;
-                    if self.adjacent_anonymous(words, at, end) { continue; }
+                    if self.adjacent_anonymous(words, at, end) {
+                        continue;
+                    }
                     break;
                 }
-                Token::Marker(MarkerKind::Accredited) if person.is_none() && office.is_none() && words.get(at + 1).is_some_and(|next| next.span.start == word.span.end && matches!(self.token(next, None), Some(Token::State(..) | Token::Organization(_) | Token::Place(_)))) => accredited = true,
-                Token::Marker(MarkerKind::OfficePrefix | MarkerKind::Accredited) if person.is_none() && words.get(at + 1).is_some_and(|next| next.span.start == word.span.end && matches!(self.token(next, None), Some(Token::Office(_) | Token::State(..) | Token::Person(_)))) => {}
+                Token::Marker(MarkerKind::Accredited)
+                    if person.is_none()
+                        && office.is_none()
+                        && words.get(at + 1).is_some_and(|next| {
+                            next.span.start == word.span.end
+                                && matches!(self.token(next, None), Some(Token::State(..) | Token::Organization(_) | Token::Place(_)))
+                        }) =>
+                {
+                    accredited = true
+                }
+                Token::Marker(MarkerKind::OfficePrefix | MarkerKind::Accredited)
+                    if person.is_none()
+                        && words.get(at + 1).is_some_and(|next| {
+                            next.span.start == word.span.end && matches!(self.token(next, None), Some(Token::Office(_) | Token::State(..) | Token::Person(_)))
+                        }) => {}
                 Token::Marker(MarkerKind::HeadsOf | MarkerKind::MinistersOf) if states.len() >= 2 && organization.is_none() && office.is_none() => {
                     heads = self.form_of(word).and_then(|form| self.has_marker(form, &[MarkerKind::HeadsOf, MarkerKind::MinistersOf]));
                     end = word.span.end as usize;
@@ -356,10 +409,18 @@ impl PhraseBuilder<'_> {
                 }
                 Token::Marker(MarkerKind::Honorific) if person.is_some() => {}
                 // 知情人士稱: nobody before it, a verb of speech behind it.
-                Token::Marker(MarkerKind::Anonymous) if at == first && words.get(at + 1).is_some_and(|next| next.span.start == word.span.end && self.form_of(next).is_some_and(|form| self.has_marker(form, &[MarkerKind::Speech]).is_some())) && word.span.len() >= 2 => {
+                Token::Marker(MarkerKind::Anonymous)
+                    if at == first
+                        && words.get(at + 1).is_some_and(|next| {
+                            next.span.start == word.span.end && self.form_of(next).is_some_and(|form| self.has_marker(form, &[MarkerKind::Speech]).is_some())
+                        })
+                        && word.span.len() >= 2 =>
+                {
                     unnamed = true;
                 }
-                Token::Marker(MarkerKind::Anonymous | MarkerKind::HeadsOf) if at > first && person.is_none() && heads.is_none() && places.is_empty() && (!states.is_empty() || organization.is_some()) => {
+                Token::Marker(MarkerKind::Anonymous | MarkerKind::HeadsOf)
+                    if at > first && person.is_none() && heads.is_none() && places.is_empty() && (!states.is_empty() || organization.is_some()) =>
+                {
                     unnamed = true;
                     office = None;
                 }
@@ -374,7 +435,9 @@ impl PhraseBuilder<'_> {
         let mut span = Span::new(start, end);
         // 国家主席｜某某某: a name that the knowledge lacks.
         if person.is_none() && heads.is_none() && (office.is_some() || unnamed) && places.is_empty() && states.len() < 2 {
-            let word_starts = |place: usize| words[at..].iter().take_while(|word| word.span.start as usize <= place).any(|word| word.span.start as usize == place && self.ends_name(word));
+            let word_starts = |place: usize| {
+                words[at..].iter().take_while(|word| word.span.start as usize <= place).any(|word| word.span.start as usize == place && self.ends_name(word))
+            };
             let skip = usize::from(self.folded.get(end) == Some(&' '));
             let word_here = words.get(at).is_some_and(|word| word.span.start as usize == end + skip && self.ends_name(word));
             // 本傑明·｜內塔尼亞胡: a first name before a known one.
@@ -384,7 +447,10 @@ impl PhraseBuilder<'_> {
                 span = span.join(name);
                 end = name.end as usize;
                 at = next + 1;
-            } else if end < self.limit && !word_here && let Some(name) = self.shapes.name_at(self.folded, end + skip, self.limit, &word_starts) {
+            } else if end < self.limit
+                && !word_here
+                && let Some(name) = self.shapes.name_at(self.folded, end + skip, self.limit, &word_starts)
+            {
                 let side = self.side_of(&states, organization);
                 let who = cast.discovered(EntityKind::Person, &self.words_of(name), side, false);
                 found.push((self.folded[name.range()].to_vec(), who));
@@ -404,7 +470,16 @@ impl PhraseBuilder<'_> {
             }
         }
         let side = self.side_of(&states, organization);
-        let mut noun = Noun { span, class: NounClass::Principal, members: Vec::new(), joined_at: None, state: states.last().map(|state| state.0), accredited: accredited_to, compact: false, outlet: organization.is_some_and(|(row, _)| knowledge.entities[row as usize].class == "outlet") && person.is_none() };
+        let mut noun = Noun {
+            span,
+            class: NounClass::Principal,
+            members: Vec::new(),
+            joined_at: None,
+            state: states.last().map(|state| state.0),
+            accredited: accredited_to,
+            compact: false,
+            outlet: organization.is_some_and(|(row, _)| knowledge.entities[row as usize].class == "outlet") && person.is_none(),
+        };
         if let Some((who, name)) = person {
             cast.describe(who, side, office);
             cast.mention(who, name, &self.words_of(name));
@@ -431,7 +506,11 @@ impl PhraseBuilder<'_> {
             if let Some(who) = office.filter(|_| !unnamed).and_then(|office| self.holder(cast, office, side, only_title)) {
                 cast.surface(who, &self.words_of(span));
                 noun.members.push((who, span));
-            } else if only_title && !unnamed && (dependent && office.is_none_or(|office| knowledge.offices[office as usize].rank != Rank::Source) || office.is_some_and(|office| !matches!(knowledge.offices[office as usize].rank, Rank::Source | Rank::Spokesperson | Rank::Media))) {
+            } else if only_title
+                && !unnamed
+                && (dependent && office.is_none_or(|office| knowledge.offices[office as usize].rank != Rank::Source)
+                    || office.is_some_and(|office| !matches!(knowledge.offices[office as usize].rank, Rank::Source | Rank::Spokesperson | Rank::Media)))
+            {
                 return None;
             } else {
                 let words: String = self.folded[span.range()].iter().collect();
@@ -494,7 +573,9 @@ impl PhraseBuilder<'_> {
         if touches || !self.shapes.transliterates(next) || !self.folded[span.range()].iter().all(|c| self.shapes.transliterates(*c)) {
             return None;
         }
-        let word_starts = |place: usize| words[at + 1..].iter().take_while(|word| word.span.start as usize <= place).any(|word| word.span.start as usize == place && self.ends_name(word));
+        let word_starts = |place: usize| {
+            words[at + 1..].iter().take_while(|word| word.span.start as usize <= place).any(|word| word.span.start as usize == place && self.ends_name(word))
+        };
         let name = self.shapes.name_at(self.folded, span.start as usize, self.limit, &word_starts)?;
         (name.end > span.end + 1).then_some(name)
     }
@@ -513,7 +594,10 @@ impl PhraseBuilder<'_> {
     }
 
     fn adjacent_anonymous(&self, words: &[Word], at: usize, end: usize) -> bool {
-        words.get(at).is_some_and(|word| word.span.start as usize == end && matches!(self.token(word, None), Some(Token::Marker(MarkerKind::Anonymous) | Token::Office(_) | Token::Organization(_))))
+        words.get(at).is_some_and(|word| {
+            word.span.start as usize == end
+                && matches!(self.token(word, None), Some(Token::Marker(MarkerKind::Anonymous) | Token::Office(_) | Token::Organization(_)))
+        })
     }
 
     fn known_after_first_name(&self, words: &[Word], at: usize, end: usize) -> Option<(usize, u32)> {
@@ -533,10 +617,24 @@ impl PhraseBuilder<'_> {
         match word.kind {
             WordKind::Time(_) | WordKind::Quantity(_) => true,
             WordKind::Form(form) if form >= EXTRA => false,
-            WordKind::Form(form) => word.span.len() > 1 || self.knowledge.lexicon.meanings(form).iter().any(|meaning| match meaning {
-                Meaning::Marker(m) => !matches!(self.knowledge.markers[*m as usize].kind, MarkerKind::ShortBefore | MarkerKind::ShortAfter | MarkerKind::PairAfter | MarkerKind::StateSuffix | MarkerKind::OfficePrefix | MarkerKind::Word | MarkerKind::Wish | MarkerKind::Possible | MarkerKind::Condition),
-                _ => false,
-            }),
+            WordKind::Form(form) => {
+                word.span.len() > 1
+                    || self.knowledge.lexicon.meanings(form).iter().any(|meaning| match meaning {
+                        Meaning::Marker(m) => !matches!(
+                            self.knowledge.markers[*m as usize].kind,
+                            MarkerKind::ShortBefore
+                                | MarkerKind::ShortAfter
+                                | MarkerKind::PairAfter
+                                | MarkerKind::StateSuffix
+                                | MarkerKind::OfficePrefix
+                                | MarkerKind::Word
+                                | MarkerKind::Wish
+                                | MarkerKind::Possible
+                                | MarkerKind::Condition
+                        ),
+                        _ => false,
+                    })
+            }
         }
     }
 
@@ -604,7 +702,13 @@ impl PhraseBuilder<'_> {
         if let Some(who) = cast.with_office(office, side.filter(|_| !only_title)) {
             return Some(who);
         }
-        let sole = self.knowledge.list("sole_offices").iter().filter_map(|pair| pair.split_once('=')).find(|(office, _)| *office == row.id).and_then(|(_, body)| self.knowledge.entity(&body.to_ascii_uppercase()));
+        let sole = self
+            .knowledge
+            .list("sole_offices")
+            .iter()
+            .filter_map(|pair| pair.split_once('='))
+            .find(|(office, _)| *office == row.id)
+            .and_then(|(_, body)| self.knowledge.entity(&body.to_ascii_uppercase()));
         let (side, day) = (side.or(sole)?, self.day?);
         let body = &self.knowledge.entities[side as usize].id;
         let holder = self.knowledge.holder(&row.id, body, day)?;
@@ -635,19 +739,26 @@ impl PhraseBuilder<'_> {
                 next += 1;
             }
             let c = self.folded[at];
-            if c == '《' && let Some(close) = self.folded[at + 1..end.min(at + 122)].iter().position(|c| *c == '》' || *c == '《').filter(|close| self.folded[at + 1 + close] == '》') {
+            if c == '《'
+                && let Some(close) =
+                    self.folded[at + 1..end.min(at + 122)].iter().position(|c| *c == '》' || *c == '《').filter(|close| self.folded[at + 1 + close] == '》')
+            {
                 let inner = Span::new(at + 1, at + 1 + close);
                 self.title(Span::new(at, at + close + 2), inner, words, next, cast, out);
                 at = inner.end as usize + 1;
                 continue;
             }
-            if c == '(' && let Some(close) = self.folded[at + 1..end.min(at + 82)].iter().position(|c| *c == ')' || *c == '(').filter(|close| self.folded[at + 1 + close] == ')') {
+            if c == '('
+                && let Some(close) =
+                    self.folded[at + 1..end.min(at + 82)].iter().position(|c| *c == ')' || *c == '(').filter(|close| self.folded[at + 1 + close] == ')')
+            {
                 let bracket = Span::new(at, at + close + 2);
                 // （20） and （周三） belong to a time, which spans them already.
                 out.muted.push(bracket);
                 at = bracket.end as usize;
                 // 習近平（右），與…莫迪（左）會談: the comma behind the bracket separates nothing.
-                let side = bracket.len() <= 4 && self.folded[bracket.start as usize + 1..at - 1].iter().any(|c| matches!(c, '左' | '右' | '中' | '前' | '后' | '图'));
+                let side =
+                    bracket.len() <= 4 && self.folded[bracket.start as usize + 1..at - 1].iter().any(|c| matches!(c, '左' | '右' | '中' | '前' | '后' | '图'));
                 if side && self.folded.get(at) == Some(&',') && matches!(self.folded.get(at + 1), Some('与' | '和' | '同' | '跟' | '在' | '会' | '访')) {
                     at += 1;
                 }
@@ -669,7 +780,16 @@ impl PhraseBuilder<'_> {
                         use MarkerKind::*;
                         if let Some(kind) = self.has_marker(form, &[Both, Heads, First, FirstPlural, Third]) {
                             let index = out.nouns.len() as u32;
-                            out.nouns.push(Noun { span: word.span, class: NounClass::Pending(kind), members: Vec::new(), joined_at: None, state: None, accredited: None, compact: false, outlet: false });
+                            out.nouns.push(Noun {
+                                span: word.span,
+                                class: NounClass::Pending(kind),
+                                members: Vec::new(),
+                                joined_at: None,
+                                state: None,
+                                accredited: None,
+                                compact: false,
+                                outlet: false,
+                            });
                             out.items.push(Item { span: word.span, kind: ItemKind::Noun(index) });
                             self.coordinate(out);
                         } else {
@@ -701,7 +821,9 @@ impl PhraseBuilder<'_> {
                 }
                 '、' => out.items.push(Item { span, kind: ItemKind::List }),
                 ',' | ':' | ';' | '。' | '!' | '?' | '…' | '—' => out.items.push(Item { span, kind: ItemKind::Stop(c) }),
-                ' ' if at > 0 && !self.folded[at - 1].is_ascii() && at + 1 < end && !self.folded[at + 1].is_ascii() => out.items.push(Item { span, kind: ItemKind::Stop(' ') }),
+                ' ' if at > 0 && !self.folded[at - 1].is_ascii() && at + 1 < end && !self.folded[at + 1].is_ascii() => {
+                    out.items.push(Item { span, kind: ItemKind::Stop(' ') })
+                }
                 _ => {}
             }
             at += 1;
@@ -713,7 +835,8 @@ impl PhraseBuilder<'_> {
         let text = &self.folded[stretch.range()];
         let text = &text[..text.len().min(60)];
         let tails = self.knowledge.list("dateline_tails");
-        let ends = |part: &[char]| tails.iter().any(|tail| part.ends_with(&tail.chars().collect::<Vec<_>>()));
+        let ends =
+            |part: &[char]| tails.iter().any(|tail| tail.chars().next_back() == part.last().copied() && part.ends_with(&tail.chars().collect::<Vec<_>>()));
         if matches!(text.first(), Some('(' | '【' | '[')) {
             let close = text.iter().position(|c| matches!(c, ')' | '】' | ']'))?;
             return ends(&text[..close]).then_some(close + 1);
@@ -783,16 +906,27 @@ impl PhraseBuilder<'_> {
         let endings = self.knowledge.list("body_endings");
         let ends = |part: &[char]| part.len() >= 4 && endings.iter().any(|ending| part.ends_with(&ending.chars().collect::<Vec<_>>()));
         let head = &chars[..about];
-        let split = (2..head.len()).find(|at| matches!(head[*at], '与' | '和' | '—' | '-' | '同' | '暨') && ends(&head[..*at]) && ends(head[at + 1..].strip_prefix(&['—']).unwrap_or(&head[at + 1..])));
+        let split = (2..head.len()).find(|at| {
+            matches!(head[*at], '与' | '和' | '—' | '-' | '同' | '暨')
+                && ends(&head[..*at])
+                && ends(head[at + 1..].strip_prefix(&['—']).unwrap_or(&head[at + 1..]))
+        });
         let Some(at) = split else { return };
         let right = at + 1 + usize::from(head.get(at + 1) == Some(&'—'));
         let mut parties = Vec::new();
         for (from, to) in [(0, at), (right, about)] {
             let span = Span::new(inner.start as usize + from, inner.start as usize + to);
             let words = self.words_of(span);
-            let known = members.iter().copied().find(|who| cast.members[*who as usize].kind == EntityKind::Organization && cast.members[*who as usize].mentions.iter().any(|mention| span.contains(*mention)));
+            let known = members.iter().copied().find(|who| {
+                cast.members[*who as usize].kind == EntityKind::Organization
+                    && cast.members[*who as usize].mentions.iter().any(|mention| span.contains(*mention))
+            });
             let who = known.unwrap_or_else(|| {
-                let side = members.iter().copied().find(|who| cast.members[*who as usize].mentions.iter().any(|mention| span.contains(*mention))).and_then(|who| cast.side(who));
+                let side = members
+                    .iter()
+                    .copied()
+                    .find(|who| cast.members[*who as usize].mentions.iter().any(|mention| span.contains(*mention)))
+                    .and_then(|who| cast.side(who));
                 cast.discovered(EntityKind::Organization, &words, side, false)
             });
             cast.mention(who, span, &words);

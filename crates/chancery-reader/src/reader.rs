@@ -101,7 +101,9 @@ impl<'k> Reader<'k> {
         let mut fixed: Vec<(Span, WordKind)> = Vec::new();
         // A pure length (三個月) is a figure where it measures; as a time it dates nothing.
         let measured = |span: Span| quantities.iter().any(|quantity| quantity.span == span);
-        fixed.extend(times.iter().enumerate().filter(|(_, time)| !(time.is_duration() && measured(time.span))).map(|(at, time)| (time.span, WordKind::Time(at as u32))));
+        fixed.extend(
+            times.iter().enumerate().filter(|(_, time)| !(time.is_duration() && measured(time.span))).map(|(at, time)| (time.span, WordKind::Time(at as u32))),
+        );
         fixed.extend(quantities.iter().enumerate().map(|(at, quantity)| (quantity.span, WordKind::Quantity(at as u32))));
         fixed.extend(extras.places(chars).map(|(at, length, who)| (Span::new(at, at + length), WordKind::Form(EXTRA + who))));
         fixed.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
@@ -122,12 +124,16 @@ impl<'k> Reader<'k> {
     pub fn attempts(&self, document: &Document, options: &Options) -> Vec<Attempt> {
         let material = self.explained(document, options, true);
         let flow = &material.passage.flow;
-        let mut attempts: Vec<Attempt> = material.trials.iter().map(|trial| Attempt {
-            rule: self.knowledge.frames[trial.frame as usize].id.clone(),
-            trigger: flow.stored(trial.trigger),
-            sentence: flow.stored(trial.sentence),
-            outcome: trial.failure.clone().map_or(Ok(()), Err),
-        }).collect();
+        let mut attempts: Vec<Attempt> = material
+            .trials
+            .iter()
+            .map(|trial| Attempt {
+                rule: self.knowledge.frames[trial.frame as usize].id.clone(),
+                trigger: flow.stored(trial.trigger),
+                sentence: flow.stored(trial.sentence),
+                outcome: trial.failure.clone().map_or(Ok(()), Err),
+            })
+            .collect();
         attempts.sort_by(|a, b| (a.trigger, &a.rule).cmp(&(b.trigger, &b.rule)));
         attempts.dedup();
         attempts
@@ -193,7 +199,12 @@ impl<'k> Reader<'k> {
         let mut analyses = Vec::new();
         for (section, scan) in passage.sections.iter().zip(scans) {
             let start = phrases.items.len();
-            let mut part = Phrases { nouns: std::mem::take(&mut phrases.nouns), titles: std::mem::take(&mut phrases.titles), muted: std::mem::take(&mut phrases.muted), ..Phrases::default() };
+            let mut part = Phrases {
+                nouns: std::mem::take(&mut phrases.nouns),
+                titles: std::mem::take(&mut phrases.titles),
+                muted: std::mem::take(&mut phrases.muted),
+                ..Phrases::default()
+            };
             self.builder(&folded, &original, section.span, published, home, &named).build(section.span, &scan.words, &mut cast, &mut part);
             phrases.items.extend(part.items);
             phrases.nouns = part.nouns;
@@ -225,17 +236,51 @@ impl<'k> Reader<'k> {
             let items = &phrases.items[analysis.items.clone()];
             let syntax = Syntax::new(knowledge, &folded, items, &phrases.nouns, &analysis.words.parts);
             let first_sentence = passage.sentences.partition_point(|sentence| sentence.section < index);
-            let sentences: Vec<(usize, Span)> = passage.sentences[first_sentence..].iter().enumerate().take_while(|(_, sentence)| sentence.section == index).map(|(at, sentence)| (first_sentence + at, sentence.span)).collect();
+            let sentences: Vec<(usize, Span)> = passage.sentences[first_sentence..]
+                .iter()
+                .enumerate()
+                .take_while(|(_, sentence)| sentence.section == index)
+                .map(|(at, sentence)| (first_sentence + at, sentence.span))
+                .collect();
             let first_utterance = material.utterances.len();
-            speech::read_section(knowledge, &syntax, &mut cast, &mut context, index, section, &sentences, &phrases.muted, &mut speech_state, &mut material.utterances);
-            self.read_sentences(&syntax, analysis, &sentences, index, section.role, published, &phrases, &mut cast, &mut context, &mut material, first_utterance);
+            speech::read_section(
+                knowledge,
+                &syntax,
+                &mut cast,
+                &mut context,
+                index,
+                section,
+                &sentences,
+                &phrases.muted,
+                &mut speech_state,
+                &mut material.utterances,
+            );
+            self.read_sentences(
+                &syntax,
+                analysis,
+                &sentences,
+                index,
+                section.role,
+                published,
+                &phrases,
+                &mut cast,
+                &mut context,
+                &mut material,
+                first_utterance,
+            );
         }
         self.read_lists(&passage, &phrases, &analyses, &mut cast, &mut material, published);
         material.cast = cast;
         material.phrases = phrases;
         material.passage = passage;
         material.times = analyses.iter().flat_map(|analysis| analysis.words.times.iter().map(|time| (time.span, time.expression.clone()))).collect();
-        material.quantities = material.passage.sections.iter().zip(analyses).flat_map(|(section, analysis)| analysis.words.quantities.into_iter().map(move |quantity| (section.span.start, quantity))).collect();
+        material.quantities = material
+            .passage
+            .sections
+            .iter()
+            .zip(analyses)
+            .flat_map(|(section, analysis)| analysis.words.quantities.into_iter().map(move |quantity| (section.span.start, quantity)))
+            .collect();
         assembly::narrow(knowledge, &self.scope_words, &mut material);
         material
     }
@@ -277,7 +322,13 @@ impl<'k> Reader<'k> {
             let full = member.mentions.iter().find(|span| (4..=5).contains(&span.len()));
             if let Some(full) = full.filter(|_| local && member.kind == chancery_model::EntityKind::Person) {
                 let surname = folded[full.range()][..2].to_vec();
-                if !found.iter().any(|(name, _)| *name == surname) && self.knowledge.lexicon.find(&surname).is_none_or(|form| !self.knowledge.lexicon.meanings(form).iter().any(|meaning| matches!(meaning, chancery_knowledge::Meaning::Word))) {
+                if !found.iter().any(|(name, _)| *name == surname)
+                    && self
+                        .knowledge
+                        .lexicon
+                        .find(&surname)
+                        .is_none_or(|form| !self.knowledge.lexicon.meanings(form).iter().any(|meaning| matches!(meaning, chancery_knowledge::Meaning::Word)))
+                {
                     found.push((surname, who as Who));
                 }
             }
@@ -285,7 +336,15 @@ impl<'k> Reader<'k> {
         found
     }
 
-    fn builder<'a>(&'a self, folded: &'a [char], original: &'a [char], section: Span, day: Option<Date>, home: Option<u32>, named: &'a [u32]) -> PhraseBuilder<'a> {
+    fn builder<'a>(
+        &'a self,
+        folded: &'a [char],
+        original: &'a [char],
+        section: Span,
+        day: Option<Date>,
+        home: Option<u32>,
+        named: &'a [u32],
+    ) -> PhraseBuilder<'a> {
         PhraseBuilder { knowledge: self.knowledge, shapes: &self.shapes, day, home, named, folded, original, limit: section.end as usize }
     }
 
@@ -293,7 +352,13 @@ impl<'k> Reader<'k> {
     fn opening_pair(&self, passage: &Passage, phrases: &Phrases, analyses: &[Analysis], cast: &Cast, article: usize) -> Vec<u32> {
         let mut counts: Vec<(u32, u32)> = Vec::new();
         let first = passage.sections.partition_point(|section| section.article < article);
-        let sections = passage.sections.iter().enumerate().skip(first).take_while(|(_, section)| section.article == article).filter(|(_, section)| section.role != BlockRole::Caption);
+        let sections = passage
+            .sections
+            .iter()
+            .enumerate()
+            .skip(first)
+            .take_while(|(_, section)| section.article == article)
+            .filter(|(_, section)| section.role != BlockRole::Caption);
         for (index, _) in sections.take(4) {
             for item in &phrases.items[analyses[index].items.clone()] {
                 let ItemKind::Noun(noun) = item.kind else { continue };
@@ -317,15 +382,33 @@ impl<'k> Reader<'k> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn read_sentences(&self, syntax: &Syntax<'_>, analysis: &Analysis, sentences: &[(usize, Span)], section: usize, role: BlockRole, published: Option<Date>, phrases: &Phrases, cast: &mut Cast, context: &mut Context, material: &mut Material, first_utterance: usize) {
+    fn read_sentences(
+        &self,
+        syntax: &Syntax<'_>,
+        analysis: &Analysis,
+        sentences: &[(usize, Span)],
+        section: usize,
+        role: BlockRole,
+        published: Option<Date>,
+        phrases: &Phrases,
+        cast: &mut Cast,
+        context: &mut Context,
+        material: &mut Material,
+        first_utterance: usize,
+    ) {
         let knowledge = self.knowledge;
         let title = matches!(role, BlockRole::Headline | BlockRole::Kicker | BlockRole::Subhead);
         for &(_, sentence) in sentences {
             let from = syntax.item_from(sentence.start);
             let to = syntax.item_from(sentence.end);
-            context.speaker = material.utterances[first_utterance..].iter().chain(material.utterances[..first_utterance].iter().rev().take(3)).find(|utterance| utterance.content.overlaps(sentence)).map(|utterance| utterance.speaker);
+            context.speaker = material.utterances[first_utterance..]
+                .iter()
+                .chain(material.utterances[..first_utterance].iter().rev().take(3))
+                .find(|utterance| utterance.content.overlaps(sentence))
+                .map(|utterance| utterance.speaker);
             // 他 is whoever speaks here, else whoever spoke last before the sentence.
-            let spoke = material.utterances[first_utterance..].iter().rev().find(|utterance| utterance.verb.start < sentence.start).map(|utterance| utterance.speaker);
+            let spoke =
+                material.utterances[first_utterance..].iter().rev().find(|utterance| utterance.verb.start < sentence.start).map(|utterance| utterance.speaker);
             if let Some(who) = context.speaker.or(spoke).filter(|who| cast.is_person(*who) && !cast.members[*who as usize].unnamed) {
                 context.third = Some(who);
             }
@@ -334,11 +417,25 @@ impl<'k> Reader<'k> {
             let parts_from = analysis.words.parts.partition_point(|part| part.span.start < sentence.start);
             let parts_to = analysis.words.parts.partition_point(|part| part.span.start < sentence.end);
             let stage = Stage {
-                knowledge, syntax, times: &analysis.words.times, quantities: &analysis.words.quantities, muted: &phrases.muted,
-                instruments: &material.instruments, sentence, section, title, published, last_dates: material.last_dates, explain: material.explain,
+                knowledge,
+                syntax,
+                times: &analysis.words.times,
+                quantities: &analysis.words.quantities,
+                muted: &phrases.muted,
+                instruments: &material.instruments,
+                sentence,
+                section,
+                title,
+                published,
+                last_dates: material.last_dates,
+                explain: material.explain,
             };
             let mut trials = Vec::new();
-            let drafts: Vec<Draft> = if matches!(role, BlockRole::Source | BlockRole::Byline) { Vec::new() } else { stage.drafts(cast, context, &analysis.words.parts[parts_from..parts_to], &mut trials) };
+            let drafts: Vec<Draft> = if matches!(role, BlockRole::Source | BlockRole::Byline) {
+                Vec::new()
+            } else {
+                stage.drafts(cast, context, &analysis.words.parts[parts_from..parts_to], &mut trials)
+            };
             material.trials.append(&mut trials);
             for draft in drafts.into_iter().flat_map(|draft| one_visit_each(knowledge, cast, draft)) {
                 if let Some(date) = &draft.date {
@@ -368,7 +465,16 @@ impl<'k> Reader<'k> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn title_figures(&self, syntax: &Syntax<'_>, analysis: &Analysis, from: usize, to: usize, sentence: Span, section: usize, figures: &mut Vec<(usize, FigureDraft)>) {
+    fn title_figures(
+        &self,
+        syntax: &Syntax<'_>,
+        analysis: &Analysis,
+        from: usize,
+        to: usize,
+        sentence: Span,
+        section: usize,
+        figures: &mut Vec<(usize, FigureDraft)>,
+    ) {
         for at in from..to {
             let ItemKind::Quantity(number) = syntax.items[at].kind else { continue };
             if let Some(draft) = self.figure_words.draft(syntax, &analysis.words.quantities[number as usize], syntax.items[at].span, sentence) {
@@ -411,7 +517,18 @@ impl<'k> Reader<'k> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn relations(&self, syntax: &Syntax<'_>, analysis: &Analysis, cast: &mut Cast, context: &Context, sentence: Span, section: usize, published: Option<Date>, titles: &[crate::phrase::TitleSpan], material: &mut Material) {
+    fn relations(
+        &self,
+        syntax: &Syntax<'_>,
+        analysis: &Analysis,
+        cast: &mut Cast,
+        context: &Context,
+        sentence: Span,
+        section: usize,
+        published: Option<Date>,
+        titles: &[crate::phrase::TitleSpan],
+        material: &mut Material,
+    ) {
         let mut found: Vec<(Span, bool)> = Vec::new();
         self.relation_words.find(syntax, sentence, |span, bare| found.push((span, bare)));
         for (span, bare) in found {
@@ -423,16 +540,23 @@ impl<'k> Reader<'k> {
                 continue;
             }
             // What an event of the sentence says of the parties counts: 古特雷斯對兩國復交表示歡迎.
-            let told = action.and_then(|(_, word)| material.drafts.iter().rev().take_while(|draft| draft.section == section).find(|draft| {
-                use chancery_model::EventKind::*;
-                let kind = match action.map(|(action, _)| action) {
-                    Some(chancery_model::RelationAction::Severed) => DowngradeRelations,
-                    Some(chancery_model::RelationAction::Raised) => UpgradeRelations,
-                    _ => EstablishRelations,
-                };
-                draft.kind == kind && draft.trigger.join(draft.evidence).overlaps(word.join(span))
-            })).map(|draft| (draft.actors.iter().chain(&draft.recipients).copied().collect::<Vec<Who>>(), draft.date.clone(), draft.status));
-            if bare && (told.is_none() || told.as_ref().is_some_and(|(_, _, status)| !matches!(status, chancery_model::Status::Held | chancery_model::Status::Ongoing))) {
+            let told = action
+                .and_then(|(_, word)| {
+                    material.drafts.iter().rev().take_while(|draft| draft.section == section).find(|draft| {
+                        use chancery_model::EventKind::*;
+                        let kind = match action.map(|(action, _)| action) {
+                            Some(chancery_model::RelationAction::Severed) => DowngradeRelations,
+                            Some(chancery_model::RelationAction::Raised) => UpgradeRelations,
+                            _ => EstablishRelations,
+                        };
+                        draft.kind == kind && draft.trigger.join(draft.evidence).overlaps(word.join(span))
+                    })
+                })
+                .map(|draft| (draft.actors.iter().chain(&draft.recipients).copied().collect::<Vec<Who>>(), draft.date.clone(), draft.status));
+            if bare
+                && (told.is_none()
+                    || told.as_ref().is_some_and(|(_, _, status)| !matches!(status, chancery_model::Status::Held | chancery_model::Status::Ongoing)))
+            {
                 continue;
             }
             let sides = told.as_ref().map(|(members, _, _)| Context::sides(cast, members)).unwrap_or_default();
@@ -440,17 +564,29 @@ impl<'k> Reader<'k> {
             if told.is_none() && action.is_some_and(|(_, word)| self.wished(syntax, sentence, word)) {
                 continue;
             }
-            let parties = if sides.len() >= 2 { sides.into_iter().map(|row| cast.known(self.knowledge, row, None)).collect() } else { parties(self.knowledge, syntax, cast, context, sentence, span) };
+            let parties = if sides.len() >= 2 {
+                sides.into_iter().map(|row| cast.known(self.knowledge, row, None)).collect()
+            } else {
+                parties(self.knowledge, syntax, cast, context, sentence, span)
+            };
             if parties.len() < 2 {
                 continue;
             }
             let anchor = action.map_or(span, |(_, word)| word);
             let scope = syntax.scope(anchor);
-            let date = if action.is_some() { timing::choose(syntax, &analysis.words.times, &scope, anchor, sentence, chancery_model::Status::Held) } else { None };
+            let date =
+                if action.is_some() { timing::choose(syntax, &analysis.words.times, &scope, anchor, sentence, chancery_model::Status::Held) } else { None };
             let date = date.and_then(|at| timing::resolve(&analysis.words.times[at as usize], published, material.last_dates, chancery_model::Status::Held));
             let date = told.and_then(|(_, date, _)| date).or(date);
             let evidence = action.map_or(span, |(_, word)| span.join(word));
-            material.relations.push(RelationDraft { designation: span, parties, action: action.map_or(chancery_model::RelationAction::Described, |(action, _)| action), date, evidence, section });
+            material.relations.push(RelationDraft {
+                designation: span,
+                parties,
+                action: action.map_or(chancery_model::RelationAction::Described, |(action, _)| action),
+                date,
+                evidence,
+                section,
+            });
         }
     }
 
@@ -467,6 +603,7 @@ impl<'k> Reader<'k> {
     /// A list of documents under a heading is read with the heading's verb (簽署的合作文件).
     fn read_lists(&self, passage: &Passage, phrases: &Phrases, analyses: &[Analysis], cast: &mut Cast, material: &mut Material, published: Option<Date>) {
         let _ = published;
+        let told = material.drafts.len();
         let mut heading: Option<usize> = None;
         for (index, section) in passage.sections.iter().enumerate() {
             if section.role != BlockRole::ListItem {
@@ -474,7 +611,7 @@ impl<'k> Reader<'k> {
                 continue;
             }
             let Some(head) = heading.filter(|head| passage.sections[*head].article == section.article) else { continue };
-            assembly::list_item(self.knowledge, phrases, &analyses[head].words.parts, passage, head, index, cast, material);
+            assembly::list_item(self.knowledge, phrases, &analyses[head].words.parts, passage, head, index, told, cast, material);
         }
     }
 }
@@ -483,7 +620,13 @@ impl<'k> Reader<'k> {
 pub(crate) fn utterance_at(utterances: &[Utterance], span: Span) -> Option<usize> {
     // Utterances come in order of their verbs; nested ones stand close together.
     let end = utterances.partition_point(|utterance| utterance.lead <= span.start);
-    utterances[..end].iter().enumerate().skip(end.saturating_sub(64)).filter(|(_, utterance)| utterance.content.contains(Span { start: span.start, end: span.start + 1 })).min_by_key(|(_, utterance)| utterance.content.len()).map(|(at, _)| at)
+    utterances[..end]
+        .iter()
+        .enumerate()
+        .skip(end.saturating_sub(64))
+        .filter(|(_, utterance)| utterance.content.contains(Span { start: span.start, end: span.start + 1 }))
+        .min_by_key(|(_, utterance)| utterance.content.len())
+        .map(|(at, _)| at)
 }
 
 /// A trip to several states is one visit for each (codebook 10.8).
@@ -492,12 +635,21 @@ fn one_visit_each(knowledge: &Knowledge, cast: &Cast, draft: Draft) -> Vec<Draft
     if draft.kind != chancery_model::EventKind::Visit || states < 2 || states != draft.recipients.len() || draft.echo {
         return vec![draft];
     }
-    draft.recipients.iter().map(|who| {
-        let side = cast.side(*who);
-        let places = draft.places.iter().copied().filter(|place| {
-            let row = cast.members[*place as usize].known.map(|row| &knowledge.entities[row as usize]);
-            row.is_none_or(|row| knowledge.entity(&row.state) == side)
-        }).collect();
-        Draft { recipients: vec![*who], places, ..draft.clone() }
-    }).collect()
+    draft
+        .recipients
+        .iter()
+        .map(|who| {
+            let side = cast.side(*who);
+            let places = draft
+                .places
+                .iter()
+                .copied()
+                .filter(|place| {
+                    let row = cast.members[*place as usize].known.map(|row| &knowledge.entities[row as usize]);
+                    row.is_none_or(|row| knowledge.entity(&row.state) == side)
+                })
+                .collect();
+            Draft { recipients: vec![*who], places, ..draft.clone() }
+        })
+        .collect()
 }

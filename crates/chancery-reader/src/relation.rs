@@ -46,7 +46,13 @@ impl RelationWords {
             actions.extend(words(&format!("relation_{action}")).into_iter().map(|word| (word, *action)));
         }
         let list = words("relation_heads").into_iter().map(|word| (word, false)).chain(words("relation_bare").into_iter().map(|word| (word, true)));
-        RelationWords { words: WordList::new(list), modifiers: words("relation_modifiers"), actions, again: words("relation_again"), not_after_bare: words("relation_not_after_bare").into_iter().flatten().collect() }
+        RelationWords {
+            words: WordList::new(list),
+            modifiers: words("relation_modifiers"),
+            actions,
+            again: words("relation_again"),
+            not_after_bare: words("relation_not_after_bare").into_iter().flatten().collect(),
+        }
     }
 
     /// Finds designations in a sentence. `seen` keeps a stretch from being read twice.
@@ -85,7 +91,8 @@ impl RelationWords {
         let own = &chars[designation.range()];
         if let Some((_, action)) = self.actions.iter().find(|(word, _)| word.as_slice() == own) {
             let before = syntax.between(designation.start.saturating_sub(16).max(sentence.start), designation.start);
-            let again = *action == RelationAction::Established && self.again.iter().any(|word| before.windows(word.len()).any(|window| window == word.as_slice()));
+            let again =
+                *action == RelationAction::Established && self.again.iter().any(|word| before.windows(word.len()).any(|window| window == word.as_slice()));
             return Some((if again { RelationAction::Restored } else { *action }, designation));
         }
         let from = sentence.start.max(designation.start.saturating_sub(30)) as usize;
@@ -95,9 +102,17 @@ impl RelationWords {
             for at in from..to.saturating_sub(word.len() - 1) {
                 if chars[at..].starts_with(word) {
                     let span = Span::new(at, at + word.len());
-                    let distance = if span.end <= designation.start { (designation.start - span.end) as usize } else { (span.start.saturating_sub(designation.end)) as usize };
-                    let between = if span.end <= designation.start { syntax.between(span.end, designation.start) } else { syntax.between(designation.end, span.start) };
-                    if !designation.overlaps(span) && !between.iter().any(|c| matches!(c, ',' | '。' | ';')) && best.as_ref().is_none_or(|(least, ..)| distance < *least) {
+                    let distance = if span.end <= designation.start {
+                        (designation.start - span.end) as usize
+                    } else {
+                        (span.start.saturating_sub(designation.end)) as usize
+                    };
+                    let between =
+                        if span.end <= designation.start { syntax.between(span.end, designation.start) } else { syntax.between(designation.end, span.start) };
+                    if !designation.overlaps(span)
+                        && !between.iter().any(|c| matches!(c, ',' | '。' | ';'))
+                        && best.as_ref().is_none_or(|(least, ..)| distance < *least)
+                    {
                         best = Some((distance, *action, span));
                     }
                 }

@@ -55,7 +55,14 @@ impl ShortContext {
         let forms = |kind| knowledge.markers.iter().filter(move |marker| marker.kind == kind);
         let words = |kind| WordList::new(forms(kind).map(|marker| (marker.form.chars().collect(), ())));
         let turned = |kind| WordList::new(forms(kind).map(|marker| (marker.form.chars().rev().collect(), ())));
-        ShortContext { before: turned(MarkerKind::ShortBefore), after: words(MarkerKind::ShortAfter), pair: words(MarkerKind::PairAfter), hard: words(MarkerKind::ShortHard), toward: knowledge.list("toward_words").iter().flat_map(|word| word.chars()).collect(), strong: knowledge.list("strong_shorts").iter().flat_map(|word| word.chars()).collect() }
+        ShortContext {
+            before: turned(MarkerKind::ShortBefore),
+            after: words(MarkerKind::ShortAfter),
+            pair: words(MarkerKind::PairAfter),
+            hard: words(MarkerKind::ShortHard),
+            toward: knowledge.list("toward_words").iter().flat_map(|word| word.chars()).collect(),
+            strong: knowledge.list("strong_shorts").iter().flat_map(|word| word.chars()).collect(),
+        }
     }
 
     fn ends_with_before(&self, chars: &[char]) -> bool {
@@ -93,7 +100,16 @@ impl Weights {
 }
 
 /// Scans and chooses. `fixed` are times and quantities with their kinds, in order of place.
-pub(crate) fn segment(knowledge: &Knowledge, weights: &Weights, short: &ShortContext, chars: &[char], base: usize, fixed: &[(Span, WordKind)], words: &mut Vec<Word>, parts: &mut Vec<PartHit>) {
+pub(crate) fn segment(
+    knowledge: &Knowledge,
+    weights: &Weights,
+    short: &ShortContext,
+    chars: &[char],
+    base: usize,
+    fixed: &[(Span, WordKind)],
+    words: &mut Vec<Word>,
+    parts: &mut Vec<PartHit>,
+) {
     let lexicon = &knowledge.lexicon;
     let n = chars.len();
     let mut best = vec![-1i32; n + 1];

@@ -69,7 +69,18 @@ fn is_outlet(knowledge: &Knowledge, cast: &Cast, who: Who) -> bool {
 }
 
 /// Reads one section; appends to `utterances`.
-pub(crate) fn read_section(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &mut Context, section_index: usize, section: &Section, sentences: &[(usize, Span)], muted: &[Span], state: &mut SpeechState, utterances: &mut Vec<Utterance>) {
+pub(crate) fn read_section(
+    knowledge: &Knowledge,
+    syntax: &Syntax<'_>,
+    cast: &mut Cast,
+    context: &mut Context,
+    section_index: usize,
+    section: &Section,
+    sentences: &[(usize, Span)],
+    muted: &[Span],
+    state: &mut SpeechState,
+    utterances: &mut Vec<Utterance>,
+) {
     if !matches!(section.role, BlockRole::Body | BlockRole::Lead) {
         return;
     }
@@ -87,13 +98,33 @@ pub(crate) fn read_section(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mu
         let (speaker, verb, start) = found;
         state.transcript = Some(utterances.len());
         state.last_speaker = Some(speaker);
-        utterances.push(Utterance { section: section_index, speaker, verb, content: trim(chars, Span { start, end: section.span.end }), lead: section.span.start, direct: false, via: Vec::new(), points: Vec::new(), transcript: true });
+        utterances.push(Utterance {
+            section: section_index,
+            speaker,
+            verb,
+            content: trim(chars, Span { start, end: section.span.end }),
+            lead: section.span.start,
+            direct: false,
+            via: Vec::new(),
+            points: Vec::new(),
+            transcript: true,
+        });
         return;
     }
     let running = state.transcript.map(|open| (utterances[open].speaker, utterances[open].verb)).or(state.full_text);
     if let Some((speaker, verb)) = running {
         state.open = Some(utterances.len());
-        utterances.push(Utterance { section: section_index, speaker, verb, content: trim(chars, section.span), lead: section.span.start, direct: false, via: Vec::new(), points: enumeration(syntax, section.span), transcript: state.transcript.is_some() });
+        utterances.push(Utterance {
+            section: section_index,
+            speaker,
+            verb,
+            content: trim(chars, section.span),
+            lead: section.span.start,
+            direct: false,
+            via: Vec::new(),
+            points: enumeration(syntax, section.span),
+            transcript: state.transcript.is_some(),
+        });
         return;
     }
     if let Some(speaker) = full_text_follows(knowledge, syntax, cast, context, section) {
@@ -108,7 +139,17 @@ pub(crate) fn read_section(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mu
             continue;
         }
         let direct = matches!(chars[content.start as usize], '「' | '“' | '『');
-        utterances.push(Utterance { section: section_index, speaker: cue.speaker, verb: cue.verb, content, lead: cue.lead, direct, via: cue.via.clone(), points: enumeration(syntax, content), transcript: false });
+        utterances.push(Utterance {
+            section: section_index,
+            speaker: cue.speaker,
+            verb: cue.verb,
+            content,
+            lead: cue.lead,
+            direct,
+            via: cue.via.clone(),
+            points: enumeration(syntax, content),
+            transcript: false,
+        });
     }
     state.open = (utterances.len() > first).then(|| utterances.len() - 1).filter(|at| utterances[*at].content.end >= section.span.end.saturating_sub(1));
     if utterances.len() == first {
@@ -129,7 +170,14 @@ fn trim(chars: &[char], mut span: Span) -> Span {
         // （As a result …） behind a closed quotation is no part of it.
         let words = &chars[span.range()];
         let words = words.strip_suffix(&['。']).unwrap_or(words);
-        let Some(open) = words.last().filter(|c| **c == ')').and_then(|_| words.iter().rposition(|c| *c == '(')).filter(|open| *open > 0 && matches!(words[open - 1], '」' | '”' | '。' | ' ')) else { break };
+        let Some(open) = words
+            .last()
+            .filter(|c| **c == ')')
+            .and_then(|_| words.iter().rposition(|c| *c == '('))
+            .filter(|open| *open > 0 && matches!(words[open - 1], '」' | '”' | '。' | ' '))
+        else {
+            break;
+        };
         span.end = span.start + open as u32;
     }
     span
@@ -180,7 +228,16 @@ fn host_line(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, sectio
 }
 
 #[allow(clippy::too_many_arguments)]
-fn cues(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &mut Context, section: &Section, sentences: &[(usize, Span)], muted: &[Span], state: &mut SpeechState) -> Vec<Cue> {
+fn cues(
+    knowledge: &Knowledge,
+    syntax: &Syntax<'_>,
+    cast: &mut Cast,
+    context: &mut Context,
+    section: &Section,
+    sentences: &[(usize, Span)],
+    muted: &[Span],
+    state: &mut SpeechState,
+) -> Vec<Cue> {
     use MarkerKind::*;
     let mut cues: Vec<Cue> = Vec::new();
     let mut sentence = 0;
@@ -190,7 +247,11 @@ fn cues(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &m
             sentence += 1;
         }
         let Some(&(_, sentence_span)) = sentences.get(sentence) else { break };
-        let Some(kind) = syntax.marker(at, &[Speech, Opinion, Ask]).or_else(|| syntax.marker(at, &[Announce, Report, According])).or_else(|| syntax.marker(at, &[Control])) else { continue };
+        let Some(kind) =
+            syntax.marker(at, &[Speech, Opinion, Ask]).or_else(|| syntax.marker(at, &[Announce, Report, According])).or_else(|| syntax.marker(at, &[Control]))
+        else {
+            continue;
+        };
         if touches(muted, verb) {
             continue;
         }
@@ -248,7 +309,10 @@ fn cues(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &m
         let outlet = is_outlet(knowledge, cast, speaker);
         let running = cues.last().filter(|cue| !cue.outlet || cue.sentence == sentence).cloned();
         let covered = running.as_ref().is_some_and(|cue| !ended(syntax, cue, verb.start));
-        let own_side = running.as_ref().is_some_and(|cue| cue.speaker == speaker || cast.members[speaker as usize].kind == EntityKind::State && cast.side(cue.speaker) == cast.side(speaker) && cast.side(speaker).is_some());
+        let own_side = running.as_ref().is_some_and(|cue| {
+            cue.speaker == speaker
+                || cast.members[speaker as usize].kind == EntityKind::State && cast.side(cue.speaker) == cast.side(speaker) && cast.side(speaker).is_some()
+        });
         let fits = match kind {
             Report => outlet,
             Speech if strong => opens || clause || !covered || post.is_some() || own && !own_side,
@@ -261,7 +325,12 @@ fn cues(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &m
         };
         if !fits || verb.len() == 1 && (!own || next == '的') || kind != Report && performative(knowledge, syntax, verb) {
             // 並宣布取消…: an act of the same speaker ends what he is reported to say.
-            if matches!(kind, Announce) && covered && !own && split_word(knowledge, syntax, &scope, verb) && let Some(cue) = cues.last_mut() {
+            if matches!(kind, Announce)
+                && covered
+                && !own
+                && split_word(knowledge, syntax, &scope, verb)
+                && let Some(cue) = cues.last_mut()
+            {
                 let lead = clause_lead(syntax, &scope, verb);
                 if cue.closed.is_none() && lead > cue.start && cue.sentence == sentence {
                     cue.closed = Some(lead);
@@ -273,7 +342,12 @@ fn cues(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &m
             continue;
         }
         // Inside somebody's words a further speaker is read where the sentence says so plainly.
-        if covered && own && !own_side && running.as_ref().is_some_and(|cue| cue.sentence == sentence) && !(opens || post.is_some() || cast.is_person(speaker) || outlet) {
+        if covered
+            && own
+            && !own_side
+            && running.as_ref().is_some_and(|cue| cue.sentence == sentence)
+            && !(opens || post.is_some() || cast.is_person(speaker) || outlet)
+        {
             continue;
         }
         if covered && !own && !opens && !split_word(knowledge, syntax, &scope, verb) && previous.is_some() && !strong {
@@ -290,7 +364,11 @@ fn cues(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &m
         } else if let Some(cue) = cues.iter().rev().take(64).find(|cue| cue.outlet) {
             via = vec![cue.speaker];
         }
-        let lead = if own && document.is_none() { syntax.items[subject].span.start.max(sentence_span.start).min(clause_lead(syntax, &scope, verb)) } else { clause_lead(syntax, &scope, verb) };
+        let lead = if own && document.is_none() {
+            syntax.items[subject].span.start.max(sentence_span.start).min(clause_lead(syntax, &scope, verb))
+        } else {
+            clause_lead(syntax, &scope, verb)
+        };
         let (mut start, mut closed) = (verb.end, None);
         if let Some((open, close)) = post {
             (start, closed) = (open, Some(close));
@@ -301,7 +379,8 @@ fn cues(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &m
         state.last_speaker = Some(speaker);
     }
     // An outlet that only passes on somebody's words says nothing itself.
-    let passing: Vec<bool> = (0..cues.len()).map(|at| cues[at].outlet && cues.get(at + 1).is_some_and(|next| next.sentence == cues[at].sentence && !next.outlet)).collect();
+    let passing: Vec<bool> =
+        (0..cues.len()).map(|at| cues[at].outlet && cues.get(at + 1).is_some_and(|next| next.sentence == cues[at].sentence && !next.outlet)).collect();
     for cue in &mut cues {
         let speaker = cue.speaker;
         cue.via.retain(|who| *who != speaker);
@@ -368,7 +447,13 @@ fn quoted(syntax: &Syntax<'_>, sentence: Span, place: u32) -> bool {
 
 /// 他: the last person who spoke in the paragraph, or the first person named in the sentence before.
 fn third(syntax: &Syntax<'_>, cast: &Cast, cues: &[Cue], at: usize, sentence: Span) -> Option<Who> {
-    let person = |k: usize| syntax.noun(k).filter(|noun| noun.class == NounClass::Principal && noun.members.len() == 1).map(|noun| noun.members[0].0).filter(|who| cast.is_person(*who) && !cast.members[*who as usize].unnamed);
+    let person = |k: usize| {
+        syntax
+            .noun(k)
+            .filter(|noun| noun.class == NounClass::Principal && noun.members.len() == 1)
+            .map(|noun| noun.members[0].0)
+            .filter(|who| cast.is_person(*who) && !cast.members[*who as usize].unnamed)
+    };
     let floor = syntax.item_from(sentence.start).max(at.saturating_sub(REACH));
     // 甲邀請乙訪問，他也答應: in a later clause 他 is the person named last.
     if let Some(who) = (floor..syntax.clause_start(at)).rev().find_map(person) {
@@ -396,7 +481,8 @@ fn opening_subject(syntax: &Syntax<'_>, sentence: Span) -> Option<usize> {
     let end = syntax.item_from(sentence.end);
     let verb = (first..end.min(first + REACH)).find(|at| syntax.verbs[*at])?;
     let clause = syntax.clause_start(verb);
-    (clause..verb).find(|at| syntax.noun(*at).is_some_and(|noun| noun.class == NounClass::Principal) && !syntax.possessive(*at) && syntax.case(*at, clause).0.is_none())
+    (clause..verb)
+        .find(|at| syntax.noun(*at).is_some_and(|noun| noun.class == NounClass::Principal) && !syntax.possessive(*at) && syntax.case(*at, clause).0.is_none())
 }
 
 /// 宣布，某某將…: a clause with its own subject follows within the next two clauses.
@@ -490,7 +576,11 @@ fn content_clause(syntax: &Syntax<'_>, at: usize, scope: &crate::clause::Scope) 
     let near = item.span.start <= syntax.items[at].span.end + 1;
     match item.kind {
         ItemKind::Noun(_) => near && !syntax.possessive(next) && syntax.verbs.get(next + 1..scope.end).is_some_and(|rest| rest.iter().any(|verb| *verb)),
-        ItemKind::Form(_) => near && syntax.marker(next, &[MarkerKind::Planned, MarkerKind::Possible, MarkerKind::Denied, MarkerKind::Wish, MarkerKind::Past, MarkerKind::Condition]).is_some(),
+        ItemKind::Form(_) => {
+            near && syntax
+                .marker(next, &[MarkerKind::Planned, MarkerKind::Possible, MarkerKind::Denied, MarkerKind::Wish, MarkerKind::Past, MarkerKind::Condition])
+                .is_some()
+        }
         _ => false,
     }
 }
@@ -498,10 +588,10 @@ fn content_clause(syntax: &Syntax<'_>, at: usize, scope: &crate::clause::Scope) 
 /// 表示歡迎。 表達感謝。: an act, no content.
 fn performative(knowledge: &Knowledge, syntax: &Syntax<'_>, verb: Span) -> bool {
     let after = &syntax.folded[verb.end as usize..(verb.end as usize + 12).min(syntax.folded.len())];
-    knowledge.list("performatives").iter().any(|word| {
+    let strong = ["强烈", "坚决", "诚挚", "衷心", "热烈", "高度", "深切", "严重", "由衷", "祝贺和", "感谢和"];
+    knowledge.list("performatives").iter().filter(|word| after.iter().take(6).any(|c| word.starts_with(*c))).any(|word| {
         let word: Vec<char> = word.chars().collect();
-        let skip = usize::from(after.first().is_some_and(|c| matches!(c, '了'))) ;
-        let strong = ["强烈", "坚决", "诚挚", "衷心", "热烈", "高度", "深切", "严重", "由衷", "祝贺和", "感谢和"];
+        let skip = usize::from(after.first().is_some_and(|c| matches!(c, '了')));
         let rest = &after[skip.min(after.len())..];
         let rest = strong.iter().find_map(|word| rest.strip_prefix(word.chars().collect::<Vec<_>>().as_slice())).unwrap_or(rest);
         rest.starts_with(&word) && rest.get(word.len()).is_none_or(|c| matches!(c, '。' | ',' | ';' | '\n' | '、' | '和' | '及' | '与'))
@@ -509,7 +599,17 @@ fn performative(knowledge: &Knowledge, syntax: &Syntax<'_>, verb: Span) -> bool 
 }
 
 #[allow(clippy::too_many_arguments)]
-fn according(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, at: usize, sentence: usize, sentence_span: Span, section: &Section, state: &mut SpeechState, cues: &mut Vec<Cue>) {
+fn according(
+    knowledge: &Knowledge,
+    syntax: &Syntax<'_>,
+    cast: &mut Cast,
+    at: usize,
+    sentence: usize,
+    sentence_span: Span,
+    section: &Section,
+    state: &mut SpeechState,
+    cues: &mut Vec<Cue>,
+) {
     use MarkerKind::*;
     let next = at + 1;
     let Some(noun) = syntax.noun(next) else { return };
@@ -601,22 +701,34 @@ fn narrator(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &Cast, sentences: 
     for (_, sentence) in sentences.get(cue.sentence + 1..)?.iter().take_while(|(_, sentence)| sentence.start < end).take(40) {
         let first = syntax.item_from(sentence.start);
         let text: String = syntax.between(sentence.start, sentence.end.min(sentence.start + 8)).iter().collect();
-        if cue.outlet && !knowledge.list("anaphora").iter().any(|word| text.starts_with(word.as_str())) || knowledge.list("narrator_openers").iter().any(|word| text.starts_with(word.as_str())) {
+        if cue.outlet && !knowledge.list("anaphora").iter().any(|word| text.starts_with(word.as_str()))
+            || knowledge.list("narrator_openers").iter().any(|word| text.starts_with(word.as_str()))
+        {
             return Some(sentence.start);
         }
-        if syntax.items.get(first).is_some_and(|item| item.kind == ItemKind::Open) || quoted(syntax, Span { start: cue.start, end: sentence.start }, sentence.start) {
+        if syntax.items.get(first).is_some_and(|item| item.kind == ItemKind::Open)
+            || quoted(syntax, Span { start: cue.start, end: sentence.start }, sentence.start)
+        {
             continue;
         }
         let clause_end = (first..syntax.items.len()).find(|at| matches!(syntax.items[*at].kind, ItemKind::Stop(_)))?;
-        let subject = (first..clause_end).find(|at| syntax.noun(*at).is_some_and(|noun| noun.class == NounClass::Principal) && syntax.case(*at, first).0.is_none());
+        let subject =
+            (first..clause_end).find(|at| syntax.noun(*at).is_some_and(|noun| noun.class == NounClass::Principal) && syntax.case(*at, first).0.is_none());
         let Some(noun) = subject.and_then(|at| syntax.noun(at)) else { continue };
         let body: String = syntax.between(sentence.start, sentence.end).iter().collect();
         let timed = subject.is_some_and(|at| (first..(at + 3).min(clause_end)).any(|k| matches!(syntax.items[k].kind, ItemKind::Time(_))));
-        let other = noun.members.iter().all(|(who, _)| *who != cue.speaker && !cast.members[*who as usize].unnamed && match cast.members[*who as usize].kind {
-            // The narrator introduces people by their titles (俄羅斯外長拉夫羅夫); a speaker does not.
-            EntityKind::Person => noun.members.iter().any(|(_, name)| name.start > noun.span.start) && !knowledge.list("speakers_words").iter().any(|word| body.contains(word.as_str())),
-            EntityKind::Organization => timed,
-            _ => false,
+        let other = noun.members.iter().all(|(who, _)| {
+            *who != cue.speaker
+                && !cast.members[*who as usize].unnamed
+                && match cast.members[*who as usize].kind {
+                    // The narrator introduces people by their titles (俄羅斯外長拉夫羅夫); a speaker does not.
+                    EntityKind::Person => {
+                        noun.members.iter().any(|(_, name)| name.start > noun.span.start)
+                            && !knowledge.list("speakers_words").iter().any(|word| body.contains(word.as_str()))
+                    }
+                    EntityKind::Organization => timed,
+                    _ => false,
+                }
         });
         let reason = subject.is_some_and(|at| {
             let tail: String = syntax.between(syntax.items[at].span.end, syntax.items[at].span.end + 4).iter().collect();
@@ -666,4 +778,3 @@ fn enumeration(syntax: &Syntax<'_>, span: Span) -> Vec<Span> {
     }
     starts.iter().enumerate().map(|(k, start)| Span { start: *start, end: starts.get(k + 1).copied().unwrap_or(span.end) }).collect()
 }
-

@@ -43,7 +43,13 @@ pub(crate) fn resolve(time: &TimeAt, published: Option<Date>, context: Option<(D
 pub(crate) fn resolve_at(times: &[TimeAt], index: u32, published: Option<Date>, context: Option<(Date, Date)>, status: Status) -> Option<DateRange> {
     let at = index as usize;
     // 次年, 同日 count from the date that stands before them.
-    let named = times[..at].iter().rev().take(8).filter(|time| !time.expression.needs_context()).find_map(|time| resolve(time, published, context, status)).and_then(|date| date.from.zip(date.to));
+    let named = times[..at]
+        .iter()
+        .rev()
+        .take(8)
+        .filter(|time| !time.expression.needs_context())
+        .find_map(|time| resolve(time, published, context, status))
+        .and_then(|date| date.from.zip(date.to));
     let context = if times[at].expression.needs_context() { named.or(context) } else { context };
     let range = resolve(&times[at], published, context, status)?;
     let touching = at.checked_sub(1).map(|before| &times[before]).filter(|before| before.span.end == times[at].span.start && !before.expression.is_duration());
@@ -75,9 +81,13 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
         return Some(index);
     }
     // 此前, 曾, 一再: before now, but not when the sentence's other acts happened.
-    let words: String = syntax.between(syntax.items.get(scope.clause).map_or(trigger.start, |item| item.span.start).min(trigger.start), trigger.start).iter().collect();
+    let words: String =
+        syntax.between(syntax.items.get(scope.clause).map_or(trigger.start, |item| item.span.start).min(trigger.start), trigger.start).iter().collect();
     let recalled = syntax.knowledge.list("past_words").iter().any(|word| words.contains(word.as_str()));
-    if scope.segment > scope.clause && scope.opener.is_none_or(|(_, kind)| !matches!(kind, chancery_knowledge::MarkerKind::Speech | chancery_knowledge::MarkerKind::Opinion | chancery_knowledge::MarkerKind::Report))
+    if scope.segment > scope.clause
+        && scope.opener.is_none_or(|(_, kind)| {
+            !matches!(kind, chancery_knowledge::MarkerKind::Speech | chancery_knowledge::MarkerKind::Opinion | chancery_knowledge::MarkerKind::Report)
+        })
         && let Some(index) = (scope.clause..scope.segment).rev().find_map(time)
     {
         return Some(index);
@@ -88,7 +98,9 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
         let text: String = syntax.between(from, to).iter().collect();
         syntax.knowledge.list("time_breaks").iter().any(|word| text.contains(word.as_str()))
     };
-    let own = !matches!(status, Status::Held | Status::Ongoing) && (scope.segment..scope.first).any(|k| syntax.noun(k).is_some_and(|noun| noun.class != crate::phrase::NounClass::Place) && syntax.case(k, scope.clause).0.is_none());
+    let own = !matches!(status, Status::Held | Status::Ongoing)
+        && (scope.segment..scope.first)
+            .any(|k| syntax.noun(k).is_some_and(|noun| noun.class != crate::phrase::NounClass::Place) && syntax.case(k, scope.clause).0.is_none());
     for at in (floor.max(scope.clause.saturating_sub(80))..scope.clause).rev() {
         if time(at).is_some() && breaks(syntax.items[at].span.end, trigger.start) {
             return None;
@@ -98,13 +110,20 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
         }
         let start = syntax.clause_start(at);
         // Another subject acts there: its time is not this one's.
-        if own && time(at).is_some() && (start..scope.clause).take_while(|k| *k <= at || !matches!(syntax.items[*k].kind, ItemKind::Stop(_))).any(|k| syntax.verbs[k] && syntax.marker(k, &[At, With, To]).is_none()) {
+        if own
+            && time(at).is_some()
+            && (start..scope.clause)
+                .take_while(|k| *k <= at || !matches!(syntax.items[*k].kind, ItemKind::Stop(_)))
+                .any(|k| syntax.verbs[k] && syntax.marker(k, &[At, With, To]).is_none())
+        {
             return None;
         }
-        let coarse = |index: u32| !matches!(resolve(&times[index as usize], None, None, status).map(|date| date.precision), None | Some(chancery_model::Precision::Day));
+        let coarse =
+            |index: u32| !matches!(resolve(&times[index as usize], None, None, status).map(|date| date.precision), None | Some(chancery_model::Precision::Day));
         let stop = (at..scope.clause).find(|k| matches!(syntax.items[*k].kind, ItemKind::Stop(_))).map_or(scope.clause, |k| k);
         let told = (at + 1..stop).any(|k| syntax.verbs[k]);
-        let after: String = syntax.items.get(stop).map(|item| syntax.between(item.span.start.saturating_sub(2), item.span.start).iter().collect()).unwrap_or_default();
+        let after: String =
+            syntax.items.get(stop).map(|item| syntax.between(item.span.start.saturating_sub(2), item.span.start).iter().collect()).unwrap_or_default();
         // 從美國3月通過…後: a month or year inside such a clause does not pass on.
         // 25日，兩國曾…: what opens the sentence dates it all the same.
         let telling = (start..stop).any(|k| syntax.verbs[k]);
@@ -114,7 +133,9 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
         if told && time(at).is_some_and(coarse) && (after.ends_with('后') || after.ends_with("以来") || after.ends_with('时')) {
             continue;
         }
-        if let Some(index) = time(at).filter(|_| !spans_years(at) && !syntax.possessive(at) && !(start..at).any(|k| syntax.verbs[k] && syntax.marker(k, &[At, With, To]).is_none())) {
+        if let Some(index) = time(at)
+            .filter(|_| !spans_years(at) && !syntax.possessive(at) && !(start..at).any(|k| syntax.verbs[k] && syntax.marker(k, &[At, With, To]).is_none()))
+        {
             return Some(index);
         }
     }

@@ -16,10 +16,13 @@ impl<T: Copy> WordList<T> {
     /// Takes the words; empty ones are left out, of equal ones the first counts.
     pub fn new(words: impl IntoIterator<Item = (Vec<char>, T)>) -> WordList<T> {
         let mut values = Vec::new();
-        let entries = words.into_iter().map(|(word, value)| {
-            values.push(value);
-            (word, Meaning::Part(values.len() as u32 - 1))
-        }).collect();
+        let entries = words
+            .into_iter()
+            .map(|(word, value)| {
+                values.push(value);
+                (word, Meaning::Part(values.len() as u32 - 1))
+            })
+            .collect();
         WordList { lexicon: Lexicon::build(entries), values }
     }
 

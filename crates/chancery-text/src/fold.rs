@@ -37,9 +37,9 @@ fn table() -> &'static Table {
                 // 弗拉基米尔·普京 is written with half a dozen different dots.
                 0x2022 | 0x2027 | 0x30FB | 0x2219 | 0xFF65 => 0xB7,
                 0x2013 | 0x2015 | 0x2500 => 0x2014,
-                0x0400..=0x042F => char::from_u32(code as u32).map_or(code as u16, |c| {
-                    c.to_lowercase().next().map_or(code as u16, |lower| lower as u32 as u16)
-                }),
+                0x0400..=0x042F => {
+                    char::from_u32(code as u32).map_or(code as u16, |c| c.to_lowercase().next().map_or(code as u16, |lower| lower as u32 as u16))
+                }
                 _ => *slot,
             };
         }
@@ -77,7 +77,8 @@ mod tests {
 
     #[test]
     fn both_scripts_fold_to_the_same_characters() {
-        for (a, b) in [("臺灣佈署於週三", "台湾布署于周三"), ("戰略協作夥伴關係", "战略协作伙伴关系"), ("裏海裡", "里海里")] {
+        for (a, b) in [("臺灣佈署於週三", "台湾布署于周三"), ("戰略協作夥伴關係", "战略协作伙伴关系"), ("裏海裡", "里海里")]
+        {
             assert_eq!(fold_text(a), fold_text(b));
         }
     }

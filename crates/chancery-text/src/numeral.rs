@@ -68,7 +68,8 @@ mod tests {
 
     #[test]
     fn reads_whole_numerals() {
-        for (text, value) in [("二十五", 25), ("廿五", 25), ("十", 10), ("一百二十", 120), ("二〇二六", 2026), ("三万五千", 35000), ("2000", 2000)] {
+        for (text, value) in [("二十五", 25), ("廿五", 25), ("十", 10), ("一百二十", 120), ("二〇二六", 2026), ("三万五千", 35000), ("2000", 2000)]
+        {
             assert_eq!(parse_integer(&text.chars().collect::<Vec<_>>()), Some(value), "{text}");
         }
         assert_eq!(parse_integer(&['条']), None);

@@ -18,16 +18,8 @@ fn main() {
             let value = time.value(&anchor);
             let show = |date: Option<Date>| date.map_or(String::from("…"), |date| date.to_string());
             print!("  T {words}\t{}/{} {:?}", show(value.from), show(value.to), value.precision);
-            for extra in [
-                value.part.map(|part| format!("{part:?}")),
-                value.time_from,
-                value.time_to,
-                value.zone,
-                value.duration,
-                value.repeats,
-            ]
-            .into_iter()
-            .flatten()
+            for extra in
+                [value.part.map(|part| format!("{part:?}")), value.time_from, value.time_to, value.zone, value.duration, value.repeats].into_iter().flatten()
             {
                 print!(" {extra}");
             }

@@ -14,8 +14,7 @@ impl<T> Lexicon<T> {
     /// A lexicon of words within the basic plane; others and empty ones are left out.
     pub(crate) fn new(words: impl IntoIterator<Item = (String, T)>) -> Lexicon<T> {
         let words = words.into_iter().map(|(word, value)| (word.chars().collect::<Box<[char]>>(), value));
-        let mut entries: Vec<(Box<[char]>, T)> =
-            words.filter(|entry| entry.0.first().is_some_and(|&c| (c as usize) < PLANE)).collect();
+        let mut entries: Vec<(Box<[char]>, T)> = words.filter(|entry| entry.0.first().is_some_and(|&c| (c as usize) < PLANE)).collect();
         entries.sort_by(|a, b| a.0[0].cmp(&b.0[0]).then(b.0.len().cmp(&a.0.len())));
         entries.truncate(usize::from(u16::MAX) - 1);
         let mut index = vec![0; PLANE];

@@ -260,9 +260,7 @@ impl<'a> Parser<'a> {
         for _ in 0..64 {
             let at = self.at;
             let c = text.at(at);
-            if c.is_ascii_digit()
-                || c == '.' && at == self.first && text.at(at + 1).is_ascii_digit() && !text.before(at).is_ascii_digit()
-            {
+            if c.is_ascii_digit() || c == '.' && at == self.first && text.at(at + 1).is_ascii_digit() && !text.before(at).is_ascii_digit() {
                 if self.current.is_some_and(|exact| exact.mantissa > 0 || !self.units) {
                     break;
                 }
@@ -285,16 +283,13 @@ impl<'a> Parser<'a> {
                     }
                     self.current = Some(Exact { mantissa: u128::from(d), scale: 0 });
                     self.digits = 1;
-                } else if matches!(c, '两' | '俩') && !self.range_digit(d)
-                    || matches!(text.before(at), '两' | '俩') && !self.range_digit(d)
-                {
+                } else if matches!(c, '两' | '俩') && !self.range_digit(d) || matches!(text.before(at), '两' | '俩') && !self.range_digit(d) {
                     break;
                 } else if self.step.is_some() {
                     // 两三 has both its digits.
                 } else if !self.range_digit(d) {
                     let current = self.current?;
-                    self.current =
-                        Some(Exact { mantissa: current.mantissa.checked_mul(10)?.checked_add(u128::from(d))?, scale: 0 });
+                    self.current = Some(Exact { mantissa: current.mantissa.checked_mul(10)?.checked_add(u128::from(d))?, scale: 0 });
                     self.digits += 1;
                     if self.digits > 36 {
                         return None;
@@ -334,8 +329,7 @@ impl<'a> Parser<'a> {
     /// 余, 多, 几 count as part of the number where a unit follows: 十余万, 二十几亿.
     fn vague(&self, at: usize) -> bool {
         let next = self.text.skip_spaces(at + 1);
-        matches!(self.text.at(next), '万' | '亿' | '兆')
-            && self.current.is_none_or(|exact| exact.mantissa == 0 || self.ascii || self.text.at(at) != '几')
+        matches!(self.text.at(next), '万' | '亿' | '兆') && self.current.is_none_or(|exact| exact.mantissa == 0 || self.ascii || self.text.at(at) != '几')
     }
 
     fn range_digit(&mut self, d: u32) -> bool {
@@ -343,13 +337,7 @@ impl<'a> Parser<'a> {
         let low = current.mantissa;
         let next = self.text.at(self.at + 1);
         let ends = digit(self.text, self.at + 1).is_none() && next != '点';
-        if self.digits == 1
-            && self.step.is_none()
-            && low > 0
-            && u128::from(d) == low + 1
-            && ends
-            && !chinese_digit(self.text.before(self.at - 1))
-        {
+        if self.digits == 1 && self.step.is_none() && low > 0 && u128::from(d) == low + 1 && ends && !chinese_digit(self.text.before(self.at - 1)) {
             self.step = Some(1);
             return true;
         }
@@ -454,10 +442,7 @@ impl<'a> Parser<'a> {
             return digit(text, text.skip_spaces(next + 1)).is_some();
         }
         // A digit goes on where a unit stands on its other side or it ends the row of spaced numerals.
-        self.units
-            && self.current.is_none()
-            && digit(text, next).is_some()
-            && !is_han(text.at(next + 1)) | small_unit(text.at(next + 1)).is_some()
+        self.units && self.current.is_none() && digit(text, next).is_some() && !is_han(text.at(next + 1)) | small_unit(text.at(next + 1)).is_some()
     }
 
     fn finish(mut self, start: usize) -> Option<Number> {
@@ -469,25 +454,12 @@ impl<'a> Parser<'a> {
         }
         let mut tail = self.current.unwrap_or(Exact::ZERO);
         // 一万三 is 13 000, 二百五 is 250.
-        if self.last_unit >= 100
-            && self.digits == 1
-            && !self.decimal
-            && self.step.is_none()
-            && !self.text.before(self.at).is_ascii_digit()
-        {
+        if self.last_unit >= 100 && self.digits == 1 && !self.decimal && self.step.is_none() && !self.text.before(self.at).is_ascii_digit() {
             tail = tail.times(self.last_unit / 10)?;
         }
         let positional = !self.units;
         let value = self.total.plus(self.section)?.plus(tail)?;
         let high = self.step.map(|step| value.value() + step as f64);
-        Some(Number {
-            end: self.at,
-            value: value.value(),
-            high,
-            more: self.more,
-            ascii: self.ascii,
-            positional,
-            decimal: self.decimal || value.scale > 0,
-        })
+        Some(Number { end: self.at, value: value.value(), high, more: self.more, ascii: self.ascii, positional, decimal: self.decimal || value.scale > 0 })
     }
 }

@@ -19,13 +19,7 @@ fn shown(text: &str, region: Region) -> String {
         Comparator::AtMost => "<=",
     };
     let one = |quantity: &Quantity| {
-        format!(
-            "{}{} {}{}",
-            sign(quantity.comparator),
-            quantity.value,
-            quantity.unit.as_deref().unwrap_or("-"),
-            if quantity.ordinal { " nth" } else { "" }
-        )
+        format!("{}{} {}{}", sign(quantity.comparator), quantity.value, quantity.unit.as_deref().unwrap_or("-"), if quantity.ordinal { " nth" } else { "" })
     };
     quantities(text, region).iter().map(one).collect::<Vec<_>>().join("; ")
 }
@@ -105,8 +99,7 @@ fn money_goes_by_name_and_region() {
         ("300億新台幣", "300亿台币", "=30000000000 TWD"),
         ("20億韓圜", "20亿韩元", "=2000000000 KRW"),
     ]);
-    for (region, code) in [(Region::Mainland, "CNY"), (Region::HongKong, "HKD"), (Region::Macao, "MOP"), (Region::Taiwan, "TWD")]
-    {
+    for (region, code) in [(Region::Mainland, "CNY"), (Region::HongKong, "HKD"), (Region::Macao, "MOP"), (Region::Taiwan, "TWD")] {
         assert_eq!(shown("2億元", region), format!("=200000000 {code}"));
     }
     assert_eq!(shown("1兆5000億元", Region::Taiwan), "=1500000000000 TWD");

@@ -35,8 +35,7 @@ fn recognizers(name: &str) -> Option<Vec<Value>> {
 }
 
 fn duckling(name: &str) -> Option<Vec<Value>> {
-    suite(&format!("duckling/{name}.ZH.jsonl"))
-        .map(|text| text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect())
+    suite(&format!("duckling/{name}.ZH.jsonl")).map(|text| text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect())
 }
 
 fn folded(input: &str) -> Vec<char> {
@@ -90,23 +89,7 @@ fn recognizers_date_time() {
         let lunar = results.iter().any(|result| result["Resolution"]["values"][0].get("isLunar").is_some());
         let shown = fold_text(input);
         if lunar
-            || has_any(
-                &shown,
-                &[
-                    "分钟前",
-                    "分钟之前",
-                    "小时后",
-                    "上个小时",
-                    "之后5分钟",
-                    "之前3小时",
-                    "还剩5",
-                    "还剩 3",
-                    "最近",
-                    "马上",
-                    "= 2019",
-                    "12-11-10",
-                ],
-            )
+            || has_any(&shown, &["分钟前", "分钟之前", "小时后", "上个小时", "之后5分钟", "之前3小时", "还剩5", "还剩 3", "最近", "马上", "= 2019", "12-11-10"])
             || matches!(shown.as_str(), "12号" | "12/1" | "大约十点" | "大约晚上十点")
         {
             score.left_out += 1;
@@ -117,20 +100,15 @@ fn recognizers_date_time() {
         let anchors = anchors(case["Context"]["ReferenceDateTime"].as_str());
         let passed = times.len() == results.len()
             && times.iter().zip(results).all(|(time, result)| {
-                let spans = time.span.start as u64 == result["Start"].as_u64().unwrap_or(9999)
-                    && time.span.end as u64 == result["End"].as_u64().unwrap_or(9999) + 1;
+                let spans =
+                    time.span.start as u64 == result["Start"].as_u64().unwrap_or(9999) && time.span.end as u64 == result["End"].as_u64().unwrap_or(9999) + 1;
                 let values = result["Resolution"]["values"].as_array().expect("values");
                 spans && values.iter().any(|value| anchors.iter().any(|anchor| agrees(&time.value(anchor), value)))
             });
         score.add(passed, || {
-            let ours: Vec<String> = times
-                .iter()
-                .map(|time| {
-                    format!("{} {:?}", text[time.span.range()].iter().collect::<String>(), brief(&time.value(&anchors[0])))
-                })
-                .collect();
-            let theirs: Vec<String> =
-                results.iter().map(|result| format!("{} {}", result["Text"], result["Resolution"]["values"])).collect();
+            let ours: Vec<String> =
+                times.iter().map(|time| format!("{} {:?}", text[time.span.range()].iter().collect::<String>(), brief(&time.value(&anchors[0])))).collect();
+            let theirs: Vec<String> = results.iter().map(|result| format!("{} {}", result["Text"], result["Resolution"]["values"])).collect();
             format!("{input}\n    ours {ours:?}\n    want {theirs:?}")
         });
     }
@@ -166,8 +144,7 @@ fn agrees(ours: &TimeValue, theirs: &Value) -> bool {
                 let wanted = date("value");
                 // 5年前 is a day there and a year here.
                 wanted.is_some()
-                    && (ours.from == wanted && ours.to == wanted
-                        || ours.precision > Some(Precision::Day) && ours.from <= wanted && wanted <= ours.to)
+                    && (ours.from == wanted && ours.to == wanted || ours.precision > Some(Precision::Day) && ours.from <= wanted && wanted <= ours.to)
             }
         },
         "daterange" => match text("Mod") {
@@ -175,10 +152,7 @@ fn agrees(ours: &TimeValue, theirs: &Value) -> bool {
                 ours.from.is_none()
                     && ours.to
                         == date("end").map(|end| {
-                            if theirs["sourceEntity"] == "datetimerange"
-                                && ours.precision == Some(Precision::Year)
-                                && ours.to.is_some_and(|to| to >= end)
-                            {
+                            if theirs["sourceEntity"] == "datetimerange" && ours.precision == Some(Precision::Year) && ours.to.is_some_and(|to| to >= end) {
                                 ours.to.unwrap_or(end)
                             } else {
                                 end.plus(-1)
@@ -187,9 +161,7 @@ fn agrees(ours: &TimeValue, theirs: &Value) -> bool {
             }
             Some("until") => ours.from.is_none() && (ours.to == date("end") || ours.to == date("end").map(|end| end.plus(-1))),
             Some("since") => ours.to.is_none() && ours.from == date("start"),
-            Some("after") => {
-                ours.to.is_none() && (ours.from == date("start") || ours.from == date("start").map(|start| start.plus(1)))
-            }
+            Some("after") => ours.to.is_none() && (ours.from == date("start") || ours.from == date("start").map(|start| start.plus(1))),
             _ => {
                 if text("value") == Some("not resolved") {
                     // A season has no dates there.
@@ -204,17 +176,14 @@ fn agrees(ours: &TimeValue, theirs: &Value) -> bool {
                     || Date::new(to.year, to.month, 1) == Some(end) && to == to.month_end()
                     || Date::new(to.year, 1, 1) == Some(end) && to.month == 12 && to.day == 31;
                 let week = timex.contains('W') && (from.days() - start.days()).abs() <= 6 && (to.days() - end.days()).abs() <= 7;
-                from == start && (ends || ours.precision == Some(Precision::Year) && end.year == to.year)
-                    || week
-                    || timex.contains("PXD")
+                from == start && (ends || ours.precision == Some(Precision::Year) && end.year == to.year) || week || timex.contains("PXD")
             }
         },
         "datetime" => ours.from == date("value") && same_clock(&ours.time_from, clock("value")),
         "time" => same_clock(&ours.time_from, clock("value")),
         "timerange" | "datetimerange" => {
             let days = kind == "timerange"
-                || (ours.from == date("start") || ours.from.is_none())
-                    && (ours.to == date("end") || date("end").is_none() || ours.to.is_none());
+                || (ours.from == date("start") || ours.from.is_none()) && (ours.to == date("end") || date("end").is_none() || ours.to.is_none());
             let part = ours.part.is_some() && ours.time_from.is_none();
             let clocks = part
                 || (clock("start").is_none() || same_clock(&ours.time_from, clock("start")))
@@ -227,10 +196,8 @@ fn agrees(ours: &TimeValue, theirs: &Value) -> bool {
         }),
         "set" => {
             let weekday = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
-            let named =
-                timex.strip_prefix("XXXX-WXX-").and_then(|rest| rest[..1].parse::<usize>().ok()).map(|day| weekday[day % 7]);
-            ours.repeats.as_deref() == Some(named.unwrap_or(timex))
-                && (!timex.contains("T20") || ours.time_from.as_deref() == Some("20:00"))
+            let named = timex.strip_prefix("XXXX-WXX-").and_then(|rest| rest[..1].parse::<usize>().ok()).map(|day| weekday[day % 7]);
+            ours.repeats.as_deref() == Some(named.unwrap_or(timex)) && (!timex.contains("T20") || ours.time_from.as_deref() == Some("20:00"))
         }
         _ => false,
     }
@@ -238,8 +205,7 @@ fn agrees(ours: &TimeValue, theirs: &Value) -> bool {
 
 /// Same time of day; where the half of the day is open the other half will do.
 fn same_clock(ours: &Option<String>, theirs: Option<String>) -> bool {
-    let minutes =
-        |text: &str| -> Option<i32> { Some(text.get(..2)?.parse::<i32>().ok()? * 60 + text.get(3..5)?.parse::<i32>().ok()?) };
+    let minutes = |text: &str| -> Option<i32> { Some(text.get(..2)?.parse::<i32>().ok()? * 60 + text.get(3..5)?.parse::<i32>().ok()?) };
     match (ours, theirs) {
         (Some(ours), Some(theirs)) => minutes(ours).zip(minutes(&theirs)).is_some_and(|(a, b)| (a - b) % 720 == 0),
         _ => false,
@@ -281,13 +247,7 @@ fn near(a: f64, b: f64) -> bool {
 }
 
 /// Compares numbers by span and value; `span` picks which span of ours is compared.
-fn numbers(
-    score: &mut Score,
-    cases: &[Value],
-    kinds: &[QuantityKind],
-    span: impl Fn(&Quantity) -> (u32, u32),
-    left_out: impl Fn(&str) -> bool,
-) {
+fn numbers(score: &mut Score, cases: &[Value], kinds: &[QuantityKind], span: impl Fn(&Quantity) -> (u32, u32), left_out: impl Fn(&str) -> bool) {
     for case in cases {
         let input = case["Input"].as_str().expect("input");
         if left_out(&fold_text(input)) {
@@ -304,17 +264,14 @@ fn numbers(
         found.sort_by(|a, b| a.partial_cmp(b).expect("no NaN"));
         let passed = found.len() == results.len()
             && found.iter().zip(results).all(|(ours, theirs)| {
-                let value: f64 =
-                    theirs["Resolution"]["value"].as_str().unwrap_or("x").trim_end_matches('%').parse().unwrap_or(f64::NAN);
+                let value: f64 = theirs["Resolution"]["value"].as_str().unwrap_or("x").trim_end_matches('%').parse().unwrap_or(f64::NAN);
                 u64::from(ours.0) == theirs["Start"].as_u64().unwrap_or(9999)
                     && u64::from(ours.1) == theirs["End"].as_u64().unwrap_or(9999) + 1
                     && near(ours.2, value)
             });
         score.add(passed, || {
-            let theirs: Vec<String> = results
-                .iter()
-                .map(|result| format!("{} {} {}", result["Text"], result["Resolution"]["value"], result["Start"]))
-                .collect();
+            let theirs: Vec<String> =
+                results.iter().map(|result| format!("{} {} {}", result["Text"], result["Resolution"]["value"], result["Start"])).collect();
             format!("{input}\n    ours {found:?}\n    want {theirs:?}")
         });
     }
@@ -327,13 +284,10 @@ fn recognizers_number() {
     let left_out = |input: &str| {
         let power = input.contains('^') || input.contains('e') && !input.contains("fi") || input.ends_with(['k', 'm']);
         let mixed = has_any(input, &["4 6/3", "1 3/5", "1 4/3", "三百 五又"]);
-        let dozen = input.contains('打')
-            || input == "半百"
-            || input.contains("零十") && !input.contains("千零十") && !input.contains("百零十");
+        let dozen = input.contains('打') || input == "半百" || input.contains("零十") && !input.contains("千零十") && !input.contains("百零十");
         // The number of an amount of money is reported with the money there; 二% is a percentage.
         let money = has_any(input, &["一美元", "两美刀", "一折", "filp"]);
-        let single =
-            has_any(input, &["这是五", "不是一", "是四", "是五", "前三的", "三的另"]) || input == "两百点两" || input == "两两";
+        let single = has_any(input, &["这是五", "不是一", "是四", "是五", "前三的", "三的另"]) || input == "两百点两" || input == "两两";
         power || mixed || dozen || money || single
     };
     numbers(&mut score, &cases, &[], |quantity| (quantity.number.start, quantity.number.end), left_out);
@@ -382,10 +336,7 @@ fn recognizers_currency() {
         &[QuantityKind::Money],
         |quantity| (quantity.span.start, quantity.span.end),
         // A currency without an amount, a thousandth by its own name, a list that cannot be told from thousands.
-        |input| {
-            matches!(input, "人民币 美元" | "人民币美元" | "10日元5日本钱" | "10日元5日本銭" | "我有20个比特币")
-                || input.contains("$20,300")
-        },
+        |input| matches!(input, "人民币 美元" | "人民币美元" | "10日元5日本钱" | "10日元5日本銭" | "我有20个比特币") || input.contains("$20,300"),
     );
     score.finish(97.0);
 }
@@ -397,10 +348,7 @@ fn duckling_numeral() {
     for case in &cases {
         let input = case["input"].as_str().expect("input");
         let shown = fold_text(input);
-        if shown.ends_with(['k', 'm', 'g'])
-            || has_any(&shown, &["对", "双", "打", "十份十一", "百二万", "万九"])
-            || shown == "半个"
-        {
+        if shown.ends_with(['k', 'm', 'g']) || has_any(&shown, &["对", "双", "打", "十份十一", "百二万", "万九"]) || shown == "半个" {
             score.left_out += 1;
             continue;
         }
@@ -422,8 +370,7 @@ fn duckling_money() {
         let shown = fold_text(input);
         // 五分 is a score in news; 个半, 个九, 毫, 仙, 蚊零四, 一块二 and 两毛五 are spoken.
         if shown.ends_with('分') && !shown.contains('块') && !shown.contains('元')
-            || has_any(&shown, &["个", "毫", "仙", "蚊零", "块二", "块零", "毛五", "两毛", "2角", "块六"])
-                && shown != "最多一块二角"
+            || has_any(&shown, &["个", "毫", "仙", "蚊零", "块二", "块零", "毛五", "两毛", "2角", "块六"]) && shown != "最多一块二角"
         {
             score.left_out += 1;
             continue;
@@ -435,11 +382,8 @@ fn duckling_money() {
             Some("between") => vec![want["from"].as_f64().unwrap_or_default(), want["to"].as_f64().unwrap_or_default()],
             _ => vec![want["value"].as_f64().unwrap_or_default() * cents],
         };
-        let passed = found.len() == wanted.len()
-            && found.iter().zip(&wanted).all(|(ours, want)| ours.kind == QuantityKind::Money && near(ours.value, *want));
-        score.add(passed, || {
-            format!("{input} {want} {:?}", found.iter().map(|quantity| (quantity.value, quantity.kind)).collect::<Vec<_>>())
-        });
+        let passed = found.len() == wanted.len() && found.iter().zip(&wanted).all(|(ours, want)| ours.kind == QuantityKind::Money && near(ours.value, *want));
+        score.add(passed, || format!("{input} {want} {:?}", found.iter().map(|quantity| (quantity.value, quantity.kind)).collect::<Vec<_>>()));
     }
     score.finish(85.0);
 }
@@ -457,16 +401,11 @@ fn duckling_time() {
         let text = folded(input);
         let times = find_times(&text);
         let anchors = anchors(case["reference_time"].as_str());
-        let passed = times.len() == 1
-            && times[0].span.len() == text.len()
-            && anchors.iter().any(|anchor| agrees_duckling(&times[0].value(anchor), &case["expected"]));
+        let passed =
+            times.len() == 1 && times[0].span.len() == text.len() && anchors.iter().any(|anchor| agrees_duckling(&times[0].value(anchor), &case["expected"]));
         score.add(passed, || {
-            let ours: Vec<String> = times
-                .iter()
-                .map(|time| {
-                    format!("{} {:?}", text[time.span.range()].iter().collect::<String>(), brief(&time.value(&anchors[0])))
-                })
-                .collect();
+            let ours: Vec<String> =
+                times.iter().map(|time| format!("{} {:?}", text[time.span.range()].iter().collect::<String>(), brief(&time.value(&anchors[0])))).collect();
             format!("{input} {ours:?} {}", case["expected"])
         });
     }
@@ -479,42 +418,18 @@ fn duckling_left_out(input: &str, expected: &Value, locale: &str) -> bool {
          国际消费者权益日 复活节 复活节星期一 耶稣受难日 圣周六 神圣星期四 棕枝主日 五旬节 \
          大斋首日 清明节 母亲节 父亲节 教师节 青年节 植树节 感恩节";
     let feast = expected["holiday"].as_str().is_some_and(|name| !ours.split(' ').any(|ours| ours == name));
-    let minute = matches!(expected["grain"].as_str(), Some("second" | "minute" | "hour"))
-        && has_any(&shown, &["秒", "分钟", "小时", "个钟"]);
+    let minute = matches!(expected["grain"].as_str(), Some("second" | "minute" | "hour")) && has_any(&shown, &["秒", "分钟", "小时", "个钟"]);
     let now = has_any(&shown, &["现在", "此时", "此刻", "当前", "宜家", "而家", "依家"]);
     // Weeks that begin on Monday, and Duckling's own reading of 下周三 and 这周一 on a Tuesday; units counted from their own start.
-    let week = has_any(
-        &shown,
-        &[
-            "上周日",
-            "上星期天",
-            "上礼拜天",
-            "上礼拜日",
-            "下周三",
-            "下礼拜三",
-            "下星期三",
-            "这周一",
-            "这礼拜一",
-            "今个星期一",
-            "今个礼拜一",
-        ],
-    );
+    let week =
+        has_any(&shown, &["上周日", "上星期天", "上礼拜天", "上礼拜日", "下周三", "下礼拜三", "下星期三", "这周一", "这礼拜一", "今个星期一", "今个礼拜一"]);
     let units = "上两 上二 前两 前二 下三 后三 两个月前 两个月之前 两年前 两年之前 三年后 \
          三年之后 三个月后 三个月之后 两星期前 两星期之前 两个礼拜前 两个礼拜之前 三星期后 \
          三星期之后 三个礼拜后 三个礼拜之后 天前 天之前 日前 日之前 天后 天之后 日后 \
          日之后";
     let units = units.split(' ').any(|word| shown.contains(word));
     let cantonese = has_any(&shown, &["晏昼", "踏", "搭", "个字"]);
-    feast
-        || minute
-        || now
-        || week
-        || units
-        || cantonese
-        || shown == "2/15"
-        || shown == "三一五"
-        || shown.contains("cet")
-        || locale == "ZH_TW"
+    feast || minute || now || week || units || cantonese || shown == "2/15" || shown == "三一五" || shown.contains("cet") || locale == "ZH_TW"
 }
 
 fn agrees_duckling(ours: &TimeValue, theirs: &Value) -> bool {
@@ -528,9 +443,7 @@ fn agrees_duckling(ours: &TimeValue, theirs: &Value) -> bool {
             };
             match grain {
                 // A weekday that is today is the next one there.
-                "day" => {
-                    from == start && ours.to == Some(start) || from.plus(7) == start && theirs["value"] == "2013-02-19T00:00:00"
-                }
+                "day" => from == start && ours.to == Some(start) || from.plus(7) == start && theirs["value"] == "2013-02-19T00:00:00",
                 // Weeks begin on Monday there.
                 "week" => from.plus(1) == start && ours.precision == Some(Precision::Week),
                 "month" => from == start && ours.precision == Some(Precision::Month),
@@ -544,9 +457,7 @@ fn agrees_duckling(ours: &TimeValue, theirs: &Value) -> bool {
                 return ours.from == Some(start);
             }
             let whole = ours.from == Some(start) && ours.to.map(|to| to.plus(1)) == Some(end);
-            whole
-                || ours.from.is_some_and(|from| (from.days() - start.days()).abs() <= 1)
-                    && ours.precision == Some(Precision::Days)
+            whole || ours.from.is_some_and(|from| (from.days() - start.days()).abs() <= 1) && ours.precision == Some(Precision::Days)
         }
     }
 }

@@ -20,15 +20,9 @@ fn shown(value: &TimeValue) -> String {
     if let Some(precision) = value.precision {
         text.push_str(&format!(" {precision:?}"));
     }
-    for extra in [
-        value.part.map(|part| format!("{part:?}")),
-        value.time_from.clone(),
-        value.time_to.clone(),
-        value.duration.clone(),
-        value.repeats.clone(),
-    ]
-    .into_iter()
-    .flatten()
+    for extra in [value.part.map(|part| format!("{part:?}")), value.time_from.clone(), value.time_to.clone(), value.duration.clone(), value.repeats.clone()]
+        .into_iter()
+        .flatten()
     {
         text.push(' ');
         text.push_str(&extra);
@@ -265,10 +259,7 @@ fn without_a_day_of_publication_only_absolute_dates_resolve() {
 fn days_in_a_row_share_year_and_month() {
     let found = times("去年12月2日和4日，2017年3月和5月").1;
     let values: Vec<String> = found.iter().map(|time| shown(&time.value(&anchor(Prefer::Past)))).collect();
-    assert_eq!(
-        values,
-        ["2025-12-02/2025-12-02 Day", "2025-12-04/2025-12-04 Day", "2017-03-01/2017-03-31 Month", "2017-05-01/2017-05-31 Month"]
-    );
+    assert_eq!(values, ["2025-12-02/2025-12-02 Day", "2025-12-04/2025-12-04 Day", "2017-03-01/2017-03-31 Month", "2017-05-01/2017-05-31 Month"]);
 }
 
 #[test]
@@ -305,9 +296,8 @@ fn words_that_are_no_times() {
         let dated: Vec<_> = found
             .iter()
             .filter(|time| {
-                time.resolve(&anchor(Prefer::Past)).is_some_and(|range| {
-                    !(text == "5月中國" && range.from != range.to && range.precision == chancery_model::Precision::Month)
-                })
+                time.resolve(&anchor(Prefer::Past))
+                    .is_some_and(|range| !(text == "5月中國" && range.from != range.to && range.precision == chancery_model::Precision::Month))
             })
             .collect();
         assert!(dated.is_empty(), "{text}: {dated:?}");

@@ -48,7 +48,8 @@ pub fn run(options: &ExplainOptions, folder: Option<&Path>, terminal: &mut Termi
     let document = batch::document(&input, &intake).map_err(Stop::Failed)?;
     let knowledge = knowledge::load(folder)?;
     let reader = Reader::new(&knowledge);
-    let (reading, attempts) = batch::guarded(&input.name, || (reader.read(&document, &Options::default()), attempts(&reader, &document))).map_err(Stop::Failed)?;
+    let (reading, attempts) =
+        batch::guarded(&input.name, || (reader.read(&document, &Options::default()), attempts(&reader, &document))).map_err(Stop::Failed)?;
     let case = Case { document: &document, reading: &reading, names: Names::new(&reading), knowledge: &knowledge, attempts, root: root(folder) };
     let mut page = Page::new(Look { color: terminal.color, width: terminal.width, full: true });
     if !explain(&mut page, &case, &options.id) {
@@ -84,13 +85,24 @@ fn explain(page: &mut Page, case: &Case<'_>, id: &str) -> bool {
 
 fn missing(reading: &Reading, id: &str) -> String {
     let ranges = [
-        ("v", "events", reading.events.len()), ("i", "instruments", reading.instruments.len()), ("s", "statements", reading.statements.len()),
-        ("f", "figures", reading.figures.len()), ("r", "relations", reading.relations.len()),
+        ("v", "events", reading.events.len()),
+        ("i", "instruments", reading.instruments.len()),
+        ("s", "statements", reading.statements.len()),
+        ("f", "figures", reading.figures.len()),
+        ("r", "relations", reading.relations.len()),
     ];
-    let held: Vec<String> = ranges.iter().filter(|(_, _, count)| *count > 0).map(|(letter, name, count)| if *count == 1 { format!("{letter}1 ({name})") } else { format!("{letter}1 to {letter}{count} ({name})") }).collect();
+    let held: Vec<String> = ranges
+        .iter()
+        .filter(|(_, _, count)| *count > 0)
+        .map(|(letter, name, count)| if *count == 1 { format!("{letter}1 ({name})") } else { format!("{letter}1 to {letter}{count} ({name})") })
+        .collect();
     match held.as_slice() {
         [] => format!("no record {id:?}: nothing was found in {}", reading.source.name),
-        held => format!("no record {id:?} in {}. It has {}. The ids depend on --published and on the knowledge; see them with: chancery read", reading.source.name, held.join(", ")),
+        held => format!(
+            "no record {id:?} in {}. It has {}. The ids depend on --published and on the knowledge; see them with: chancery read",
+            reading.source.name,
+            held.join(", ")
+        ),
     }
 }
 

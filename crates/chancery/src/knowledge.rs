@@ -33,7 +33,10 @@ pub fn open(folder: Option<&Path>) -> Result<(Knowledge, Vec<Diagnostic>), Stop>
             let mut files = Vec::new();
             collect(folder, folder, &mut files)?;
             if files.is_empty() {
-                return Err(Stop::Usage(format!("--knowledge {}: no .tsv or .toml file in this folder. Name the folder that holds names/ and zh/.", folder.display())));
+                return Err(Stop::Usage(format!(
+                    "--knowledge {}: no .tsv or .toml file in this folder. Name the folder that holds names/ and zh/.",
+                    folder.display()
+                )));
             }
             files
         }
@@ -42,7 +45,8 @@ pub fn open(folder: Option<&Path>) -> Result<(Knowledge, Vec<Diagnostic>), Stop>
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<(), Stop> {
-    let fail = |path: &Path, error: io::Error| Stop::Usage(format!("--knowledge: can't read {}: {error}. Name the folder that holds names/ and zh/.", path.display()));
+    let fail =
+        |path: &Path, error: io::Error| Stop::Usage(format!("--knowledge: can't read {}: {error}. Name the folder that holds names/ and zh/.", path.display()));
     let entries = fs::read_dir(folder).map_err(|error| fail(folder, error))?;
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     paths.sort();

@@ -43,10 +43,19 @@ fn head(page: &mut Page, reading: &Reading) {
         Some(day) => format!("published {}/{} ({})", day.from, day.to, day.basis),
         None => "date of publication unknown".to_owned(),
     };
-    page.paragraph(0, Text::new(Tone::Faint, &format!("{published} · {} · {} · {} characters", source.language, source.encoding, number(source.length as f64))), None);
+    page.paragraph(
+        0,
+        Text::new(Tone::Faint, &format!("{published} · {} · {} · {} characters", source.language, source.encoding, number(source.length as f64))),
+        None,
+    );
     let counts = [
-        (reading.articles.len(), "article"), (reading.events.len(), "event"), (reading.instruments.len(), "instrument"), (reading.statements.len(), "statement"),
-        (reading.figures.len(), "figure"), (reading.relations.len(), "relation"), (reading.conflicts.len(), "conflict"),
+        (reading.articles.len(), "article"),
+        (reading.events.len(), "event"),
+        (reading.instruments.len(), "instrument"),
+        (reading.statements.len(), "statement"),
+        (reading.figures.len(), "figure"),
+        (reading.relations.len(), "relation"),
+        (reading.conflicts.len(), "conflict"),
     ];
     let counts: Vec<String> = counts.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| crate::knowledge::count(*count, noun)).collect();
     page.paragraph(0, Text::new(Tone::Faint, &counts.join(" · ")), None);

@@ -27,7 +27,13 @@ type Finished = Result<(String, bool), String>;
 /// Runs the command.
 pub fn run(options: &ReadOptions, folder: Option<&Path>, terminal: &mut Terminal) -> Result<Outcome, Stop> {
     let inputs = inputs(options)?;
-    let shape = if options.json { Shape::Json } else if options.jsonl { Shape::JsonLines } else { Shape::Human };
+    let shape = if options.json {
+        Shape::Json
+    } else if options.jsonl {
+        Shape::JsonLines
+    } else {
+        Shape::Human
+    };
     if shape == Shape::Json && inputs.len() > 1 {
         return Err(Stop::Usage(format!("--json prints one object, and there are {} inputs. Use --jsonl, which prints one object per line.", inputs.len())));
     }
@@ -92,5 +98,9 @@ fn inputs(options: &ReadOptions) -> Result<Vec<Input>, Stop> {
 
 /// Whether a reading holds any fact; names alone are none.
 pub fn holds_facts(reading: &Reading) -> bool {
-    !(reading.events.is_empty() && reading.instruments.is_empty() && reading.statements.is_empty() && reading.figures.is_empty() && reading.relations.is_empty())
+    !(reading.events.is_empty()
+        && reading.instruments.is_empty()
+        && reading.statements.is_empty()
+        && reading.figures.is_empty()
+        && reading.relations.is_empty())
 }

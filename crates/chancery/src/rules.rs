@@ -38,11 +38,14 @@ fn list(prefix: &str, folder: Option<&Path>, terminal: &mut Terminal) -> Result<
     let knowledge = knowledge::load(folder)?;
     let frames = chosen(&knowledge, prefix);
     let root = explain::root(folder);
-    let rows: Vec<Row> = frames.iter().map(|frame| {
-        let file = knowledge.files.get(usize::from(frame.place.0)).map_or("?", String::as_str);
-        let text = Text::new(Tone::Plain, &trials::triggers(frame, SHOWN)).with(Tone::Faint, &format!("  {root}/{file}:{}", frame.place.1));
-        Row { cells: vec![Cell::new(Tone::Id, &frame.id), Cell::new(Tone::Kind, frame.kind.as_str())], text, below: Vec::new() }
-    }).collect();
+    let rows: Vec<Row> = frames
+        .iter()
+        .map(|frame| {
+            let file = knowledge.files.get(usize::from(frame.place.0)).map_or("?", String::as_str);
+            let text = Text::new(Tone::Plain, &trials::triggers(frame, SHOWN)).with(Tone::Faint, &format!("  {root}/{file}:{}", frame.place.1));
+            Row { cells: vec![Cell::new(Tone::Id, &frame.id), Cell::new(Tone::Kind, frame.kind.as_str())], text, below: Vec::new() }
+        })
+        .collect();
     let mut page = Page::new(Look { color: terminal.color, width: terminal.width, full: true });
     page.rows(&rows, &[]);
     terminal.write(&page.finish())?;
@@ -61,8 +64,12 @@ fn report(folder: Option<&Path>, terminal: &mut Terminal) -> Result<Outcome, Sto
     let errors = found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
     let files = knowledge.files.len();
     terminal.write(&format!(
-        "{}, {}, {}: {}, {}\n", knowledge::count(files, "file"), knowledge::count(knowledge.frames.len(), "rule"), knowledge::count(knowledge.entities.len(), "name"),
-        knowledge::count(errors, "error"), knowledge::count(found.len() - errors, "warning"),
+        "{}, {}, {}: {}, {}\n",
+        knowledge::count(files, "file"),
+        knowledge::count(knowledge.frames.len(), "rule"),
+        knowledge::count(knowledge.entities.len(), "name"),
+        knowledge::count(errors, "error"),
+        knowledge::count(found.len() - errors, "warning"),
     ))?;
     Ok(Outcome::of(true, errors > 0))
 }
@@ -74,7 +81,8 @@ fn test(prefix: &str, folder: Option<&Path>, terminal: &mut Terminal) -> Result<
         return Ok(Outcome::NothingFound);
     }
     let reader = Reader::new(&knowledge);
-    let results: Vec<Vec<String>> = frames.par_iter().map(|frame| batch::guarded(&frame.id, || examples::failures(&reader, frame)).unwrap_or_else(|fault| vec![fault])).collect();
+    let results: Vec<Vec<String>> =
+        frames.par_iter().map(|frame| batch::guarded(&frame.id, || examples::failures(&reader, frame)).unwrap_or_else(|fault| vec![fault])).collect();
     let root = explain::root(folder);
     let mut failed = 0;
     for (frame, failures) in frames.iter().zip(&results) {
@@ -86,6 +94,11 @@ fn test(prefix: &str, folder: Option<&Path>, terminal: &mut Terminal) -> Result<
     }
     let tried: usize = frames.iter().map(|frame| frame.examples.len()).sum();
     let files: BTreeSet<u16> = frames.iter().map(|frame| frame.place.0).collect();
-    terminal.write(&format!("{} in {}, {}: {failed} failed\n", knowledge::count(frames.len(), "rule"), knowledge::count(files.len(), "file"), knowledge::count(tried, "example")))?;
+    terminal.write(&format!(
+        "{} in {}, {}: {failed} failed\n",
+        knowledge::count(frames.len(), "rule"),
+        knowledge::count(files.len(), "file"),
+        knowledge::count(tried, "example")
+    ))?;
     Ok(Outcome::of(true, failed > 0))
 }

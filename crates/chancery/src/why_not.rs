@@ -23,7 +23,8 @@ pub fn run(options: &WhyNotOptions, folder: Option<&Path>, terminal: &mut Termin
     let frame = trials::frame(&knowledge, &options.rule).ok_or_else(|| Stop::Usage(unknown(&knowledge, &options.rule)))?;
     let reader = Reader::new(&knowledge);
     let document = examples::passage(&options.sentence, options.published);
-    let (reading, tried) = batch::guarded("the sentence", || (reader.read(&document, &Options::default()), attempts(&reader, &document))).map_err(Stop::Failed)?;
+    let (reading, tried) =
+        batch::guarded("the sentence", || (reader.read(&document, &Options::default()), attempts(&reader, &document))).map_err(Stop::Failed)?;
     let mut page = Page::new(Look { color: terminal.color, width: terminal.width, full: true });
     let file = knowledge.files.get(usize::from(frame.place.0)).map_or("?", String::as_str);
     page.paragraph(0, Text::new(Tone::Strong, &frame.id).with(Tone::Faint, &format!("  {}/{file}:{}", explain::root(folder), frame.place.1)), None);
@@ -79,7 +80,8 @@ fn absent(frame: &Frame, sentence: &str) -> String {
 pub fn unknown(knowledge: &Knowledge, rule: &str) -> String {
     let last = rule.rsplit('/').next().unwrap_or(rule);
     let shared = |id: &str| id.chars().zip(rule.chars()).take_while(|(a, b)| a == b).count();
-    let mut near: Vec<&str> = knowledge.frames.iter().map(|frame| frame.id.as_str()).filter(|id| id.rsplit('/').next() == Some(last) || shared(id) > 3).collect();
+    let mut near: Vec<&str> =
+        knowledge.frames.iter().map(|frame| frame.id.as_str()).filter(|id| id.rsplit('/').next() == Some(last) || shared(id) > 3).collect();
     near.sort_by_key(|id| std::cmp::Reverse((id.rsplit('/').next() == Some(last), shared(id))));
     near.truncate(5);
     let hint = if near.is_empty() { String::new() } else { format!(" Near: {}.", near.join(", ")) };

@@ -40,7 +40,17 @@ pub(crate) fn annotate(knowledge: &Knowledge, document: &Document, material: &Ma
     }
     for (base, quantity) in &material.quantities {
         let span = Span { start: quantity.span.start + base, end: quantity.span.end + base };
-        push(span, MentionType::Quantity, None, Some(MentionValue::Quantity(QuantityValue { value: quantity.value, unit: quantity.unit.clone(), comparator: quantity.comparator, ordinal: quantity.ordinal })));
+        push(
+            span,
+            MentionType::Quantity,
+            None,
+            Some(MentionValue::Quantity(QuantityValue {
+                value: quantity.value,
+                unit: quantity.unit.clone(),
+                comparator: quantity.comparator,
+                ordinal: quantity.ordinal,
+            })),
+        );
     }
     for draft in &material.drafts {
         push(draft.trigger, MentionType::Trigger, Some(knowledge.frames[draft.frame as usize].id.clone()), None);

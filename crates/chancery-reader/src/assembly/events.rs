@@ -143,7 +143,10 @@ fn same(cast: &Cast, a: &Draft, b: &Draft) -> bool {
     if a.kind == EventKind::Conference && !a.actors.iter().any(|who| b.actors.contains(who)) {
         return false;
     }
-    sides_fit(cast, &a.actors, &b.actors) && persons_fit(cast, &a.actors, &b.actors) && sides_fit(cast, &a.recipients, &b.recipients) && persons_fit(cast, &a.recipients, &b.recipients)
+    sides_fit(cast, &a.actors, &b.actors)
+        && persons_fit(cast, &a.actors, &b.actors)
+        && sides_fit(cast, &a.recipients, &b.recipients)
+        && persons_fit(cast, &a.recipients, &b.recipients)
 }
 
 fn add(cast: &Cast, list: &mut Vec<Who>, more: &[Who]) {
@@ -154,7 +157,13 @@ fn add(cast: &Cast, list: &mut Vec<Who>, more: &[Who]) {
         let side = cast.side(*who);
         let person = cast.is_person(*who);
         // 中國 told once, 習近平 told elsewhere: the person acts.
-        if let Some(at) = list.iter().position(|other| cast.side(*other) == side && side.is_some() && !cast.is_person(*other) && person && cast.members[*other as usize].kind == chancery_model::EntityKind::State) {
+        if let Some(at) = list.iter().position(|other| {
+            cast.side(*other) == side
+                && side.is_some()
+                && !cast.is_person(*other)
+                && person
+                && cast.members[*other as usize].kind == chancery_model::EntityKind::State
+        }) {
             list[at] = *who;
         } else if !list.iter().any(|other| cast.side(*other) == side && side.is_some()) {
             list.push(*who);
@@ -170,7 +179,12 @@ fn join(cast: &Cast, event: &mut Merged, draft: &Draft) {
     let target = &mut event.draft;
     add(cast, &mut target.actors, &draft.actors);
     add(cast, &mut target.recipients, &draft.recipients);
-    for (list, more) in [(&mut target.attendees, &draft.attendees), (&mut target.witnesses, &draft.witnesses), (&mut target.mediators, &draft.mediators), (&mut target.places, &draft.places)] {
+    for (list, more) in [
+        (&mut target.attendees, &draft.attendees),
+        (&mut target.witnesses, &draft.witnesses),
+        (&mut target.mediators, &draft.mediators),
+        (&mut target.places, &draft.places),
+    ] {
         for who in more {
             if !list.contains(who) {
                 list.push(*who);
@@ -192,7 +206,13 @@ fn join(cast: &Cast, event: &mut Merged, draft: &Draft) {
         target.status = match (a.min(b), a.max(b)) {
             (_, 4) => Status::Cancelled,
             (0, _) => Status::Held,
-            (1, 2) => if a == 1 { target.status } else { draft.status },
+            (1, 2) => {
+                if a == 1 {
+                    target.status
+                } else {
+                    draft.status
+                }
+            }
             _ => target.status,
         };
     }
@@ -212,7 +232,18 @@ fn echo(knowledge: &Knowledge, cast: &Cast, merged: &mut [Merged], draft: &Draft
             && (draft.recipients.is_empty() || sides_fit(cast, &event.draft.recipients, &draft.recipients))
             && dates_fit(event.draft.date.as_ref(), draft.date.as_ref())
     };
-    let before = merged.iter().enumerate().filter(|(_, event)| fits(event) && event.draft.evidence.start <= draft.trigger.start).max_by_key(|(_, event)| (!(draft.attendees.is_empty() || event.draft.recalled), status_group(event.draft.status) == status_group(draft.status), event.tellings.iter().map(|telling| telling.0.start).filter(|start| *start <= draft.trigger.start).max())).map(|(at, _)| at);
+    let before = merged
+        .iter()
+        .enumerate()
+        .filter(|(_, event)| fits(event) && event.draft.evidence.start <= draft.trigger.start)
+        .max_by_key(|(_, event)| {
+            (
+                !(draft.attendees.is_empty() || event.draft.recalled),
+                status_group(event.draft.status) == status_group(draft.status),
+                event.tellings.iter().map(|telling| telling.0.start).filter(|start| *start <= draft.trigger.start).max(),
+            )
+        })
+        .map(|(at, _)| at);
     let found = before.or_else(|| merged.iter().position(fits));
     if let Some(at) = found {
         let event = &mut merged[at];
@@ -235,7 +266,17 @@ fn echo(knowledge: &Knowledge, cast: &Cast, merged: &mut [Merged], draft: &Draft
 
 /// One item of a list of documents: an event with the verb of the list's heading.
 #[allow(clippy::too_many_arguments)]
-pub(crate) fn list_item(knowledge: &Knowledge, phrases: &Phrases, heading_parts: &[PartHit], passage: &Passage, heading: usize, item: usize, cast: &mut Cast, material: &mut Material) {
+pub(crate) fn list_item(
+    knowledge: &Knowledge,
+    phrases: &Phrases,
+    heading_parts: &[PartHit],
+    passage: &Passage,
+    heading: usize,
+    item: usize,
+    told: usize,
+    cast: &mut Cast,
+    material: &mut Material,
+) {
     let span = passage.sections[item].span;
     let first = phrases.titles.partition_point(|title| title.inner.start < span.start);
     let Some(title) = phrases.titles.get(first).filter(|title| span.contains(title.inner)) else { return };
@@ -244,19 +285,34 @@ pub(crate) fn list_item(knowledge: &Knowledge, phrases: &Phrases, heading_parts:
     if passage.sections[heading].role == BlockRole::Body && head_span.len() > 40 {
         return;
     }
-    let action = |part: &PartHit| knowledge.anchored[part.part as usize].iter().find_map(|(frame, _)| {
-        let frame_row = &knowledge.frames[*frame as usize];
-        let plain = frame_row.with_word.is_empty() && !frame_row.echo && frame_row.needs.contains(&chancery_knowledge::Requirement::Instrument);
-        (plain && matches!(frame_row.action, Some(InstrumentAction::Signed | InstrumentAction::Issued))).then_some((*frame, frame_row.kind, frame_row.action))
-    });
-    let mut found: Vec<(PartHit, (u32, EventKind, Option<InstrumentAction>))> = heading_parts.iter().filter_map(|part| action(part).map(|found| (*part, found))).collect();
+    let action = |part: &PartHit| {
+        knowledge.anchored[part.part as usize].iter().find_map(|(frame, _)| {
+            let frame_row = &knowledge.frames[*frame as usize];
+            let plain = frame_row.with_word.is_empty() && !frame_row.echo && frame_row.needs.contains(&chancery_knowledge::Requirement::Instrument);
+            (plain && matches!(frame_row.action, Some(InstrumentAction::Signed | InstrumentAction::Issued))).then_some((
+                *frame,
+                frame_row.kind,
+                frame_row.action,
+            ))
+        })
+    };
+    let mut found: Vec<(PartHit, (u32, EventKind, Option<InstrumentAction>))> =
+        heading_parts.iter().filter_map(|part| action(part).map(|found| (*part, found))).collect();
     found.dedup_by_key(|(_, (_, kind, _))| *kind);
-    let heading_draft = material.drafts.iter().find(|draft| draft.section == heading && draft.action.is_some()).cloned();
+    // Drafts of the text come in order of sections; those of list items are appended behind them.
+    let first = material.drafts[..told].partition_point(|draft| draft.section < heading);
+    let heading_draft = material.drafts[first..told].iter().take_while(|draft| draft.section == heading).find(|draft| draft.action.is_some()).cloned();
     let heading_nouns: Vec<Who> = heading_draft.as_ref().map(|draft| draft.actors.clone()).unwrap_or_default();
-    let heading_people: Vec<Who> = phrases.items.iter().filter(|entry| head_span.contains(entry.span)).filter_map(|entry| match entry.kind {
-        crate::phrase::ItemKind::Noun(noun) => Some(&phrases.nouns[noun as usize]),
-        _ => None,
-    }).flat_map(|noun| noun.members.iter().map(|(who, _)| *who)).collect();
+    let from = phrases.items.partition_point(|entry| entry.span.start < head_span.start);
+    let heading_people: Vec<Who> = phrases.items[from..]
+        .iter()
+        .take_while(|entry| head_span.contains(entry.span))
+        .filter_map(|entry| match entry.kind {
+            crate::phrase::ItemKind::Noun(noun) => Some(&phrases.nouns[noun as usize]),
+            _ => None,
+        })
+        .flat_map(|noun| noun.members.iter().map(|(who, _)| *who))
+        .collect();
     let witnessed = knowledge.list("witness_words").iter().any(|word| passage.flow.folded_words(head_span).contains(word.as_str()));
     let mut parties: Vec<Who> = Vec::new();
     for who in &title.members {
@@ -271,10 +327,27 @@ pub(crate) fn list_item(knowledge: &Knowledge, phrases: &Phrases, heading_parts:
             continue;
         }
         material.drafts.push(Draft {
-            frame, kind, status: Status::Held, actors: signers, recipients: Vec::new(), attendees: Vec::new(),
+            frame,
+            kind,
+            status: Status::Held,
+            actors: signers,
+            recipients: Vec::new(),
+            attendees: Vec::new(),
             witnesses: if witnessed { heading_people.clone() } else { Vec::new() },
-            mediators: Vec::new(), places: Vec::new(), date: None, level: None, ordinal: None, topic: None, instruments: vec![mention.instrument], action,
-            evidence: title.inner, trigger: part.span, section: item, carried: false, echo: false, recalled: false,
+            mediators: Vec::new(),
+            places: Vec::new(),
+            date: None,
+            level: None,
+            ordinal: None,
+            topic: None,
+            instruments: vec![mention.instrument],
+            action,
+            evidence: title.inner,
+            trigger: part.span,
+            section: item,
+            carried: false,
+            echo: false,
+            recalled: false,
         });
     }
 }

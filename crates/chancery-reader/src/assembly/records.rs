@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chancery_knowledge::Knowledge;
 use chancery_model::{
-    ArticleKind, ArticleRecord, BlockRecord, BlockRole, Claim, Conflict, DateRange, Document, Entity, EntityKind, Event, EventKind, Evidence, Figure, Instrument, InstrumentStep, JsonSpan, Quote, READING_SCHEMA, Reading, Relation, RelationAction, Statement, Status,
+    ArticleKind, ArticleRecord, BlockRecord, BlockRole, Claim, Conflict, DateRange, Document, Entity, EntityKind, Event, EventKind, Evidence, Figure,
+    Instrument, InstrumentStep, JsonSpan, Quote, READING_SCHEMA, Reading, Relation, RelationAction, Statement, Status,
 };
 use chancery_text::{Flow, Span};
 
@@ -47,7 +48,8 @@ pub(crate) fn assemble(knowledge: &Knowledge, document: &Document, mut material:
     let article_of = |span: Span| material.passage.article_at(span.start);
     let ids = |list: &[Who]| -> Vec<String> { list.iter().map(|who| material.cast.members[*who as usize].id.clone()).collect() };
     let said_by = |span: Span| utterance_at(&material.utterances, span).map(|at| format!("s{}", at + 1));
-    let side_ids = |list: &[Who]| -> Vec<String> { Context::sides(&material.cast, list).into_iter().map(|row| knowledge.entities[row as usize].id.clone()).collect() };
+    let side_ids =
+        |list: &[Who]| -> Vec<String> { Context::sides(&material.cast, list).into_iter().map(|row| knowledge.entities[row as usize].id.clone()).collect() };
 
     let (instruments, instrument_ids) = instruments(&scribe, &material, &merged);
     let mut events: Vec<Event> = Vec::new();
@@ -77,39 +79,88 @@ pub(crate) fn assemble(knowledge: &Knowledge, document: &Document, mut material:
             topic: draft.topic.map(|span| scribe.quote(span).quote),
             instruments: draft.instruments.iter().filter_map(|draft| instrument_ids[*draft as usize].clone()).collect(),
             said_by: said_by(first),
-            evidence: tellings.iter().map(|(span, frame, _)| {
-                let Quote { quote, span } = scribe.quote(*span);
-                Evidence { quote, span, rule: knowledge.frames[*frame as usize].id.clone() }
-            }).collect(),
+            evidence: tellings
+                .iter()
+                .map(|(span, frame, _)| {
+                    let Quote { quote, span } = scribe.quote(*span);
+                    Evidence { quote, span, rule: knowledge.frames[*frame as usize].id.clone() }
+                })
+                .collect(),
             plover: chancery_model::plover(draft.kind, draft.status),
             confidence: confidence(draft, tellings.len()),
             id,
         });
     }
-    let statements = material.utterances.iter().enumerate().map(|(at, utterance)| {
-        let Quote { quote, span } = scribe.quote(utterance.content);
-        let outer = material.utterances.iter().enumerate().skip(at.saturating_sub(32)).take(64).filter(|(other, outer)| *other != at && outer.content.contains(utterance.content) && outer.content != utterance.content).min_by_key(|(_, outer)| outer.content.len()).map(|(other, _)| format!("s{}", other + 1));
-        Statement {
-            id: format!("s{}", at + 1), article: format!("a{}", material.passage.sections[utterance.section].article + 1),
-            speaker: material.cast.members[utterance.speaker as usize].id.clone(), verb: Some(scribe.quote(utterance.verb).quote),
-            quote, span, direct: utterance.direct, audience: None, via: ids(&utterance.via),
-            points: utterance.points.iter().map(|span| JsonSpan(scribe.flow.stored(*span))).collect(), said_by: outer,
-        }
-    }).collect();
-    let figures = material.figures.iter().enumerate().map(|(at, (section, draft))| {
-        let Quote { quote, span } = scribe.quote(draft.evidence);
-        Figure {
-            id: format!("f{}", at + 1), article: format!("a{}", material.passage.sections[*section].article + 1),
-            quantity: draft.counted.map(|span| scribe.quote(span).quote), of: Vec::new(), value: draft.quantity.value, unit: figure_unit(&scribe, draft),
-            comparator: draft.quantity.comparator, ordinal: draft.quantity.ordinal || draft.unit.as_deref() == Some("周年"), period: None, trend: draft.trend, change: None, said_by: said_by(draft.span), quote, span,
-        }
-    }).collect();
+    let statements = material
+        .utterances
+        .iter()
+        .enumerate()
+        .map(|(at, utterance)| {
+            let Quote { quote, span } = scribe.quote(utterance.content);
+            let outer = material
+                .utterances
+                .iter()
+                .enumerate()
+                .skip(at.saturating_sub(32))
+                .take(64)
+                .filter(|(other, outer)| *other != at && outer.content.contains(utterance.content) && outer.content != utterance.content)
+                .min_by_key(|(_, outer)| outer.content.len())
+                .map(|(other, _)| format!("s{}", other + 1));
+            Statement {
+                id: format!("s{}", at + 1),
+                article: format!("a{}", material.passage.sections[utterance.section].article + 1),
+                speaker: material.cast.members[utterance.speaker as usize].id.clone(),
+                verb: Some(scribe.quote(utterance.verb).quote),
+                quote,
+                span,
+                direct: utterance.direct,
+                audience: None,
+                via: ids(&utterance.via),
+                points: utterance.points.iter().map(|span| JsonSpan(scribe.flow.stored(*span))).collect(),
+                said_by: outer,
+            }
+        })
+        .collect();
+    let figures = material
+        .figures
+        .iter()
+        .enumerate()
+        .map(|(at, (section, draft))| {
+            let Quote { quote, span } = scribe.quote(draft.evidence);
+            Figure {
+                id: format!("f{}", at + 1),
+                article: format!("a{}", material.passage.sections[*section].article + 1),
+                quantity: draft.counted.map(|span| scribe.quote(span).quote),
+                of: Vec::new(),
+                value: draft.quantity.value,
+                unit: figure_unit(&scribe, draft),
+                comparator: draft.quantity.comparator,
+                ordinal: draft.quantity.ordinal || draft.unit.as_deref() == Some("周年"),
+                period: None,
+                trend: draft.trend,
+                change: None,
+                said_by: said_by(draft.span),
+                quote,
+                span,
+            }
+        })
+        .collect();
     let relations = relations(&scribe, &material);
     let entities = entities(&scribe, &material, document);
     let mut warnings = document.warnings.clone();
     warnings.dedup();
     Reading {
-        schema: READING_SCHEMA.into(), source: document.source.clone(), articles: articles(&scribe, &material), entities, events, instruments, statements, figures, relations, conflicts, warnings,
+        schema: READING_SCHEMA.into(),
+        source: document.source.clone(),
+        articles: articles(&scribe, &material),
+        entities,
+        events,
+        instruments,
+        statements,
+        figures,
+        relations,
+        conflicts,
+        warnings,
     }
 }
 
@@ -117,27 +168,45 @@ pub(crate) fn assemble(knowledge: &Knowledge, document: &Document, mut material:
 /// they take the date of their statement's verb, or of the speaker's other one.
 fn date_by_speech(knowledge: &Knowledge, material: &mut Material) {
     use EventKind::*;
-    let spoken: Vec<Option<DateRange>> = material.utterances.iter().map(|utterance| {
-        let lead = Span { start: utterance.lead.min(utterance.verb.start), end: utterance.verb.end };
-        let last = material.times.partition_point(|(span, _)| span.start < lead.end);
-        let told = material.times[..last].iter().rev().take(16).find(|(span, time)| lead.contains(*span) && !time.is_duration());
-        if let Some((span, expression)) = told {
-            let time = crate::timing::TimeAt { span: *span, expression: expression.clone() };
-            return crate::timing::resolve(&time, material.published, None, Status::Held);
-        }
-        // 隨即發表聲明: on the day of what was told before.
-        let words = material.passage.flow.folded_words(lead);
-        knowledge.list("follow_words").iter().any(|word| words.contains(word.as_str())).then(|| material.drafts.iter().rev().find(|draft| draft.trigger.end <= lead.start && draft.date.is_some()).and_then(|draft| draft.date.clone())).flatten()
-    }).collect();
+    let spoken: Vec<Option<DateRange>> = material
+        .utterances
+        .iter()
+        .map(|utterance| {
+            let lead = Span { start: utterance.lead.min(utterance.verb.start), end: utterance.verb.end };
+            let last = material.times.partition_point(|(span, _)| span.start < lead.end);
+            let told = material.times[..last].iter().rev().take(16).find(|(span, time)| lead.contains(*span) && !time.is_duration());
+            if let Some((span, expression)) = told {
+                let time = crate::timing::TimeAt { span: *span, expression: expression.clone() };
+                return crate::timing::resolve(&time, material.published, None, Status::Held);
+            }
+            // 隨即發表聲明: on the day of what was told before.
+            let lead = Span { start: lead.start.max(lead.end.saturating_sub(200)), end: lead.end };
+            let words = material.passage.flow.folded_words(lead);
+            knowledge
+                .list("follow_words")
+                .iter()
+                .any(|word| words.contains(word.as_str()))
+                .then(|| {
+                    {
+                        let before = material.drafts.partition_point(|draft| draft.section <= utterance.section);
+                        material.drafts[..before].iter().rev().take(100).find(|draft| draft.trigger.end <= lead.start && draft.date.is_some())
+                    }
+                    .and_then(|draft| draft.date.clone())
+                })
+                .flatten()
+        })
+        .collect();
     for at in 0..material.drafts.len() {
         let draft = &material.drafts[at];
-        let performed = matches!(draft.kind, Sanction | LiftSanction | DowngradeRelations | EstablishRelations | Decide | Withdraw | Cooperate) && matches!(draft.status, Status::Held | Status::Cancelled);
+        let performed = matches!(draft.kind, Sanction | LiftSanction | DowngradeRelations | EstablishRelations | Decide | Withdraw | Cooperate)
+            && matches!(draft.status, Status::Held | Status::Cancelled);
         if draft.date.is_some() || !(is_verbal(draft.kind) && draft.status == Status::Held || performed) {
             continue;
         }
         let Some(utterance) = utterance_at(&material.utterances, draft.trigger) else { continue };
         let speaker = material.utterances[utterance].speaker;
-        let own = draft.actors.iter().any(|who| *who == speaker || material.cast.side(*who).is_some() && material.cast.side(*who) == material.cast.side(speaker));
+        let own =
+            draft.actors.iter().any(|who| *who == speaker || material.cast.side(*who).is_some() && material.cast.side(*who) == material.cast.side(speaker));
         if performed && !own {
             continue;
         }
@@ -146,7 +215,17 @@ fn date_by_speech(knowledge: &Knowledge, material: &mut Material) {
         }
         // Of the speaker's other statements only one of these days can be the same occasion.
         let near = |date: &DateRange| date.from.zip(material.published).is_some_and(|(from, published)| (0..=14).contains(&(published.days() - from.days())));
-        let date = spoken[utterance].clone().or_else(|| material.utterances.iter().zip(&spoken).filter(|(other, _)| other.speaker == speaker).filter_map(|(_, date)| date.clone()).find(near));
+        let date = spoken[utterance].clone().or_else(|| {
+            material
+                .utterances
+                .iter()
+                .zip(&spoken)
+                .skip(utterance.saturating_sub(100))
+                .take(200)
+                .filter(|(other, _)| other.speaker == speaker)
+                .filter_map(|(_, date)| date.clone())
+                .find(near)
+        });
         material.drafts[at].date = date;
     }
 }
@@ -154,12 +233,17 @@ fn date_by_speech(knowledge: &Knowledge, material: &mut Material) {
 /// An event without a date of its own takes that of the meeting that the same principals hold, where the text tells one.
 fn date_by_company(material: &Material, merged: &mut [Merged]) {
     use EventKind::*;
-    let hosts: Vec<(Vec<Who>, Vec<Who>, DateRange)> = merged.iter().filter(|event| matches!(event.draft.kind, Talks | Meeting | Ceremony | PressMeeting | Sign | Call) && event.draft.status == Status::Held).filter_map(|event| {
-        let date = event.draft.date.clone()?;
-        let mut all = event.draft.actors.clone();
-        all.extend(&event.draft.recipients);
-        (date.from == date.to).then_some((event.draft.actors.clone(), all, date))
-    }).take(400).collect();
+    let hosts: Vec<(Vec<Who>, Vec<Who>, DateRange)> = merged
+        .iter()
+        .filter(|event| matches!(event.draft.kind, Talks | Meeting | Ceremony | PressMeeting | Sign | Call) && event.draft.status == Status::Held)
+        .filter_map(|event| {
+            let date = event.draft.date.clone()?;
+            let mut all = event.draft.actors.clone();
+            all.extend(&event.draft.recipients);
+            (date.from == date.to).then_some((event.draft.actors.clone(), all, date))
+        })
+        .take(400)
+        .collect();
     for event in merged.iter_mut() {
         let draft = &event.draft;
         let company = matches!(draft.kind, Talks | Meeting | Ceremony | PressMeeting | Sign | Issue | Agree | Extend | Visit | UpgradeRelations);
@@ -176,8 +260,17 @@ fn date_by_company(material: &Material, merged: &mut [Merged]) {
             let shared = principals.iter().filter(|who| material.cast.is_person(**who) && all.contains(who)).count();
             let host_sides = Context::sides(&material.cast, actors);
             let fits = match draft.kind {
-                Visit => draft.actors.iter().any(|who| all.contains(who)) && draft.recipients.iter().all(|who| material.cast.side(*who).is_some_and(|side| host_sides.contains(&side))),
-                _ => shared >= 2 || !principals.iter().any(|who| material.cast.is_person(*who)) && sides.len() >= 2 && host_sides.len() >= 2 && sides.iter().all(|side| host_sides.contains(side)),
+                Visit => {
+                    draft.actors.iter().any(|who| all.contains(who))
+                        && draft.recipients.iter().all(|who| material.cast.side(*who).is_some_and(|side| host_sides.contains(&side)))
+                }
+                _ => {
+                    shared >= 2
+                        || !principals.iter().any(|who| material.cast.is_person(*who))
+                            && sides.len() >= 2
+                            && host_sides.len() >= 2
+                            && sides.iter().all(|side| host_sides.contains(side))
+                }
             };
             if fits {
                 agree &= found.is_none_or(|other| other.from == date.from);
@@ -275,7 +368,11 @@ fn instruments(scribe: &Scribe<'_>, material: &Material, merged: &[Merged]) -> (
         let mut history: Vec<InstrumentStep> = Vec::new();
         for (index, event) in &events {
             let Some(action) = event.draft.action else { continue };
-            if matches!(event.draft.status, Status::Held | Status::Ongoing) && !history.iter().any(|step| step.action == action && step.event.is_some() && step.date.as_ref().map(|d| d.from) == event.draft.date.as_ref().map(|d| d.from)) {
+            if matches!(event.draft.status, Status::Held | Status::Ongoing)
+                && !history.iter().any(|step| {
+                    step.action == action && step.event.is_some() && step.date.as_ref().map(|d| d.from) == event.draft.date.as_ref().map(|d| d.from)
+                })
+            {
                 history.push(InstrumentStep { action, date: scribe.date(&event.draft.date), event: Some(format!("v{}", index + 1)) });
             }
         }
@@ -284,7 +381,12 @@ fn instruments(scribe: &Scribe<'_>, material: &Material, merged: &[Merged]) -> (
         mentions.sort();
         mentions.dedup();
         records.push(Instrument {
-            id, title: scribe.flow.words(draft.title), kind: draft.kind, parties, subject: subject(&scribe.flow.words(draft.title)), history,
+            id,
+            title: scribe.flow.words(draft.title),
+            kind: draft.kind,
+            parties,
+            subject: subject(&scribe.flow.words(draft.title)),
+            history,
             mentions: mentions.iter().map(|span| JsonSpan(scribe.flow.stored(*span))).collect(),
         });
     }
@@ -310,9 +412,14 @@ fn relations(scribe: &Scribe<'_>, material: &Material) -> Vec<Relation> {
         };
         let same = kept.iter_mut().find(|(other, other_sides)| {
             // The shorter form of a designation is the same one only where nothing else happens to it (described).
-            let close = key(other) == key(draft) || key(other).ends_with(&key(draft)) && draft.action == RelationAction::Described || key(draft).ends_with(&key(other)) && other.action == RelationAction::Described;
+            let close = key(other) == key(draft)
+                || key(other).ends_with(&key(draft)) && draft.action == RelationAction::Described
+                || key(draft).ends_with(&key(other)) && other.action == RelationAction::Described;
             let year = |d: &crate::relation::RelationDraft| d.date.as_ref().and_then(|date| date.from).map(|from| from.year);
-            *other_sides == sides && close && (other.action == draft.action || other.action == RelationAction::Described || draft.action == RelationAction::Described) && year(other).zip(year(draft)).is_none_or(|(a, b)| a == b)
+            *other_sides == sides
+                && close
+                && (other.action == draft.action || other.action == RelationAction::Described || draft.action == RelationAction::Described)
+                && year(other).zip(year(draft)).is_none_or(|(a, b)| a == b)
         });
         match same {
             Some((other, _)) => {
@@ -334,21 +441,35 @@ fn relations(scribe: &Scribe<'_>, material: &Material) -> Vec<Relation> {
             None => kept.push((draft.clone(), sides)),
         }
     }
-    kept.into_iter().enumerate().map(|(at, (draft, _))| {
-        let Quote { quote, span } = scribe.quote(draft.evidence);
-        Relation {
-            id: format!("r{}", at + 1), article: format!("a{}", material.passage.sections[draft.section].article + 1),
-            parties: draft.parties.iter().map(|who| material.cast.members[*who as usize].id.clone()).collect(),
-            designation: designation(scribe, draft.designation), action: draft.action, date: scribe.date(&draft.date), quote, span,
-        }
-    }).collect()
+    kept.into_iter()
+        .enumerate()
+        .map(|(at, (draft, _))| {
+            let Quote { quote, span } = scribe.quote(draft.evidence);
+            Relation {
+                id: format!("r{}", at + 1),
+                article: format!("a{}", material.passage.sections[draft.section].article + 1),
+                parties: draft.parties.iter().map(|who| material.cast.members[*who as usize].id.clone()).collect(),
+                designation: designation(scribe, draft.designation),
+                action: draft.action,
+                date: scribe.date(&draft.date),
+                quote,
+                span,
+            }
+        })
+        .collect()
 }
 
 /// 建交 and 斷交 are about diplomatic relations.
 fn designation(scribe: &Scribe<'_>, span: Span) -> String {
     let words = scribe.flow.words(span);
     match scribe.flow.folded_words(span).as_str() {
-        "建交" | "断交" | "复交" | "邦交" => if words.contains('斷') || words.contains('復') || scribe.document.source.language == "zh-Hant" { "外交關係".into() } else { "外交关系".into() },
+        "建交" | "断交" | "复交" | "邦交" => {
+            if words.contains('斷') || words.contains('復') || scribe.document.source.language == "zh-Hant" {
+                "外交關係".into()
+            } else {
+                "外交关系".into()
+            }
+        }
         _ => words,
     }
 }
@@ -358,29 +479,51 @@ fn entities(scribe: &Scribe<'_>, material: &Material, document: &Document) -> Ve
     let mut order: Vec<usize> = (0..material.cast.members.len()).collect();
     order.sort_by_key(|at| (material.cast.members[*at].mentions.iter().min().copied().unwrap_or(Span { start: u32::MAX, end: u32::MAX }), *at));
     let day = document.source.published.as_ref().map(|published| published.to);
-    order.into_iter().map(|at| {
-        let member = &material.cast.members[at];
-        let row = member.known.map(|row| &knowledge.entities[row as usize]);
-        let mut mentions: Vec<Span> = member.mentions.clone();
-        mentions.sort();
-        mentions.dedup();
-        // 俄 in a title, 俄羅斯 in the text: the fullest form names a state.
-        let fullest = member.names.iter().filter(|name| member.kind == EntityKind::State && !name.ends_with(['方', '府', '局'])).max_by_key(|name| (name.chars().count(), std::cmp::Reverse(name.as_str())));
-        let name = if let Some(fullest) = fullest { fullest.clone() } else if member.name.is_empty() { row.map_or_else(String::new, |row| row.name.clone()) } else { member.name.clone() };
-        let known_office = row.zip(day).and_then(|(row, day)| row.tenures.iter().find(|tenure| tenure.from.is_some() && tenure.holds_on(day)).map(|tenure| tenure.office.clone()));
-        Entity {
-            id: member.id.clone(), kind: member.kind, name, names: member.names.clone(), english: member.english.clone(),
-            state: member.side.map(|side| knowledge.entities[side as usize].id.clone()),
-            office: member.office.map(|office| knowledge.offices[office as usize].id.clone()).or(known_office), known: member.known.is_some(),
-            mentions: mentions.iter().map(|span| JsonSpan(scribe.flow.stored(*span))).collect(),
-        }
-    }).collect()
+    order
+        .into_iter()
+        .map(|at| {
+            let member = &material.cast.members[at];
+            let row = member.known.map(|row| &knowledge.entities[row as usize]);
+            let mut mentions: Vec<Span> = member.mentions.clone();
+            mentions.sort();
+            mentions.dedup();
+            // 俄 in a title, 俄羅斯 in the text: the fullest form names a state.
+            let fullest = member
+                .names
+                .iter()
+                .filter(|name| member.kind == EntityKind::State && !name.ends_with(['方', '府', '局']))
+                .max_by_key(|name| (name.chars().count(), std::cmp::Reverse(name.as_str())));
+            let name = if let Some(fullest) = fullest {
+                fullest.clone()
+            } else if member.name.is_empty() {
+                row.map_or_else(String::new, |row| row.name.clone())
+            } else {
+                member.name.clone()
+            };
+            let known_office = row
+                .zip(day)
+                .and_then(|(row, day)| row.tenures.iter().find(|tenure| tenure.from.is_some() && tenure.holds_on(day)).map(|tenure| tenure.office.clone()));
+            Entity {
+                id: member.id.clone(),
+                kind: member.kind,
+                name,
+                names: member.names.clone(),
+                english: member.english.clone(),
+                state: member.side.map(|side| knowledge.entities[side as usize].id.clone()),
+                office: member.office.map(|office| knowledge.offices[office as usize].id.clone()).or(known_office),
+                known: member.known.is_some(),
+                mentions: mentions.iter().map(|span| JsonSpan(scribe.flow.stored(*span))).collect(),
+            }
+        })
+        .collect()
 }
 
 fn articles(scribe: &Scribe<'_>, material: &Material) -> Vec<ArticleRecord> {
     let document = scribe.document;
     let mut outlets: BTreeMap<usize, usize> = BTreeMap::new();
-    for (at, member) in material.cast.members.iter().enumerate().filter(|(_, member)| member.known.is_some_and(|row| scribe.knowledge.entities[row as usize].class == "outlet")) {
+    for (at, member) in
+        material.cast.members.iter().enumerate().filter(|(_, member)| member.known.is_some_and(|row| scribe.knowledge.entities[row as usize].class == "outlet"))
+    {
         for span in &member.mentions {
             let section = &material.passage.sections[material.passage.section_at(span.start)];
             if matches!(section.role, BlockRole::Byline | BlockRole::Source) {
@@ -388,22 +531,46 @@ fn articles(scribe: &Scribe<'_>, material: &Material) -> Vec<ArticleRecord> {
             }
         }
     }
-    let transcripts: BTreeSet<usize> = material.utterances.iter().filter(|utterance| utterance.transcript).map(|utterance| material.passage.sections[utterance.section].article).collect();
-    document.articles.iter().enumerate().map(|(at, article)| {
-        let quotes = |role: BlockRole| -> Vec<Quote> {
-            article.blocks.iter().filter(|block| block.role == role).map(|block| {
-                let span = block.span();
-                Quote { quote: document.text.slice(span).to_owned(), span: JsonSpan(span) }
-            }).collect()
-        };
-        let outlet = outlets.get(&at).map(|member| &material.cast.members[*member]);
-        let interview = transcripts.contains(&at);
-        let kind = article.kind.unwrap_or(if interview { ArticleKind::Interview } else if article.blocks.len() <= 2 && article.blocks.iter().all(|block| block.role == BlockRole::Caption) { ArticleKind::CaptionOnly } else { ArticleKind::News });
-        ArticleRecord {
-            id: format!("a{}", at + 1), kind, span: JsonSpan(article.span()), kicker: quotes(BlockRole::Kicker), headline: quotes(BlockRole::Headline).into_iter().next(),
-            subheads: quotes(BlockRole::Subhead), byline: quotes(BlockRole::Byline).into_iter().next(), dateline: None, source_line: quotes(BlockRole::Source).into_iter().next(),
-            outlet: outlet.map(|member| member.id.clone()),
-            blocks: article.blocks.iter().map(|block| BlockRecord { role: block.role, span: JsonSpan(block.span()) }).collect(),
-        }
-    }).collect()
+    let transcripts: BTreeSet<usize> =
+        material.utterances.iter().filter(|utterance| utterance.transcript).map(|utterance| material.passage.sections[utterance.section].article).collect();
+    document
+        .articles
+        .iter()
+        .enumerate()
+        .map(|(at, article)| {
+            let quotes = |role: BlockRole| -> Vec<Quote> {
+                article
+                    .blocks
+                    .iter()
+                    .filter(|block| block.role == role)
+                    .map(|block| {
+                        let span = block.span();
+                        Quote { quote: document.text.slice(span).to_owned(), span: JsonSpan(span) }
+                    })
+                    .collect()
+            };
+            let outlet = outlets.get(&at).map(|member| &material.cast.members[*member]);
+            let interview = transcripts.contains(&at);
+            let kind = article.kind.unwrap_or(if interview {
+                ArticleKind::Interview
+            } else if article.blocks.len() <= 2 && article.blocks.iter().all(|block| block.role == BlockRole::Caption) {
+                ArticleKind::CaptionOnly
+            } else {
+                ArticleKind::News
+            });
+            ArticleRecord {
+                id: format!("a{}", at + 1),
+                kind,
+                span: JsonSpan(article.span()),
+                kicker: quotes(BlockRole::Kicker),
+                headline: quotes(BlockRole::Headline).into_iter().next(),
+                subheads: quotes(BlockRole::Subhead),
+                byline: quotes(BlockRole::Byline).into_iter().next(),
+                dateline: None,
+                source_line: quotes(BlockRole::Source).into_iter().next(),
+                outlet: outlet.map(|member| member.id.clone()),
+                blocks: article.blocks.iter().map(|block| BlockRecord { role: block.role, span: JsonSpan(block.span()) }).collect(),
+            }
+        })
+        .collect()
 }

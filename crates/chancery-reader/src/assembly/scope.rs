@@ -41,8 +41,13 @@ pub(crate) fn narrow(knowledge: &Knowledge, words: &ScopeWords, material: &mut M
     for member in &material.cast.members {
         let counts = match member.kind {
             EntityKind::State => true,
-            EntityKind::Person => member.office.is_some_and(|office| !matches!(knowledge.offices[office as usize].rank, Rank::Expert | Rank::Media | Rank::Source)) || member.known.is_some_and(|row| !knowledge.entities[row as usize].tenures.is_empty()),
-            EntityKind::Organization => member.known.is_some_and(|row| matches!(knowledge.entities[row as usize].class.as_str(), "igo" | "government" | "ministry" | "parliament" | "military")),
+            EntityKind::Person => {
+                member.office.is_some_and(|office| !matches!(knowledge.offices[office as usize].rank, Rank::Expert | Rank::Media | Rank::Source))
+                    || member.known.is_some_and(|row| !knowledge.entities[row as usize].tenures.is_empty())
+            }
+            EntityKind::Organization => member
+                .known
+                .is_some_and(|row| matches!(knowledge.entities[row as usize].class.as_str(), "igo" | "government" | "ministry" | "parliament" | "military")),
             _ => false,
         };
         if counts {
@@ -62,11 +67,13 @@ pub(crate) fn narrow(knowledge: &Knowledge, words: &ScopeWords, material: &mut M
         tallies[passage.article_at(draft.evidence.start)].events += 1;
     }
     // A short passage (a brief, an example) is judged by its events and names alone.
-    let out: Vec<bool> = tallies.iter().map(|tally| tally.without >= 3 && tally.within * 2 < tally.without || tally.events == 0 && tally.length > 120 && tally.public < 2).collect();
+    let out: Vec<bool> = tallies
+        .iter()
+        .map(|tally| tally.without >= 3 && tally.within * 2 < tally.without || tally.events == 0 && tally.length > 120 && tally.public < 2)
+        .collect();
     let gone = |section: usize| material.passage.sections.get(section).is_some_and(|section| out[section.article]);
     material.drafts.retain(|draft| !gone(draft.section));
     material.utterances.retain(|utterance| !gone(utterance.section));
     material.figures.retain(|(section, _)| !gone(*section));
     material.relations.retain(|relation| !gone(relation.section));
 }
-

@@ -8,7 +8,9 @@ use crate::{document, reader, sources};
 #[test]
 fn the_same_document_gives_the_same_bytes() {
     let documents: Vec<_> = sources().iter().map(document).collect();
-    let bytes = |reader: &Reader<'_>| -> Vec<String> { documents.iter().map(|document| serde_json::to_string(&reader.read(document, &Options::default())).expect("a reading is JSON")).collect() };
+    let bytes = |reader: &Reader<'_>| -> Vec<String> {
+        documents.iter().map(|document| serde_json::to_string(&reader.read(document, &Options::default())).expect("a reading is JSON")).collect()
+    };
     let first = bytes(reader());
     assert!(first == bytes(reader()), "a second reading differs");
     let (knowledge, _) = Knowledge::load(&chancery_knowledge::packed_files());

@@ -62,7 +62,13 @@ pub fn read(source: &Source) -> Reading {
 }
 
 fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|found| found == ending)).collect();
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|found| found == ending))
+        .collect();
     files.sort();
     files
 }
@@ -82,7 +88,11 @@ pub fn sources() -> Vec<Source> {
     }
     for path in annotated {
         let json: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&path).expect("an annotation is UTF-8")).expect("an annotation is JSON");
-        sources.push(Source { name: name(&path), text: json["text"].as_str().unwrap_or_default().to_owned(), published: json["published"].as_str().and_then(Date::parse) });
+        sources.push(Source {
+            name: name(&path),
+            text: json["text"].as_str().unwrap_or_default().to_owned(),
+            published: json["published"].as_str().and_then(Date::parse),
+        });
     }
     sources
 }

@@ -13,7 +13,32 @@ use crate::{Source, read, sources};
 const TABLE: &str = include_str!("../../../chancery-text/data/fold.tsv");
 
 /// Where the first form of the table is not the usual one.
-const USUAL: &[(char, char)] = &[('台', '臺'), ('里', '裡'), ('后', '後'), ('发', '發'), ('于', '於'), ('为', '為'), ('着', '著'), ('历', '歷'), ('众', '眾'), ('布', '布'), ('系', '系'), ('制', '制'), ('出', '出'), ('只', '只'), ('干', '幹'), ('复', '復'), ('钟', '鐘'), ('面', '面'), ('表', '表'), ('周', '周'), ('准', '準'), ('云', '雲'), ('几', '幾'), ('台', '台')];
+const USUAL: &[(char, char)] = &[
+    ('台', '臺'),
+    ('里', '裡'),
+    ('后', '後'),
+    ('发', '發'),
+    ('于', '於'),
+    ('为', '為'),
+    ('着', '著'),
+    ('历', '歷'),
+    ('众', '眾'),
+    ('布', '布'),
+    ('系', '系'),
+    ('制', '制'),
+    ('出', '出'),
+    ('只', '只'),
+    ('干', '幹'),
+    ('复', '復'),
+    ('钟', '鐘'),
+    ('面', '面'),
+    ('表', '表'),
+    ('周', '周'),
+    ('准', '準'),
+    ('云', '雲'),
+    ('几', '幾'),
+    ('台', '台'),
+];
 
 fn pairs() -> impl Iterator<Item = (char, char)> {
     TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
@@ -38,7 +63,8 @@ fn traditional(text: &str) -> String {
 
 /// The facts of a reading, each on a line that both scripts write alike.
 fn facts(reading: &Reading) -> Vec<String> {
-    let date = |date: &Option<chancery_model::DateRange>| serde_json::to_value(date).map_or_else(|_| String::new(), |date| format!("{}/{}", date["from"], date["to"]));
+    let date =
+        |date: &Option<chancery_model::DateRange>| serde_json::to_value(date).map_or_else(|_| String::new(), |date| format!("{}/{}", date["from"], date["to"]));
     let mut facts = Vec::new();
     for event in &reading.events {
         let spans: Vec<String> = event.evidence.iter().map(|evidence| evidence.span.0.to_string()).collect();

@@ -20,26 +20,13 @@ pub(crate) fn quantity(text: Text<'_>, at: usize, done: usize, region: Region, f
         '翻' => return doubling(text, at, found),
         '半' => return half(text, at, done, found),
         '对' if text.has(at, "对折") && text.before(at) == '打' => {
-            push(
-                found,
-                at,
-                at,
-                at + 1,
-                Some(Span::new(at + 1, at + 2)),
-                50.0,
-                Some("%".to_owned()),
-                Comparator::Equal,
-                QuantityKind::Percent,
-            );
+            push(found, at, at, at + 1, Some(Span::new(at + 1, at + 2)), 50.0, Some("%".to_owned()), Comparator::Equal, QuantityKind::Percent);
             return at + 2;
         }
         '负' | '-' => {
             let next = text.skip_spaces(at + 1);
             let free = c == '负' && !"肩担背抱胜欺辜自".contains(text.before(at))
-                || c == '-'
-                    && !is_han(text.before(at))
-                    && !text.before(at).is_ascii_alphanumeric()
-                    && !matches!(text.before(at), '-' | ')' | '%' | '.');
+                || c == '-' && !is_han(text.before(at)) && !text.before(at).is_ascii_alphanumeric() && !matches!(text.before(at), '-' | ')' | '%' | '.');
             let follows = begins(text.at(next)) || text.at(next) == '.' && text.at(next + 1).is_ascii_digit();
             if !free || !follows {
                 return at;
@@ -92,28 +79,11 @@ pub(crate) fn push(
 ) {
     let end = unit_span.map_or(number_end, |span| number_end.max(span.end as usize));
     let ordinal = matches!(kind, QuantityKind::Ordinal | QuantityKind::Anniversary);
-    found.push(Quantity {
-        span: Span::new(start, end),
-        number: Span::new(number, number_end),
-        unit_span,
-        value,
-        unit,
-        comparator,
-        ordinal,
-        kind,
-    });
+    found.push(Quantity { span: Span::new(start, end), number: Span::new(number, number_end), unit_span, value, unit, comparator, ordinal, kind });
 }
 
 /// US$5亿, 人民币50亿元.
-fn prefixed(
-    text: Text<'_>,
-    at: usize,
-    end: usize,
-    code: &'static str,
-    done: usize,
-    region: Region,
-    found: &mut Vec<Quantity>,
-) -> usize {
+fn prefixed(text: Text<'_>, at: usize, end: usize, code: &'static str, done: usize, region: Region, found: &mut Vec<Quantity>) -> usize {
     let start = text.skip_spaces(end);
     if !begins(text.at(start)) || text.at(at).is_ascii_alphabetic() && text.before(at).is_ascii_alphanumeric() {
         return at;
@@ -124,17 +94,7 @@ fn prefixed(
     if let Some((length, _)) = tables().currency(text.0, finish, region) {
         finish += length;
     }
-    push(
-        found,
-        start_of_hedge,
-        start,
-        read.end,
-        Some(Span::new(at, end)),
-        read.value,
-        Some(code.to_owned()),
-        comparator,
-        QuantityKind::Money,
-    );
+    push(found, start_of_hedge, start, read.end, Some(Span::new(at, end)), read.value, Some(code.to_owned()), comparator, QuantityKind::Money);
     let last = found.len() - 1;
     found[last].span.end = finish as u32;
     hedge_after(text, finish, &mut found[last]);
@@ -162,9 +122,7 @@ pub(crate) fn hedge(text: Text<'_>, at: usize, done: usize, number: &Number) -> 
                     || is_verb_object(text, from)
             }
             '超' => "中英西".contains(before),
-            '上' => {
-                !matches!(text.at(at), '百' | '千' | '万' | '亿') || is_han(before) && "以加路网线海晚早会史界".contains(before)
-            }
+            '上' => !matches!(text.at(at), '百' | '千' | '万' | '亿') || is_han(before) && "以加路网线海晚早会史界".contains(before),
             _ => false,
         };
     if part_of_word { (at, plain) } else { (from, comparator) }
@@ -178,9 +136,7 @@ fn is_verb_object(text: Text<'_>, from: usize) -> bool {
 pub(crate) fn hedge_after(text: Text<'_>, end: usize, quantity: &mut Quantity) {
     if let Some((length, &comparator)) = tables().after.longest(text.0, end) {
         // 以内 and 许 begin other words.
-        if text.at(end) == '许' && text.is(end + 1, "多可久诺")
-            || text.has(end, "之内") && is_han(text.at(end + 2)) && text.at(end + 2) == '容'
-        {
+        if text.at(end) == '许' && text.is(end + 1, "多可久诺") || text.has(end, "之内") && is_han(text.at(end + 2)) && text.at(end + 2) == '容' {
             return;
         }
         if matches!(quantity.comparator, Comparator::Equal | Comparator::More) || comparator != Comparator::About {
@@ -225,12 +181,7 @@ fn emit(text: Text<'_>, at: usize, read: &Number, unit: Unit, done: usize, found
     }
     let mut kind = unit.kind;
     let alone = read.value == 1.0 && read.end == at + 1 && text.at(at) == '一' && kind == QuantityKind::Measure;
-    if alone
-        && comparator == Comparator::Equal
-        && !"仅只".contains(text.before(at))
-        && !text.ends(at, "只有")
-        && !text.ends(at, "仅有")
-    {
+    if alone && comparator == Comparator::Equal && !"仅只".contains(text.before(at)) && !text.ends(at, "只有") && !text.ends(at, "仅有") {
         kind = QuantityKind::Indefinite;
     }
     let value = round(read.value * unit.factor + unit.plus);
@@ -267,28 +218,17 @@ fn is_code(text: Text<'_>, at: usize, end: usize) -> bool {
         return false;
     }
     let before = text.before(at);
-    let behind_dash = |c: char| {
-        c.is_ascii_alphabetic()
-            || is_han(c) && !c.is_ascii_digit() && !"至到为是在从亿万元年月日号时点岁人个".contains(c) && !begins(c)
-    };
-    if before.is_ascii_alphabetic()
-        || matches!(before, '=' | '_' | '%' | '&')
-        || before == '-' && at >= 2 && behind_dash(text.at(at - 2))
-    {
+    let behind_dash =
+        |c: char| c.is_ascii_alphabetic() || is_han(c) && !c.is_ascii_digit() && !"至到为是在从亿万元年月日号时点岁人个".contains(c) && !begins(c);
+    if before.is_ascii_alphabetic() || matches!(before, '=' | '_' | '%' | '&') || before == '-' && at >= 2 && behind_dash(text.at(at - 2)) {
         return true;
     }
     let after = text.at(end);
-    if matches!(before, '+' | '·')
-        || after == '·' && text.at(end + 1).is_ascii_digit()
-        || after == '+' && text.at(end + 1).is_ascii_digit()
-    {
+    if matches!(before, '+' | '·') || after == '·' && text.at(end + 1).is_ascii_digit() || after == '+' && text.at(end + 1).is_ascii_digit() {
         return true;
     }
     after.is_ascii_alphabetic()
-        && tables()
-            .units
-            .longest(text.0, end)
-            .is_none_or(|(length, _)| text.at(end + length).is_ascii_alphabetic() || !text.at(end).is_ascii_alphabetic())
+        && tables().units.longest(text.0, end).is_none_or(|(length, _)| text.at(end + length).is_ascii_alphabetic() || !text.at(end).is_ascii_alphabetic())
 }
 
 /// Whether a number counts: a single numeral without unit is more often a part of a word.
@@ -323,15 +263,7 @@ fn stands(text: Text<'_>, at: usize, read: &Number, unit: &Unit) -> bool {
 }
 
 /// The second end of a range: 6至8, 500公里至5500公里, 15%到25%, 7-9%.
-fn range(
-    text: Text<'_>,
-    at: usize,
-    read: &Number,
-    first: &Unit,
-    done: usize,
-    region: Region,
-    found: &mut Vec<Quantity>,
-) -> Option<usize> {
+fn range(text: Text<'_>, at: usize, read: &Number, first: &Unit, done: usize, region: Region, found: &mut Vec<Quantity>) -> Option<usize> {
     let after = text.skip_spaces(first.end);
     let length = text.one_of(after, &["至", "到", "--", "—", "-", "~", "〜", "、"])?;
     let start = text.skip_spaces(after + length);
@@ -342,10 +274,7 @@ fn range(
     let second_unit = unit(text, start, &second, region);
     // 4、5个 is a range, 4、6个 a list.
     if text.at(after) == '、'
-        && (second.value != read.value + 1.0
-            || second.value > 9.0
-            || first.kind != QuantityKind::Bare
-            || second_unit.kind == QuantityKind::Bare)
+        && (second.value != read.value + 1.0 || second.value > 9.0 || first.kind != QuantityKind::Bare || second_unit.kind == QuantityKind::Bare)
     {
         return None;
     }

@@ -51,13 +51,7 @@ pub(crate) fn fraction(text: Text<'_>, at: usize, read: &Number, done: usize, fo
         && text.before(at) != '/'
     {
         let top = number(text, start + 1)?;
-        if text.at(top.end) == '/'
-            || bottom.value == 0.0
-            || top.value == 0.0
-            || text.is(top.end, "年财")
-            || bottom.value > 1000.0
-            || top.value > 1000.0
-        {
+        if text.at(top.end) == '/' || bottom.value == 0.0 || top.value == 0.0 || text.is(top.end, "年财") || bottom.value > 1000.0 || top.value > 1000.0 {
             return None;
         }
         let value = bottom.value / top.value;
@@ -150,9 +144,7 @@ pub(crate) fn doubling(text: Text<'_>, at: usize, found: &mut Vec<Quantity>) -> 
     }
     let start = at + 1 + usize::from(text.at(at + 1) == '了');
     match number(text, start) {
-        Some(read) if begins(text.at(start)) && text.at(read.end) == '番' && read.value <= 20.0 => {
-            emit(start, read.end + 1, 2f64.powf(read.value))
-        }
+        Some(read) if begins(text.at(start)) && text.at(read.end) == '番' && read.value <= 20.0 => emit(start, read.end + 1, 2f64.powf(read.value)),
         Some(read) if begins(text.at(start)) && text.at(read.end) == '倍' => emit(start, read.end + 1, read.value),
         _ => at,
     }
@@ -172,17 +164,7 @@ pub(crate) fn half(text: Text<'_>, at: usize, done: usize, found: &mut Vec<Quant
     }
     if matches!(next, '成' | '折') && !text.is(at + 2, "品功立") {
         let value = if next == '成' { 5.0 } else { 50.0 };
-        push(
-            found,
-            from,
-            at,
-            at + 1,
-            Some(Span::new(at + 1, at + 2)),
-            value,
-            Some("%".to_owned()),
-            comparator,
-            QuantityKind::Percent,
-        );
+        push(found, from, at, at + 1, Some(Span::new(at + 1, at + 2)), value, Some("%".to_owned()), comparator, QuantityKind::Percent);
         return at + 2;
     }
     at

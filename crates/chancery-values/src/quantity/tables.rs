@@ -46,9 +46,7 @@ pub(crate) fn tables() -> &'static Tables {
             units.extend(words(row[1]).map(|word| (word.to_owned(), kind)));
         }
         // A name that usage and CLDR both have goes by usage: it comes first and the first match wins.
-        for row in
-            rows(include_str!("../../data/currencies_usage.tsv")).chain(rows(include_str!("../../data/currencies_cldr.tsv")))
-        {
+        for row in rows(include_str!("../../data/currencies_usage.tsv")).chain(rows(include_str!("../../data/currencies_cldr.tsv"))) {
             currencies.push((fold_text(row[0]), row[1]));
         }
         for row in rows(include_str!("../../data/stop.tsv")) {
@@ -131,13 +129,7 @@ mod tests {
     #[test]
     fn yuan_goes_by_region() {
         let text: Vec<char> = "元".chars().collect();
-        for (region, code) in [
-            (Region::Mainland, "CNY"),
-            (Region::HongKong, "HKD"),
-            (Region::Macao, "MOP"),
-            (Region::Taiwan, "TWD"),
-            (Region::Other, "CNY"),
-        ] {
+        for (region, code) in [(Region::Mainland, "CNY"), (Region::HongKong, "HKD"), (Region::Macao, "MOP"), (Region::Taiwan, "TWD"), (Region::Other, "CNY")] {
             assert_eq!(tables().currency(&text, 0, region), Some((1, code)));
         }
     }

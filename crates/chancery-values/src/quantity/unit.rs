@@ -25,39 +25,23 @@ pub(crate) struct Unit {
 pub(crate) fn unit(text: Text<'_>, at: usize, read: &Number, region: Region) -> Unit {
     let mut start = read.end;
     let mut more = false;
-    if matches!(text.at(start), '余' | '多' | '几' | '来')
-        && (read.value >= 10.0 || text.at(start) == '多')
-        && !text.is(start + 1, "于数")
-    {
+    if matches!(text.at(start), '余' | '多' | '几' | '来') && (read.value >= 10.0 || text.at(start) == '多') && !text.is(start + 1, "于数") {
         let next = text.skip_spaces(start + 1);
-        let known = tables().units.longest(text.0, next).is_some()
-            || tables().currency(text.0, next, region).is_some()
-            || text.is(next, "万亿%成");
+        let known = tables().units.longest(text.0, next).is_some() || tables().currency(text.0, next, region).is_some() || text.is(next, "万亿%成");
         if known || text.at(start) == '余' {
             (start, more) = (start + 1, true);
         }
     }
     let place = text.skip_spaces(start);
     let none = Unit { end: start, span: None, name: None, kind: QuantityKind::Bare, factor: 1.0, plus: 0.0, more };
-    let known = |end: usize, name: &str, kind, factor, plus| Unit {
-        end,
-        span: Some(Span::new(place, end)),
-        name: Some(name.to_owned()),
-        kind,
-        factor,
-        plus,
-        more,
-    };
+    let known =
+        |end: usize, name: &str, kind, factor, plus| Unit { end, span: Some(Span::new(place, end)), name: Some(name.to_owned()), kind, factor, plus, more };
     if let Some(unit) = percent(text, at, read, place, &known) {
         return unit;
     }
     if let Some((length, code)) = tables().currency(text.0, place, region)
         && !(length == 1 && text.at(place) == '元' && text.is(place + 1, "首素年老旦帅月件勋凶"))
-        && !(length == 1
-            && text.at(place) == '块'
-            && !text.is(place + 1, "钱多左以")
-            && is_han(text.at(place + 1))
-            && !begins(text.at(place + 1)))
+        && !(length == 1 && text.at(place) == '块' && !text.is(place + 1, "钱多左以") && is_han(text.at(place + 1)) && !begins(text.at(place + 1)))
         && !(length == 1 && text.at(place) == '盾' && is_han(text.at(place + 1)))
     {
         let (mut end, minor) = minor_units(text, place + length, code);
@@ -103,8 +87,7 @@ fn percent(text: Text<'_>, at: usize, read: &Number, place: usize, known: Make<'
             let end = spaced("个百分点").or_else(|| spaced("百分点"))?;
             Some(known(end, "百分点", QuantityKind::Percent, 1.0, 0.0))
         }
-        '成' if read.value <= 10.0 && !text.is(place + 1, "立为员功就果都长交本熟绩年人因分效品活群见名型") =>
-        {
+        '成' if read.value <= 10.0 && !text.is(place + 1, "立为员功就果都长交本熟绩年人因分效品活群见名型") => {
             let mut end = place + 1;
             let mut plus = 0.0;
             let next = text.skip_spaces(end);
@@ -119,8 +102,7 @@ fn percent(text: Text<'_>, at: usize, read: &Number, place: usize, known: Make<'
             }
             Some(known(end, "%", QuantityKind::Percent, 10.0, plus))
         }
-        '折' if read.value <= 100.0 && !text.is(place + 1, "断磨射扣合腾戟服叠返弯旧算") && !(read.value == 10.0) =>
-        {
+        '折' if read.value <= 100.0 && !text.is(place + 1, "断磨射扣合腾戟服叠返弯旧算") && !(read.value == 10.0) => {
             let spread = read.positional && read.value >= 10.0 || !read.positional && read.value > 10.0;
             let _ = at;
             Some(known(place + 1, "%", QuantityKind::Percent, if spread { 1.0 } else { 10.0 }, 0.0))
@@ -146,15 +128,7 @@ fn minor_units(text: Text<'_>, at: usize, code: &str) -> (usize, f64) {
     (end, (plus * 100.0).round() / 100.0)
 }
 
-fn measured(
-    text: Text<'_>,
-    read: &Number,
-    place: usize,
-    length: usize,
-    kind: UnitKind,
-    word: String,
-    known: Make<'_>,
-) -> Option<Unit> {
+fn measured(text: Text<'_>, read: &Number, place: usize, length: usize, kind: UnitKind, word: String, known: Make<'_>) -> Option<Unit> {
     let end = place + length;
     let latin = word.is_ascii();
     if latin && text.at(end).is_ascii_alphanumeric() {
@@ -168,10 +142,7 @@ fn measured(
         UnitKind::Measured | UnitKind::Counted => QuantityKind::Measure,
     };
     // A length of time that the times do not hold is part of a date or a word.
-    if kind == QuantityKind::Duration
-        && !matches!(word.as_str(), "岁" | "周岁" | "年" | "天" | "月" | "周" | "日")
-        && place < read.end
-    {
+    if kind == QuantityKind::Duration && !matches!(word.as_str(), "岁" | "周岁" | "年" | "天" | "月" | "周" | "日") && place < read.end {
         return None;
     }
     let next = text.at(end);

@@ -110,10 +110,7 @@ fn point(text: Text<'_>, at: usize, part: Option<Part>, certain_context: bool) -
         }
     }
     // 三点意见, 上涨20点: a bare number of points is no clock time.
-    if word == '点'
-        && !refined
-        && !certain_context
-        && (bare_points(text, at, end) || !ascii && is_han(text.at(end)) && !text.is(end, "到至左许前后之以开"))
+    if word == '点' && !refined && !certain_context && (bare_points(text, at, end) || !ascii && is_han(text.at(end)) && !text.is(end, "到至左许前后之以开"))
     {
         return None;
     }
@@ -142,9 +139,7 @@ fn point(text: Text<'_>, at: usize, part: Option<Part>, certain_context: bool) -
 }
 
 fn bare_points(text: Text<'_>, at: usize, end: usize) -> bool {
-    is_han(text.at(end)) && !text.is(end, "到至左许前后之以开在的")
-        || "涨跌升挫报了逾下有出这那几以第约近共".contains(text.before(at))
-        || text.at(end) == ':'
+    is_han(text.at(end)) && !text.is(end, "到至左许前后之以开在的") || "涨跌升挫报了逾下有出这那几以第约近共".contains(text.before(at)) || text.at(end) == ':'
 }
 
 fn colon(text: Text<'_>, at: usize, hour: u32, part: Option<Part>) -> Option<(usize, u32, bool, bool, bool)> {

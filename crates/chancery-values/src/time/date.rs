@@ -101,9 +101,7 @@ fn is_other_word(text: Text<'_>, at: usize, end: usize, word: Word) -> bool {
                 || text.one_of(end, &["俄罗斯", "美国报", "之后", "之子", "之星", "重现", "关注", "说法", "印度"]).is_some()
         }
         Word::Day(..) | Word::DayOfContext(..) => {
-            text.has(at, "前夜")
-                || text.has(end, "之后》")
-                || text.is(at, "前后") && text.at(at + 1) == '一' && "最之以然".contains(before)
+            text.has(at, "前夜") || text.has(end, "之后》") || text.is(at, "前后") && text.at(at + 1) == '一' && "最之以然".contains(before)
         }
         Word::Year(_) | Word::YearOfContext(_) | Word::Month(_) | Word::MonthOfContext(_)
             if text.at(at) == '次' && (crate::number::begins(before) || "每这那首多几数".contains(before)) =>
@@ -141,9 +139,7 @@ fn by_word(text: Text<'_>, at: usize, end: usize, word: Word) -> Found {
         Word::MonthOfContext(offset) => month_tail(text, end, Year::None, Month::Context(offset)),
         Word::Year(offset) => year::year_tail(text, end, Year::Offset(offset)),
         Word::YearOfContext(offset) => year::year_tail(text, end, Year::Context(offset)),
-        Word::Season(offset, first) => {
-            Some((end, Moment { year: Year::Offset(offset), ..moment(Unit::Months(first, first + 2, Precision::Season)) }))
-        }
+        Word::Season(offset, first) => Some((end, Moment { year: Year::Offset(offset), ..moment(Unit::Months(first, first + 2, Precision::Season)) })),
         Word::YearPart(from, to) if free_before(text, at) && (text.before(end) != '中' || year::middle_ends(text, end)) => {
             Some((end, Moment { year: Year::Offset(0), ..moment(year::months(from, to)) }))
         }
@@ -166,8 +162,7 @@ fn by_word(text: Text<'_>, at: usize, end: usize, word: Word) -> Found {
                 return (text.at(end) == '年').then(|| (end + 1, moment(Unit::Impossible)));
             }
             let start = text.skip_spaces(end);
-            let (end, value) =
-                if text.at(start) == '元' { (start + 1, 1) } else { small(text, start).map(|found| (found.0, found.1))? };
+            let (end, value) = if text.at(start) == '元' { (start + 1, 1) } else { small(text, start).map(|found| (found.0, found.1))? };
             let end = text.skip_spaces(end);
             let year = base.checked_add(i16::try_from(value).ok()?)?;
             if text.at(end) != '年' || text.at(end + 1) == '代' {
@@ -213,10 +208,7 @@ pub(crate) fn weekday(text: Text<'_>, at: usize) -> Option<(usize, Unit)> {
         _ => return None,
     };
     // 两周一次, 一周五天, 周日程
-    if text.is(at + 1, "次天个回届名遍轮十百千万条")
-        || text.at(at + 1) == '期' && !text.has(at + 1, "期间")
-        || text.has(at, "日程")
-    {
+    if text.is(at + 1, "次天个回届名遍轮十百千万条") || text.at(at + 1) == '期' && !text.has(at + 1, "期间") || text.has(at, "日程") {
         return None;
     }
     Some((at + 1, Unit::Weekday(day)))
@@ -321,9 +313,7 @@ fn by_number(text: Text<'_>, at: usize) -> Found {
             month_tail(text, unit + 1, Year::None, Month::Is(value as u8))
         }
         '日' | '号' => day_alone(text, at, unit, value),
-        '世' if text.at(unit + 1) == '纪' && (10..=30).contains(&value) => {
-            Some(year::century(text, unit + 2, Some(value as i16), 0))
-        }
+        '世' if text.at(unit + 1) == '纪' && (10..=30).contains(&value) => Some(year::century(text, unit + 2, Some(value as i16), 0)),
         '季' if (1..=4).contains(&value) && text.at(unit + 1) == '度' && text.before(at) != '前' => {
             let first = value as u8 * 3 - 2;
             Some((unit + 2, moment(Unit::Months(first, first + 2, Precision::Quarter))))
@@ -349,17 +339,8 @@ fn spread(text: Text<'_>, at: usize, end: usize, first: u32, digits: usize) -> F
             }
             Some((unit + season, moment(Unit::Years(first as i16, second as i16, Precision::Years))))
         }
-        '月' if first < second
-            && second <= 12
-            && first > 0
-            && !slash
-            && (!listed || second == first + 1)
-            && text.at(unit + 1) != '球' =>
-        {
-            Some((
-                unit + 1 + usize::from(text.at(unit + 1) == '份'),
-                moment(Unit::Months(first as u8, second as u8, Precision::Months)),
-            ))
+        '月' if first < second && second <= 12 && first > 0 && !slash && (!listed || second == first + 1) && text.at(unit + 1) != '球' => {
+            Some((unit + 1 + usize::from(text.at(unit + 1) == '份'), moment(Unit::Months(first as u8, second as u8, Precision::Months))))
         }
         '日' if !slash => {
             let (end, unit) = days(text, at, false)?;
@@ -389,9 +370,7 @@ fn numeric(text: Text<'_>, at: usize) -> Found {
     {
         return None;
     }
-    if text.at(third_end).is_ascii_alphanumeric()
-        || text.at(third_end) == separator && separator != '-' && text.at(third_end + 1).is_ascii_digit()
-    {
+    if text.at(third_end).is_ascii_alphanumeric() || text.at(third_end) == separator && separator != '-' && text.at(third_end + 1).is_ascii_digit() {
         return None;
     }
     let value = |from: usize| small(text, from).map_or(0, |found| found.1);
@@ -413,10 +392,7 @@ fn numeric(text: Text<'_>, at: usize) -> Found {
     if !(1..=12).contains(&month) || !(1..=31).contains(&day) || !(1000..=2200).contains(&year) {
         return None;
     }
-    Some((
-        third_end,
-        Moment { year: Year::Is(year as i16), month: Month::Is(month as u8), unit: Unit::Day(day as u8), ..Moment::default() },
-    ))
+    Some((third_end, Moment { year: Year::Is(year as i16), month: Month::Is(month as u8), unit: Unit::Day(day as u8), ..Moment::default() }))
 }
 
 /// A day without its month. 三日 may be three days; 5号 may be a number of anything.
@@ -426,23 +402,18 @@ fn day_alone(text: Text<'_>, at: usize, unit: usize, value: u32) -> Found {
     }
     let (before, end, ascii) = (text.before(at), unit + 1, text.at(at).is_ascii_digit());
     if text.at(unit) == '号' {
-        let verb = text.is(
-            end,
-            "宣会表发在晚上下早凌说称访抵举开出与同对就向签致召启结正报到前乘从离赴分主接参讲强重指警告傍夜再继又也将已当",
-        );
+        let verb = text.is(end, "宣会表发在晚上下早凌说称访抵举开出与同对就向签致召启结正报到前乘从离赴分主接参讲强重指警告傍夜再继又也将已当");
         let plain = verb && !before.is_ascii_alphanumeric() && before != '-' || "在于至从自日月将".contains(before);
         if !ascii || !plain || text.is(end, "楼线文院令公决法提车台馆门出机选井码屋地球路站煤坑店库仓卫星运火飞艇探货客轮船舰潜核反堆议案建通函条主防坦人工巷弄室房座桥干风泊种军团岛区场厂矿口独和、,)") || !is_han(text.at(end)) {
             return None;
         }
         return Some((end, moment(Unit::Day(value as u8))));
     }
-    if text.is(end, "元圆币均产报") || text.at(end) == '本' && !text.is(end + 1, "报台网社刊次届地月周年") || text.has(end, "游")
-    {
+    if text.is(end, "元圆币均产报") || text.at(end) == '本' && !text.is(end + 1, "报台网社刊次届地月周年") || text.has(end, "游") {
         return None;
     }
-    let counted = "为期续达共逾每去来前后隔半第数几近满足约限过短连了有整".contains(before)
-        && !(ascii && "来前后有了".contains(before))
-        || text.ends(at, "长达");
+    let counted =
+        "为期续达共逾每去来前后隔半第数几近满足约限过短连了有整".contains(before) && !(ascii && "来前后有了".contains(before)) || text.ends(at, "长达");
     let located = text.one_of(end, &["以内", "之内", "内", "以来", "游", "行程", "时间", "后", "之后"]).is_some();
     if counted
         || located && !(ascii && value > 7 && text.at(end) == '后')
@@ -466,8 +437,7 @@ fn window(text: Text<'_>, at: usize, end: usize, future: bool) -> Found {
                 !is_han(before)
                     || "在于的是和与".contains(before)
                     || !"目之以战会产生饭年月日天期赛节此从".contains(before)
-                        && length::term(text, text.skip_spaces(end))
-                            .is_some_and(|term| matches!(term.grain, Grain::Month | Grain::Quarter))
+                        && length::term(text, text.skip_spaces(end)).is_some_and(|term| matches!(term.grain, Grain::Month | Grain::Quarter))
             }
             _ => !is_han(before),
         };
@@ -494,8 +464,7 @@ fn window(text: Text<'_>, at: usize, end: usize, future: bool) -> Found {
         && text.at(at + 1) != '些'
         && !text.has(at, "头条")
     {
-        let unit =
-            if term.grain == Grain::Quarter && count > 4.0 { return None } else { Unit::Edge(count as u16, term.grain, true) };
+        let unit = if term.grain == Grain::Quarter && count > 4.0 { return None } else { Unit::Edge(count as u16, term.grain, true) };
         return Some((end, moment(unit)));
     }
     if term.bare_month {

@@ -83,11 +83,7 @@ pub(crate) fn moment(text: Text<'_>, at: usize) -> Option<(usize, Moment)> {
 fn in_part(clock: Clock, part: Option<chancery_model::Part>) -> Clock {
     use chancery_model::Part;
     let later = |seconds: u32| {
-        if !clock.certain && matches!(part, Some(Part::Evening | Part::Night | Part::Afternoon)) && seconds < 12 * 3600 {
-            seconds + 12 * 3600
-        } else {
-            seconds
-        }
+        if !clock.certain && matches!(part, Some(Part::Evening | Part::Night | Part::Afternoon)) && seconds < 12 * 3600 { seconds + 12 * 3600 } else { seconds }
     };
     Clock { from: later(clock.from), to: clock.to.map(later), certain: clock.certain || part.is_some(), ..clock }
 }
@@ -106,20 +102,14 @@ fn zone_behind(text: Text<'_>, end: usize, moment: Moment) -> (usize, Moment) {
         && let Some(length) = text.one_of(start, &["gmt", "utc", "cst", "cet", "est", "edt"])
         && !text.at(start + length).is_ascii_alphanumeric()
     {
-        return (
-            start + length,
-            Moment { zone: Some(text.0[start..start + length].iter().collect::<String>().to_uppercase()), ..moment },
-        );
+        return (start + length, Moment { zone: Some(text.0[start..start + length].iter().collect::<String>().to_uppercase()), ..moment });
     }
     (end, moment)
 }
 
 /// The weekday or the date that repeats the day: 20日（周三）, 昨日(20日), 5月20日星期三, 上周五（6月12日）.
 fn beside(text: Text<'_>, end: usize, moment: &mut Moment) -> usize {
-    let daily = matches!(
-        moment.unit,
-        Unit::Day(_) | Unit::DayOffset(..) | Unit::DayContext(_) | Unit::DayNear(..) | Unit::Weekday(_) | Unit::Holiday(..)
-    );
+    let daily = matches!(moment.unit, Unit::Day(_) | Unit::DayOffset(..) | Unit::DayContext(_) | Unit::DayNear(..) | Unit::Weekday(_) | Unit::Holiday(..));
     if !daily {
         return end;
     }
@@ -167,10 +157,7 @@ fn open_or_range(text: Text<'_>, end: usize, first: Moment, from: bool) -> (usiz
     let spaced = text.skip_spaces(end);
     if let Some(length) = text.one_of(spaced, RANGE) {
         let next = text.skip_spaces(spaced + length);
-        if from
-            && let Some(length) =
-                text.one_of(next, &["现在", "今天", "目前", "如今", "今"]).filter(|_| !text.is(next + 1, "年晚"))
-        {
+        if from && let Some(length) = text.one_of(next, &["现在", "今天", "目前", "如今", "今"]).filter(|_| !text.is(next + 1, "年晚")) {
             return (next + length, Form::Since(first, true, true));
         }
         if let Some((after, second)) = range_end(text, next, &first) {
@@ -205,8 +192,7 @@ fn open_or_range(text: Text<'_>, end: usize, first: Moment, from: bool) -> (usiz
     match text.at(end) {
         '起' if !"草诉义伏飞点来码源用居因身".contains(next) => (end + 1, Form::Since(first, true, false)),
         '后' if !"天年续来勤方备果半期人者晋".contains(next) => (end + 1, Form::Since(first, false, false)),
-        '前' if !"往来后夕总首外国主副任驻议财防书秘市州省大党沿线瞻景台领方身三两一十二四五述不所期半段列进".contains(next)
-            && !next.is_ascii_digit() =>
+        '前' if !"往来后夕总首外国主副任驻议财防书秘市州省大党沿线瞻景台领方身三两一十二四五述不所期半段列进".contains(next) && !next.is_ascii_digit() =>
         {
             let included = ends_itself(&first);
             (end + 1, Form::Until(first, included))
@@ -309,9 +295,7 @@ fn duration(text: Text<'_>, at: usize) -> Option<(usize, Form)> {
     let (end, mut length) = length::length(text, term);
     let count = term.value.ceil().min(9999.0) as u16;
     let next = text.at(end + 1);
-    let shift = |length: usize, future| {
-        Some((end + length, Form::At(Moment { unit: Unit::Shift(count, term.grain, future), ..Moment::default() })))
-    };
+    let shift = |length: usize, future| Some((end + length, Form::At(Moment { unit: Unit::Shift(count, term.grain, future), ..Moment::default() })));
     if let Some(length) = text.one_of(end, &["之前", "以前"]) {
         return shift(length, false);
     }
@@ -324,8 +308,7 @@ fn duration(text: Text<'_>, at: usize) -> Option<(usize, Form)> {
     if text.at(end) == '后' && !"续者备勤代盾援果台方顾".contains(next) {
         return shift(1, true);
     }
-    if let Some(length) = text.one_of(end, &["以来", "来"]).filter(|&length| length == 2 || !"自华访到京源临袭往".contains(next))
-    {
+    if let Some(length) = text.one_of(end, &["以来", "来"]).filter(|&length| length == 2 || !"自华访到京源临袭往".contains(next)) {
         return Some((end + length, Form::At(Moment { unit: Unit::Window(count, term.grain, false), ..Moment::default() })));
     }
     if let Some(inside) = text.one_of(end, &["之内", "以内", "内", "期间", "间", "里"]) {
@@ -341,8 +324,7 @@ fn is_other_word(text: Text<'_>, at: usize, term: &Term) -> bool {
     if first == '半' && matches!(text.before(at), '上' | '下' | '前' | '后') {
         return true;
     }
-    if first == '数' && is_han(text.before(at)) && "人少多次参指总户函倍".contains(text.before(at))
-        || first == '几' && "茶".contains(text.before(at))
+    if first == '数' && is_han(text.before(at)) && "人少多次参指总户函倍".contains(text.before(at)) || first == '几' && "茶".contains(text.before(at))
     {
         return true;
     }

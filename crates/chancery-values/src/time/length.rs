@@ -58,9 +58,7 @@ pub(crate) fn term(text: Text<'_>, at: usize) -> Option<Term> {
     }
     let Number { mut end, mut value, .. } = match text.at(at) {
         // 数年, 几个月: how many is not said, but at least two.
-        '几' | '数' => {
-            Number { end: at + 1, value: 2.0, high: None, more: true, ascii: false, positional: true, decimal: false }
-        }
+        '几' | '数' => Number { end: at + 1, value: 2.0, high: None, more: true, ascii: false, positional: true, decimal: false },
         _ => number(text, at)?,
     };
     if matches!(text.at(end), '余' | '多' | '几' | '来') {
@@ -175,13 +173,7 @@ pub(crate) fn minutes(text: Text<'_>, at: usize) -> Option<Term> {
     let Number { end, value, .. } = number(text, at)?;
     let next = end + 1;
     let seconds = || number(text, next).is_some_and(|second| text.at(second.end) == '秒');
-    (text.at(end) == '分' && begins(text.at(next)) && seconds()).then_some(Term {
-        end: next,
-        value,
-        grain: Grain::Minute,
-        bare_day: false,
-        bare_month: false,
-    })
+    (text.at(end) == '分' && begins(text.at(next)) && seconds()).then_some(Term { end: next, value, grain: Grain::Minute, bare_day: false, bare_month: false })
 }
 
 /// 8天20时, 5分30秒: short units that are lengths only after a longer one.

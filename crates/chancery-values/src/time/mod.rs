@@ -79,9 +79,7 @@ fn inherit(text: Text<'_>, last: Option<&TimeExpression>, at: usize, form: Form)
         return form;
     }
     let (Form::At(first) | Form::Between(_, first)) = &previous.form else { return form };
-    let day = matches!(moment.unit, Unit::Day(_) | Unit::Days(..))
-        && moment.month == Month::None
-        && matches!(first.unit, Unit::Day(_) | Unit::Days(..));
+    let day = matches!(moment.unit, Unit::Day(_) | Unit::Days(..)) && moment.month == Month::None && matches!(first.unit, Unit::Day(_) | Unit::Days(..));
     let month = matches!(moment.month, Month::Is(_)) && moment.year == Year::None && matches!(first.month, Month::Is(_));
     if day {
         Form::At(Moment { year: first.year, month: first.month, ..moment })
@@ -195,9 +193,7 @@ impl TimeExpression {
     /// Whether it counts from the date named last: 当日, 次年.
     pub fn needs_context(&self) -> bool {
         let counts = |moment: &Moment| {
-            matches!(moment.unit, Unit::DayContext(_))
-                || matches!(moment.year, Year::Context(_))
-                || matches!(moment.month, Month::Context(_))
+            matches!(moment.unit, Unit::DayContext(_)) || matches!(moment.year, Year::Context(_)) || matches!(moment.month, Month::Context(_))
         };
         matches!(&self.form, Form::At(moment) | Form::Between(moment, _) | Form::Since(moment, ..) | Form::Until(moment, _) if counts(moment))
     }

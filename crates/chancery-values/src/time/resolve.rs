@@ -34,9 +34,7 @@ pub(crate) fn resolve(moment: &Moment, anchor: &Anchor, begun: Option<&Days>) ->
         (Year::Context(_), _) | (_, Month::Context(_)) => true,
         _ => !matches!(moment.unit, Unit::Years(..)),
     };
-    let context = matches!(moment.unit, Unit::DayContext(_))
-        || matches!(moment.year, Year::Context(_))
-        || matches!(moment.month, Month::Context(_));
+    let context = matches!(moment.unit, Unit::DayContext(_)) || matches!(moment.year, Year::Context(_)) || matches!(moment.month, Month::Context(_));
     let counted_from = match (relative, context) {
         (false, _) => None,
         (true, true) => anchor.context.map(|context| context.0),
@@ -78,11 +76,7 @@ impl Resolver<'_> {
         }
         match (prefer, past, future) {
             // 将于5月24日 on 18 May: who means last year's says so.
-            (Prefer::Past, Some(past), Some(future))
-                if past.1.days() < base.days() - 270 && future.0.days() <= base.days() + 60 =>
-            {
-                Some(future)
-            }
+            (Prefer::Past, Some(past), Some(future)) if past.1.days() < base.days() - 270 && future.0.days() <= base.days() + 60 => Some(future),
             // 将于6日 on the 5th: the 6th of last month would be named with its month.
             (Prefer::Past, Some(past), Some(future))
                 if past.1.days() < base.days() - 24 && past.1.days() > base.days() - 32 && future.0.days() <= base.days() + 6 =>
@@ -144,16 +138,11 @@ impl Resolver<'_> {
                 })?,
                 Precision::PartOfMonth,
             ),
-            Days(from, to) => (
-                self.by_month(moment, |year, month| Some((Date::new(year, month, from)?, Date::new(year, month, to)?)))?,
-                Precision::Days,
-            ),
+            Days(from, to) => (self.by_month(moment, |year, month| Some((Date::new(year, month, from)?, Date::new(year, month, to)?)))?, Precision::Days),
             Day(number) => day(self.by_month(moment, |year, month| same(Date::new(year, month, number)?))?),
             DayNear(offset, number) => {
                 let base = self.base()?.plus(i32::from(offset));
-                let candidates = (-1..=1)
-                    .filter_map(|offset| add_months(base, offset))
-                    .filter_map(|(year, month)| Date::new(year, month, number));
+                let candidates = (-1..=1).filter_map(|offset| add_months(base, offset)).filter_map(|(year, month)| Date::new(year, month, number));
                 day(same(candidates.min_by_key(|date| (date.days() - base.days()).abs())?)?)
             }
             DayOffset(from, to) => {
@@ -218,10 +207,9 @@ impl Resolver<'_> {
                 })?;
                 (range, if length > 1 { Precision::Days } else { Precision::Day })
             }
-            Lunar(month, 0, leap) => (
-                self.by_year(moment.year, |year| Some((lunar(year, month, 1, leap)?, lunar_month_end(year, month, leap)?)))?,
-                Precision::Month,
-            ),
+            Lunar(month, 0, leap) => {
+                (self.by_year(moment.year, |year| Some((lunar(year, month, 1, leap)?, lunar_month_end(year, month, leap)?)))?, Precision::Month)
+            }
             Lunar(month, number, leap) => day(self.by_year(moment.year, |year| same(lunar(year, month, number, leap)?))?),
         })
     }
@@ -255,11 +243,7 @@ impl Resolver<'_> {
 
     fn shift(&self, count: u16, grain: Grain, future: bool) -> Option<(Range, Precision)> {
         // 三天后 in a narrative counts from what was told last; 三天前 from the day of publication.
-        let base = if future {
-            self.anchor.context.map(|context| context.1).or(self.anchor.published)?
-        } else {
-            self.anchor.published?
-        };
+        let base = if future { self.anchor.context.map(|context| context.1).or(self.anchor.published)? } else { self.anchor.published? };
         let date = shifted(base, count, grain, future)?;
         Some(match grain {
             Grain::Second | Grain::Minute | Grain::Hour => return None,
@@ -278,8 +262,7 @@ impl Resolver<'_> {
     fn edge(&self, year: Year, count: u16, grain: Grain, first: bool) -> Option<(Range, Precision)> {
         let months = |step: u8, precision: Precision| {
             let span = u8::try_from(count).ok()?.checked_mul(step).filter(|span| (1..=12).contains(span))?;
-            let range =
-                self.by_year(year, |year| if first { months_range(year, 1, span) } else { months_range(year, 13 - span, 12) })?;
+            let range = self.by_year(year, |year| if first { months_range(year, 1, span) } else { months_range(year, 13 - span, 12) })?;
             Some((range, precision))
         };
         let days = |days: i32, precision: Precision| {

@@ -168,10 +168,7 @@ fn parse_rule(cell: &str) -> Option<Rule> {
 
 fn parse_lunar(row: &[&str]) -> Option<LunarYear> {
     let [year, first, months] = row[..] else { return None };
-    let months = months
-        .split(' ')
-        .map(|cell| Some((cell.trim_start_matches('L').parse().ok()?, cell.starts_with('L'))))
-        .collect::<Option<Vec<_>>>()?;
+    let months = months.split(' ').map(|cell| Some((cell.trim_start_matches('L').parse().ok()?, cell.starts_with('L')))).collect::<Option<Vec<_>>>()?;
     Some(LunarYear { year: year.parse().ok()?, first: Date::parse(first)?, months })
 }
 

@@ -35,8 +35,7 @@ pub(crate) fn from_number(text: Text<'_>, at: usize, unit: usize, value: u32, di
     let four = digits == 4 && (1001..=2200).contains(&value);
     let month_follows = || {
         let next = text.skip_spaces(end);
-        small(text, next)
-            .is_some_and(|(month_end, month, _)| (1..=12).contains(&month) && text.at(text.skip_spaces(month_end)) == '月')
+        small(text, next).is_some_and(|(month_end, month, _)| (1..=12).contains(&month) && text.at(text.skip_spaces(month_end)) == '月')
     };
     let year = match digits {
         4 if four => value as i16,
@@ -132,13 +131,7 @@ pub(crate) fn year_tail(text: Text<'_>, at: usize, year: Year) -> Found {
     let spaced = text.skip_spaces(at);
     below(text, spaced, year)
         .or_else(|| if text.at(at) == '的' { below(text, at + 1, year) } else { None })
-        .or_else(|| {
-            if text.at(at) == '全' && text.at(at + 1) == '年' {
-                Some((at + 2, Moment { year, ..moment(Unit::Year) }))
-            } else {
-                None
-            }
-        })
+        .or_else(|| if text.at(at) == '全' && text.at(at + 1) == '年' { Some((at + 2, Moment { year, ..moment(Unit::Year) })) } else { None })
         .or(Some((at, Moment { year, ..moment(Unit::Year) })))
 }
 
@@ -210,12 +203,7 @@ fn below(text: Text<'_>, at: usize, year: Year) -> Found {
             let (second_end, second, _) = small(text, unit + 1)?;
             let listed = matches!(text.at(unit), '、' | '和');
             (text.at(second_end) == '月' && value >= 1 && value < second && second <= 12 && (!listed || second == value + 1))
-                .then(|| {
-                    (
-                        second_end + 1 + usize::from(text.at(second_end + 1) == '份'),
-                        with(Unit::Months(value as u8, second as u8, Precision::Months)),
-                    )
-                })
+                .then(|| (second_end + 1 + usize::from(text.at(second_end + 1) == '份'), with(Unit::Months(value as u8, second as u8, Precision::Months))))
         }
         _ => None,
     }
@@ -240,8 +228,7 @@ fn edge(text: Text<'_>, at: usize) -> Option<(usize, Unit)> {
         Grain::Day => term.value <= 366.0,
         _ => false,
     };
-    (fits && term.value >= 1.0 && term.value.fract() == 0.0)
-        .then_some((term.end, Unit::Edge(term.value as u16, term.grain, first)))
+    (fits && term.value >= 1.0 && term.value.fract() == 0.0).then_some((term.end, Unit::Edge(term.value as u16, term.grain, first)))
 }
 
 /// 第一季度, 第一季, 首季.

@@ -14,7 +14,8 @@ const MOST: usize = 12;
 
 /// Prints the explanation.
 pub fn explain(page: &mut Page, case: &Case<'_>, event: &Event) {
-    let mut head = Text::new(Tone::Id, &event.id).with(Tone::Kind, &format!(" {}", event.kind)).with(print::status_tone(event.status), &format!(" {}", event.status));
+    let mut head =
+        Text::new(Tone::Id, &event.id).with(Tone::Kind, &format!(" {}", event.kind)).with(print::status_tone(event.status), &format!(" {}", event.status));
     head.push(Tone::Strong, &format!(" {}", print::who(&case.names, event)));
     page.paragraph(0, head, None);
     facts(page, case, event);
@@ -41,10 +42,14 @@ fn facts(page: &mut Page, case: &Case<'_>, event: &Event) {
         fact(page, "date", &text);
     }
     let frame = event.evidence.first().and_then(|evidence| trials::frame(case.knowledge, &evidence.rule));
-    fact(page, "status", &match frame.and_then(|frame| frame.status) {
-        Some(status) if status == event.status => format!("{status}, fixed by the rule"),
-        _ => format!("{}, from the words around the trigger and the dates", event.status),
-    });
+    fact(
+        page,
+        "status",
+        &match frame.and_then(|frame| frame.status) {
+            Some(status) if status == event.status => format!("{status}, fixed by the rule"),
+            _ => format!("{}, from the words around the trigger and the dates", event.status),
+        },
+    );
     fact(page, "sides", &event.sides.join(", "));
     event.instruments.iter().for_each(|id| fact(page, "document", &case.names.instrument(id)));
     if let Some(statement) = event.said_by.as_ref().and_then(|id| case.reading.statements.iter().find(|statement| statement.id == *id)) {
@@ -75,11 +80,14 @@ fn telling(page: &mut Page, case: &Case<'_>, event: &Event, evidence: &Evidence)
         page.paragraph(4, Text::new(Tone::Faint, &format!("the rule makes {}; joined to this event by what it tells", frame.kind)), None);
     }
     let trigger = tried(case, evidence).next().map(|attempt| attempt.trigger);
-    let parts: Vec<Span> = trigger.iter().flat_map(|trigger| {
-        let parts = frame.map(|frame| trials::trigger_parts(frame, case.document.text.slice(*trigger))).unwrap_or_default();
-        let shift = |part: Span| Span { start: part.start + trigger.start, end: part.end + trigger.start };
-        if parts.is_empty() { vec![*trigger] } else { parts.into_iter().map(shift).collect() }
-    }).collect();
+    let parts: Vec<Span> = trigger
+        .iter()
+        .flat_map(|trigger| {
+            let parts = frame.map(|frame| trials::trigger_parts(frame, case.document.text.slice(*trigger))).unwrap_or_default();
+            let shift = |part: Span| Span { start: part.start + trigger.start, end: part.end + trigger.start };
+            if parts.is_empty() { vec![*trigger] } else { parts.into_iter().map(shift).collect() }
+        })
+        .collect();
     let shown = evidence.span.0.join(sentence(case, evidence.span.0));
     marked(page, case, shown, if parts.is_empty() { std::slice::from_ref(&evidence.span.0) } else { &parts });
     if !parts.is_empty() {
@@ -91,8 +99,13 @@ fn telling(page: &mut Page, case: &Case<'_>, event: &Event, evidence: &Evidence)
 fn names(page: &mut Page, case: &Case<'_>, event: &Event) {
     let stretches: Vec<Span> = event.evidence.iter().map(|evidence| evidence.span.0.join(sentence(case, evidence.span.0))).collect();
     let roles = [
-        ("actor", &event.actors), ("recipient", &event.recipients), ("mediator", &event.mediators), ("attendee", &event.attendees),
-        ("witness", &event.witnesses), ("place", &event.places), ("side", &event.sides),
+        ("actor", &event.actors),
+        ("recipient", &event.recipients),
+        ("mediator", &event.mediators),
+        ("attendee", &event.attendees),
+        ("witness", &event.witnesses),
+        ("place", &event.places),
+        ("side", &event.sides),
     ];
     let mut rows: Vec<Row> = Vec::new();
     for (part, ids) in roles {
@@ -127,7 +140,9 @@ fn losers(page: &mut Page, case: &Case<'_>, event: &Event) {
     page.title("What else was tried on these sentences");
     for (attempt, reason) in rows.iter().take(MOST) {
         let words = case.document.text.slice(attempt.trigger);
-        let text = Text::new(Tone::Strong, &attempt.rule).with(Tone::Faint, &format!(" on {words} {}–{}: ", attempt.trigger.start, attempt.trigger.end)).with(Tone::Plain, reason);
+        let text = Text::new(Tone::Strong, &attempt.rule)
+            .with(Tone::Faint, &format!(" on {words} {}–{}: ", attempt.trigger.start, attempt.trigger.end))
+            .with(Tone::Plain, reason);
         page.paragraph(2, text, None);
     }
     if rows.len() > MOST {
@@ -136,7 +151,9 @@ fn losers(page: &mut Page, case: &Case<'_>, event: &Event) {
 }
 
 fn lost(case: &Case<'_>, won: &Attempt, lost: &Attempt) -> String {
-    let frame = |attempt: &Attempt| trials::frame(case.knowledge, &attempt.rule).map(|frame| (frame, trials::trigger_length(frame, case.document.text.slice(attempt.trigger))));
+    let frame = |attempt: &Attempt| {
+        trials::frame(case.knowledge, &attempt.rule).map(|frame| (frame, trials::trigger_length(frame, case.document.text.slice(attempt.trigger))))
+    };
     match (frame(won), frame(lost)) {
         (Some(winner), Some(loser)) => format!("its conditions hold, but {} was preferred: {}", won.rule, trials::why_lost(winner, loser)),
         _ => format!("its conditions hold, but {} was preferred", won.rule),

@@ -50,11 +50,22 @@ pub fn statement(page: &mut Page, case: &Case<'_>, statement: &Statement) {
     if !verb.is_empty() {
         let folded = fold_text(verb);
         let kinds: Vec<&str> = case.knowledge.markers.iter().filter(|marker| marker.form == folded).map(|marker| marker.kind.as_str()).collect();
-        let speech = case.knowledge.markers.iter().any(|marker| marker.form == folded && matches!(marker.kind, MarkerKind::Speech | MarkerKind::Ask | MarkerKind::Opinion | MarkerKind::Announce | MarkerKind::Report));
-        let known = if speech { format!("{verb}, listed under {} in {}/zh/markers.toml", kinds.join(", "), case.root) } else { format!("{verb}, put together from words of {}/zh/markers.toml", case.root) };
+        let speech = case.knowledge.markers.iter().any(|marker| {
+            marker.form == folded
+                && matches!(marker.kind, MarkerKind::Speech | MarkerKind::Ask | MarkerKind::Opinion | MarkerKind::Announce | MarkerKind::Report)
+        });
+        let known = if speech {
+            format!("{verb}, listed under {} in {}/zh/markers.toml", kinds.join(", "), case.root)
+        } else {
+            format!("{verb}, put together from words of {}/zh/markers.toml", case.root)
+        };
         fact(page, "verb", &known);
     }
-    fact(page, "words", if statement.direct { "in quotation marks: the speaker's own" } else { "as reported, up to the next speech verb, speaker or end of paragraph" });
+    fact(
+        page,
+        "words",
+        if statement.direct { "in quotation marks: the speaker's own" } else { "as reported, up to the next speech verb, speaker or end of paragraph" },
+    );
     fact(page, "audience", statement.audience.as_deref().unwrap_or(""));
     fact(page, "points", &statement.points.iter().map(|span| format!("{}–{}", span.0.start, span.0.end)).collect::<Vec<_>>().join(", "));
     fact(page, "within", statement.said_by.as_deref().unwrap_or(""));
@@ -72,14 +83,21 @@ pub fn statement(page: &mut Page, case: &Case<'_>, statement: &Statement) {
 pub fn figure(page: &mut Page, case: &Case<'_>, figure: &Figure) {
     head(page, &figure.id, "figure", &print::amount(figure));
     fact(page, "counts", figure.quantity.as_deref().unwrap_or(""));
-    fact(page, "bound", &format!("{} the true value, from the words around the number", match figure.comparator.as_str() {
-        "=" => "equals",
-        ">" => "less than",
-        "<" => "more than",
-        "≈" => "about",
-        ">=" => "at most",
-        _ => "at least",
-    }));
+    fact(
+        page,
+        "bound",
+        &format!(
+            "{} the true value, from the words around the number",
+            match figure.comparator.as_str() {
+                "=" => "equals",
+                ">" => "less than",
+                "<" => "more than",
+                "≈" => "about",
+                ">=" => "at most",
+                _ => "at least",
+            }
+        ),
+    );
     if let Some(period) = &figure.period {
         let from = period.quote.as_ref().map_or_else(String::new, |quote| format!(" from “{quote}”"));
         fact(page, "period", &format!("{}{from}", print::range(period)));

@@ -20,7 +20,8 @@ pub fn sentence(case: &Case<'_>, span: Span) -> Span {
     let blank = |chars: &[char], at: usize| chars[at] == '\n' && chars.get(at + 1).is_some_and(|next| *next == '\n');
     let from = (0..before.len()).rev().find(|at| ends(before[*at]) || blank(&before, *at)).map_or(0, |at| at + 1);
     let done = within.last().is_some_and(|last| ends(*last));
-    let to = if done { 0 } else { (0..after.len()).find(|at| ends(after[*at]) || blank(&after, *at)).map_or(after.len(), |at| at + usize::from(ends(after[at]))) };
+    let to =
+        if done { 0 } else { (0..after.len()).find(|at| ends(after[*at]) || blank(&after, *at)).map_or(after.len(), |at| at + usize::from(ends(after[at]))) };
     Span { start: start + from as u32, end: span.end + to as u32 }
 }
 
@@ -57,7 +58,10 @@ pub fn name(case: &Case<'_>, part: &str, id: &str, stretches: &[Span]) -> Row {
     if words.is_empty() {
         let start = stretches.iter().map(|stretch| stretch.start).min().unwrap_or(0);
         let nearest = mentions.iter().rev().find(|mention| mention.end <= start).or(mentions.first());
-        words.push(nearest.map_or_else(|| "not named".into(), |mention| format!("understood, from {} {}–{}", case.document.text.slice(*mention), mention.start, mention.end)));
+        words.push(nearest.map_or_else(
+            || "not named".into(),
+            |mention| format!("understood, from {} {}–{}", case.document.text.slice(*mention), mention.start, mention.end),
+        ));
     }
     let cells = vec![Cell::new(Tone::Faint, part), Cell::new(Tone::Words, &words.join(", "))];
     let text = Text::new(Tone::Id, id).with(Tone::Faint, &format!("  {}", origin(case, id, entity)));

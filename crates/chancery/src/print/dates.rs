@@ -37,7 +37,9 @@ fn closed(from: Date, to: Date, precision: Precision) -> String {
         _ if from == to => from.to_string(),
         _ if whole_years && from.year == to.year => year(from),
         _ if whole_years => format!("{}/{}", year(from), year(to)),
-        Precision::Quarter if whole_months && from.year == to.year && from.month % 3 == 1 && to.month == from.month + 2 => format!("{}-Q{}", year(from), to.month / 3),
+        Precision::Quarter if whole_months && from.year == to.year && from.month % 3 == 1 && to.month == from.month + 2 => {
+            format!("{}-Q{}", year(from), to.month / 3)
+        }
         _ if whole_months && month(from) == month(to) => month(from),
         _ if whole_months && from.year == to.year => format!("{}/{:02}", month(from), to.month),
         _ if whole_months => format!("{}/{}", month(from), month(to)),

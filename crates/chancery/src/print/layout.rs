@@ -72,7 +72,9 @@ pub fn clean(text: &str) -> String {
         match c {
             '\0'..='\u{1F}' => out.push(char::from_u32(0x2400 + c as u32).unwrap_or('␦')),
             '\u{7F}' => out.push('␡'),
-            '\u{80}'..='\u{9F}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{61C}' => out.push_str(&format!("<U+{:04X}>", c as u32)),
+            '\u{80}'..='\u{9F}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{61C}' => {
+                out.push_str(&format!("<U+{:04X}>", c as u32))
+            }
             _ => out.push(c),
         }
     }
@@ -125,7 +127,10 @@ impl Text {
 
     /// ^ under every marked character, as wide as it; empty where nothing is marked.
     pub fn carets(&self) -> Text {
-        let cells = self.chars.iter().flat_map(|(c, tone)| std::iter::repeat_n(if *tone == Tone::Mark { ('^', Tone::Open) } else { (' ', Tone::Plain) }, char_width(*c)));
+        let cells = self
+            .chars
+            .iter()
+            .flat_map(|(c, tone)| std::iter::repeat_n(if *tone == Tone::Mark { ('^', Tone::Open) } else { (' ', Tone::Plain) }, char_width(*c)));
         Text { chars: cells.collect() }.trimmed()
     }
 
@@ -220,7 +225,32 @@ fn cut(chars: &[(char, Tone)], width: usize) -> usize {
 
 /// Marks that no line begins with.
 fn no_start(c: char) -> bool {
-    matches!(c, '，' | '。' | '、' | '；' | '：' | '？' | '！' | '）' | '」' | '』' | '》' | '〉' | '】' | '”' | '’' | ')' | ',' | '.' | ';' | ':' | '%' | '％' | '…' | '·')
+    matches!(
+        c,
+        '，' | '。'
+            | '、'
+            | '；'
+            | '：'
+            | '？'
+            | '！'
+            | '）'
+            | '」'
+            | '』'
+            | '》'
+            | '〉'
+            | '】'
+            | '”'
+            | '’'
+            | ')'
+            | ','
+            | '.'
+            | ';'
+            | ':'
+            | '%'
+            | '％'
+            | '…'
+            | '·'
+    )
 }
 
 /// Marks that no line ends with.

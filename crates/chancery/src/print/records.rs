@@ -26,7 +26,12 @@ fn section<'r, T: 'r>(page: &mut Page, name: &str, records: impl Iterator<Item =
 pub fn instruments(page: &mut Page, reading: &Reading, names: &Names<'_>, article: &ArticleRecord) {
     let first = &reading.articles.first().map(|article| article.id.as_str());
     let home = |instrument: &Instrument| match instrument.mentions.first() {
-        Some(mention) => reading.articles.iter().find(|article| article.span.0.start <= mention.0.start && mention.0.start < article.span.0.end).map(|article| article.id.as_str()).or(*first),
+        Some(mention) => reading
+            .articles
+            .iter()
+            .find(|article| article.span.0.start <= mention.0.start && mention.0.start < article.span.0.end)
+            .map(|article| article.id.as_str())
+            .or(*first),
         None => *first,
     };
     let here = reading.instruments.iter().filter(|instrument| home(instrument) == Some(article.id.as_str()));
@@ -52,7 +57,11 @@ pub fn instruments(page: &mut Page, reading: &Reading, names: &Names<'_>, articl
             }
         }
         below.push((history, None));
-        Row { cells: vec![Cell::new(Tone::Id, &instrument.id), Cell::new(Tone::Kind, instrument.kind.as_str())], text: Text::new(Tone::Strong, &title(instrument)), below }
+        Row {
+            cells: vec![Cell::new(Tone::Id, &instrument.id), Cell::new(Tone::Kind, instrument.kind.as_str())],
+            text: Text::new(Tone::Strong, &title(instrument)),
+            below,
+        }
     });
 }
 

@@ -7,7 +7,11 @@ use crate::sample::{Folder, PAGE};
 #[test]
 fn every_failed_input_is_named_with_a_remedy_and_the_rest_is_read() {
     let folder = Folder::new();
-    folder.file("empty.txt", "").file("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0").file("page.txt", PAGE).file("noise.txt", (0..4000u32).map(|n| (n * 7919 % 251) as u8).collect::<Vec<_>>());
+    folder
+        .file("empty.txt", "")
+        .file("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0")
+        .file("page.txt", PAGE)
+        .file("noise.txt", (0..4000u32).map(|n| (n * 7919 % 251) as u8).collect::<Vec<_>>());
     let ran = folder.run(&["read", "--jsonl", "empty.txt", "missing.txt", "picture.txt", "noise.txt", "page.txt"]).ends_with(3);
     for name in ["empty.txt", "missing.txt", "picture.txt", "noise.txt"] {
         let line = ran.err.lines().find(|line| line.contains(name)).unwrap_or_else(|| panic!("{name} is not named: {}", ran.err));
@@ -65,9 +69,21 @@ fn encodings_are_detected_or_told() {
     let encode = |encoding: &'static Encoding| encoding.encode(&plain).0.into_owned();
     let wide: Vec<u8> = std::iter::once(0xFEFFu16).chain(plain.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     let folder = Folder::new();
-    folder.file("big5.txt", encode(BIG5)).file("gb.txt", encode(GB18030)).file("wide.txt", wide).file("bom.txt", format!("\u{FEFF}{plain}")).file("utf8.txt", &plain);
+    folder
+        .file("big5.txt", encode(BIG5))
+        .file("gb.txt", encode(GB18030))
+        .file("wide.txt", wide)
+        .file("bom.txt", format!("\u{FEFF}{plain}"))
+        .file("utf8.txt", &plain);
     let wanted = readings(&folder.run(&["read", "--jsonl", "utf8.txt"]).ends_with(0).out).remove(0)["events"].clone();
-    for (file, label, encoding) in [("big5.txt", "", "Big5"), ("big5.txt", "big5", "Big5"), ("gb.txt", "", "gb18030"), ("gb.txt", "gb18030", "gb18030"), ("wide.txt", "", "UTF-16LE"), ("bom.txt", "", "UTF-8")] {
+    for (file, label, encoding) in [
+        ("big5.txt", "", "Big5"),
+        ("big5.txt", "big5", "Big5"),
+        ("gb.txt", "", "gb18030"),
+        ("gb.txt", "gb18030", "gb18030"),
+        ("wide.txt", "", "UTF-16LE"),
+        ("bom.txt", "", "UTF-8"),
+    ] {
         let mut args = vec!["read", "--jsonl", file];
         if !label.is_empty() {
             args.extend(["--encoding", label]);
@@ -94,7 +110,10 @@ fn a_publication_date_is_taken_over() {
 #[test]
 fn a_huge_line_and_deep_brackets_are_read_within_bounds() {
     let folder = Folder::new();
-    folder.file("line.txt", "兩國外長在日內瓦舉行會談，".repeat(20_000)).file("deep.txt", format!("{}會談{}", "「".repeat(10_000), "」".repeat(10_000))).file("digits.txt", format!("共{}人", "9".repeat(100_000)));
+    folder
+        .file("line.txt", "兩國外長在日內瓦舉行會談，".repeat(20_000))
+        .file("deep.txt", format!("{}會談{}", "「".repeat(10_000), "」".repeat(10_000)))
+        .file("digits.txt", format!("共{}人", "9".repeat(100_000)));
     let ran = folder.run(&["read", "--jsonl", "line.txt", "deep.txt", "digits.txt"]);
     assert!(matches!(ran.code, 0 | 1), "{}", ran.err);
     assert_eq!(ran.out.lines().count(), 3);

@@ -107,7 +107,9 @@ fn fits(root: &Value, schema: &Value, value: &Value, path: &str) {
         return fits(root, root.pointer(&name[1..]).unwrap(), value, path);
     }
     if let Some(choices) = schema["anyOf"].as_array() {
-        if let Some(choice) = choices.iter().find(|choice| choice["type"] != "null").filter(|_| choices.len() == 2 && choices[1]["type"] == "null" && !value.is_null()) {
+        if let Some(choice) =
+            choices.iter().find(|choice| choice["type"] != "null").filter(|_| choices.len() == 2 && choices[1]["type"] == "null" && !value.is_null())
+        {
             fits(root, choice, value, path);
         }
         return;

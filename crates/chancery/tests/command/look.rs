@@ -13,7 +13,9 @@ fn page() -> Folder {
 #[test]
 fn colour_is_for_terminals_and_for_those_who_ask() {
     let folder = page();
-    let colored = |args: &[&str], variables: &[(&str, &str)]| folder.run_with(&[&["read", "page.txt"], args].concat(), variables, b"").ends_with(0).out.contains('\u{1b}');
+    let colored = |args: &[&str], variables: &[(&str, &str)]| {
+        folder.run_with(&[&["read", "page.txt"], args].concat(), variables, b"").ends_with(0).out.contains('\u{1b}')
+    };
     assert!(!colored(&[], &[]));
     assert!(!colored(&["--color", "auto"], &[("TERM", "xterm-256color")]));
     assert!(colored(&["--color", "always"], &[]));

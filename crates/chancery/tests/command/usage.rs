@@ -17,7 +17,17 @@ fn exit_codes_tell_how_a_run_ended() {
 #[test]
 fn help_begins_with_an_example() {
     let folder = Folder::new();
-    for args in [&["--help"][..], &["read", "--help"], &["annotate", "--help"], &["explain", "--help"], &["why-not", "--help"], &["rules", "--help"], &["rules", "test", "--help"], &["schema", "--help"], &["completions", "--help"]] {
+    for args in [
+        &["--help"][..],
+        &["read", "--help"],
+        &["annotate", "--help"],
+        &["explain", "--help"],
+        &["why-not", "--help"],
+        &["rules", "--help"],
+        &["rules", "test", "--help"],
+        &["schema", "--help"],
+        &["completions", "--help"],
+    ] {
         let ran = folder.run(args).ends_with(0);
         assert!(ran.out.starts_with("Example: chancery "), "{args:?}: {}", ran.out);
     }
