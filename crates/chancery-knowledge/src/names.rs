@@ -159,7 +159,7 @@ impl Names {
                 kind: Some(kind),
                 english: english.into(),
                 name: row.list("cn").next().filter(|_| kind == EntityKind::Person).unwrap_or(name).into(),
-                state: state_key(state),
+                state: if kind == EntityKind::State { state.to_owned() } else { state_key(state) },
                 class: row.cell("kind").into(),
                 within: row.list(if kind == EntityKind::State { "capital" } else { "in" }).next().unwrap_or_default().into(),
                 tenures: row.cell("tenures").split(';').filter_map(|text| tenure(text.trim())).collect(),
