@@ -4,6 +4,9 @@
 //! Only frames whose anchor stands in the sentence are tried, so that the cost is flat in the number of frames.
 //! Among drafts with overlapping triggers the longest trigger wins, then priority, then filled roles, then id.
 
+mod dating;
+mod detail;
+
 use chancery_knowledge::{Case, Frame, Knowledge, MarkerKind, Rank, Requirement, Role};
 use chancery_model::{Date, DateRange, EntityKind, EventKind, InstrumentAction, Level, Status};
 use chancery_text::Span;
@@ -426,83 +429,6 @@ impl Stage<'_> {
         })
     }
 
-    /// Whether a time stands in an earlier clause that tells something itself (a verb stands in it).
-    fn in_telling_clause(&self, time: Span, scope: &Scope) -> bool {
-        let at = self.syntax.item_from(time.start);
-        let start = self.syntax.clause_start(at);
-        at < scope.clause
-            && (start..scope.clause).take_while(|k| *k <= at || !matches!(self.syntax.items[*k].kind, ItemKind::Stop(_))).any(|k| self.syntax.verbs[k])
-    }
-
-    fn recalled(&self, scope: &Scope, anchor: Span) -> bool {
-        let clause = self.clause_text(scope, anchor);
-        self.knowledge.list("past_words").iter().any(|word| clause.contains(word.as_str()))
-    }
-
-    /// Whether a time stands in an earlier clause, inside an attribute with a verb and 的.
-    fn background(&self, time: Span, scope: &Scope) -> bool {
-        let at = self.syntax.item_from(time.start);
-        if at >= scope.clause {
-            return false;
-        }
-        let end = (at + 1..scope.clause).find(|k| matches!(self.syntax.items[*k].kind, ItemKind::Stop(_))).unwrap_or(scope.clause);
-        let Some(verb) = (at + 1..end).find(|k| self.syntax.verbs[*k]) else { return false };
-        let Some(of) = (verb + 1..end).find(|k| self.syntax.marker(*k, &[MarkerKind::Of]).is_some()) else { return false };
-        let last = self.syntax.items.get(end).map_or(self.sentence.end, |item| item.span.start);
-        let closes = last.checked_sub(1).and_then(|place| self.syntax.folded.get(place as usize)).is_some_and(|c| matches!(c, '后' | '际' | '时'));
-        closes || (of + 1..end).any(|k| self.syntax.verbs[k])
-    }
-
-    /// 簽署25周年: the year that lies so far before the year named, or before that of publication.
-    fn anniversary(&self, scope: &Scope, anchor: Span) -> Option<DateRange> {
-        let syntax = self.syntax;
-        let (at, quantity) = (scope.after..scope.end.min(scope.after + 3))
-            .find_map(|at| match syntax.items[at].kind {
-                ItemKind::Quantity(index) => Some((at, &self.quantities[index as usize])),
-                _ => None,
-            })
-            .filter(|(_, quantity)| quantity.unit.as_deref() == Some("周年") && quantity.value >= 1.0 && quantity.value < 1000.0)?;
-        let span = syntax.items[at].span;
-        if span.start > anchor.end + 4 {
-            return None;
-        }
-        let floor = syntax.item_from(self.sentence.start);
-        let year = (floor.max(at.saturating_sub(80))..at)
-            .rev()
-            .find_map(|k| match syntax.items[k].kind {
-                ItemKind::Time(index) => timing::resolve(&self.times[index as usize], self.published, self.last_dates, Status::Held)
-                    .and_then(|date| date.from.zip(date.to))
-                    .filter(|(from, to)| from.year == to.year)
-                    .map(|(from, _)| from.year),
-                _ => None,
-            })
-            .or(self.published.map(|day| day.year))?;
-        let year = year.checked_sub(quantity.value as i16)?;
-        Some(DateRange {
-            from: Date::new(year, 1, 1),
-            to: Date::new(year, 12, 31),
-            precision: chancery_model::Precision::Year,
-            part: None,
-            quote: None,
-            span: Some(chancery_model::JsonSpan(span)),
-            counted_from: self.published,
-        })
-        .filter(|date| date.from.is_some())
-    }
-
-    fn clause_text(&self, scope: &Scope, anchor: Span) -> String {
-        let start = scope
-            .clause
-            .checked_sub(1)
-            .and_then(|at| self.syntax.items.get(at))
-            .map_or(self.sentence.start, |item| item.span.end)
-            .max(self.sentence.start)
-            .max(anchor.start.saturating_sub(80));
-        let end =
-            self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).min(self.sentence.end).min(anchor.end + 80).max(anchor.end);
-        self.syntax.between(start.min(anchor.start), end).iter().collect()
-    }
-
     #[allow(clippy::too_many_arguments)]
     fn role(
         &self,
@@ -618,140 +544,6 @@ impl Stage<'_> {
     fn drop_state_of_person(&self, cast: &Cast, actors: &mut Vec<Who>) {
         let persons: Vec<Option<u32>> = actors.iter().filter(|who| cast.is_person(**who)).map(|who| cast.side(*who)).collect();
         actors.retain(|who| cast.is_person(*who) || cast.members[*who as usize].kind != EntityKind::State || !persons.contains(&cast.side(*who)));
-    }
-
-    fn instruments_of(&self, frame: &Frame, scope: &Scope, anchor: Span) -> Vec<u32> {
-        if frame.action.is_none() && !frame.needs.contains(&Requirement::Instrument) {
-            return Vec::new();
-        }
-        let start =
-            self.syntax.items.get(scope.clause).map_or(anchor.start, |item| item.span.start).min(anchor.start).saturating_sub(20).max(self.sentence.start);
-        let mut end = self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).max(anchor.end);
-        // 签署《A》、《B》和《C》 may run over several clauses of titles.
-        let mut at = scope.end;
-        while at < self.syntax.items.len() && at < scope.end + 12 && self.syntax.items[at].span.end <= self.sentence.end {
-            // 《甲》，落实《乙》: other words between the titles end the row.
-            if at > scope.end
-                && self.syntax.between(self.syntax.items[at - 1].span.end, self.syntax.items[at].span.start).iter().filter(|c| c.is_alphabetic()).count() > 1
-            {
-                break;
-            }
-            match self.syntax.items[at].kind {
-                ItemKind::Title(_) => end = self.syntax.items[at].span.end,
-                ItemKind::Stop(',') | ItemKind::List => {}
-                ItemKind::Form(_) if self.syntax.marker(at, &[MarkerKind::And, MarkerKind::Of]).is_some() => {}
-                _ => break,
-            }
-            at += 1;
-        }
-        let mut found: Vec<u32> = self.instruments.mentions_in(Span::new(start as usize, end as usize)).map(|mention| mention.instrument).collect();
-        found.dedup();
-        found
-    }
-
-    /// 簽署兩份協議: a document without a name behind the trigger, or before it after 將.
-    fn names_document(&self, scope: &Scope, anchor: Span) -> bool {
-        let end = self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).min(anchor.end + 40).max(anchor.end);
-        let text: String = self.syntax.between(anchor.end, end).iter().collect();
-        self.knowledge.list("document_words").iter().any(|word| text.contains(word.as_str()))
-    }
-
-    /// The words of a conference's name in the clause: up to 峰會, 大會, 論壇 ….
-    fn conference(&self, scope: &Scope) -> Option<Span> {
-        let start = self.syntax.items.get(scope.clause)?.span.start;
-        let end = self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start);
-        let text = self.syntax.between(start, end);
-        let mut best: Option<(usize, usize)> = None;
-        for word in self.knowledge.list("conferences") {
-            let word: Vec<char> = word.chars().collect();
-            if let Some(at) = text.windows(word.len()).rposition(|window| window == word)
-                && best.is_none_or(|(found, len)| at + word.len() > found + len)
-            {
-                best = Some((at, word.len()));
-            }
-        }
-        let (at, len) = best?;
-        let tail = start + (at + len) as u32;
-        let mut head = start + at as u32;
-        // The name reaches back over bodies, ordinals and plain words to the verb or preposition before it.
-        let mut item = self.syntax.item_from(head);
-        while item > scope.clause {
-            let before = &self.syntax.items[item - 1];
-            let part = match before.kind {
-                ItemKind::Noun(_) | ItemKind::Quantity(_) => true,
-                ItemKind::Form(_) => {
-                    self.syntax
-                        .marker(item - 1, &[MarkerKind::Word, MarkerKind::HeadsOf, MarkerKind::Anonymous, MarkerKind::ShortAfter, MarkerKind::And])
-                        .is_some()
-                        && self.syntax.marker(item - 1, &[MarkerKind::Of, MarkerKind::At]).is_none()
-                        && !self.syntax.verbs[item - 1]
-                }
-                ItemKind::Open => true,
-                _ => false,
-            };
-            if !part || head > before.span.end + 10 {
-                break;
-            }
-            head = before.span.start;
-            item -= 1;
-        }
-        if item > scope.clause {
-            head = head.min(self.syntax.items[item - 1].span.end.max(head.saturating_sub(10)));
-        }
-        Some(Span { start: head, end: tail })
-    }
-
-    fn level(&self, frame: &Frame, scope: &Scope, anchor: Span) -> Option<Level> {
-        if frame.kind != EventKind::Visit {
-            return None;
-        }
-        let clause = self.clause_text(scope, anchor);
-        let named = Level::ALL.iter().copied().find(|level| self.knowledge.list(&format!("level_{level}")).iter().any(|word| clause.contains(word.as_str())));
-        named.or(frame.level)
-    }
-
-    fn ordinal(&self, frame: &Frame, scope: &Scope, anchor: Span) -> Option<u32> {
-        let encounter = matches!(
-            frame.kind,
-            EventKind::Visit
-                | EventKind::Talks
-                | EventKind::Meeting
-                | EventKind::Conference
-                | EventKind::Consultation
-                | EventKind::DowngradeRelations
-                | EventKind::Aid
-                | EventKind::Cooperate
-        );
-        if !encounter {
-            return None;
-        }
-        for at in (scope.segment..scope.end).filter(|at| self.syntax.items[*at].span.start < anchor.end + 12) {
-            match self.syntax.items[at].kind {
-                ItemKind::Quantity(index) => {
-                    let quantity = &self.quantities[index as usize];
-                    if quantity.ordinal
-                        && quantity.unit.as_deref().is_some_and(|unit| matches!(unit, "次" | "届" | "度" | "轮" | "个"))
-                        && quantity.value < 1000.0
-                    {
-                        return Some(quantity.value as u32);
-                    }
-                }
-                ItemKind::Form(_)
-                    if self.syntax.items[at].span.end <= anchor.start
-                        && anchor.start - self.syntax.items[at].span.end <= 12
-                        && self.syntax.marker(at, &[MarkerKind::Ordinal]).is_some() =>
-                {
-                    let words: String = self.syntax.between(self.syntax.items[at].span.start, self.syntax.items[at].span.end).iter().collect();
-                    return match words.as_str() {
-                        "首次" | "首度" | "第一次" | "首访" => Some(1),
-                        "二度" => Some(2),
-                        _ => None,
-                    };
-                }
-                _ => {}
-            }
-        }
-        None
     }
 }
 

@@ -4,6 +4,9 @@
 //! Apposition is read as body + office + name in any of its shortenings (俄羅斯總統普京, 外交部發言人, 中國駐巴拿馬大使館).
 //! Who stands where in the clause is left to `clause`.
 
+mod choice;
+mod title;
+
 use chancery_knowledge::{Knowledge, MarkerKind, Meaning, Rank};
 use chancery_model::{Date, EntityKind};
 use chancery_text::Span;
@@ -119,26 +122,6 @@ impl PhraseBuilder<'_> {
             Meaning::Marker(m) => Some(self.knowledge.markers[*m as usize].kind).filter(|kind| kinds.contains(kind)),
             _ => None,
         })
-    }
-
-    /// Which state a form means that several share: one that the document names in full, else the usual one.
-    fn choose_state(&self, form: u32, rows: &[(u32, bool)]) -> Option<(u32, bool)> {
-        if rows.len() < 2 {
-            return rows.first().copied();
-        }
-        if let Some(found) = rows.iter().find(|(row, _)| self.named.contains(row)) {
-            return Some(*found);
-        }
-        let defaults = self.knowledge.list("short_defaults");
-        let usual = rows.iter().find(|(row, _)| {
-            let id = self.knowledge.entities[*row as usize].id.to_ascii_lowercase();
-            defaults
-                .iter()
-                .filter_map(|pair| pair.split_once('='))
-                .any(|(short, state)| state == id && self.knowledge.lexicon.find(&short.chars().collect::<Vec<_>>()) == Some(form))
-        });
-        let present = |row: u32| self.knowledge.entities[row as usize].to.zip(self.day).is_none_or(|(to, day)| day <= to);
-        usual.or_else(|| rows.iter().find(|(row, _)| present(*row))).or(rows.first()).copied()
     }
 
     fn token(&self, word: &Word, side: Option<u32>) -> Option<Token> {
@@ -545,69 +528,9 @@ impl PhraseBuilder<'_> {
         (!noun.members.is_empty()).then_some((noun, at))
     }
 
-    /// The word at which a noun goes on behind a department without a name in the tables or a word like 一些.
-    fn bridge(&self, words: &[Word], at: usize, end: usize, body: bool) -> Option<usize> {
-        (at..words.len().min(at + 5)).find(|next| {
-            let start = words[*next].span.start as usize;
-            if start <= end || start - end > 14 {
-                return false;
-            }
-            let gap = &self.folded[end..start];
-            if !gap.iter().all(|c| c.is_alphabetic() && !c.is_ascii()) {
-                return false;
-            }
-            let quantified = self.knowledge.list("quantifiers").iter().any(|word| gap.iter().copied().eq(word.chars()));
-            match self.token(&words[*next], None) {
-                Some(Token::Office(_)) => body && self.shapes.ends_department(gap[gap.len() - 1]) && gap.len() >= 2 || quantified,
-                Some(Token::Marker(MarkerKind::Anonymous)) => quantified,
-                _ => false,
-            }
-        })
-    }
-
-    /// A transliteration that goes on behind a known name and ends at a word or a bracket with Latin letters.
-    fn longer_name(&self, words: &[Word], at: usize) -> Option<Span> {
-        let span = words[at].span;
-        let next = *self.folded.get(span.end as usize)?;
-        let touches = words.get(at + 1).is_some_and(|word| word.span.start == span.end && word.span.len() > 1);
-        if touches || !self.shapes.transliterates(next) || !self.folded[span.range()].iter().all(|c| self.shapes.transliterates(*c)) {
-            return None;
-        }
-        let word_starts = |place: usize| {
-            words[at + 1..].iter().take_while(|word| word.span.start as usize <= place).any(|word| word.span.start as usize == place && self.ends_name(word))
-        };
-        let name = self.shapes.name_at(self.folded, span.start as usize, self.limit, &word_starts)?;
-        (name.end > span.end + 1).then_some(name)
-    }
-
-    /// APEC｜領導人非正式會議: the office belongs to the name of a meeting.
-    fn names_meeting(&self, end: usize) -> bool {
-        let rest = &self.folded[end..self.limit.min(end + 4).max(end)];
-        self.knowledge.list("meeting_tails").iter().any(|word| rest.starts_with(&word.chars().collect::<Vec<_>>()))
-    }
-
     fn form_of(&self, word: &Word) -> Option<u32> {
         match word.kind {
             WordKind::Form(form) if form < EXTRA => Some(form),
-            _ => None,
-        }
-    }
-
-    fn adjacent_anonymous(&self, words: &[Word], at: usize, end: usize) -> bool {
-        words.get(at).is_some_and(|word| {
-            word.span.start as usize == end
-                && matches!(self.token(word, None), Some(Token::Marker(MarkerKind::Anonymous) | Token::Office(_) | Token::Organization(_)))
-        })
-    }
-
-    fn known_after_first_name(&self, words: &[Word], at: usize, end: usize) -> Option<(usize, u32)> {
-        let dot = self.folded[end..self.limit.min(end + 9).max(end)].iter().position(|c| *c == '·')? + end;
-        if dot == end || !self.folded[end..dot].iter().all(|c| self.shapes.transliterates(*c)) {
-            return None;
-        }
-        let next = (at..words.len().min(at + 4)).find(|next| words[*next].span.start as usize == dot + 1)?;
-        match self.token(&words[next], None) {
-            Some(Token::Person(rows)) => Some((next, self.choose_person(&rows, None, None))),
             _ => None,
         }
     }
@@ -648,71 +571,12 @@ impl PhraseBuilder<'_> {
         gap.len() <= 2 && (gap.iter().all(|c| *c == '·' || *c == ' ' && latin) || gap == ['首', '都'] || gap == ['籍'])
     }
 
-    fn latin_after(&self, end: usize) -> Option<Span> {
-        let skip = usize::from(self.folded.get(end) == Some(&' '));
-        let open = end + skip;
-        if self.folded.get(open) != Some(&'(') || !self.folded.get(open + 1)?.is_ascii_alphabetic() {
-            return None;
-        }
-        let close = self.folded[open + 1..].iter().take(60).position(|c| *c == ')')? + open + 1;
-        Some(Span::new(open + 1, close))
-    }
-
     fn side_of(&self, states: &[(u32, Span, bool)], organization: Option<(u32, Span)>) -> Option<u32> {
         let own = organization.and_then(|(row, _)| {
             let entity = &self.knowledge.entities[row as usize];
             self.knowledge.entity(&entity.state).filter(|_| !entity.state.is_empty()).or(Some(row).filter(|_| entity.class == "igo"))
         });
         states.last().map(|state| state.0).or(own).or(organization.and(self.home))
-    }
-
-    fn choose_person(&self, rows: &[u32], side: Option<u32>, office: Option<u32>) -> u32 {
-        let score = |row: u32| {
-            let entity = &self.knowledge.entities[row as usize];
-            let mut score = 0;
-            if side.is_some() && self.knowledge.entity(&entity.state) == side {
-                score += 8;
-            }
-            let office_id = office.map(|office| self.knowledge.offices[office as usize].id.as_str());
-            if entity.tenures.iter().any(|tenure| Some(tenure.office.as_str()) == office_id) {
-                score += 4;
-            }
-            if self.day.is_some_and(|day| entity.tenures.iter().any(|tenure| tenure.holds_on(day))) {
-                score += 2;
-            }
-            score
-        };
-        rows.iter().copied().max_by_key(|row| (score(*row), std::cmp::Reverse(*row))).unwrap_or(rows[0])
-    }
-
-    /// Who is head of a state (or its foreign minister): named in the text, else known for the day.
-    fn head(&self, cast: &mut Cast, state: u32, ranks: &[Rank]) -> Option<Who> {
-        if let Some(who) = cast.with_rank(self.knowledge, state, ranks, self.day) {
-            return Some(who);
-        }
-        None
-    }
-
-    /// A bare office resolves to its holder: the one whom the text gives it, else the one known for the day.
-    fn holder(&self, cast: &mut Cast, office: u32, side: Option<u32>, only_title: bool) -> Option<Who> {
-        let row = &self.knowledge.offices[office as usize];
-        if matches!(row.rank, Rank::Source | Rank::Media | Rank::Expert | Rank::Spokesperson) {
-            return None;
-        }
-        if let Some(who) = cast.with_office(office, side.filter(|_| !only_title)) {
-            return Some(who);
-        }
-        let sole = self
-            .knowledge
-            .list("sole_offices")
-            .iter()
-            .filter_map(|pair| pair.split_once('='))
-            .find(|(office, _)| *office == row.id)
-            .and_then(|(_, body)| self.knowledge.entity(&body.to_ascii_uppercase()));
-        let (side, day) = (side.or(sole)?, self.day?);
-        let body = &self.knowledge.entities[side as usize].id;
-        let holder = self.knowledge.holder(&row.id, body, day)?;
-        Some(cast.known(self.knowledge, holder, None))
     }
 }
 
@@ -828,115 +692,6 @@ impl PhraseBuilder<'_> {
             }
             at += 1;
         }
-    }
-
-    /// 新华社北京9月13日电（记者某某） or 【大公報訊】 at the head of a paragraph: its length.
-    fn dateline(&self, stretch: Span) -> Option<usize> {
-        let text = &self.folded[stretch.range()];
-        let text = &text[..text.len().min(60)];
-        let tails = self.knowledge.list("dateline_tails");
-        let ends =
-            |part: &[char]| tails.iter().any(|tail| tail.chars().next_back() == part.last().copied() && part.ends_with(&tail.chars().collect::<Vec<_>>()));
-        if matches!(text.first(), Some('(' | '【' | '[')) {
-            let close = text.iter().position(|c| matches!(c, ')' | '】' | ']'))?;
-            return ends(&text[..close]).then_some(close + 1);
-        }
-        let stop = text.iter().position(|c| matches!(c, ',' | '。' | ';' | '「' | '“' | '《')).unwrap_or(text.len());
-        let tail = (2..=stop.min(32)).find(|at| ends(&text[..*at]))?;
-        let mut end = tail;
-        if text.get(end) == Some(&'(') {
-            end = end + text[end..].iter().position(|c| *c == ')')? + 1;
-        }
-        let closed = matches!(text.get(end), Some(':' | ' ')) || end > tail || text[..tail].contains(&'日');
-        if text.get(end) == Some(&':') {
-            end += 1;
-        }
-        closed.then_some(end)
-    }
-
-    fn title(&self, whole: Span, inner: Span, words: &[Word], next: usize, cast: &mut Cast, out: &mut Phrases) {
-        let inside: Vec<Word> = words[next..].iter().take_while(|word| word.span.end <= inner.end).filter(|word| inner.contains(word.span)).copied().collect();
-        let (mut members, mut at) = (Vec::new(), 0);
-        let mut outlet = None;
-        while at < inside.len() {
-            match self.unit(&inside, at, cast, &mut Vec::new()) {
-                Some((noun, after)) => {
-                    if noun.class == NounClass::Principal {
-                        if noun.span == inner && self.is_outlet(cast, &noun) {
-                            outlet = Some(noun.clone());
-                        }
-                        members.extend(noun.members.iter().map(|(who, _)| *who));
-                    }
-                    at = after.max(at + 1);
-                }
-                None => at += 1,
-            }
-        }
-        self.parties_of_title(inner, &mut members, cast);
-        if let Some(mut noun) = outlet {
-            noun.span = whole;
-            // 中國官媒｜《環球時報》: the newspaper is meant.
-            if let Some(Item { span, kind: ItemKind::Noun(before) }) = out.items.last().copied()
-                && span.end == whole.start
-                && out.nouns[before as usize].members.len() == 1
-                && out.nouns[before as usize].class == NounClass::Principal
-                && !cast.is_person(out.nouns[before as usize].members[0].0)
-            {
-                out.items.pop();
-                noun.span = span.join(whole);
-            }
-            let whole = noun.span;
-            for (who, _) in &noun.members {
-                cast.surface(*who, &self.words_of(inner));
-            }
-            out.items.push(Item { span: whole, kind: ItemKind::Noun(out.nouns.len() as u32) });
-            out.nouns.push(noun);
-            self.coordinate(out);
-        } else {
-            out.items.push(Item { span: whole, kind: ItemKind::Title(out.titles.len() as u32) });
-            out.titles.push(TitleSpan { inner, members });
-        }
-        out.muted.push(whole);
-    }
-
-    /// 《甲部與乙公司關於…的備忘錄》: bodies that the tables lack are parties by their place and their last character.
-    fn parties_of_title(&self, inner: Span, members: &mut Vec<Who>, cast: &mut Cast) {
-        let chars = &self.folded[inner.range()];
-        let Some(about) = chars.windows(2).position(|pair| pair == ['关', '于']) else { return };
-        let endings = self.knowledge.list("body_endings");
-        let ends = |part: &[char]| part.len() >= 4 && endings.iter().any(|ending| part.ends_with(&ending.chars().collect::<Vec<_>>()));
-        let head = &chars[..about];
-        let split = (2..head.len()).find(|at| {
-            matches!(head[*at], '与' | '和' | '—' | '-' | '同' | '暨')
-                && ends(&head[..*at])
-                && ends(head[at + 1..].strip_prefix(&['—']).unwrap_or(&head[at + 1..]))
-        });
-        let Some(at) = split else { return };
-        let right = at + 1 + usize::from(head.get(at + 1) == Some(&'—'));
-        let mut parties = Vec::new();
-        for (from, to) in [(0, at), (right, about)] {
-            let span = Span::new(inner.start as usize + from, inner.start as usize + to);
-            let words = self.words_of(span);
-            let known = members.iter().copied().find(|who| {
-                cast.members[*who as usize].kind == EntityKind::Organization
-                    && cast.members[*who as usize].mentions.iter().any(|mention| span.contains(*mention))
-            });
-            let who = known.unwrap_or_else(|| {
-                let side = members
-                    .iter()
-                    .copied()
-                    .find(|who| cast.members[*who as usize].mentions.iter().any(|mention| span.contains(*mention)))
-                    .and_then(|who| cast.side(who));
-                cast.discovered(EntityKind::Organization, &words, side, false)
-            });
-            cast.mention(who, span, &words);
-            parties.push(who);
-        }
-        *members = parties;
-    }
-
-    fn is_outlet(&self, cast: &Cast, noun: &Noun) -> bool {
-        noun.members.iter().all(|(who, _)| cast.members[*who as usize].known.is_some_and(|row| self.knowledge.entities[row as usize].class == "outlet"))
     }
 
     /// Joins the last noun with the one before it over 、 和 與 及.

@@ -1,0 +1,160 @@
+//! What a draft says beside who and when: its instruments, a conference's name, the level of a visit, which in a row.
+//!
+//! In: a trigger's scope. Out: the detail, or none.
+
+use chancery_knowledge::{Frame, MarkerKind, Requirement};
+use chancery_model::{EventKind, Level};
+use chancery_text::Span;
+
+use super::Stage;
+use crate::clause::Scope;
+use crate::phrase::ItemKind;
+
+impl Stage<'_> {
+    pub(super) fn instruments_of(&self, frame: &Frame, scope: &Scope, anchor: Span) -> Vec<u32> {
+        if frame.action.is_none() && !frame.needs.contains(&Requirement::Instrument) {
+            return Vec::new();
+        }
+        let start =
+            self.syntax.items.get(scope.clause).map_or(anchor.start, |item| item.span.start).min(anchor.start).saturating_sub(20).max(self.sentence.start);
+        let mut end = self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).max(anchor.end);
+        // 签署《A》、《B》和《C》 may run over several clauses of titles.
+        let mut at = scope.end;
+        while at < self.syntax.items.len() && at < scope.end + 12 && self.syntax.items[at].span.end <= self.sentence.end {
+            // 《甲》，落实《乙》: other words between the titles end the row.
+            if at > scope.end
+                && self.syntax.between(self.syntax.items[at - 1].span.end, self.syntax.items[at].span.start).iter().filter(|c| c.is_alphabetic()).count() > 1
+            {
+                break;
+            }
+            match self.syntax.items[at].kind {
+                ItemKind::Title(_) => end = self.syntax.items[at].span.end,
+                ItemKind::Stop(',') | ItemKind::List => {}
+                ItemKind::Form(_) if self.syntax.marker(at, &[MarkerKind::And, MarkerKind::Of]).is_some() => {}
+                _ => break,
+            }
+            at += 1;
+        }
+        let mut found: Vec<u32> = self.instruments.mentions_in(Span::new(start as usize, end as usize)).map(|mention| mention.instrument).collect();
+        found.dedup();
+        found
+    }
+
+    /// 簽署兩份協議: a document without a name behind the trigger, or before it after 將.
+    pub(super) fn names_document(&self, scope: &Scope, anchor: Span) -> bool {
+        let end = self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).min(anchor.end + 40).max(anchor.end);
+        let text: String = self.syntax.between(anchor.end, end).iter().collect();
+        self.knowledge.list("document_words").iter().any(|word| text.contains(word.as_str()))
+    }
+
+    /// The words of a conference's name in the clause: up to 峰會, 大會, 論壇 ….
+    pub(super) fn conference(&self, scope: &Scope) -> Option<Span> {
+        let start = self.syntax.items.get(scope.clause)?.span.start;
+        let end = self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start);
+        let text = self.syntax.between(start, end);
+        let mut best: Option<(usize, usize)> = None;
+        for word in self.knowledge.list("conferences") {
+            let word: Vec<char> = word.chars().collect();
+            if let Some(at) = text.windows(word.len()).rposition(|window| window == word)
+                && best.is_none_or(|(found, len)| at + word.len() > found + len)
+            {
+                best = Some((at, word.len()));
+            }
+        }
+        let (at, len) = best?;
+        let tail = start + (at + len) as u32;
+        let mut head = start + at as u32;
+        // The name reaches back over bodies, ordinals and plain words to the verb or preposition before it.
+        let mut item = self.syntax.item_from(head);
+        while item > scope.clause {
+            let before = &self.syntax.items[item - 1];
+            let part = match before.kind {
+                ItemKind::Noun(_) | ItemKind::Quantity(_) => true,
+                ItemKind::Form(_) => {
+                    self.syntax
+                        .marker(item - 1, &[MarkerKind::Word, MarkerKind::HeadsOf, MarkerKind::Anonymous, MarkerKind::ShortAfter, MarkerKind::And])
+                        .is_some()
+                        && self.syntax.marker(item - 1, &[MarkerKind::Of, MarkerKind::At]).is_none()
+                        && !self.syntax.verbs[item - 1]
+                }
+                ItemKind::Open => true,
+                _ => false,
+            };
+            if !part || head > before.span.end + 10 {
+                break;
+            }
+            head = before.span.start;
+            item -= 1;
+        }
+        if item > scope.clause {
+            head = head.min(self.syntax.items[item - 1].span.end.max(head.saturating_sub(10)));
+        }
+        Some(Span { start: head, end: tail })
+    }
+
+    pub(super) fn level(&self, frame: &Frame, scope: &Scope, anchor: Span) -> Option<Level> {
+        if frame.kind != EventKind::Visit {
+            return None;
+        }
+        let clause = self.clause_text(scope, anchor);
+        let named = Level::ALL.iter().copied().find(|level| self.knowledge.list(&format!("level_{level}")).iter().any(|word| clause.contains(word.as_str())));
+        named.or(frame.level)
+    }
+
+    pub(super) fn ordinal(&self, frame: &Frame, scope: &Scope, anchor: Span) -> Option<u32> {
+        let encounter = matches!(
+            frame.kind,
+            EventKind::Visit
+                | EventKind::Talks
+                | EventKind::Meeting
+                | EventKind::Conference
+                | EventKind::Consultation
+                | EventKind::DowngradeRelations
+                | EventKind::Aid
+                | EventKind::Cooperate
+        );
+        if !encounter {
+            return None;
+        }
+        for at in (scope.segment..scope.end).filter(|at| self.syntax.items[*at].span.start < anchor.end + 12) {
+            match self.syntax.items[at].kind {
+                ItemKind::Quantity(index) => {
+                    let quantity = &self.quantities[index as usize];
+                    if quantity.ordinal
+                        && quantity.unit.as_deref().is_some_and(|unit| matches!(unit, "次" | "届" | "度" | "轮" | "个"))
+                        && quantity.value < 1000.0
+                    {
+                        return Some(quantity.value as u32);
+                    }
+                }
+                ItemKind::Form(_)
+                    if self.syntax.items[at].span.end <= anchor.start
+                        && anchor.start - self.syntax.items[at].span.end <= 12
+                        && self.syntax.marker(at, &[MarkerKind::Ordinal]).is_some() =>
+                {
+                    let words: String = self.syntax.between(self.syntax.items[at].span.start, self.syntax.items[at].span.end).iter().collect();
+                    return match words.as_str() {
+                        "首次" | "首度" | "第一次" | "首访" => Some(1),
+                        "二度" => Some(2),
+                        _ => None,
+                    };
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    pub(super) fn clause_text(&self, scope: &Scope, anchor: Span) -> String {
+        let start = scope
+            .clause
+            .checked_sub(1)
+            .and_then(|at| self.syntax.items.get(at))
+            .map_or(self.sentence.start, |item| item.span.end)
+            .max(self.sentence.start)
+            .max(anchor.start.saturating_sub(80));
+        let end =
+            self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).min(self.sentence.end).min(anchor.end + 80).max(anchor.end);
+        self.syntax.between(start.min(anchor.start), end).iter().collect()
+    }
+}

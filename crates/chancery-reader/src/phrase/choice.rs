@@ -1,0 +1,152 @@
+//! Who is meant: which state a shared form names, which of several persons, who holds a bare office, where a name ends.
+//!
+//! In: candidates and what stands beside them. Out: the choice, or none. The order of preference is the text's own words,
+//! then what is known for the day, then the table's order.
+
+use chancery_knowledge::{MarkerKind, Rank};
+use chancery_text::Span;
+
+use super::{PhraseBuilder, Token};
+use crate::cast::{Cast, Who};
+use crate::segment::Word;
+
+impl PhraseBuilder<'_> {
+    /// Which state a form means that several share: one that the document names in full, else the usual one.
+    pub(super) fn choose_state(&self, form: u32, rows: &[(u32, bool)]) -> Option<(u32, bool)> {
+        if rows.len() < 2 {
+            return rows.first().copied();
+        }
+        if let Some(found) = rows.iter().find(|(row, _)| self.named.contains(row)) {
+            return Some(*found);
+        }
+        let defaults = self.knowledge.list("short_defaults");
+        let usual = rows.iter().find(|(row, _)| {
+            let id = self.knowledge.entities[*row as usize].id.to_ascii_lowercase();
+            defaults
+                .iter()
+                .filter_map(|pair| pair.split_once('='))
+                .any(|(short, state)| state == id && self.knowledge.lexicon.find(&short.chars().collect::<Vec<_>>()) == Some(form))
+        });
+        let present = |row: u32| self.knowledge.entities[row as usize].to.zip(self.day).is_none_or(|(to, day)| day <= to);
+        usual.or_else(|| rows.iter().find(|(row, _)| present(*row))).or(rows.first()).copied()
+    }
+
+    pub(super) fn choose_person(&self, rows: &[u32], side: Option<u32>, office: Option<u32>) -> u32 {
+        let score = |row: u32| {
+            let entity = &self.knowledge.entities[row as usize];
+            let mut score = 0;
+            if side.is_some() && self.knowledge.entity(&entity.state) == side {
+                score += 8;
+            }
+            let office_id = office.map(|office| self.knowledge.offices[office as usize].id.as_str());
+            if entity.tenures.iter().any(|tenure| Some(tenure.office.as_str()) == office_id) {
+                score += 4;
+            }
+            if self.day.is_some_and(|day| entity.tenures.iter().any(|tenure| tenure.holds_on(day))) {
+                score += 2;
+            }
+            score
+        };
+        rows.iter().copied().max_by_key(|row| (score(*row), std::cmp::Reverse(*row))).unwrap_or(rows[0])
+    }
+
+    /// Who is head of a state (or its foreign minister): named in the text, else known for the day.
+    pub(super) fn head(&self, cast: &mut Cast, state: u32, ranks: &[Rank]) -> Option<Who> {
+        if let Some(who) = cast.with_rank(self.knowledge, state, ranks, self.day) {
+            return Some(who);
+        }
+        None
+    }
+
+    /// A bare office resolves to its holder: the one whom the text gives it, else the one known for the day.
+    pub(super) fn holder(&self, cast: &mut Cast, office: u32, side: Option<u32>, only_title: bool) -> Option<Who> {
+        let row = &self.knowledge.offices[office as usize];
+        if matches!(row.rank, Rank::Source | Rank::Media | Rank::Expert | Rank::Spokesperson) {
+            return None;
+        }
+        if let Some(who) = cast.with_office(office, side.filter(|_| !only_title)) {
+            return Some(who);
+        }
+        let sole = self
+            .knowledge
+            .list("sole_offices")
+            .iter()
+            .filter_map(|pair| pair.split_once('='))
+            .find(|(office, _)| *office == row.id)
+            .and_then(|(_, body)| self.knowledge.entity(&body.to_ascii_uppercase()));
+        let (side, day) = (side.or(sole)?, self.day?);
+        let body = &self.knowledge.entities[side as usize].id;
+        let holder = self.knowledge.holder(&row.id, body, day)?;
+        Some(cast.known(self.knowledge, holder, None))
+    }
+
+    pub(super) fn known_after_first_name(&self, words: &[Word], at: usize, end: usize) -> Option<(usize, u32)> {
+        let dot = self.folded[end..self.limit.min(end + 9).max(end)].iter().position(|c| *c == '·')? + end;
+        if dot == end || !self.folded[end..dot].iter().all(|c| self.shapes.transliterates(*c)) {
+            return None;
+        }
+        let next = (at..words.len().min(at + 4)).find(|next| words[*next].span.start as usize == dot + 1)?;
+        match self.token(&words[next], None) {
+            Some(Token::Person(rows)) => Some((next, self.choose_person(&rows, None, None))),
+            _ => None,
+        }
+    }
+
+    /// A transliteration that goes on behind a known name and ends at a word or a bracket with Latin letters.
+    pub(super) fn longer_name(&self, words: &[Word], at: usize) -> Option<Span> {
+        let span = words[at].span;
+        let next = *self.folded.get(span.end as usize)?;
+        let touches = words.get(at + 1).is_some_and(|word| word.span.start == span.end && word.span.len() > 1);
+        if touches || !self.shapes.transliterates(next) || !self.folded[span.range()].iter().all(|c| self.shapes.transliterates(*c)) {
+            return None;
+        }
+        let word_starts = |place: usize| {
+            words[at + 1..].iter().take_while(|word| word.span.start as usize <= place).any(|word| word.span.start as usize == place && self.ends_name(word))
+        };
+        let name = self.shapes.name_at(self.folded, span.start as usize, self.limit, &word_starts)?;
+        (name.end > span.end + 1).then_some(name)
+    }
+
+    /// The word at which a noun goes on behind a department without a name in the tables or a word like 一些.
+    pub(super) fn bridge(&self, words: &[Word], at: usize, end: usize, body: bool) -> Option<usize> {
+        (at..words.len().min(at + 5)).find(|next| {
+            let start = words[*next].span.start as usize;
+            if start <= end || start - end > 14 {
+                return false;
+            }
+            let gap = &self.folded[end..start];
+            if !gap.iter().all(|c| c.is_alphabetic() && !c.is_ascii()) {
+                return false;
+            }
+            let quantified = self.knowledge.list("quantifiers").iter().any(|word| gap.iter().copied().eq(word.chars()));
+            match self.token(&words[*next], None) {
+                Some(Token::Office(_)) => body && self.shapes.ends_department(gap[gap.len() - 1]) && gap.len() >= 2 || quantified,
+                Some(Token::Marker(MarkerKind::Anonymous)) => quantified,
+                _ => false,
+            }
+        })
+    }
+
+    /// APEC｜領導人非正式會議: the office belongs to the name of a meeting.
+    pub(super) fn names_meeting(&self, end: usize) -> bool {
+        let rest = &self.folded[end..self.limit.min(end + 4).max(end)];
+        self.knowledge.list("meeting_tails").iter().any(|word| rest.starts_with(&word.chars().collect::<Vec<_>>()))
+    }
+
+    pub(super) fn latin_after(&self, end: usize) -> Option<Span> {
+        let skip = usize::from(self.folded.get(end) == Some(&' '));
+        let open = end + skip;
+        if self.folded.get(open) != Some(&'(') || !self.folded.get(open + 1)?.is_ascii_alphabetic() {
+            return None;
+        }
+        let close = self.folded[open + 1..].iter().take(60).position(|c| *c == ')')? + open + 1;
+        Some(Span::new(open + 1, close))
+    }
+
+    pub(super) fn adjacent_anonymous(&self, words: &[Word], at: usize, end: usize) -> bool {
+        words.get(at).is_some_and(|word| {
+            word.span.start as usize == end
+                && matches!(self.token(word, None), Some(Token::Marker(MarkerKind::Anonymous) | Token::Office(_) | Token::Organization(_)))
+        })
+    }
+}

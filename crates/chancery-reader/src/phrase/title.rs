@@ -1,0 +1,121 @@
+//! Titles in 《》 with the parties that they name, and datelines.
+//!
+//! In: the stretch between the brackets with its words. Out: a title item, or the newspaper that the brackets hold.
+
+use chancery_model::EntityKind;
+use chancery_text::Span;
+
+use super::{Item, ItemKind, Noun, NounClass, PhraseBuilder, Phrases, TitleSpan};
+use crate::cast::{Cast, Who};
+use crate::segment::Word;
+
+impl PhraseBuilder<'_> {
+    /// 新华社北京9月13日电（记者某某） or 【大公報訊】 at the head of a paragraph: its length.
+    pub(super) fn dateline(&self, stretch: Span) -> Option<usize> {
+        let text = &self.folded[stretch.range()];
+        let text = &text[..text.len().min(60)];
+        let tails = self.knowledge.list("dateline_tails");
+        let ends =
+            |part: &[char]| tails.iter().any(|tail| tail.chars().next_back() == part.last().copied() && part.ends_with(&tail.chars().collect::<Vec<_>>()));
+        if matches!(text.first(), Some('(' | '【' | '[')) {
+            let close = text.iter().position(|c| matches!(c, ')' | '】' | ']'))?;
+            return ends(&text[..close]).then_some(close + 1);
+        }
+        let stop = text.iter().position(|c| matches!(c, ',' | '。' | ';' | '「' | '“' | '《')).unwrap_or(text.len());
+        let tail = (2..=stop.min(32)).find(|at| ends(&text[..*at]))?;
+        let mut end = tail;
+        if text.get(end) == Some(&'(') {
+            end = end + text[end..].iter().position(|c| *c == ')')? + 1;
+        }
+        let closed = matches!(text.get(end), Some(':' | ' ')) || end > tail || text[..tail].contains(&'日');
+        if text.get(end) == Some(&':') {
+            end += 1;
+        }
+        closed.then_some(end)
+    }
+
+    pub(super) fn title(&self, whole: Span, inner: Span, words: &[Word], next: usize, cast: &mut Cast, out: &mut Phrases) {
+        let inside: Vec<Word> = words[next..].iter().take_while(|word| word.span.end <= inner.end).filter(|word| inner.contains(word.span)).copied().collect();
+        let (mut members, mut at) = (Vec::new(), 0);
+        let mut outlet = None;
+        while at < inside.len() {
+            match self.unit(&inside, at, cast, &mut Vec::new()) {
+                Some((noun, after)) => {
+                    if noun.class == NounClass::Principal {
+                        if noun.span == inner && self.is_outlet(cast, &noun) {
+                            outlet = Some(noun.clone());
+                        }
+                        members.extend(noun.members.iter().map(|(who, _)| *who));
+                    }
+                    at = after.max(at + 1);
+                }
+                None => at += 1,
+            }
+        }
+        self.parties_of_title(inner, &mut members, cast);
+        if let Some(mut noun) = outlet {
+            noun.span = whole;
+            // 中國官媒｜《環球時報》: the newspaper is meant.
+            if let Some(Item { span, kind: ItemKind::Noun(before) }) = out.items.last().copied()
+                && span.end == whole.start
+                && out.nouns[before as usize].members.len() == 1
+                && out.nouns[before as usize].class == NounClass::Principal
+                && !cast.is_person(out.nouns[before as usize].members[0].0)
+            {
+                out.items.pop();
+                noun.span = span.join(whole);
+            }
+            let whole = noun.span;
+            for (who, _) in &noun.members {
+                cast.surface(*who, &self.words_of(inner));
+            }
+            out.items.push(Item { span: whole, kind: ItemKind::Noun(out.nouns.len() as u32) });
+            out.nouns.push(noun);
+            self.coordinate(out);
+        } else {
+            out.items.push(Item { span: whole, kind: ItemKind::Title(out.titles.len() as u32) });
+            out.titles.push(TitleSpan { inner, members });
+        }
+        out.muted.push(whole);
+    }
+
+    /// 《甲部與乙公司關於…的備忘錄》: bodies that the tables lack are parties by their place and their last character.
+    pub(super) fn parties_of_title(&self, inner: Span, members: &mut Vec<Who>, cast: &mut Cast) {
+        let chars = &self.folded[inner.range()];
+        let Some(about) = chars.windows(2).position(|pair| pair == ['关', '于']) else { return };
+        let endings = self.knowledge.list("body_endings");
+        let ends = |part: &[char]| part.len() >= 4 && endings.iter().any(|ending| part.ends_with(&ending.chars().collect::<Vec<_>>()));
+        let head = &chars[..about];
+        let split = (2..head.len()).find(|at| {
+            matches!(head[*at], '与' | '和' | '—' | '-' | '同' | '暨')
+                && ends(&head[..*at])
+                && ends(head[at + 1..].strip_prefix(&['—']).unwrap_or(&head[at + 1..]))
+        });
+        let Some(at) = split else { return };
+        let right = at + 1 + usize::from(head.get(at + 1) == Some(&'—'));
+        let mut parties = Vec::new();
+        for (from, to) in [(0, at), (right, about)] {
+            let span = Span::new(inner.start as usize + from, inner.start as usize + to);
+            let words = self.words_of(span);
+            let known = members.iter().copied().find(|who| {
+                cast.members[*who as usize].kind == EntityKind::Organization
+                    && cast.members[*who as usize].mentions.iter().any(|mention| span.contains(*mention))
+            });
+            let who = known.unwrap_or_else(|| {
+                let side = members
+                    .iter()
+                    .copied()
+                    .find(|who| cast.members[*who as usize].mentions.iter().any(|mention| span.contains(*mention)))
+                    .and_then(|who| cast.side(who));
+                cast.discovered(EntityKind::Organization, &words, side, false)
+            });
+            cast.mention(who, span, &words);
+            parties.push(who);
+        }
+        *members = parties;
+    }
+
+    pub(super) fn is_outlet(&self, cast: &Cast, noun: &Noun) -> bool {
+        noun.members.iter().all(|(who, _)| cast.members[*who as usize].known.is_some_and(|row| self.knowledge.entities[row as usize].class == "outlet"))
+    }
+}
