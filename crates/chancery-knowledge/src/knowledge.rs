@@ -139,7 +139,7 @@ impl Knowledge {
                     file: self.files[file as usize].clone(),
                     line,
                     column: 1,
-                    severity: Severity::Warning,
+                    severity: Severity::Error,
                     code: "duplicate-id",
                     message: format!(
                         "the id {:?} stands here and at line {before} of {}",
