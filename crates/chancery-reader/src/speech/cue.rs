@@ -209,7 +209,7 @@ pub(super) fn content_clause(syntax: &Syntax<'_>, at: usize, scope: &crate::clau
 /// 表示歡迎。 表達感謝。: an act, no content.
 pub(super) fn performative(knowledge: &Knowledge, syntax: &Syntax<'_>, verb: Span) -> bool {
     let after = &syntax.folded[verb.end as usize..(verb.end as usize + 12).min(syntax.folded.len())];
-    let strong = ["强烈", "坚决", "诚挚", "衷心", "热烈", "高度", "深切", "严重", "由衷", "祝贺和", "感谢和"];
+    let strong = knowledge.list("performative_degrees");
     knowledge.list("performatives").iter().filter(|word| after.iter().take(6).any(|c| word.starts_with(*c))).any(|word| {
         let word: Vec<char> = word.chars().collect();
         let skip = usize::from(after.first().is_some_and(|c| matches!(c, '了')));

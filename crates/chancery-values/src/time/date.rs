@@ -89,6 +89,9 @@ fn relative_pair(text: Text<'_>, at: usize) -> Found {
     Some((end + length, moment(Unit::DayOffset(first, second))))
 }
 
+/// What makes 今日, 昨日 and the like part of another word or name (今日俄罗斯, 明日之星), one to a line.
+const NOT_A_DAY: &str = include_str!("../../data/not_a_day.txt");
+
 /// Words that begin with a word of time and are none.
 fn is_other_word(text: Text<'_>, at: usize, end: usize, word: Word) -> bool {
     let before = text.before(at);
@@ -98,7 +101,7 @@ fn is_other_word(text: Text<'_>, at: usize, end: usize, word: Word) -> bool {
             text.at(end) == '本' && !text.is(end + 1, "报台网社刊次届地")
                 || text.is(end, "头元")
                 || before == '战' && text.at(at) == '后'
-                || text.one_of(end, &["俄罗斯", "美国报", "之后", "之子", "之星", "重现", "关注", "说法", "印度"]).is_some()
+                || NOT_A_DAY.lines().any(|word| text.has(end, word))
         }
         Word::Day(..) | Word::DayOfContext(..) => {
             text.has(at, "前夜") || text.has(end, "之后》") || text.is(at, "前后") && text.at(at + 1) == '一' && "最之以然".contains(before)
