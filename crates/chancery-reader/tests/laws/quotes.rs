@@ -26,8 +26,9 @@ fn check(value: &Value, chars: &[char], faults: &mut Vec<String>) -> usize {
 
 #[test]
 fn every_quote_is_the_text_at_its_span() {
-    let (mut quotes, mut faults) = (0, Vec::new());
+    let (mut quotes, mut documents, mut faults) = (0, 0, Vec::new());
     for source in sources() {
+        documents += 1;
         let document = document(&source);
         let reading = reader().read(&document, &chancery_reader::Options::default());
         let chars: Vec<char> = document.text.as_str().chars().collect();
@@ -44,5 +45,6 @@ fn every_quote_is_the_text_at_its_span() {
         faults.extend(found.into_iter().map(|fault| format!("{}: {fault}", source.name)));
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
-    assert!(quotes > 300, "only {quotes} quotes were found to check");
+    // The annotated news may be absent; what is read must still hold quotes enough to prove something.
+    assert!(quotes > 10 * documents, "only {quotes} quotes were found to check in {documents} documents");
 }
