@@ -8,7 +8,7 @@ mod dating;
 mod detail;
 
 use chancery_knowledge::{Case, Frame, Knowledge, MarkerKind, Rank, Requirement, Role};
-use chancery_model::{Date, DateRange, EntityKind, EventKind, InstrumentAction, Level, Status};
+use chancery_model::{Date, DateRange, EntityKind, EventKind, InstrumentAction, Level, Precision, Status};
 use chancery_text::Span;
 use chancery_values::Quantity;
 
@@ -200,6 +200,9 @@ impl Stage<'_> {
         if frame.headline_only && !self.title {
             return fail(&|| "the frame applies in titles only".into());
         }
+        if carried_speech(frame) && self.describes_somebody(&scope) {
+            return fail(&|| "an attribute that says who is meant, not what is done".into());
+        }
         let status = match judge(syntax, frame, &scope, anchor, self.sentence) {
             Modality::Status(status) => status,
             Modality::Nothing(why) => return fail(&|| why.into()),
@@ -355,7 +358,10 @@ impl Stage<'_> {
                     !(earlier && date.to.zip(self.published).is_some_and(|(to, published)| published.days() - to.days() > 31))
                 }),
         };
-        let date = date.filter(|date| !matches!(date.precision, chancery_model::Precision::Century | chancery_model::Precision::Decade));
+        let date = date.filter(|date| !matches!(date.precision, Precision::Century | Precision::Decade));
+        // 支持巴方明年主辦, 56年來一貫支持: a period is what the words are about; an act of words has a day.
+        let spoken = carried_speech(frame) || frame.kind == EventKind::Message;
+        let date = date.filter(|date| !spoken || status != Status::Held || self.day_of_words(date, &scope));
         let mut evidence = Span { start: first.start, end: anchor.end };
         for at in &nouns_used {
             let span = syntax.items[*at].span;
@@ -427,6 +433,23 @@ impl Stage<'_> {
             echo: frame.echo,
             recalled: self.recalled(&scope, anchor),
         })
+    }
+
+    /// 支持伊朗核計劃的｜個人: the trigger and its object describe those who are named behind 的.
+    fn describes_somebody(&self, scope: &Scope) -> bool {
+        let syntax = self.syntax;
+        (scope.after..scope.end.min(scope.after + 8)).filter(|at| syntax.marker(*at, &[MarkerKind::Of]).is_some()).any(|of| {
+            let from = syntax.items[of].span.end;
+            let words = syntax.between(from, (from + 6).min(self.sentence.end));
+            self.knowledge.list("agent_heads").iter().any(|head| starts_with(words, head))
+        })
+    }
+
+    /// Whether a date can be the day on which something was said: a day not after publication, or a period that opens the act's own clause.
+    fn day_of_words(&self, date: &DateRange, scope: &Scope) -> bool {
+        let later = date.from.zip(self.published).is_some_and(|(from, published)| from > published);
+        let own = date.span.is_some_and(|span| (scope.clause..scope.first).contains(&self.syntax.item_from(span.0.start)));
+        !later && (date.precision == Precision::Day || own && matches!(date.precision, Precision::Month | Precision::Days))
     }
 
     #[allow(clippy::too_many_arguments)]

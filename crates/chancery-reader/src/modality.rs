@@ -86,7 +86,7 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
         } else if syntax.marker(at, &[Ongoing]).is_some() && !settled && gap <= 12 {
             status = Status::Ongoing;
             settled = true;
-        } else if syntax.marker(at, &[Wish, Proposed]).is_some() {
+        } else if syntax.marker(at, &[Wish, Proposed]).is_some() && !opens_invitation(syntax, at, scope.first) {
             wish = true;
         }
     }
@@ -170,6 +170,13 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
     Modality::Status(status)
 }
 
+/// 應習近平邀請｜抵京: 應 opens a formula here and is no duty.
+fn opens_invitation(syntax: &Syntax<'_>, at: usize, to: usize) -> bool {
+    let words = |k: usize| -> String { syntax.between(syntax.items[k].span.start, syntax.items[k].span.end).iter().collect() };
+    syntax.marker(at, &[MarkerKind::Invited]).is_some()
+        && (at + 1..to.min(at + 8)).any(|k| syntax.knowledge.list("invite").contains(&words(k)) || words(k).ends_with('请'))
+}
+
 /// The items of the attribute before the subject: what 可能 says in 可能接任防长的科顿敦促 is not said of 敦促.
 fn subject_attribute(syntax: &Syntax<'_>, scope: &Scope) -> std::ops::Range<usize> {
     for at in (scope.segment..scope.first).rev() {
@@ -226,7 +233,8 @@ fn carried(syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> Option<Status>
         if (start..end).any(|at| syntax.marker(at, &[Speech, Opinion, Report]).is_some()) {
             return None;
         }
-        let verb = (start..end).find(|at| syntax.verbs[*at]).unwrap_or(end);
+        // 将 may be part of a trigger (将…提升) and is a marker all the same.
+        let verb = (start..end).find(|at| syntax.verbs[*at] && syntax.marker(*at, &[Planned, Scheduled]).is_none()).unwrap_or(end);
         for at in start..verb {
             if syntax.marker(at, &[Planned]).is_some() && ba_is_planned(syntax, at, &Scope { before: end, ..*scope }) {
                 return Some(Status::Planned);
@@ -259,7 +267,7 @@ fn ba_is_planned(syntax: &Syntax<'_>, at: usize, scope: &Scope) -> bool {
     }
     let next = at + 1;
     let taken = syntax.noun(next).is_some()
-        || matches!(syntax.items.get(next).map(|item| item.kind), Some(ItemKind::Title(_)))
+        || matches!(syntax.items.get(next).map(|item| item.kind), Some(ItemKind::Title(_) | ItemKind::Quantity(_)))
         || syntax.marker(next, &[MarkerKind::ThisInstrument, MarkerKind::About]).is_some();
     !(next < scope.before && taken && syntax.items[next].span.start == syntax.items[at].span.end)
 }

@@ -196,6 +196,7 @@ fn date_by_speech(knowledge: &Knowledge, material: &mut Material) {
                 .flatten()
         })
         .collect();
+    let spoken: Vec<Option<DateRange>> = spoken.into_iter().map(|date| date.filter(|date| date.precision == chancery_model::Precision::Day)).collect();
     for at in 0..material.drafts.len() {
         let draft = &material.drafts[at];
         let performed = matches!(draft.kind, Sanction | LiftSanction | DowngradeRelations | EstablishRelations | Decide | Withdraw | Cooperate)
