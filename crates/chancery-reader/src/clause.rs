@@ -45,6 +45,20 @@ pub(crate) struct Scope {
     pub opener: Option<(usize, MarkerKind)>,
 }
 
+/// What a noun's phrase goes on to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Beyond {
+    /// The item of the titled person at its end.
+    Person(usize),
+    /// Where its words end; nobody in them is known.
+    Words(u32),
+}
+
+fn starts_with(text: &[char], word: &str) -> bool {
+    let n = word.chars().count();
+    n <= text.len() && text[..n].iter().copied().eq(word.chars())
+}
+
 impl<'a> Syntax<'a> {
     pub fn new(knowledge: &'a Knowledge, folded: &'a [char], items: &'a [Item], nouns: &'a [Noun], parts: &'a [PartHit]) -> Syntax<'a> {
         let mut verbs = vec![false; items.len()];
@@ -409,6 +423,45 @@ impl<'a> Syntax<'a> {
             at += 1;
         }
         None
+    }
+
+    /// What the noun at `at` is only the beginning of: 俄羅斯聯邦|公眾院主席法捷耶夫, 瑞典|客人. Gives the titled person at the end of the
+    /// phrase, or the end of its words where nobody in it is known.
+    pub fn phrase_beyond(&self, at: usize, limit: u32) -> Option<Beyond> {
+        use MarkerKind::*;
+        const LONGEST: u32 = 16;
+        let start = self.items[at].span.end;
+        let mut place = start;
+        let mut k = at + 1;
+        while place < limit && place - start < LONGEST {
+            let next = self.items.get(k).map_or(limit, |item| item.span.start.min(limit));
+            let gap = self.between(place, next);
+            // Brackets within a name: 穆斯林聯盟(謝派)領導人.
+            if let Some(stop) = gap.iter().position(|c| !(c.is_alphabetic() || matches!(c, '(' | ')' | '·' | '、') && place + 1 < next)) {
+                place += stop as u32;
+                break;
+            }
+            place = next;
+            let Some(item) = self.items.get(k).filter(|item| item.span.start < limit) else { break };
+            match item.kind {
+                ItemKind::Noun(_) => {
+                    let titled = self
+                        .noun(k)
+                        .is_some_and(|noun| noun.class == NounClass::Principal && noun.members.len() == 1 && noun.span.start < noun.members[0].1.start);
+                    return (titled && place > start).then_some(Beyond::Person(k));
+                }
+                ItemKind::Form(_) if !self.verbs[k] && self.marker(k, &[Word, HeadsOf, ShortAfter, Anonymous]).is_some() && self.marker(k, &[Of, And, With]).is_none() => {
+                    place = item.span.end;
+                    k += 1;
+                }
+                _ => break,
+            }
+        }
+        let words = self.between(start, place);
+        let plain = words.len() >= 2
+            && words.iter().all(|c| c.is_alphabetic())
+            && !self.knowledge.list("phrase_ends").iter().any(|word| starts_with(words, word));
+        plain.then_some(Beyond::Words(place))
     }
 
     /// 来华进行访问的｜普京: the noun behind 的 where a verb stands between.

@@ -13,7 +13,7 @@ use chancery_text::Span;
 use chancery_values::Quantity;
 
 use crate::cast::{Cast, Who};
-use crate::clause::{Scope, Syntax};
+use crate::clause::{Beyond, Scope, Syntax};
 use crate::context::Context;
 use crate::instrument::Instruments;
 use crate::modality::{Modality, judge};
@@ -74,6 +74,8 @@ pub(crate) struct Trial {
 pub(crate) struct Stage<'a> {
     pub knowledge: &'a Knowledge,
     pub syntax: &'a Syntax<'a>,
+    /// The flow as it was written.
+    pub original: &'a [char],
     pub times: &'a [TimeAt],
     pub quantities: &'a [Quantity],
     pub muted: &'a [Span],
@@ -207,6 +209,7 @@ impl Stage<'_> {
             Modality::Status(status) => status,
             Modality::Nothing(why) => return fail(&|| why.into()),
         };
+        let encounter = matches!(frame.kind, EventKind::Meeting | EventKind::Talks | EventKind::Call);
         let mut nouns_used: Vec<usize> = Vec::new();
         let mut carried = false;
         let mut fill = |role: &Role, cast: &mut Cast, used: &mut Vec<usize>| -> Vec<Who> {
@@ -218,7 +221,7 @@ impl Stage<'_> {
                     if *case == Case::Pair && complete {
                         continue;
                     }
-                    let found = self.role(cast, context, *case, &scope, anchor, &role.types, used, &mut carried);
+                    let found = self.role(cast, context, *case, &scope, anchor, &role.types, encounter, used, &mut carried);
                     if !found.is_empty() {
                         members.extend(found);
                         break;
@@ -461,6 +464,7 @@ impl Stage<'_> {
         scope: &Scope,
         anchor: Span,
         types: &[String],
+        encounter: bool,
         used: &mut Vec<usize>,
         carried: &mut bool,
     ) -> Vec<Who> {
@@ -480,11 +484,27 @@ impl Stage<'_> {
         }
         let section_start = 0;
         let mut members = Vec::new();
-        for at in self.syntax.pick(case, scope, anchor, self.sentence, section_start) {
+        for mut at in self.syntax.pick(case, scope, anchor, self.sentence, section_start) {
             if used.contains(&at) {
                 continue;
             }
-            let Some(noun) = self.syntax.noun(at) else { continue };
+            let Some(mut noun) = self.syntax.noun(at) else { continue };
+            if encounter && matches!(case, Case::Object | Case::With) && noun.class == NounClass::Principal {
+                match self.syntax.phrase_beyond(at, self.sentence.end) {
+                    Some(Beyond::Person(further)) => {
+                        at = further;
+                        let Some(person) = self.syntax.noun(at).filter(|_| !used.contains(&at)) else { continue };
+                        noun = person;
+                    }
+                    Some(Beyond::Words(end)) if noun.members.iter().all(|(who, _)| !cast.is_person(*who)) => {
+                        // 會見瑞典客人: somebody of that side, not the state.
+                        used.push(at);
+                        members.push(self.unnamed(cast, Span { start: noun.span.start, end }, noun));
+                        continue;
+                    }
+                    _ => {}
+                }
+            }
             let found = self.typed(cast, context, noun, types, case);
             if found.is_empty() {
                 continue;
@@ -496,6 +516,15 @@ impl Stage<'_> {
             members.extend(found);
         }
         members
+    }
+
+    /// Somebody whom the text describes without a name that is known, on the side of the noun that opens the words.
+    fn unnamed(&self, cast: &mut Cast, words: Span, noun: &Noun) -> Who {
+        let surface: String = self.original.get(words.range()).unwrap_or_default().iter().collect();
+        let side = noun.members.first().and_then(|(who, _)| cast.side(*who));
+        let who = cast.discovered(EntityKind::Person, &surface, side, true);
+        cast.mention(who, words, &surface);
+        who
     }
 
     /// Whether somebody acts for a state or an international body.

@@ -257,6 +257,7 @@ impl<'k> Reader<'k> {
             );
             self.read_sentences(
                 &syntax,
+                &original,
                 analysis,
                 &sentences,
                 index,
@@ -385,6 +386,7 @@ impl<'k> Reader<'k> {
     fn read_sentences(
         &self,
         syntax: &Syntax<'_>,
+        original: &[char],
         analysis: &Analysis,
         sentences: &[(usize, Span)],
         section: usize,
@@ -419,6 +421,7 @@ impl<'k> Reader<'k> {
             let stage = Stage {
                 knowledge,
                 syntax,
+                original,
                 times: &analysis.words.times,
                 quantities: &analysis.words.quantities,
                 muted: &phrases.muted,
