@@ -178,7 +178,12 @@ impl<'a> Syntax<'a> {
             for k in (floor..before).rev() {
                 if self.verbs[k] && self.marker(k, &[With, And]).is_none() {
                     if verb {
-                        return (None, k + 1);
+                        // 对｜参与售台武器的｜美国公司: a preposition before the first of two verbs takes the whole.
+                        let taken = k > floor && self.items[k - 1].span.end == self.items[k].span.start;
+                        return match self.marker(k - 1, &[To, By, Ba]).filter(|_| taken) {
+                            Some(case) => (Some(case), k),
+                            None => (None, k + 1),
+                        };
                     }
                     verb = true;
                 } else if self.marker(k, &[At]).is_some() {
@@ -255,7 +260,7 @@ impl<'a> Syntax<'a> {
                 && self.verbs[at - 1]
                 && self.items[at - 1].span.end == self.items[at].span.start
                 && self.marker(at - 1, &[MarkerKind::With, MarkerKind::And, MarkerKind::At, MarkerKind::To, MarkerKind::For]).is_none()
-                && self.items[at - 1].span.len() >= 2
+                && (self.items[at - 1].span.len() >= 2 || self.knowledge.list("motion_verbs").iter().any(|word| starts_with(self.between(self.items[at - 1].span.start, self.items[at].span.start), word)))
         };
         let open: Vec<usize> = self
             .nouns_between(from, to, floor)
@@ -551,7 +556,12 @@ impl<'a> Syntax<'a> {
                 if found.is_empty() {
                     right(&[M::To])
                         .into_iter()
-                        .filter(|at| self.items[*at].span.start <= trigger.end + 16 && !(scope.after..at.saturating_sub(1)).any(|k| self.verbs[k]))
+                        .filter(|at| {
+                            // 出售總值64億美元的武器給台灣: 給 reaches further than 對 and 向.
+                            let gives = self.folded.get(self.items[at - 1].span.start as usize) == Some(&'给');
+                            gives && self.items[*at].span.start <= trigger.end + 40
+                                || self.items[*at].span.start <= trigger.end + 16 && !(scope.after..at.saturating_sub(1)).any(|k| self.verbs[k])
+                        })
                         .collect()
                 } else {
                     found

@@ -57,6 +57,10 @@ impl Context {
         match noun.class {
             NounClass::Pending(MarkerKind::Both) => self.states(knowledge, cast),
             NounClass::Pending(MarkerKind::Heads) => self.heads(knowledge, cast, day),
+            // 與我斷交: where nobody speaks, the outlet's own state is meant.
+            NounClass::Pending(MarkerKind::First) if self.speaker.is_none() && noun.members.is_empty() => {
+                self.home.map(|row| cast.known(knowledge, row, None)).into_iter().collect()
+            }
             NounClass::Pending(MarkerKind::First) => self.speaker.into_iter().chain(own()).collect(),
             NounClass::Pending(MarkerKind::FirstPlural) => {
                 if self.group.len() >= 2 {

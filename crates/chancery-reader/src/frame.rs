@@ -505,7 +505,11 @@ impl Stage<'_> {
                     _ => {}
                 }
             }
-            let found = self.typed(cast, context, noun, types, case);
+            let third = noun.class == NounClass::Pending(MarkerKind::Third) && matches!(case, Case::Object | Case::With | Case::To);
+            let found = match self.other_person(cast, scope, at).filter(|_| third) {
+                Some(person) => vec![person],
+                None => self.typed(cast, context, noun, types, case),
+            };
             if found.is_empty() {
                 continue;
             }
@@ -516,6 +520,20 @@ impl Stage<'_> {
             members.extend(found);
         }
         members
+    }
+
+    /// 布林肯訪華，習近平會見｜他: the person named last before the pronoun who is not the subject.
+    fn other_person(&self, cast: &Cast, scope: &Scope, pronoun: usize) -> Option<Who> {
+        const REACH: usize = 60;
+        let syntax = self.syntax;
+        let subject = syntax.subject(scope, self.sentence, 0).map(|(at, _)| at);
+        let excluded: Vec<Who> = subject.and_then(|at| syntax.noun(at)).into_iter().flat_map(|noun| noun.members.iter().map(|(who, _)| *who)).collect();
+        (pronoun.saturating_sub(REACH)..pronoun)
+            .rev()
+            .filter_map(|at| syntax.noun(at))
+            .filter(|noun| noun.class == NounClass::Principal && noun.members.len() == 1)
+            .map(|noun| noun.members[0].0)
+            .find(|who| !excluded.contains(who) && cast.is_person(*who))
     }
 
     /// Somebody whom the text describes without a name that is known, on the side of the noun that opens the words.

@@ -163,7 +163,7 @@ impl<'k> Reader<'k> {
         let mut scans: Vec<SectionWords> = passage.sections.iter().map(|section| self.scan(&passage, section.span, region, &none)).collect();
         let named = self.named_states(&scans);
         // A text that names other states but not the outlet's own is not about it.
-        let home = home.filter(|home| named.is_empty() || named.contains(home));
+        let home = home.filter(|home| named.is_empty() || named.contains(home) || self.stands("home_own", &folded));
         let mut trial = Cast::default();
         let mut extras: Vec<(Vec<char>, Who)> = Vec::new();
         for (section, scan) in passage.sections.iter().zip(&scans) {
@@ -289,8 +289,16 @@ impl<'k> Reader<'k> {
     /// The outlet's own state, as far as the words tell it (新華社, 我國; 中央社): whose ministries are meant where none is
     /// named. The script tells nothing: both scripts must give the same facts.
     fn home(&self, text: &[char]) -> Option<u32> {
-        let stands = |name: &str| WordList::new(self.knowledge.list(name).iter().map(|word| (word.chars().collect(), ()))).places(text).next().is_some();
-        if stands("home_not_china") || !stands("home_china") { None } else { self.knowledge.entity("CHN") }
+        match (self.stands("home_chn", text), self.stands("home_twn", text)) {
+            (true, false) => self.knowledge.entity("CHN"),
+            (false, true) => self.knowledge.entity("TWN"),
+            _ => None,
+        }
+    }
+
+    /// Whether a word of a list stands in the text.
+    fn stands(&self, list: &str, text: &[char]) -> bool {
+        WordList::new(self.knowledge.list(list).iter().map(|word| (word.chars().collect(), ()))).places(text).next().is_some()
     }
 
     /// States that the document names in full.

@@ -248,5 +248,5 @@ fn short_state_here(lexicon: &Lexicon, weights: &Weights, context: &ShortContext
     }
     let rest = &chars[end..];
     let open = start == 0 || !chars[start - 1].is_alphanumeric() || context.ends_with_before(&chars[..start]);
-    context.pair.starting(rest).is_some() || context.after.starting(rest).is_some() || (open && rest.first().is_none_or(|c| !c.is_alphanumeric()))
+    context.pair.starting(rest).is_some() || context.after.starting(rest).is_some() || (open && rest.first().is_none_or(|c| !c.is_alphanumeric() || c.is_ascii_digit()))
 }

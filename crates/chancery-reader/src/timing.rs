@@ -124,6 +124,15 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
         let told = (at + 1..stop).any(|k| syntax.verbs[k]);
         let after: String =
             syntax.items.get(stop).map(|item| syntax.between(item.span.start.saturating_sub(2), item.span.start).iter().collect()).unwrap_or_default();
+        // 29日通知國會，將出售武器: the day of telling is not the day of what is to come.
+        let ahead = matches!(status, Status::Planned | Status::Possible | Status::Proposed);
+        if ahead && time(at).is_some() {
+            let clause: String =
+                syntax.between(syntax.items[start].span.start, syntax.items.get(stop).map_or(sentence.end, |item| item.span.start)).iter().collect();
+            if syntax.knowledge.list("announcing_words").iter().any(|word| clause.contains(word.as_str())) {
+                return None;
+            }
+        }
         // 從美國3月通過…後: a month or year inside such a clause does not pass on.
         // 25日，兩國曾…: what opens the sentence dates it all the same.
         let telling = (start..stop).any(|k| syntax.verbs[k]);
