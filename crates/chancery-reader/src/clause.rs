@@ -163,6 +163,15 @@ impl<'a> Syntax<'a> {
             && self.folded.get(self.items[at + 1].span.end as usize) != Some(&'话')
     }
 
+    /// 我｜友邦巴拉圭總統: 我 without 的 before what is ours.
+    fn bare_possessive(&self, at: usize) -> bool {
+        let end = self.items[at].span.end;
+        self.noun(at).is_some_and(|noun| noun.class == NounClass::Pending(MarkerKind::First) && noun.members.is_empty())
+            && self.noun(at + 1).is_some()
+            && self.items[at + 1].span.start <= end + 3
+            && self.between(end, self.items[at + 1].span.start).iter().all(|c| c.is_alphabetic())
+    }
+
     /// The case of a noun and the first item of the attribute before it (`at` itself where there is none).
     pub fn case(&self, at: usize, floor: usize) -> (Option<MarkerKind>, usize) {
         use MarkerKind::*;
@@ -265,7 +274,7 @@ impl<'a> Syntax<'a> {
         let open: Vec<usize> = self
             .nouns_between(from, to, floor)
             .into_iter()
-            .filter(|(at, case)| case.is_none() && !self.possessive(*at) && !object(*at))
+            .filter(|(at, case)| case.is_none() && !self.possessive(*at) && !self.bare_possessive(*at) && !object(*at))
             .map(|(at, _)| at)
             .collect();
         // 美國國防部專責印太事務的｜助理部長薛瑞福: the head behind 的 is meant.
