@@ -5,10 +5,10 @@
 //! is no subject. A clause without a subject takes that of the clause before it, and of the sentence before it.
 //! Every search looks at a bounded number of items, so that a line without punctuation costs no more than any other.
 
-use chancery_knowledge::{Case, Knowledge, MarkerKind, Meaning};
+use chancery_knowledge::{Case, Knowledge, MarkerKind};
 use chancery_text::Span;
 
-use crate::phrase::{EXTRA, Item, ItemKind, Noun, NounClass};
+use crate::phrase::{Item, ItemKind, Noun, NounClass};
 use crate::segment::PartHit;
 
 /// How many items a search looks at.
@@ -21,7 +21,7 @@ pub(crate) struct Syntax<'a> {
     pub items: &'a [Item],
     pub nouns: &'a [Noun],
     /// Per item: whether a trigger part lies on it.
-    pub verbs: Vec<bool>,
+    pub verbs: &'a [bool],
 }
 
 /// The stretch of items in which a trigger looks for its roles.
@@ -59,36 +59,26 @@ fn starts_with(text: &[char], word: &str) -> bool {
     n <= text.len() && text[..n].iter().copied().eq(word.chars())
 }
 
-impl<'a> Syntax<'a> {
-    pub fn new(knowledge: &'a Knowledge, folded: &'a [char], items: &'a [Item], nouns: &'a [Noun], parts: &'a [PartHit]) -> Syntax<'a> {
-        let mut verbs = vec![false; items.len()];
-        let mut at = 0;
-        for part in parts {
-            while at < items.len() && items[at].span.end <= part.span.start {
-                at += 1;
-            }
-            // Parts come by start, and one may lie inside another: looking from the first item that is not over is enough.
-            let mut k = at;
-            while k < items.len() && items[k].span.start < part.span.end {
-                if matches!(items[k].kind, ItemKind::Form(_)) {
-                    verbs[k] = true;
-                }
-                k += 1;
-            }
+/// Marks the items of a section on which a trigger part lies.
+pub(crate) fn mark_verbs(items: &[Item], parts: &[PartHit], verbs: &mut [bool]) {
+    let mut at = 0;
+    for part in parts {
+        while at < items.len() && items[at].span.end <= part.span.start {
+            at += 1;
         }
-        Syntax { knowledge, folded, items, nouns, verbs }
+        // Parts come by start, and one may lie inside another: looking from the first item that is not over is enough.
+        for (item, verb) in items[at..].iter().zip(&mut verbs[at..]).take_while(|(item, _)| item.span.start < part.span.end) {
+            *verb |= matches!(item.kind, ItemKind::Form(_));
+        }
     }
+}
 
+impl<'a> Syntax<'a> {
     /// The marker kinds of an item.
+    #[inline]
     pub fn marker(&self, at: usize, kinds: &[MarkerKind]) -> Option<MarkerKind> {
         let ItemKind::Form(form) = self.items.get(at)?.kind else { return None };
-        if form >= EXTRA {
-            return None;
-        }
-        self.knowledge.lexicon.meanings(form).iter().find_map(|meaning| match meaning {
-            Meaning::Marker(m) => Some(self.knowledge.markers[*m as usize].kind).filter(|kind| kinds.contains(kind)),
-            _ => None,
-        })
+        self.knowledge.marker(form, kinds)
     }
 
     pub fn noun(&self, at: usize) -> Option<&'a Noun> {

@@ -118,10 +118,7 @@ impl PhraseBuilder<'_> {
     }
 
     fn has_marker(&self, form: u32, kinds: &[MarkerKind]) -> Option<MarkerKind> {
-        self.knowledge.lexicon.meanings(form).iter().find_map(|meaning| match meaning {
-            Meaning::Marker(m) => Some(self.knowledge.markers[*m as usize].kind).filter(|kind| kinds.contains(kind)),
-            _ => None,
-        })
+        self.knowledge.marker(form, kinds)
     }
 
     fn token(&self, word: &Word, side: Option<u32>) -> Option<Token> {

@@ -10,7 +10,7 @@ use chancery_values::{Quantity, Region, find_quantities, find_times};
 
 use crate::assembly::{self, Material};
 use crate::cast::{Cast, Who};
-use crate::clause::Syntax;
+use crate::clause::{Syntax, mark_verbs};
 use crate::context::Context;
 use crate::discovery::NameShapes;
 use crate::figure::{FigureDraft, FigureWords};
@@ -19,7 +19,8 @@ use crate::instrument::{InstrumentWords, Instruments};
 use crate::passage::Passage;
 use crate::phrase::{EXTRA, ItemKind, NounClass, PhraseBuilder, Phrases};
 use crate::relation::{RelationDraft, RelationWords, parties};
-use crate::segment::{PartHit, ShortContext, Weights, Word, WordKind, segment};
+use crate::scan::{Forms, Roles, Scan};
+use crate::segment::{Chooser, PartHit, ShortStates, Word, WordKind};
 use crate::speech::{self, SpeechState, Utterance};
 use crate::timing::{self, TimeAt};
 use crate::word_list::WordList;
@@ -48,27 +49,22 @@ pub struct Attempt {
 pub struct Reader<'k> {
     /// What it reads with.
     pub knowledge: &'k Knowledge,
-    weights: Weights,
-    short: ShortContext,
+    forms: Forms,
+    short: ShortStates,
     shapes: NameShapes,
     instrument_words: InstrumentWords,
     relation_words: RelationWords,
     figure_words: FigureWords,
-    scope_words: assembly::ScopeWords,
 }
 
-/// The words of a section and what they refer to.
-struct SectionWords {
+/// A section with what was found in it.
+struct Analysis {
     words: Vec<Word>,
     parts: Vec<PartHit>,
     times: Vec<TimeAt>,
     quantities: Vec<Quantity>,
-}
-
-/// A section ready for the later steps.
-struct Analysis {
+    /// Its items among those of the document.
     items: std::ops::Range<usize>,
-    words: SectionWords,
 }
 
 impl<'k> Reader<'k> {
@@ -76,13 +72,12 @@ impl<'k> Reader<'k> {
     pub fn new(knowledge: &'k Knowledge) -> Reader<'k> {
         Reader {
             knowledge,
-            weights: Weights::new(knowledge),
-            short: ShortContext::new(knowledge),
+            forms: Forms::new(knowledge),
+            short: ShortStates::new(knowledge),
             shapes: NameShapes::new(knowledge),
             instrument_words: InstrumentWords::new(knowledge),
             relation_words: RelationWords::new(knowledge),
             figure_words: FigureWords::new(knowledge),
-            scope_words: assembly::ScopeWords::new(knowledge),
         }
     }
 
@@ -93,25 +88,30 @@ impl<'k> Reader<'k> {
         })
     }
 
-    fn scan(&self, passage: &Passage, section: Span, region: Region, extras: &WordList<Who>) -> SectionWords {
-        let chars = &passage.flow.folded()[section.range()];
-        let base = section.start;
+    /// Times and quantities of a section.
+    fn analysis(&self, chars: &[char], section: Span, region: Region) -> Analysis {
+        let chars = &chars[section.range()];
         let times = find_times(chars);
         let quantities = find_quantities(chars, &times, region);
-        let mut fixed: Vec<(Span, WordKind)> = Vec::new();
+        let times = times.into_iter().map(|expression| TimeAt { span: shifted(expression.span, section), expression }).collect();
+        Analysis { words: Vec::new(), parts: Vec::new(), times, quantities, items: 0..0 }
+    }
+
+    /// Chooses the words of a section; `extras` are names of the document.
+    fn choose(&self, chooser: &mut Chooser, scan: &Scan, chars: &[char], section: Span, extras: &WordList<Who>, analysis: &mut Analysis) {
+        let Analysis { words, parts, times, quantities, .. } = analysis;
+        let mut fixed: Vec<(Span, WordKind)> = Vec::with_capacity(times.len() + quantities.len());
         // A pure length (三個月) is a figure where it measures; as a time it dates nothing.
         let measured = |span: Span| quantities.iter().any(|quantity| quantity.span == span);
-        fixed.extend(
-            times.iter().enumerate().filter(|(_, time)| !(time.is_duration() && measured(time.span))).map(|(at, time)| (time.span, WordKind::Time(at as u32))),
-        );
-        fixed.extend(quantities.iter().enumerate().map(|(at, quantity)| (quantity.span, WordKind::Quantity(at as u32))));
-        fixed.extend(extras.places(chars).map(|(at, length, who)| (Span::new(at, at + length), WordKind::Form(EXTRA + who))));
+        let dating = times.iter().enumerate().filter(|(_, time)| !(time.expression.is_duration() && measured(time.expression.span)));
+        fixed.extend(dating.map(|(at, time)| (time.span, WordKind::Time(at as u32))));
+        fixed.extend(quantities.iter().enumerate().map(|(at, quantity)| (shifted(quantity.span, section), WordKind::Quantity(at as u32))));
+        let names = extras.places(&chars[section.range()]);
+        fixed.extend(names.map(|(at, length, who)| (shifted(Span::new(at, at + length), section), WordKind::Form(EXTRA + who))));
         fixed.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
-        let (mut words, mut parts) = (Vec::new(), Vec::new());
-        segment(self.knowledge, &self.weights, &self.short, chars, base as usize, &fixed, &mut words, &mut parts);
-        let shift = |span: Span| Span { start: span.start + base, end: span.end + base };
-        let times = times.into_iter().map(|expression| TimeAt { span: shift(expression.span), expression }).collect();
-        SectionWords { words, parts, times, quantities }
+        words.clear();
+        parts.clear();
+        chooser.choose(&self.forms, &self.short, scan, chars, section, &fixed, words, parts);
     }
 
     /// Reads a document.
@@ -152,28 +152,42 @@ impl<'k> Reader<'k> {
     fn explained(&self, document: &Document, options: &Options, explain: bool) -> Material {
         let knowledge = self.knowledge;
         let passage = Passage::new(document);
+        let (folded, original) = (passage.flow.folded(), passage.flow.original());
         let region = self.region(document, options);
         let published = document.source.published.as_ref().map(|published| published.to);
-        let home = self.home(passage.flow.folded());
-        let folded: Vec<char> = passage.flow.folded().to_vec();
-        let original: Vec<char> = passage.flow.original().to_vec();
+        let scan = Scan::new(knowledge, &self.forms, folded);
+        let home = self.home(&scan);
 
         // First pass: names that the knowledge lacks. A name found once is known for the rest of the document.
+        let mut chooser = Chooser::default();
         let none = WordList::default();
-        let mut scans: Vec<SectionWords> = passage.sections.iter().map(|section| self.scan(&passage, section.span, region, &none)).collect();
-        let named = self.named_states(&scans);
+        let mut analyses: Vec<Analysis> = passage
+            .sections
+            .iter()
+            .map(|section| {
+                let mut analysis = self.analysis(folded, section.span, region);
+                self.choose(&mut chooser, &scan, folded, section.span, &none, &mut analysis);
+                analysis
+            })
+            .collect();
+        let named = self.named_states(&analyses);
         // A text that names other states but not the outlet's own is not about it.
         let home = home.filter(|home| named.is_empty() || named.contains(home));
-        let mut trial = Cast::default();
-        let mut extras: Vec<(Vec<char>, Who)> = Vec::new();
-        for (section, scan) in passage.sections.iter().zip(&scans) {
+        let build = |analyses: &mut [Analysis], cast: &mut Cast| {
             let mut phrases = Phrases::default();
-            self.builder(&folded, &original, section.span, published, home, &named).build(section.span, &scan.words, &mut trial, &mut phrases);
-            extras.extend(phrases.found);
-        }
-        extras.extend(self.surnames(&trial, &folded));
+            for (section, analysis) in passage.sections.iter().zip(analyses) {
+                let start = phrases.items.len();
+                self.builder(folded, original, section.span, published, home, &named).build(section.span, &analysis.words, cast, &mut phrases);
+                analysis.items = start..phrases.items.len();
+            }
+            phrases
+        };
         let mut cast = Cast::default();
+        let mut phrases = build(&mut analyses, &mut cast);
+        let mut extras: Vec<(Vec<char>, Who)> = std::mem::take(&mut phrases.found);
+        extras.extend(self.surnames(&cast, folded));
         if !extras.is_empty() {
+            let trial = std::mem::take(&mut cast);
             extras.sort();
             extras.dedup_by(|b, a| a.0 == b.0);
             let mut renamed = Vec::new();
@@ -188,38 +202,26 @@ impl<'k> Reader<'k> {
                 renamed.push((name.clone(), fresh));
             }
             let renamed = WordList::new(renamed);
-            for (section, scan) in passage.sections.iter().zip(&mut scans) {
+            for (section, analysis) in passage.sections.iter().zip(&mut analyses) {
                 if renamed.places(&folded[section.span.range()]).next().is_some() {
-                    *scan = self.scan(&passage, section.span, region, &renamed);
+                    self.choose(&mut chooser, &scan, folded, section.span, &renamed, analysis);
                 }
             }
+            phrases = build(&mut analyses, &mut cast);
         }
 
-        let mut phrases = Phrases::default();
-        let mut analyses = Vec::new();
-        for (section, scan) in passage.sections.iter().zip(scans) {
-            let start = phrases.items.len();
-            let mut part = Phrases {
-                nouns: std::mem::take(&mut phrases.nouns),
-                titles: std::mem::take(&mut phrases.titles),
-                muted: std::mem::take(&mut phrases.muted),
-                ..Phrases::default()
-            };
-            self.builder(&folded, &original, section.span, published, home, &named).build(section.span, &scan.words, &mut cast, &mut part);
-            phrases.items.extend(part.items);
-            phrases.nouns = part.nouns;
-            phrases.titles = part.titles;
-            phrases.muted = part.muted;
-            analyses.push(Analysis { items: start..phrases.items.len(), words: scan });
+        let mut verbs = vec![false; phrases.items.len()];
+        for analysis in &analyses {
+            mark_verbs(&phrases.items[analysis.items.clone()], &analysis.parts, &mut verbs[analysis.items.clone()]);
         }
         phrases.muted.sort();
         let mut instruments = Instruments::default();
         for title in &phrases.titles {
-            instruments.add_title(&self.instrument_words, &folded, title);
+            instruments.add_title(&self.instrument_words, folded, title);
         }
         for (section, analysis) in passage.sections.iter().zip(&analyses) {
-            let syntax = Syntax::new(knowledge, &folded, &phrases.items[analysis.items.clone()], &phrases.nouns, &analysis.words.parts);
-            instruments.find_descriptive(&self.instrument_words, &syntax, section.span, &phrases.muted);
+            let syntax = Syntax { knowledge, folded, items: &phrases.items[analysis.items.clone()], nouns: &phrases.nouns, verbs: &verbs[analysis.items.clone()] };
+            instruments.find_descriptive(&self.instrument_words, &syntax, section.span, scan.listed_apart(section.span, Roles::INSTRUMENT), &phrases.muted);
         }
         instruments.sort();
 
@@ -233,8 +235,7 @@ impl<'k> Reader<'k> {
                 context = Context { home, pair: self.opening_pair(&passage, &phrases, &analyses, &cast, article), ..Context::default() };
                 speech_state = SpeechState::default();
             }
-            let items = &phrases.items[analysis.items.clone()];
-            let syntax = Syntax::new(knowledge, &folded, items, &phrases.nouns, &analysis.words.parts);
+            let syntax = Syntax { knowledge, folded, items: &phrases.items[analysis.items.clone()], nouns: &phrases.nouns, verbs: &verbs[analysis.items.clone()] };
             let first_sentence = passage.sentences.partition_point(|sentence| sentence.section < index);
             let sentences: Vec<(usize, Span)> = passage.sentences[first_sentence..]
                 .iter()
@@ -257,7 +258,8 @@ impl<'k> Reader<'k> {
             );
             self.read_sentences(
                 &syntax,
-                &original,
+                original,
+                &scan,
                 analysis,
                 &sentences,
                 index,
@@ -274,31 +276,26 @@ impl<'k> Reader<'k> {
         material.cast = cast;
         material.phrases = phrases;
         material.passage = passage;
-        material.times = analyses.iter().flat_map(|analysis| analysis.words.times.iter().map(|time| (time.span, time.expression.clone()))).collect();
-        material.quantities = material
-            .passage
-            .sections
-            .iter()
-            .zip(analyses)
-            .flat_map(|(section, analysis)| analysis.words.quantities.into_iter().map(move |quantity| (section.span.start, quantity)))
-            .collect();
-        assembly::narrow(knowledge, &self.scope_words, &mut material);
+        for (section, analysis) in material.passage.sections.iter().zip(analyses) {
+            material.times.extend(analysis.times.into_iter().map(|time| (time.span, time.expression)));
+            material.quantities.extend(analysis.quantities.into_iter().map(|quantity| (section.span.start, quantity)));
+        }
+        assembly::narrow(knowledge, &scan, &mut material);
         material
     }
 
     /// The outlet's own state, as far as the words tell it (新華社, 我國; 中央社): whose ministries are meant where none is
     /// named. The script tells nothing: both scripts must give the same facts.
-    fn home(&self, text: &[char]) -> Option<u32> {
-        let stands = |name: &str| WordList::new(self.knowledge.list(name).iter().map(|word| (word.chars().collect(), ()))).places(text).next().is_some();
-        if stands("home_not_china") || !stands("home_china") { None } else { self.knowledge.entity("CHN") }
+    fn home(&self, scan: &Scan) -> Option<u32> {
+        if scan.holds(Roles::HOME_NOT_CHINA) || !scan.holds(Roles::HOME_CHINA) { None } else { self.knowledge.entity("CHN") }
     }
 
     /// States that the document names in full.
-    fn named_states(&self, scans: &[SectionWords]) -> Vec<u32> {
+    fn named_states(&self, analyses: &[Analysis]) -> Vec<u32> {
         let mut rows: Vec<u32> = Vec::new();
-        for word in scans.iter().flat_map(|scan| &scan.words) {
+        for word in analyses.iter().flat_map(|analysis| &analysis.words) {
             let WordKind::Form(form) = word.kind else { continue };
-            if form >= EXTRA || word.span.len() < 2 {
+            if form >= EXTRA || word.span.len() < 2 || !self.forms.of(form).is_name() {
                 continue;
             }
             for meaning in self.knowledge.lexicon.meanings(form) {
@@ -327,7 +324,7 @@ impl<'k> Reader<'k> {
                     && self
                         .knowledge
                         .lexicon
-                        .find(&surname)
+                        .find(surname.iter().copied())
                         .is_none_or(|form| !self.knowledge.lexicon.meanings(form).iter().any(|meaning| matches!(meaning, chancery_knowledge::Meaning::Word)))
                 {
                     found.push((surname, who as Who));
@@ -387,6 +384,7 @@ impl<'k> Reader<'k> {
         &self,
         syntax: &Syntax<'_>,
         original: &[char],
+        scan: &Scan,
         analysis: &Analysis,
         sentences: &[(usize, Span)],
         section: usize,
@@ -416,14 +414,14 @@ impl<'k> Reader<'k> {
             }
             self.note_context(syntax, from, to, cast, context);
             self.refer_back(syntax, from, to, &mut material.instruments);
-            let parts_from = analysis.words.parts.partition_point(|part| part.span.start < sentence.start);
-            let parts_to = analysis.words.parts.partition_point(|part| part.span.start < sentence.end);
+            let parts_from = analysis.parts.partition_point(|part| part.span.start < sentence.start);
+            let parts_to = analysis.parts.partition_point(|part| part.span.start < sentence.end);
             let stage = Stage {
                 knowledge,
                 syntax,
                 original,
-                times: &analysis.words.times,
-                quantities: &analysis.words.quantities,
+                times: &analysis.times,
+                quantities: &analysis.quantities,
                 muted: &phrases.muted,
                 instruments: &material.instruments,
                 sentence,
@@ -437,7 +435,7 @@ impl<'k> Reader<'k> {
             let drafts: Vec<Draft> = if matches!(role, BlockRole::Source | BlockRole::Byline) {
                 Vec::new()
             } else {
-                stage.drafts(cast, context, &analysis.words.parts[parts_from..parts_to], &mut trials)
+                stage.drafts(cast, context, &analysis.parts[parts_from..parts_to], &mut trials)
             };
             material.trials.append(&mut trials);
             for draft in drafts.into_iter().flat_map(|draft| one_visit_each(knowledge, cast, draft)) {
@@ -455,7 +453,7 @@ impl<'k> Reader<'k> {
             if !title && !matches!(role, BlockRole::Source | BlockRole::Byline) {
                 for at in from..to {
                     let ItemKind::Quantity(number) = syntax.items[at].kind else { continue };
-                    let quantity = &analysis.words.quantities[number as usize];
+                    let quantity = &analysis.quantities[number as usize];
                     if let Some(draft) = self.figure_words.draft(syntax, quantity, syntax.items[at].span, sentence) {
                         material.figures.push((section, draft));
                     }
@@ -463,7 +461,7 @@ impl<'k> Reader<'k> {
             } else if title {
                 self.title_figures(syntax, analysis, from, to, sentence, section, &mut material.figures);
             }
-            self.relations(syntax, analysis, cast, context, sentence, section, published, &phrases.titles, material);
+            self.relations(syntax, scan, analysis, cast, context, sentence, section, published, &phrases.titles, material);
         }
     }
 
@@ -480,7 +478,7 @@ impl<'k> Reader<'k> {
     ) {
         for at in from..to {
             let ItemKind::Quantity(number) = syntax.items[at].kind else { continue };
-            if let Some(draft) = self.figure_words.draft(syntax, &analysis.words.quantities[number as usize], syntax.items[at].span, sentence) {
+            if let Some(draft) = self.figure_words.draft(syntax, &analysis.quantities[number as usize], syntax.items[at].span, sentence) {
                 figures.push((section, draft));
             }
         }
@@ -523,6 +521,7 @@ impl<'k> Reader<'k> {
     fn relations(
         &self,
         syntax: &Syntax<'_>,
+        scan: &Scan,
         analysis: &Analysis,
         cast: &mut Cast,
         context: &Context,
@@ -533,7 +532,7 @@ impl<'k> Reader<'k> {
         material: &mut Material,
     ) {
         let mut found: Vec<(Span, bool)> = Vec::new();
-        self.relation_words.find(syntax, sentence, |span, bare| found.push((span, bare)));
+        self.relation_words.find(syntax, scan, sentence, |span, bare| found.push((span, bare)));
         for (span, bare) in found {
             if titles[..titles.partition_point(|title| title.inner.start < span.end)].iter().rev().take(4).any(|title| title.inner.overlaps(span)) {
                 continue;
@@ -578,8 +577,8 @@ impl<'k> Reader<'k> {
             let anchor = action.map_or(span, |(_, word)| word);
             let scope = syntax.scope(anchor);
             let date =
-                if action.is_some() { timing::choose(syntax, &analysis.words.times, &scope, anchor, sentence, chancery_model::Status::Held) } else { None };
-            let date = date.and_then(|at| timing::resolve(&analysis.words.times[at as usize], published, material.last_dates, chancery_model::Status::Held));
+                if action.is_some() { timing::choose(syntax, &analysis.times, &scope, anchor, sentence, chancery_model::Status::Held) } else { None };
+            let date = date.and_then(|at| timing::resolve(&analysis.times[at as usize], published, material.last_dates, chancery_model::Status::Held));
             let date = told.and_then(|(_, date, _)| date).or(date);
             let evidence = action.map_or(span, |(_, word)| span.join(word));
             material.relations.push(RelationDraft {
@@ -614,9 +613,13 @@ impl<'k> Reader<'k> {
                 continue;
             }
             let Some(head) = heading.filter(|head| passage.sections[*head].article == section.article) else { continue };
-            assembly::list_item(self.knowledge, phrases, &analyses[head].words.parts, passage, head, index, told, cast, material);
+            assembly::list_item(self.knowledge, phrases, &analyses[head].parts, passage, head, index, told, cast, material);
         }
     }
+}
+
+fn shifted(span: Span, section: Span) -> Span {
+    Span { start: span.start + section.start, end: span.end + section.start }
 }
 
 /// The utterance that a place stands in: the innermost one.

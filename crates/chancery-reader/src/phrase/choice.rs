@@ -25,7 +25,7 @@ impl PhraseBuilder<'_> {
             defaults
                 .iter()
                 .filter_map(|pair| pair.split_once('='))
-                .any(|(short, state)| state == id && self.knowledge.lexicon.find(&short.chars().collect::<Vec<_>>()) == Some(form))
+                .any(|(short, state)| state == id && self.knowledge.lexicon.find(short.chars()) == Some(form))
         });
         let present = |row: u32| self.knowledge.entities[row as usize].to.zip(self.day).is_none_or(|(to, day)| day <= to);
         usual.or_else(|| rows.iter().find(|(row, _)| present(*row))).or(rows.first()).copied()
