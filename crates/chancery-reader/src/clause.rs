@@ -8,6 +8,7 @@
 use chancery_knowledge::{Case, Knowledge, MarkerKind};
 use chancery_text::Span;
 
+use crate::lists::Lists;
 use crate::phrase::{Item, ItemKind, Noun, NounClass};
 use crate::segment::PartHit;
 
@@ -17,6 +18,7 @@ const REACH: usize = 40;
 /// The items of a section with what they refer to.
 pub(crate) struct Syntax<'a> {
     pub knowledge: &'a Knowledge,
+    pub lists: &'a Lists,
     pub folded: &'a [char],
     pub items: &'a [Item],
     pub nouns: &'a [Noun],
@@ -52,11 +54,6 @@ pub(crate) enum Beyond {
     Person(usize),
     /// Where its words end; nobody in them is known.
     Words(u32),
-}
-
-fn starts_with(text: &[char], word: &str) -> bool {
-    let n = word.chars().count();
-    n <= text.len() && text[..n].iter().copied().eq(word.chars())
 }
 
 /// Marks the items of a section on which a trigger part lies.
@@ -286,17 +283,16 @@ impl<'a> Syntax<'a> {
     fn unread_subject(&self, scope: &Scope) -> bool {
         let start = scope.clause.checked_sub(1).map_or(0, |at| self.items[at].span.end);
         let first = self.items.get(scope.clause).map_or(start, |item| item.span.start).max(start);
-        let run: String = self.between(start, first.min(start + 14)).iter().take_while(|c| c.is_alphabetic()).collect();
-        let count = run.chars().count();
-        count >= 3 && self.knowledge.list("body_tails").iter().any(|tail| run.ends_with(tail.as_str()))
+        let words = self.between(start, first.min(start + 14));
+        let run = words.iter().position(|c| !c.is_alphabetic()).unwrap_or(words.len());
+        run >= 3 && self.lists.body_tails.ends(&words[..run])
     }
 
     /// 在會見威廉國王時，｜習近平｜指出: the subject of the next clause, where the trigger's clause is a circumstance.
     fn following_subject(&self, scope: &Scope) -> Option<usize> {
         let stop = self.items.get(scope.end).filter(|item| item.kind == ItemKind::Stop(','))?;
         let opened = self.marker(scope.clause, &[MarkerKind::At]).is_some();
-        let tail: String = self.between(stop.span.start.saturating_sub(2), stop.span.start).iter().collect();
-        let told = self.knowledge.list("circumstance_words").iter().any(|word| tail.ends_with(word.as_str()));
+        let told = self.lists.circumstance_words.ends(self.between(stop.span.start.saturating_sub(2), stop.span.start));
         let end = self.clause_end(scope.end + 1);
         (opened && told)
             .then(|| self.subject_in(scope.end + 1, end, scope.end + 1))
@@ -384,8 +380,7 @@ impl<'a> Syntax<'a> {
         } else {
             self.items.get(scope.after.wrapping_sub(1)).map_or(anchor_end, |item| item.span.end)
         };
-        let tail: String = self.between(tail_from, (tail_from + 4).min(self.folded.len() as u32)).iter().collect();
-        let told = self.knowledge.list("circumstance_words").iter().any(|word| tail.starts_with(word.as_str()));
+        let told = self.lists.circumstance_words.starts(self.between(tail_from, (tail_from + 4).min(self.folded.len() as u32)));
         let opened = (scope.clause..at).rev().take(6).any(|k| self.marker(k, &[MarkerKind::At]).is_some());
         (told && opened && noun.class == NounClass::Principal && at >= scope.clause && !self.possessive(at)).then_some(at)
     }
@@ -450,7 +445,7 @@ impl<'a> Syntax<'a> {
         let words = self.between(start, place);
         let plain = words.len() >= 2
             && words.iter().all(|c| c.is_alphabetic())
-            && !self.knowledge.list("phrase_ends").iter().any(|word| starts_with(words, word));
+            && !self.lists.phrase_ends.starts(words);
         plain.then_some(Beyond::Words(place))
     }
 
@@ -586,8 +581,13 @@ impl<'a> Syntax<'a> {
         }
     }
 
+    /// The words of an item, folded.
+    pub fn words(&self, at: usize) -> &'a [char] {
+        self.items.get(at).map_or(&[], |item| self.between(item.span.start, item.span.end))
+    }
+
     /// The words between two places, folded.
-    pub fn between(&self, from: u32, to: u32) -> &[char] {
+    pub fn between(&self, from: u32, to: u32) -> &'a [char] {
         self.folded.get(from as usize..to as usize).unwrap_or_default()
     }
 }

@@ -15,6 +15,7 @@ pub mod examples;
 mod figure;
 mod frame;
 mod instrument;
+mod lists;
 mod modality;
 mod passage;
 mod phrase;

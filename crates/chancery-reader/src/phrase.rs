@@ -13,6 +13,7 @@ use chancery_text::Span;
 
 use crate::cast::{Cast, Who};
 use crate::discovery::NameShapes;
+use crate::lists::Lists;
 use crate::segment::{Word, WordKind};
 
 /// What a noun is, as far as roles care.
@@ -90,6 +91,7 @@ pub(crate) struct Phrases {
 
 pub(crate) struct PhraseBuilder<'a> {
     pub knowledge: &'a Knowledge,
+    pub lists: &'a Lists,
     pub shapes: &'a NameShapes,
     pub day: Option<Date>,
     /// States that the document names in full, by row.
@@ -203,7 +205,7 @@ impl PhraseBuilder<'_> {
             if at > first
                 && touching
                 && !states.is_empty()
-                && self.knowledge.list("capital_words").iter().any(|text| self.folded[word.span.range()].iter().copied().eq(text.chars()))
+                && self.lists.capital_words.contains(&self.folded[word.span.range()])
             {
                 end = word.span.end as usize;
                 at += 1;
@@ -254,7 +256,7 @@ impl PhraseBuilder<'_> {
                         // 普京总统: a title behind the name, unless a further name follows it.
                         // 習近平特使｜張高麗, 習近平特使、…: the envoy is meant, not who sent him.
                         if knowledge.offices[row as usize].rank == Rank::Envoy
-                            || knowledge.list("sent_words").iter().any(|text| self.folded[word.span.range()].iter().copied().eq(text.chars()))
+                            || self.lists.sent_words.contains(&self.folded[word.span.range()])
                         {
                             person = None;
                             office = Some(row);
@@ -280,7 +282,7 @@ impl PhraseBuilder<'_> {
                     unnamed = word.span.len() >= 4
                         && states.is_empty()
                         && organization.is_none()
-                        && knowledge.list("unnamed_tails").iter().any(|tail| self.folded[word.span.range()].ends_with(&tail.chars().collect::<Vec<_>>()));
+                        && self.lists.unnamed_tails.ends(&self.folded[word.span.range()]);
                 }
                 Token::Person(rows) if person.is_none() => {
                     unnamed = false;
@@ -334,7 +336,7 @@ impl PhraseBuilder<'_> {
                             break;
                         }
                         // 特朗普方面 is 特朗普; 特朗普政府 a government.
-                        if self.knowledge.list("person_suffixes").iter().any(|text| self.folded[word.span.range()].iter().copied().eq(text.chars())) {
+                        if self.lists.person_suffixes.contains(&self.folded[word.span.range()]) {
                             cast.surface(who, &self.words_of(span));
                             end = word.span.end as usize;
                             at += 1;
@@ -493,8 +495,7 @@ impl PhraseBuilder<'_> {
             {
                 return None;
             } else {
-                let words: String = self.folded[span.range()].iter().collect();
-                let body = knowledge.list("body_words").iter().any(|word| words.ends_with(word.as_str()));
+                let body = self.lists.body_words.ends(&self.folded[span.range()]);
                 let kind = if body { EntityKind::Organization } else { EntityKind::Person };
                 let who = cast.discovered(kind, &self.words_of(span), side, true);
                 cast.mention(who, span, &self.words_of(span));

@@ -16,6 +16,7 @@ use crate::discovery::NameShapes;
 use crate::figure::{FigureDraft, FigureWords};
 use crate::frame::{Draft, Stage};
 use crate::instrument::{InstrumentWords, Instruments};
+use crate::lists::{FrameWords, Lists};
 use crate::passage::Passage;
 use crate::phrase::{EXTRA, ItemKind, NounClass, PhraseBuilder, Phrases};
 use crate::relation::{RelationDraft, RelationWords, parties};
@@ -50,6 +51,8 @@ pub struct Reader<'k> {
     /// What it reads with.
     pub knowledge: &'k Knowledge,
     forms: Forms,
+    lists: Lists,
+    frame_words: Vec<FrameWords>,
     short: ShortStates,
     shapes: NameShapes,
     instrument_words: InstrumentWords,
@@ -73,6 +76,8 @@ impl<'k> Reader<'k> {
         Reader {
             knowledge,
             forms: Forms::new(knowledge),
+            lists: Lists::new(knowledge),
+            frame_words: knowledge.frames.iter().map(FrameWords::new).collect(),
             short: ShortStates::new(knowledge),
             shapes: NameShapes::new(knowledge),
             instrument_words: InstrumentWords::new(knowledge),
@@ -117,7 +122,7 @@ impl<'k> Reader<'k> {
     /// Reads a document.
     pub fn read(&self, document: &Document, options: &Options) -> Reading {
         let material = self.material(document, options);
-        assembly::assemble(self.knowledge, document, material)
+        assembly::assemble(self.knowledge, &self.lists, document, material)
     }
 
     /// Every frame that a trigger of the document called up, in order of place, with what became of it.
@@ -220,7 +225,7 @@ impl<'k> Reader<'k> {
             instruments.add_title(&self.instrument_words, folded, title);
         }
         for (section, analysis) in passage.sections.iter().zip(&analyses) {
-            let syntax = Syntax { knowledge, folded, items: &phrases.items[analysis.items.clone()], nouns: &phrases.nouns, verbs: &verbs[analysis.items.clone()] };
+            let syntax = Syntax { knowledge, lists: &self.lists, folded, items: &phrases.items[analysis.items.clone()], nouns: &phrases.nouns, verbs: &verbs[analysis.items.clone()] };
             instruments.find_descriptive(&self.instrument_words, &syntax, section.span, scan.listed_apart(section.span, Roles::INSTRUMENT), &phrases.muted);
         }
         instruments.sort();
@@ -235,7 +240,7 @@ impl<'k> Reader<'k> {
                 context = Context { home, pair: self.opening_pair(&passage, &phrases, &analyses, &cast, article), ..Context::default() };
                 speech_state = SpeechState::default();
             }
-            let syntax = Syntax { knowledge, folded, items: &phrases.items[analysis.items.clone()], nouns: &phrases.nouns, verbs: &verbs[analysis.items.clone()] };
+            let syntax = Syntax { knowledge, lists: &self.lists, folded, items: &phrases.items[analysis.items.clone()], nouns: &phrases.nouns, verbs: &verbs[analysis.items.clone()] };
             let first_sentence = passage.sentences.partition_point(|sentence| sentence.section < index);
             let sentences: Vec<(usize, Span)> = passage.sentences[first_sentence..]
                 .iter()
@@ -343,7 +348,7 @@ impl<'k> Reader<'k> {
         home: Option<u32>,
         named: &'a [u32],
     ) -> PhraseBuilder<'a> {
-        PhraseBuilder { knowledge: self.knowledge, shapes: &self.shapes, day, home, named, folded, original, limit: section.end as usize }
+        PhraseBuilder { knowledge: self.knowledge, lists: &self.lists, shapes: &self.shapes, day, home, named, folded, original, limit: section.end as usize }
     }
 
     /// The two states that the first sentences of an article name most.
@@ -418,6 +423,7 @@ impl<'k> Reader<'k> {
             let parts_to = analysis.parts.partition_point(|part| part.span.start < sentence.end);
             let stage = Stage {
                 knowledge,
+                frame_words: &self.frame_words,
                 syntax,
                 original,
                 times: &analysis.times,
@@ -597,8 +603,7 @@ impl<'k> Reader<'k> {
         let at = syntax.item_from(word.start);
         let start = syntax.clause_start(at).max(syntax.item_from(sentence.start));
         (start..at).any(|k| {
-            let form: String = syntax.between(syntax.items[k].span.start, syntax.items[k].span.end).iter().collect();
-            syntax.marker(k, &[MarkerKind::Denied]).is_some() || self.knowledge.list("running_wishes").contains(&form)
+            syntax.marker(k, &[MarkerKind::Denied]).is_some() || syntax.lists.running_wishes.contains(syntax.words(k))
         })
     }
 
