@@ -6,7 +6,7 @@ use chancery_model::{Date, EntityKind};
 
 use crate::frames::{self, Frame};
 use crate::lexicon::{Lexicon, Meaning};
-use crate::markers::{self, Marker, MarkerKind};
+use crate::markers::{self, Marker, MarkerKind, MarkerSet};
 use crate::names::{self, EntityRow, Names, OfficeRow};
 use crate::{Diagnostic, Severity};
 
@@ -32,6 +32,8 @@ pub struct Knowledge {
     pub frames: Vec<Frame>,
     /// All forms.
     pub lexicon: Lexicon,
+    /// Per form of the lexicon: the kinds of marker that it is.
+    marker_sets: Vec<MarkerSet>,
     /// Paths of the files, by the index that places use.
     pub files: Vec<String>,
     /// Trigger parts by index, folded.
@@ -91,13 +93,12 @@ impl Knowledge {
     }
 
     fn link(&mut self, names: Names, found: &mut Vec<Diagnostic>) {
-        let mut entries: Vec<(Vec<char>, Meaning)> = Vec::new();
-        let chars = |text: &str| text.chars().collect::<Vec<char>>();
-        entries.extend(names.forms.iter().map(|(form, entity, short)| (chars(form), Meaning::Entity(*entity, *short))));
-        entries.extend(names.office_forms.iter().map(|(form, office)| (chars(form), Meaning::Office(*office))));
+        let mut entries: Vec<(&str, Meaning)> = Vec::new();
+        entries.extend(names.forms.iter().map(|(form, entity, short)| (form.as_str(), Meaning::Entity(*entity, *short))));
+        entries.extend(names.office_forms.iter().map(|(form, office)| (form.as_str(), Meaning::Office(*office))));
         for (at, marker) in self.markers.iter().enumerate() {
             let meaning = if marker.kind == MarkerKind::Word { Meaning::Word } else { Meaning::Marker(at as u32) };
-            entries.push((chars(&marker.form), meaning));
+            entries.push((marker.form.as_str(), meaning));
         }
         let mut part_of: BTreeMap<String, u32> = BTreeMap::new();
         for (f, frame) in self.frames.iter().enumerate() {
@@ -129,8 +130,16 @@ impl Knowledge {
             }
             self.trigger_parts.push(per_trigger);
         }
-        entries.extend(self.parts.iter().enumerate().map(|(at, part)| (chars(part), Meaning::Part(at as u32))));
+        entries.extend(self.parts.iter().enumerate().map(|(at, part)| (part.as_str(), Meaning::Part(at as u32))));
+        entries.extend(self.lists.values().flatten().map(|word| (word.as_str(), Meaning::Listed)));
         self.lexicon = Lexicon::build(entries);
+        self.marker_sets = (0..self.lexicon.len() as u32)
+            .map(|form| {
+                let mut set = MarkerSet::default();
+                self.lexicon.meanings(form).iter().filter_map(|meaning| self.marker_kind(*meaning)).for_each(|kind| set.insert(kind));
+                set
+            })
+            .collect();
         for (at, entity) in names.entities.iter().enumerate() {
             if let Some(first) = self.by_id.insert(entity.id.clone(), at as u32) {
                 let (file, line) = entity.place;
@@ -153,6 +162,32 @@ impl Knowledge {
         self.holders = names::holders(&names.entities);
         self.entities = names.entities;
         self.offices = names.offices;
+    }
+
+    fn marker_kind(&self, meaning: Meaning) -> Option<MarkerKind> {
+        match meaning {
+            Meaning::Marker(marker) => Some(self.markers[marker as usize].kind),
+            _ => None,
+        }
+    }
+
+    /// Which of these kinds of marker a form is; where it is several of them, the one that the files name first.
+    #[inline]
+    pub fn marker(&self, form: u32, kinds: &[MarkerKind]) -> Option<MarkerKind> {
+        let wanted = MarkerSet::of(kinds);
+        let found = self.marker_set(form).and(wanted);
+        if found.is_empty() {
+            return None;
+        }
+        found.single().or_else(|| {
+            self.lexicon.meanings(form).iter().filter_map(|meaning| self.marker_kind(*meaning)).find(|kind| !MarkerSet::of(&[*kind]).and(wanted).is_empty())
+        })
+    }
+
+    /// All kinds of marker that a form is.
+    #[inline]
+    pub fn marker_set(&self, form: u32) -> MarkerSet {
+        self.marker_sets.get(form as usize).copied().unwrap_or_default()
     }
 
     /// The entity with an id.

@@ -19,6 +19,6 @@ pub use frames::{Case, Example, Frame, Pick, Requirement, Role, Trigger};
 pub use knowledge::{Knowledge, SourceFile};
 pub use lexicon::{Hit, Lexicon, Meaning};
 pub use lint::lint;
-pub use markers::{Marker, MarkerKind};
+pub use markers::{Marker, MarkerKind, MarkerSet};
 pub use names::{EntityRow, OfficeRow, Rank, Tenure};
 pub use packed::packed_files;

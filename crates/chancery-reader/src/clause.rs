@@ -5,10 +5,11 @@
 //! is no subject. A clause without a subject takes that of the clause before it, and of the sentence before it.
 //! Every search looks at a bounded number of items, so that a line without punctuation costs no more than any other.
 
-use chancery_knowledge::{Case, Knowledge, MarkerKind, Meaning};
+use chancery_knowledge::{Case, Knowledge, MarkerKind};
 use chancery_text::Span;
 
-use crate::phrase::{EXTRA, Item, ItemKind, Noun, NounClass};
+use crate::lists::Lists;
+use crate::phrase::{Item, ItemKind, Noun, NounClass};
 use crate::segment::PartHit;
 
 /// How many items a search looks at.
@@ -17,11 +18,12 @@ const REACH: usize = 40;
 /// The items of a section with what they refer to.
 pub(crate) struct Syntax<'a> {
     pub knowledge: &'a Knowledge,
+    pub lists: &'a Lists,
     pub folded: &'a [char],
     pub items: &'a [Item],
     pub nouns: &'a [Noun],
     /// Per item: whether a trigger part lies on it.
-    pub verbs: Vec<bool>,
+    pub verbs: &'a [bool],
 }
 
 /// The stretch of items in which a trigger looks for its roles.
@@ -54,41 +56,26 @@ pub(crate) enum Beyond {
     Words(u32),
 }
 
-fn starts_with(text: &[char], word: &str) -> bool {
-    let n = word.chars().count();
-    n <= text.len() && text[..n].iter().copied().eq(word.chars())
+/// Marks the items of a section on which a trigger part lies.
+pub(crate) fn mark_verbs(items: &[Item], parts: &[PartHit], verbs: &mut [bool]) {
+    let mut at = 0;
+    for part in parts {
+        while at < items.len() && items[at].span.end <= part.span.start {
+            at += 1;
+        }
+        // Parts come by start, and one may lie inside another: looking from the first item that is not over is enough.
+        for (item, verb) in items[at..].iter().zip(&mut verbs[at..]).take_while(|(item, _)| item.span.start < part.span.end) {
+            *verb |= matches!(item.kind, ItemKind::Form(_));
+        }
+    }
 }
 
 impl<'a> Syntax<'a> {
-    pub fn new(knowledge: &'a Knowledge, folded: &'a [char], items: &'a [Item], nouns: &'a [Noun], parts: &'a [PartHit]) -> Syntax<'a> {
-        let mut verbs = vec![false; items.len()];
-        let mut at = 0;
-        for part in parts {
-            while at < items.len() && items[at].span.end <= part.span.start {
-                at += 1;
-            }
-            // Parts come by start, and one may lie inside another: looking from the first item that is not over is enough.
-            let mut k = at;
-            while k < items.len() && items[k].span.start < part.span.end {
-                if matches!(items[k].kind, ItemKind::Form(_)) {
-                    verbs[k] = true;
-                }
-                k += 1;
-            }
-        }
-        Syntax { knowledge, folded, items, nouns, verbs }
-    }
-
     /// The marker kinds of an item.
+    #[inline]
     pub fn marker(&self, at: usize, kinds: &[MarkerKind]) -> Option<MarkerKind> {
         let ItemKind::Form(form) = self.items.get(at)?.kind else { return None };
-        if form >= EXTRA {
-            return None;
-        }
-        self.knowledge.lexicon.meanings(form).iter().find_map(|meaning| match meaning {
-            Meaning::Marker(m) => Some(self.knowledge.markers[*m as usize].kind).filter(|kind| kinds.contains(kind)),
-            _ => None,
-        })
+        self.knowledge.marker(form, kinds)
     }
 
     pub fn noun(&self, at: usize) -> Option<&'a Noun> {
@@ -269,7 +256,8 @@ impl<'a> Syntax<'a> {
                 && self.verbs[at - 1]
                 && self.items[at - 1].span.end == self.items[at].span.start
                 && self.marker(at - 1, &[MarkerKind::With, MarkerKind::And, MarkerKind::At, MarkerKind::To, MarkerKind::For]).is_none()
-                && (self.items[at - 1].span.len() >= 2 || self.knowledge.list("motion_verbs").iter().any(|word| starts_with(self.between(self.items[at - 1].span.start, self.items[at].span.start), word)))
+                && (self.items[at - 1].span.len() >= 2
+                    || self.lists.motion_verbs.contains(self.between(self.items[at - 1].span.start, self.items[at - 1].span.end)))
         };
         let open: Vec<usize> = self
             .nouns_between(from, to, floor)
@@ -310,17 +298,16 @@ impl<'a> Syntax<'a> {
     fn unread_subject(&self, scope: &Scope) -> bool {
         let start = scope.clause.checked_sub(1).map_or(0, |at| self.items[at].span.end);
         let first = self.items.get(scope.clause).map_or(start, |item| item.span.start).max(start);
-        let run: String = self.between(start, first.min(start + 14)).iter().take_while(|c| c.is_alphabetic()).collect();
-        let count = run.chars().count();
-        count >= 3 && self.knowledge.list("body_tails").iter().any(|tail| run.ends_with(tail.as_str()))
+        let words = self.between(start, first.min(start + 14));
+        let run = words.iter().position(|c| !c.is_alphabetic()).unwrap_or(words.len());
+        run >= 3 && self.lists.body_tails.ends(&words[..run])
     }
 
     /// 在會見威廉國王時，｜習近平｜指出: the subject of the next clause, where the trigger's clause is a circumstance.
     fn following_subject(&self, scope: &Scope) -> Option<usize> {
         let stop = self.items.get(scope.end).filter(|item| item.kind == ItemKind::Stop(','))?;
         let opened = self.marker(scope.clause, &[MarkerKind::At]).is_some();
-        let tail: String = self.between(stop.span.start.saturating_sub(2), stop.span.start).iter().collect();
-        let told = self.knowledge.list("circumstance_words").iter().any(|word| tail.ends_with(word.as_str()));
+        let told = self.lists.circumstance_words.ends(self.between(stop.span.start.saturating_sub(2), stop.span.start));
         let end = self.clause_end(scope.end + 1);
         (opened && told)
             .then(|| self.subject_in(scope.end + 1, end, scope.end + 1))
@@ -408,8 +395,7 @@ impl<'a> Syntax<'a> {
         } else {
             self.items.get(scope.after.wrapping_sub(1)).map_or(anchor_end, |item| item.span.end)
         };
-        let tail: String = self.between(tail_from, (tail_from + 4).min(self.folded.len() as u32)).iter().collect();
-        let told = self.knowledge.list("circumstance_words").iter().any(|word| tail.starts_with(word.as_str()));
+        let told = self.lists.circumstance_words.starts(self.between(tail_from, (tail_from + 4).min(self.folded.len() as u32)));
         let opened = (scope.clause..at).rev().take(6).any(|k| self.marker(k, &[MarkerKind::At]).is_some());
         (told && opened && noun.class == NounClass::Principal && at >= scope.clause && !self.possessive(at)).then_some(at)
     }
@@ -464,7 +450,9 @@ impl<'a> Syntax<'a> {
                         .is_some_and(|noun| noun.class == NounClass::Principal && noun.members.len() == 1 && noun.span.start < noun.members[0].1.start);
                     return (titled && place > start).then_some(Beyond::Person(k));
                 }
-                ItemKind::Form(_) if !self.verbs[k] && self.marker(k, &[Word, HeadsOf, ShortAfter, Anonymous]).is_some() && self.marker(k, &[Of, And, With]).is_none() => {
+                ItemKind::Form(_)
+                    if !self.verbs[k] && self.marker(k, &[Word, HeadsOf, ShortAfter, Anonymous]).is_some() && self.marker(k, &[Of, And, With]).is_none() =>
+                {
                     place = item.span.end;
                     k += 1;
                 }
@@ -472,9 +460,7 @@ impl<'a> Syntax<'a> {
             }
         }
         let words = self.between(start, place);
-        let plain = words.len() >= 2
-            && words.iter().all(|c| c.is_alphabetic())
-            && !self.knowledge.list("phrase_ends").iter().any(|word| starts_with(words, word));
+        let plain = words.len() >= 2 && words.iter().all(|c| c.is_alphabetic()) && !self.lists.phrase_ends.starts(words);
         plain.then_some(Beyond::Words(place))
     }
 
@@ -615,8 +601,13 @@ impl<'a> Syntax<'a> {
         }
     }
 
+    /// The words of an item, folded.
+    pub fn words(&self, at: usize) -> &'a [char] {
+        self.items.get(at).map_or(&[], |item| self.between(item.span.start, item.span.end))
+    }
+
     /// The words between two places, folded.
-    pub fn between(&self, from: u32, to: u32) -> &[char] {
+    pub fn between(&self, from: u32, to: u32) -> &'a [char] {
         self.folded.get(from as usize..to as usize).unwrap_or_default()
     }
 }

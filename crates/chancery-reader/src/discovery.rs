@@ -5,21 +5,21 @@
 //! with one or two further characters, and a name vouched for by its Latin form in brackets. A name must end at something
 //! that can't continue it.
 
-use std::collections::HashSet;
-
 use chancery_knowledge::Knowledge;
 use chancery_text::Span;
+
+use crate::lists::CharSet;
 
 /// Characters that names are made of, from `lists.toml`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct NameShapes {
-    transliteration: HashSet<char>,
-    surnames: HashSet<char>,
+    transliteration: CharSet,
+    surnames: CharSet,
     double_surnames: Vec<Vec<char>>,
     /// Words that may follow a name directly (会见, 表示, 在, 20日 …) are known to the lexicon; these are further stops.
-    stops: HashSet<char>,
+    stops: CharSet,
     /// Last characters of departments: 院 所 司 局 ….
-    departments: HashSet<char>,
+    departments: CharSet,
 }
 
 /// Longest name that is looked for, in characters.
@@ -27,7 +27,7 @@ const LONGEST: usize = 16;
 
 impl NameShapes {
     pub fn new(knowledge: &Knowledge) -> NameShapes {
-        let chars = |name: &str| knowledge.list(name).iter().flat_map(|word| word.chars()).collect();
+        let chars = |name: &str| CharSet::new(knowledge.list(name).iter().flat_map(|word| word.chars()));
         NameShapes {
             transliteration: chars("transliteration"),
             surnames: chars("surnames"),
@@ -39,12 +39,12 @@ impl NameShapes {
 
     /// Whether a character is one that transliterations use.
     pub fn transliterates(&self, c: char) -> bool {
-        self.transliteration.contains(&c)
+        self.transliteration.contains(c)
     }
 
     /// Whether a character ends the name of a department.
     pub fn ends_department(&self, c: char) -> bool {
-        self.departments.contains(&c)
+        self.departments.contains(c)
     }
 
     /// The name that starts at `at`. `word_ends` says whether a known word or the end of words starts at a place.
@@ -66,12 +66,12 @@ impl NameShapes {
         {
             return Some(Span::new(at, any));
         }
-        let foreign = run(&|c| self.transliteration.contains(&c) || c == '·' || c == '-', LONGEST);
+        let foreign = run(&|c| self.transliteration.contains(c) || c == '·' || c == '-', LONGEST);
         let dotted = chars[at..foreign].contains(&'·');
         let stops_at =
-            |end: usize| end >= limit || word_starts(end) || !chars[end].is_alphanumeric() || self.stops.contains(&chars[end]) || chars[end].is_ascii_digit();
+            |end: usize| end >= limit || word_starts(end) || !chars[end].is_alphanumeric() || self.stops.contains(chars[end]) || chars[end].is_ascii_digit();
         let surname =
-            if self.double_surnames.iter().any(|name| chars[at..limit].starts_with(name)) { 2 } else { usize::from(self.surnames.contains(&chars[at])) };
+            if self.double_surnames.iter().any(|name| chars[at..limit].starts_with(name)) { 2 } else { usize::from(self.surnames.contains(chars[at])) };
         if dotted && foreign - at >= 4 {
             return Some(Span::new(at, foreign));
         }
@@ -79,7 +79,7 @@ impl NameShapes {
             for given in [2, 1] {
                 let end = at + surname + given;
                 if end <= limit
-                    && !(given == 2 && self.stops.contains(&chars[end - 1]))
+                    && !(given == 2 && self.stops.contains(chars[end - 1]))
                     && chars[at..end].iter().all(|c| c.is_alphabetic() && !c.is_ascii())
                     && (at + surname..end).all(|place| place == at || !word_starts(place))
                     && stops_at(end)

@@ -16,6 +16,7 @@ use crate::cast::{Cast, Who};
 use crate::clause::{Beyond, Scope, Syntax};
 use crate::context::Context;
 use crate::instrument::Instruments;
+use crate::lists::FrameWords;
 use crate::modality::{Modality, judge};
 use crate::passage::touches;
 use crate::phrase::{ItemKind, Noun, NounClass};
@@ -73,6 +74,8 @@ pub(crate) struct Trial {
 /// What a frame is tried on.
 pub(crate) struct Stage<'a> {
     pub knowledge: &'a Knowledge,
+    /// Per frame.
+    pub frame_words: &'a [FrameWords],
     pub syntax: &'a Syntax<'a>,
     /// The flow as it was written.
     pub original: &'a [char],
@@ -97,13 +100,15 @@ impl Stage<'_> {
     /// Tries every frame that a part of the sentence anchors.
     pub fn drafts(&self, cast: &mut Cast, context: &Context, parts: &[PartHit], trials: &mut Vec<Trial>) -> Vec<Draft> {
         let mut drafts: Vec<(usize, Draft)> = Vec::new();
-        for part in parts.iter().take(MOST_ANCHORS) {
-            if self.muted(part.span) {
+        for (at, part) in parts.iter().enumerate().take(MOST_ANCHORS) {
+            let anchored = &self.knowledge.anchored[part.part as usize];
+            if anchored.is_empty() || self.muted(part.span) {
                 continue;
             }
-            for &(frame, trigger) in &self.knowledge.anchored[part.part as usize] {
+            let earlier = self.in_reach(part, &parts[..at]);
+            for &(frame, trigger) in anchored {
                 let ids = &self.knowledge.trigger_parts[frame as usize][trigger as usize];
-                let Some(length) = self.earlier_parts(ids, part, parts) else {
+                let Some(length) = self.earlier_parts(ids, part, earlier) else {
                     if self.explain {
                         trials.push(Trial {
                             frame,
@@ -151,20 +156,22 @@ impl Stage<'_> {
         kept
     }
 
-    /// Finds the parts before the anchor, nearest first; gives the length of all and the first part (empty at the anchor where there is one part).
-    fn earlier_parts(&self, slots: &[Vec<u32>], anchor: &PartHit, parts: &[PartHit]) -> Option<(usize, Span)> {
-        let mut length = anchor.span.len();
-        let mut limit = anchor.span.start;
-        let mut first = Span { start: limit, end: limit };
+    /// The parts in the anchor's clause and before it.
+    fn in_reach<'p>(&self, anchor: &PartHit, before: &'p [PartHit]) -> &'p [PartHit] {
         let floor = self.syntax.clause_start(self.syntax.item_from(anchor.span.start));
         let floor = self.syntax.items.get(floor).map_or(0, |item| item.span.start).min(anchor.span.start).max(self.sentence.start);
         // Text before the first item of a clause still belongs to it.
         let floor = floor.saturating_sub(12).max(self.sentence.start);
+        &before[before.partition_point(|hit| hit.span.start < floor)..]
+    }
+
+    /// Finds the parts before the anchor, nearest first; gives the length of all and the first part (empty at the anchor where there is one part).
+    fn earlier_parts(&self, slots: &[Vec<u32>], anchor: &PartHit, earlier: &[PartHit]) -> Option<(usize, Span)> {
+        let mut length = anchor.span.len();
+        let mut limit = anchor.span.start;
+        let mut first = Span { start: limit, end: limit };
         for slot in slots[..slots.len() - 1].iter().rev() {
-            let hit = parts
-                .iter()
-                .rev()
-                .find(|hit| slot.binary_search(&hit.part).is_ok() && hit.span.end <= limit && hit.span.start >= floor && limit - hit.span.end <= 30)?;
+            let hit = earlier.iter().rev().find(|hit| hit.span.end <= limit && limit - hit.span.end <= 30 && slot.binary_search(&hit.part).is_ok())?;
             if self.syntax.between(hit.span.end, limit).iter().any(|c| matches!(c, ',' | '。' | ';')) {
                 return None;
             }
@@ -182,20 +189,21 @@ impl Stage<'_> {
         let fail = |reason: &dyn Fn() -> String| Err(Failure { trigger: anchor, reason: if self.explain { reason() } else { String::new() } });
         let before = syntax.between(self.sentence.start, first.start);
         let after = syntax.between(anchor.end, self.sentence.end);
-        let ends = |words: &[String]| words.iter().find(|word| ends_with(before, word)).cloned();
-        if let Some(word) = ends(&frame.not_before) {
-            return fail(&|| format!("{word:?} stands directly before the trigger"));
+        let words = &self.frame_words[index as usize];
+        let quoted = |word: &[char]| format!("{:?}", word.iter().collect::<String>());
+        if let Some(word) = words.not_before.at_end(before) {
+            return fail(&|| format!("{} stands directly before the trigger", quoted(word)));
         }
-        if let Some(word) = frame.not_after.iter().find(|word| starts_with(after, word)) {
-            return fail(&|| format!("{word:?} stands directly after the trigger"));
+        if let Some(word) = words.not_after.at_start(after) {
+            return fail(&|| format!("{} stands directly after the trigger", quoted(word)));
         }
         let scope = syntax.scope_from(first, anchor);
-        if !frame.not_in_clause.is_empty() || !frame.with_word.is_empty() {
+        if !words.not_in_clause.is_empty() || !words.with_word.is_empty() {
             let clause = self.clause_text(&scope, anchor);
-            if let Some(word) = frame.not_in_clause.iter().find(|word| clause.contains(word.as_str())) {
-                return fail(&|| format!("{word:?} stands in the clause"));
+            if words.not_in_clause.within(clause) {
+                return fail(&|| format!("{} stands in the clause", quoted(words.not_in_clause.first_within(clause).unwrap_or_default())));
             }
-            if !frame.with_word.is_empty() && !frame.with_word.iter().any(|word| clause.contains(word.as_str())) {
+            if !words.with_word.is_empty() && !words.with_word.within(clause) {
                 return fail(&|| format!("none of {:?} stands in the clause", frame.with_word));
             }
         }
@@ -444,7 +452,7 @@ impl Stage<'_> {
         (scope.after..scope.end.min(scope.after + 8)).filter(|at| syntax.marker(*at, &[MarkerKind::Of]).is_some()).any(|of| {
             let from = syntax.items[of].span.end;
             let words = syntax.between(from, (from + 6).min(self.sentence.end));
-            self.knowledge.list("agent_heads").iter().any(|head| starts_with(words, head))
+            syntax.lists.agent_heads.starts(words)
         })
     }
 
@@ -553,11 +561,8 @@ impl Stage<'_> {
             EntityKind::State => true,
             EntityKind::Organization => row.map_or_else(
                 || {
-                    !self
-                        .knowledge
-                        .list("private_tails")
-                        .iter()
-                        .any(|tail| chancery_text::fold_text(&member.id).trim_end_matches("#src").ends_with(tail.as_str()))
+                    let name = member.id.trim_end_matches("#src").chars().rev().map(chancery_text::fold);
+                    !self.syntax.lists.private_tails.iter().any(|tail| name.clone().take(tail.len()).eq(tail.iter().rev().copied()))
                 },
                 |row| !matches!(row.class.as_str(), "company" | "outlet" | "university"),
             ),
@@ -628,16 +633,6 @@ fn is_region(knowledge: &Knowledge, cast: &Cast, who: Who) -> bool {
         let entity = &knowledge.entities[row as usize];
         entity.kind == Some(EntityKind::Place) && entity.class == "region" && entity.state.is_empty()
     })
-}
-
-fn ends_with(text: &[char], word: &str) -> bool {
-    let n = word.chars().count();
-    n <= text.len() && text[text.len() - n..].iter().copied().eq(word.chars())
-}
-
-fn starts_with(text: &[char], word: &str) -> bool {
-    let n = word.chars().count();
-    n <= text.len() && text[..n].iter().copied().eq(word.chars())
 }
 
 fn requirement_text(need: Requirement) -> &'static str {

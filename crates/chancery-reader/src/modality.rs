@@ -150,15 +150,10 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
     if let Some((at, Control)) = scope.opener {
         // 總統下令撤軍: nobody else is told to.
         let alone = (at + 1..scope.first).all(|k| syntax.noun(k).is_none());
-        let word: String = syntax.between(syntax.items[at].span.start, syntax.items[at].span.end).iter().collect();
-        if alone && syntax.knowledge.list("order_words").contains(&word) {
+        if alone && syntax.lists.order_words.contains(syntax.words(at)) {
             return Modality::Status(status);
         }
-        let invites = syntax
-            .knowledge
-            .list("invite")
-            .iter()
-            .any(|word| syntax.between(syntax.items[at].span.start, syntax.items[at].span.end).iter().collect::<String>() == *word);
+        let invites = syntax.lists.invite.contains(syntax.words(at));
         return if frame.kind == EventKind::Visit && invites {
             Modality::Status(Status::Proposed)
         } else if frame.wish_blocks {
@@ -172,9 +167,8 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
 
 /// 應習近平邀請｜抵京: 應 opens a formula here and is no duty.
 fn opens_invitation(syntax: &Syntax<'_>, at: usize, to: usize) -> bool {
-    let words = |k: usize| -> String { syntax.between(syntax.items[k].span.start, syntax.items[k].span.end).iter().collect() };
     syntax.marker(at, &[MarkerKind::Invited]).is_some()
-        && (at + 1..to.min(at + 8)).any(|k| syntax.knowledge.list("invite").contains(&words(k)) || words(k).ends_with('请'))
+        && (at + 1..to.min(at + 8)).any(|k| syntax.lists.invite.contains(syntax.words(k)) || syntax.words(k).ends_with(&['请']))
 }
 
 /// The items of the attribute before the subject: what 可能 says in 可能接任防长的科顿敦促 is not said of 敦促.
@@ -210,8 +204,7 @@ fn wished_before(syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> bool {
             if syntax.marker(at, &[Speech, Opinion, Report]).is_some() {
                 return false;
             }
-            let word: String = syntax.between(syntax.items[at].span.start, syntax.items[at].span.end).iter().collect();
-            if syntax.knowledge.list("running_wishes").contains(&word) {
+            if syntax.lists.running_wishes.contains(syntax.words(at)) {
                 return true;
             }
         }
@@ -253,9 +246,9 @@ fn carried(syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> Option<Status>
 
 /// 访问计划｜取消, 会面亦突然｜推迟: only words of arrangement stand between.
 fn bridges(syntax: &Syntax<'_>, from: u32, to: u32) -> bool {
-    let mut gap: String = syntax.between(from, to.max(from)).iter().collect();
-    while let Some(rest) = syntax.knowledge.list("cancel_bridges").iter().find_map(|word| gap.strip_prefix(word.as_str())) {
-        gap = rest.to_owned();
+    let mut gap = syntax.between(from, to.max(from));
+    while let Some(word) = syntax.lists.cancel_bridges.at_start(gap) {
+        gap = &gap[word.len()..];
     }
     gap.is_empty()
 }

@@ -13,6 +13,7 @@ use chancery_text::Span;
 
 use crate::cast::{Cast, Who};
 use crate::discovery::NameShapes;
+use crate::lists::Lists;
 use crate::segment::{Word, WordKind};
 
 /// What a noun is, as far as roles care.
@@ -90,6 +91,7 @@ pub(crate) struct Phrases {
 
 pub(crate) struct PhraseBuilder<'a> {
     pub knowledge: &'a Knowledge,
+    pub lists: &'a Lists,
     pub shapes: &'a NameShapes,
     pub day: Option<Date>,
     /// States that the document names in full, by row.
@@ -118,10 +120,7 @@ impl PhraseBuilder<'_> {
     }
 
     fn has_marker(&self, form: u32, kinds: &[MarkerKind]) -> Option<MarkerKind> {
-        self.knowledge.lexicon.meanings(form).iter().find_map(|meaning| match meaning {
-            Meaning::Marker(m) => Some(self.knowledge.markers[*m as usize].kind).filter(|kind| kinds.contains(kind)),
-            _ => None,
-        })
+        self.knowledge.marker(form, kinds)
     }
 
     fn token(&self, word: &Word, side: Option<u32>) -> Option<Token> {
@@ -203,11 +202,7 @@ impl PhraseBuilder<'_> {
             let side = states.last().map(|state| state.0);
             let touching = at == first || self.adjacent(end, word.span.start as usize);
             // 巴拿马｜首都｜巴拿马城
-            if at > first
-                && touching
-                && !states.is_empty()
-                && self.knowledge.list("capital_words").iter().any(|text| self.folded[word.span.range()].iter().copied().eq(text.chars()))
-            {
+            if at > first && touching && !states.is_empty() && self.lists.capital_words.contains(&self.folded[word.span.range()]) {
                 end = word.span.end as usize;
                 at += 1;
                 continue;
@@ -256,9 +251,7 @@ impl PhraseBuilder<'_> {
                     if person.is_some() {
                         // 普京总统: a title behind the name, unless a further name follows it.
                         // 習近平特使｜張高麗, 習近平特使、…: the envoy is meant, not who sent him.
-                        if knowledge.offices[row as usize].rank == Rank::Envoy
-                            || knowledge.list("sent_words").iter().any(|text| self.folded[word.span.range()].iter().copied().eq(text.chars()))
-                        {
+                        if knowledge.offices[row as usize].rank == Rank::Envoy || self.lists.sent_words.contains(&self.folded[word.span.range()]) {
                             person = None;
                             office = Some(row);
                             end = word.span.end as usize;
@@ -280,10 +273,8 @@ impl PhraseBuilder<'_> {
                     }
                     dependent = knowledge.offices[row as usize].dependent && word.span.len() <= 3;
                     office = Some(row);
-                    unnamed = word.span.len() >= 4
-                        && states.is_empty()
-                        && organization.is_none()
-                        && knowledge.list("unnamed_tails").iter().any(|tail| self.folded[word.span.range()].ends_with(&tail.chars().collect::<Vec<_>>()));
+                    unnamed =
+                        word.span.len() >= 4 && states.is_empty() && organization.is_none() && self.lists.unnamed_tails.ends(&self.folded[word.span.range()]);
                 }
                 Token::Person(rows) if person.is_none() => {
                     unnamed = false;
@@ -337,7 +328,7 @@ impl PhraseBuilder<'_> {
                             break;
                         }
                         // 特朗普方面 is 特朗普; 特朗普政府 a government.
-                        if self.knowledge.list("person_suffixes").iter().any(|text| self.folded[word.span.range()].iter().copied().eq(text.chars())) {
+                        if self.lists.person_suffixes.contains(&self.folded[word.span.range()]) {
                             cast.surface(who, &self.words_of(span));
                             end = word.span.end as usize;
                             at += 1;
@@ -496,8 +487,7 @@ impl PhraseBuilder<'_> {
             {
                 return None;
             } else {
-                let words: String = self.folded[span.range()].iter().collect();
-                let body = knowledge.list("body_words").iter().any(|word| words.ends_with(word.as_str()));
+                let body = self.lists.body_words.ends(&self.folded[span.range()]);
                 let kind = if body { EntityKind::Organization } else { EntityKind::Person };
                 let who = cast.discovered(kind, &self.words_of(span), side, true);
                 cast.mention(who, span, &self.words_of(span));

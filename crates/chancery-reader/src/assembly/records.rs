@@ -13,6 +13,7 @@ use super::Material;
 use super::events::{Merged, is_verbal, merge};
 use crate::cast::Who;
 use crate::context::Context;
+use crate::lists::Lists;
 use crate::reader::utterance_at;
 
 struct Scribe<'a> {
@@ -39,8 +40,8 @@ impl Scribe<'_> {
 }
 
 /// Makes the reading.
-pub(crate) fn assemble(knowledge: &Knowledge, document: &Document, mut material: Material) -> Reading {
-    date_by_speech(knowledge, &mut material);
+pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document, mut material: Material) -> Reading {
+    date_by_speech(lists, &mut material);
     let mut merged = merge(knowledge, &material.cast, &material.drafts);
     date_by_company(&material, &mut merged);
     merged.sort_by_key(|event| (event.tellings.iter().map(|telling| telling.0.start).min(), event.draft.trigger, event.draft.kind));
@@ -166,7 +167,7 @@ pub(crate) fn assemble(knowledge: &Knowledge, document: &Document, mut material:
 
 /// Verbal acts happen when they are spoken, and so do acts that the speaker performs by announcing them (codebook 10.16):
 /// they take the date of their statement's verb, or of the speaker's other one.
-fn date_by_speech(knowledge: &Knowledge, material: &mut Material) {
+fn date_by_speech(lists: &Lists, material: &mut Material) {
     use EventKind::*;
     let spoken: Vec<Option<DateRange>> = material
         .utterances
@@ -181,11 +182,9 @@ fn date_by_speech(knowledge: &Knowledge, material: &mut Material) {
             }
             // 隨即發表聲明: on the day of what was told before.
             let lead = Span { start: lead.start.max(lead.end.saturating_sub(200)), end: lead.end };
-            let words = material.passage.flow.folded_words(lead);
-            knowledge
-                .list("follow_words")
-                .iter()
-                .any(|word| words.contains(word.as_str()))
+            lists
+                .follow_words
+                .within(&material.passage.flow.folded()[lead.range()])
                 .then(|| {
                     {
                         let before = material.drafts.partition_point(|draft| draft.section <= utterance.section);

@@ -43,8 +43,7 @@ impl Stage<'_> {
     /// 簽署兩份協議: a document without a name behind the trigger, or before it after 將.
     pub(super) fn names_document(&self, scope: &Scope, anchor: Span) -> bool {
         let end = self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).min(anchor.end + 40).max(anchor.end);
-        let text: String = self.syntax.between(anchor.end, end).iter().collect();
-        self.knowledge.list("document_words").iter().any(|word| text.contains(word.as_str()))
+        self.syntax.lists.document_words.within(self.syntax.between(anchor.end, end))
     }
 
     /// The words of a conference's name in the clause: up to 峰會, 大會, 論壇 ….
@@ -53,8 +52,7 @@ impl Stage<'_> {
         let end = self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start);
         let text = self.syntax.between(start, end);
         let mut best: Option<(usize, usize)> = None;
-        for word in self.knowledge.list("conferences") {
-            let word: Vec<char> = word.chars().collect();
+        for word in self.syntax.lists.conferences.iter() {
             if let Some(at) = text.windows(word.len()).rposition(|window| window == word)
                 && best.is_none_or(|(found, len)| at + word.len() > found + len)
             {
@@ -97,8 +95,8 @@ impl Stage<'_> {
             return None;
         }
         let clause = self.clause_text(scope, anchor);
-        let named = Level::ALL.iter().copied().find(|level| self.knowledge.list(&format!("level_{level}")).iter().any(|word| clause.contains(word.as_str())));
-        named.or(frame.level)
+        let named = self.syntax.lists.levels.iter().find(|(_, words)| words.within(clause));
+        named.map(|(level, _)| *level).or(frame.level)
     }
 
     pub(super) fn ordinal(&self, frame: &Frame, scope: &Scope, anchor: Span) -> Option<u32> {
@@ -132,10 +130,9 @@ impl Stage<'_> {
                         && anchor.start - self.syntax.items[at].span.end <= 12
                         && self.syntax.marker(at, &[MarkerKind::Ordinal]).is_some() =>
                 {
-                    let words: String = self.syntax.between(self.syntax.items[at].span.start, self.syntax.items[at].span.end).iter().collect();
-                    return match words.as_str() {
-                        "首次" | "首度" | "第一次" | "首访" => Some(1),
-                        "二度" => Some(2),
+                    return match self.syntax.words(at) {
+                        ['首', '次' | '度' | '访'] | ['第', '一', '次'] => Some(1),
+                        ['二', '度'] => Some(2),
                         _ => None,
                     };
                 }
@@ -145,7 +142,7 @@ impl Stage<'_> {
         None
     }
 
-    pub(super) fn clause_text(&self, scope: &Scope, anchor: Span) -> String {
+    pub(super) fn clause_text(&self, scope: &Scope, anchor: Span) -> &[char] {
         let start = scope
             .clause
             .checked_sub(1)
@@ -155,6 +152,6 @@ impl Stage<'_> {
             .max(anchor.start.saturating_sub(80));
         let end =
             self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).min(self.sentence.end).min(anchor.end + 80).max(anchor.end);
-        self.syntax.between(start.min(anchor.start), end).iter().collect()
+        self.syntax.between(start.min(anchor.start), end)
     }
 }

@@ -25,7 +25,7 @@ impl PhraseBuilder<'_> {
             defaults
                 .iter()
                 .filter_map(|pair| pair.split_once('='))
-                .any(|(short, state)| state == id && self.knowledge.lexicon.find(&short.chars().collect::<Vec<_>>()) == Some(form))
+                .any(|(short, state)| state == id && self.knowledge.lexicon.find(short.chars()) == Some(form))
         });
         let present = |row: u32| self.knowledge.entities[row as usize].to.zip(self.day).is_none_or(|(to, day)| day <= to);
         usual.or_else(|| rows.iter().find(|(row, _)| present(*row))).or(rows.first()).copied()
@@ -118,7 +118,7 @@ impl PhraseBuilder<'_> {
             if !gap.iter().all(|c| c.is_alphabetic() && !c.is_ascii()) {
                 return false;
             }
-            let quantified = self.knowledge.list("quantifiers").iter().any(|word| gap.iter().copied().eq(word.chars()));
+            let quantified = self.lists.quantifiers.contains(gap);
             match self.token(&words[*next], None) {
                 Some(Token::Office(_)) => body && self.shapes.ends_department(gap[gap.len() - 1]) && gap.len() >= 2 || quantified,
                 Some(Token::Marker(MarkerKind::Anonymous)) => quantified,
@@ -129,8 +129,7 @@ impl PhraseBuilder<'_> {
 
     /// APEC｜領導人非正式會議: the office belongs to the name of a meeting.
     pub(super) fn names_meeting(&self, end: usize) -> bool {
-        let rest = &self.folded[end..self.limit.min(end + 4).max(end)];
-        self.knowledge.list("meeting_tails").iter().any(|word| rest.starts_with(&word.chars().collect::<Vec<_>>()))
+        self.lists.meeting_tails.starts(&self.folded[end..self.limit.min(end + 4).max(end)])
     }
 
     pub(super) fn latin_after(&self, end: usize) -> Option<Span> {

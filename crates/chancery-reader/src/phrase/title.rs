@@ -14,9 +14,7 @@ impl PhraseBuilder<'_> {
     pub(super) fn dateline(&self, stretch: Span) -> Option<usize> {
         let text = &self.folded[stretch.range()];
         let text = &text[..text.len().min(60)];
-        let tails = self.knowledge.list("dateline_tails");
-        let ends =
-            |part: &[char]| tails.iter().any(|tail| tail.chars().next_back() == part.last().copied() && part.ends_with(&tail.chars().collect::<Vec<_>>()));
+        let ends = |part: &[char]| self.lists.dateline_tails.ends(part);
         if matches!(text.first(), Some('(' | '【' | '[')) {
             let close = text.iter().position(|c| matches!(c, ')' | '】' | ']'))?;
             return ends(&text[..close]).then_some(close + 1);
@@ -83,8 +81,7 @@ impl PhraseBuilder<'_> {
     pub(super) fn parties_of_title(&self, inner: Span, members: &mut Vec<Who>, cast: &mut Cast) {
         let chars = &self.folded[inner.range()];
         let Some(about) = chars.windows(2).position(|pair| pair == ['关', '于']) else { return };
-        let endings = self.knowledge.list("body_endings");
-        let ends = |part: &[char]| part.len() >= 4 && endings.iter().any(|ending| part.ends_with(&ending.chars().collect::<Vec<_>>()));
+        let ends = |part: &[char]| part.len() >= 4 && self.lists.body_endings.ends(part);
         let head = &chars[..about];
         let split = (2..head.len()).find(|at| {
             matches!(head[*at], '与' | '和' | '—' | '-' | '同' | '暨')

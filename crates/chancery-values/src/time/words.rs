@@ -115,7 +115,8 @@ pub(crate) fn tables() -> &'static Tables {
         let bare_days: Vec<BareDay> = rows(include_str!("../../data/bare_days.tsv")).filter_map(|row| parse_bare_day(&row)).collect();
         let mut starts = vec![0u64; 0x10000 / 64];
         let numbers = (0..0x10000u32).filter_map(char::from_u32).filter(|&c| begins(c));
-        for c in words.first_characters().chain(bare_days.iter().map(|day| day.character)).chain("自从由截迄每第首农正腊冬闰半几数".chars()).chain(numbers) {
+        for c in words.first_characters().chain(bare_days.iter().map(|day| day.character)).chain("自从由截迄每第首农正腊冬闰半几数".chars()).chain(numbers)
+        {
             if let Some(bits) = starts.get_mut(c as usize / 64) {
                 *bits |= 1 << (c as usize % 64);
             }
