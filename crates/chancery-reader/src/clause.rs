@@ -271,6 +271,15 @@ impl<'a> Syntax<'a> {
         {
             return Some(head);
         }
+        // G7峰會結束後｜川普｜說: whoever stands behind the circumstance acts.
+        let opened = |at: usize| {
+            let start = self.items[at].span.start;
+            self.lists.circumstance_words.ends(self.between(start.saturating_sub(4), start))
+        };
+        let person = |at: usize| self.noun(at).is_some_and(|noun| noun.class == NounClass::Principal && !noun.outlet);
+        if let Some(at) = open.iter().copied().skip(1).find(|at| person(*at) && opened(*at)) {
+            return Some(at);
+        }
         let found = |outlet: bool| open.iter().copied().find(|at| self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place && noun.outlet == outlet));
         found(false).or_else(|| found(true)).or_else(|| open.first().copied())
     }

@@ -97,17 +97,30 @@ impl Stage<'_> {
         touches(self.muted, span)
     }
 
+    /// Whether what mutes a place is a short quotation: 移出「白名單」 is meant all the same where the verb stands outside.
+    fn quoted(&self, span: Span) -> bool {
+        let before = self.syntax.between(span.start.saturating_sub(10), span.start);
+        before.iter().rposition(|c| matches!(c, '「' | '『' | '“' | '‘')).is_some_and(|open| !before[open..].iter().any(|c| matches!(c, '」' | '』' | '”' | '’' | '(')))
+    }
+
     /// Tries every frame that a part of the sentence anchors.
     pub fn drafts(&self, cast: &mut Cast, context: &Context, parts: &[PartHit], trials: &mut Vec<Trial>) -> Vec<Draft> {
         let mut drafts: Vec<(usize, Draft)> = Vec::new();
         for (at, part) in parts.iter().enumerate().take(MOST_ANCHORS) {
             let anchored = &self.knowledge.anchored[part.part as usize];
-            if anchored.is_empty() || self.muted(part.span) {
+            if anchored.is_empty() {
+                continue;
+            }
+            let muted = self.muted(part.span);
+            if muted && !self.quoted(part.span) {
                 continue;
             }
             let earlier = self.in_reach(part, &parts[..at]);
             for &(frame, trigger) in anchored {
                 let ids = &self.knowledge.trigger_parts[frame as usize][trigger as usize];
+                if muted && ids.len() == 1 {
+                    continue;
+                }
                 let Some(length) = self.earlier_parts(ids, part, earlier) else {
                     if self.explain {
                         trials.push(Trial {
@@ -119,6 +132,9 @@ impl Stage<'_> {
                     }
                     continue;
                 };
+                if muted && self.muted(length.1) {
+                    continue;
+                }
                 let tried = self.attempt(cast, context, frame, part.span, length.1);
                 if self.explain {
                     let trigger = tried.as_ref().map_or_else(|failure| failure.trigger, |draft| draft.trigger);

@@ -626,7 +626,7 @@ impl PhraseBuilder<'_> {
                     out.items.push(Item { span: noun.span, kind: ItemKind::Noun(index) });
                     out.nouns.push(noun);
                     next = after;
-                    self.coordinate(out);
+                    self.coordinate(cast, out);
                     continue;
                 }
                 match word.kind {
@@ -645,7 +645,7 @@ impl PhraseBuilder<'_> {
                                 outlet: false,
                             });
                             out.items.push(Item { span: word.span, kind: ItemKind::Noun(index) });
-                            self.coordinate(out);
+                            self.coordinate(cast, out);
                         } else {
                             out.items.push(Item { span: word.span, kind: ItemKind::Form(form) });
                         }
@@ -685,7 +685,7 @@ impl PhraseBuilder<'_> {
     }
 
     /// Joins the last noun with the one before it over 、 和 與 及.
-    fn coordinate(&self, out: &mut Phrases) {
+    fn coordinate(&self, cast: &Cast, out: &mut Phrases) {
         let n = out.items.len();
         if n < 3 {
             return;
@@ -704,7 +704,15 @@ impl PhraseBuilder<'_> {
             (NounClass::Pending(MarkerKind::First), NounClass::Principal) => and,
             _ => false,
         };
-        if !touching || !fits {
+        // 在白宮｜與奧巴馬會談: what 在 takes is a venue, and 與 brings in the partner.
+        let persons = |noun: &Noun| noun.members.iter().all(|(who, _)| cast.is_person(*who));
+        let venue = and
+            && n >= 4
+            && out.items[n - 4].span.end == out.items[n - 3].span.start
+            && matches!(out.items[n - 4].kind, ItemKind::Form(form) if self.has_marker(form, &[MarkerKind::At]).is_some())
+            && !a.members.iter().any(|(who, _)| cast.is_person(*who))
+            && persons(b);
+        if !touching || !fits || venue {
             return;
         }
         let right_noun = out.nouns[right as usize].clone();

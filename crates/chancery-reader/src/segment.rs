@@ -66,7 +66,7 @@ impl ShortStates {
         }
         // The less usual ones count only beside words that leave no choice, or written together with a usual one.
         if !self.strong.contains(&chars[at]) {
-            let pair = end - start == 2 && chars[start..end].iter().any(|c| self.strong.contains(c));
+            let pair = end - start >= 2 && chars[start..end].iter().any(|c| self.strong.contains(c));
             return pair && scan.pair_starts(end);
         }
         if scan.before_ends(at) || scan.after_starts(at + 1) {

@@ -71,7 +71,9 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
     };
     // Nearest before the trigger in its own segment, unless it belongs to an attribute before a noun.
     let spans_years = |at: usize| syntax.between(syntax.items[at].span.end.saturating_sub(1), syntax.items[at].span.end).first() == Some(&'来');
-    let usable = |at: usize| (!syntax.possessive(at) || scope.before - at <= 2) && !spans_years(at);
+    // 1979年台美斷交以來首次通話: what opens a stretch up to now dates nothing.
+    let since = |at: usize| syntax.between(syntax.items[at].span.end, trigger.start).windows(2).any(|window| window == ['以', '来']);
+    let usable = |at: usize| (!syntax.possessive(at) || scope.before - at <= 2) && !spans_years(at) && !since(at);
     if let Some(index) = (scope.segment..scope.before).rev().filter(|at| usable(*at)).find_map(time) {
         return Some(index);
     }

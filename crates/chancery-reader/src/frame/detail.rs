@@ -15,8 +15,7 @@ impl Stage<'_> {
         if frame.action.is_none() && !frame.needs.contains(&Requirement::Instrument) {
             return Vec::new();
         }
-        let start =
-            self.syntax.items.get(scope.clause).map_or(anchor.start, |item| item.span.start).min(anchor.start).saturating_sub(20).max(self.sentence.start);
+        let start = self.syntax.items.get(scope.clause).map_or(anchor.start, |item| item.span.start).min(anchor.start).max(self.sentence.start);
         let mut end = self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).max(anchor.end);
         // 签署《A》、《B》和《C》 may run over several clauses of titles.
         let mut at = scope.end;
@@ -35,7 +34,12 @@ impl Stage<'_> {
             }
             at += 1;
         }
-        let mut found: Vec<u32> = self.instruments.mentions_in(Span::new(start as usize, end as usize)).map(|mention| mention.instrument).collect();
+        let named = |start: u32| -> Vec<u32> { self.instruments.mentions_in(Span::new(start as usize, end as usize)).map(|mention| mention.instrument).collect() };
+        let mut found = named(start);
+        // 《協議》，雙方今簽署: named in the clause before, where the verb's own names none.
+        if found.is_empty() {
+            found = named(start.saturating_sub(20).max(self.sentence.start));
+        }
         found.dedup();
         found
     }

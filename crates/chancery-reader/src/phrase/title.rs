@@ -69,7 +69,7 @@ impl PhraseBuilder<'_> {
             }
             out.items.push(Item { span: whole, kind: ItemKind::Noun(out.nouns.len() as u32) });
             out.nouns.push(noun);
-            self.coordinate(out);
+            self.coordinate(cast, out);
         } else {
             out.items.push(Item { span: whole, kind: ItemKind::Title(out.titles.len() as u32) });
             out.titles.push(TitleSpan { inner, members });
