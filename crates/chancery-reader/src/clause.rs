@@ -434,6 +434,24 @@ impl<'a> Syntax<'a> {
         None
     }
 
+    /// 批評，｜美方｜破壞和平: who opens the clause behind the comma that follows the trigger.
+    pub fn told(&self, scope: &Scope, trigger: Span) -> Option<usize> {
+        const REACH: usize = 4;
+        let stop = self.items.get(scope.after)?;
+        if stop.span.start != trigger.end || !matches!(stop.kind, ItemKind::Stop(',' | ':')) {
+            return None;
+        }
+        let first = scope.after + 1;
+        (first..self.items.len().min(first + REACH))
+            .take_while(|at| {
+                self.noun(*at).is_some()
+                    || matches!(self.items[*at].kind, ItemKind::Open | ItemKind::Time(_))
+                    || self.marker(*at, &[MarkerKind::Condition]).is_some()
+            })
+            .find(|at| self.noun(*at).is_some())
+            .filter(|at| !self.possessive(*at))
+    }
+
     /// What the noun at `at` is only the beginning of: 俄羅斯聯邦|公眾院主席法捷耶夫, 瑞典|客人. Gives the titled person at the end of the
     /// phrase, or the end of its words where nobody in it is known.
     pub fn phrase_beyond(&self, at: usize, limit: u32) -> Option<Beyond> {
@@ -606,6 +624,7 @@ impl<'a> Syntax<'a> {
                 .map(|(at, _)| at)
                 .into_iter()
                 .collect(),
+            Case::Told => self.told(scope, trigger).into_iter().collect(),
             Case::Pair | Case::Parties => Vec::new(),
         }
     }

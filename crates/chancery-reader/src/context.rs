@@ -14,6 +14,8 @@ use crate::phrase::{Noun, NounClass};
 pub(crate) struct Context {
     /// The states (or organizations) that the passage is about, by row.
     pub pair: Vec<u32>,
+    /// The three or more sides that were last named together.
+    pub several: Vec<u32>,
     /// The persons who last met.
     pub principals: Vec<Who>,
     /// The last person who was a subject.
@@ -43,6 +45,9 @@ impl Context {
     /// Takes note of principals that stand together.
     pub fn note(&mut self, cast: &Cast, members: &[Who]) {
         let sides = Context::sides(cast, members);
+        if sides.len() >= 3 {
+            self.several = sides.clone();
+        }
         if sides.len() >= 2 {
             self.pair = sides;
             if members.iter().all(|who| cast.is_person(*who)) {
@@ -56,6 +61,7 @@ impl Context {
         let own = || noun.members.iter().map(|(who, _)| *who);
         match noun.class {
             NounClass::Pending(MarkerKind::Both) => self.states(knowledge, cast),
+            NounClass::Pending(MarkerKind::Several) => self.several.iter().map(|row| cast.known(knowledge, *row, None)).collect(),
             NounClass::Pending(MarkerKind::Heads) => self.heads(knowledge, cast, day),
             // 與我斷交: where nobody speaks, the outlet's own state is meant.
             NounClass::Pending(MarkerKind::First) if self.speaker.is_none() && noun.members.is_empty() => {

@@ -331,7 +331,7 @@ impl Stage<'_> {
                 Requirement::Person => actors.first().is_some_and(|who| cast.is_person(*who)),
                 Requirement::Body => actors.first().is_some_and(|who| !cast.is_person(*who)),
                 Requirement::Adjacent => {
-                    syntax.items.get(scope.after).is_some_and(|item| item.span.start == anchor.end && matches!(item.kind, ItemKind::Noun(_)))
+                    syntax.told(&scope, anchor).is_some() || syntax.items.get(scope.after).is_some_and(|item| item.span.start == anchor.end && matches!(item.kind, ItemKind::Noun(_)))
                 }
                 Requirement::Foreign => {
                     let sided =
@@ -346,6 +346,7 @@ impl Stage<'_> {
                 Requirement::Said => context.speaker.is_some(),
                 Requirement::Main => !(scope.after..scope.end.min(scope.after + 4)).any(|at| syntax.marker(at, &[MarkerKind::Of]).is_some()),
                 Requirement::Conference => self.conference(&scope).is_some(),
+                Requirement::Diplomat => actors.first().is_some_and(|who| self.diplomat(cast, *who)),
                 Requirement::Figure => (scope.clause..scope.end).any(|at| matches!(syntax.items[at].kind, ItemKind::Quantity(_))),
             };
             if !met {
@@ -591,6 +592,31 @@ impl Stage<'_> {
         }
     }
 
+    /// Whether somebody is a state, a foreign ministry, or speaks for a state by his office.
+    fn diplomat(&self, cast: &Cast, who: Who) -> bool {
+        let member = &cast.members[who as usize];
+        let speaks = |rank: Rank| matches!(rank, Rank::ForeignMinister | Rank::Envoy | Rank::Spokesperson);
+        let row = member.known.map(|row| &self.knowledge.entities[row as usize]);
+        match member.kind {
+            EntityKind::State => true,
+            EntityKind::Organization => {
+                row.is_some_and(|row| self.knowledge.list("foreign_ministries").iter().any(|part| row.id.contains(part.as_str())))
+            }
+            EntityKind::Person => {
+                let office = member.office.map(|office| self.knowledge.offices[office as usize].rank);
+                office.is_some_and(speaks)
+                    || office.is_none()
+                        && row.is_some_and(|row| {
+                            row.tenures.iter().any(|tenure| {
+                                self.published.is_none_or(|day| tenure.holds_on(day))
+                                    && self.knowledge.office(&tenure.office).is_some_and(|office| speaks(self.knowledge.offices[office as usize].rank))
+                            })
+                        })
+            }
+            _ => false,
+        }
+    }
+
     /// The members of a noun that a role takes.
     fn typed(&self, cast: &mut Cast, context: &Context, noun: &Noun, types: &[String], case: Case) -> Vec<Who> {
         let allowed = |kind: EntityKind| types.is_empty() && kind != EntityKind::Place || types.iter().any(|name| name == kind.as_str());
@@ -669,5 +695,6 @@ fn requirement_text(need: Requirement) -> &'static str {
         Requirement::Main => "the trigger to be the main verb, not an attribute with 的",
         Requirement::Conference => "the name of a conference",
         Requirement::Figure => "a figure in the clause",
+        Requirement::Diplomat => "a state, its foreign ministry, or somebody who speaks for a state abroad",
     }
 }

@@ -86,7 +86,7 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
         } else if syntax.marker(at, &[Ongoing]).is_some() && !settled && gap <= 12 {
             status = Status::Ongoing;
             settled = true;
-        } else if syntax.marker(at, &[Wish, Proposed]).is_some() && !opens_invitation(syntax, at, scope.first) {
+        } else if syntax.marker(at, &[Wish, Proposed]).is_some() && !opens_invitation(syntax, at, scope.first) && !(gap > 2 && within_matter(syntax, at, start)) {
             wish = true;
         }
     }
@@ -165,10 +165,15 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
     Modality::Status(status)
 }
 
+/// 就推動貿易、加強合作等｜達成共識: what 就 opens says what it is about, not what is wished.
+fn within_matter(syntax: &Syntax<'_>, at: usize, start: usize) -> bool {
+    (start..at).any(|k| syntax.marker(k, &[MarkerKind::About]).is_some())
+}
+
 /// 應習近平邀請｜抵京: 應 opens a formula here and is no duty.
 fn opens_invitation(syntax: &Syntax<'_>, at: usize, to: usize) -> bool {
     syntax.marker(at, &[MarkerKind::Invited]).is_some()
-        && (at + 1..to.min(at + 8)).any(|k| syntax.lists.invite.contains(syntax.words(k)) || syntax.words(k).ends_with(&['请']))
+        && (at + 1..to.min(at + 8)).any(|k| syntax.lists.invitations.ends(syntax.words(k)))
 }
 
 /// The items of the attribute before the subject: what 可能 says in 可能接任防长的科顿敦促 is not said of 敦促.
@@ -201,7 +206,8 @@ fn wished_before(syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> bool {
         }
         let start = syntax.clause_start(end - 1).max(floor);
         for at in (start..end).rev() {
-            if syntax.marker(at, &[Speech, Opinion, Report]).is_some() {
+            // 「希望美方看清楚」，並要求…: a wish within quotation marks stays there.
+            if syntax.marker(at, &[Speech, Opinion, Report]).is_some() || syntax.items[at].kind == ItemKind::Close {
                 return false;
             }
             if syntax.lists.running_wishes.contains(syntax.words(at)) {

@@ -208,6 +208,17 @@ impl PhraseBuilder<'_> {
                 continue;
             }
             let Some(token) = self.token(word, side).filter(|_| touching) else {
+                // 聯邦調查局(FBI)｜局長弗雷: a bracket behind a body parts nothing.
+                if at > first
+                    && organization.is_some()
+                    && person.is_none()
+                    && office.is_none()
+                    && let Some(next) = self.beyond_bracket(words, at, end)
+                {
+                    at = next;
+                    end = words[at].span.start as usize;
+                    continue;
+                }
                 // 清華大學｜國家戰略研究院｜研究員, 乌克兰｜一些｜在野政党
                 if at > first
                     && person.is_none()
@@ -632,7 +643,7 @@ impl PhraseBuilder<'_> {
                 match word.kind {
                     WordKind::Form(form) if form < EXTRA => {
                         use MarkerKind::*;
-                        if let Some(kind) = self.has_marker(form, &[Both, Heads, First, FirstPlural, Third]) {
+                        if let Some(kind) = self.has_marker(form, &[Both, Several, Heads, First, FirstPlural, Third]) {
                             let index = out.nouns.len() as u32;
                             out.nouns.push(Noun {
                                 span: word.span,

@@ -518,6 +518,8 @@ impl<'k> Reader<'k> {
                     let sides = Context::sides(cast, &members);
                     if sides.len() == 2 && sides.iter().all(|side| self.knowledge.is_state(*side)) {
                         context.note(cast, &members);
+                    } else if sides.len() >= 3 {
+                        context.several = sides;
                     }
                 }
                 NounClass::Pending(MarkerKind::First) if !noun.members.is_empty() => {

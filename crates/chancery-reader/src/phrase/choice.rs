@@ -127,6 +127,19 @@ impl PhraseBuilder<'_> {
         })
     }
 
+    /// The word of an office directly behind a bracket that opens at `end`.
+    pub(super) fn beyond_bracket(&self, words: &[Word], at: usize, end: usize) -> Option<usize> {
+        const LONGEST: usize = 40;
+        let limit = self.limit.min(end + LONGEST);
+        if self.folded.get(end) != Some(&'(') || end >= limit {
+            return None;
+        }
+        let close = self.folded[end + 1..limit].iter().position(|c| matches!(c, ')' | '('))? + end + 1;
+        let next = (at..words.len()).find(|next| words[*next].span.start as usize > close)?;
+        let office = matches!(self.token(&words[next], None), Some(Token::Office(_)));
+        (self.folded[close] == ')' && words[next].span.start as usize == close + 1 && office).then_some(next)
+    }
+
     /// APEC｜領導人非正式會議: the office belongs to the name of a meeting.
     pub(super) fn names_meeting(&self, end: usize) -> bool {
         self.lists.meeting_tails.starts(&self.folded[end..self.limit.min(end + 4).max(end)])
