@@ -51,6 +51,8 @@ pub(crate) struct Draft {
     /// The subject was carried over from another clause.
     pub carried: bool,
     pub echo: bool,
+    /// Those whom each of the others, or who each, met alone (分別會見甲和乙); empty where all met together.
+    pub apart: Vec<Who>,
     /// The clause says that it lies back (曾, 此前, 一再): it takes no date from its company.
     pub recalled: bool,
 }
@@ -100,7 +102,10 @@ impl Stage<'_> {
     /// Whether what mutes a place is a short quotation: 移出「白名單」 is meant all the same where the verb stands outside.
     fn quoted(&self, span: Span) -> bool {
         let before = self.syntax.between(span.start.saturating_sub(10), span.start);
-        before.iter().rposition(|c| matches!(c, '「' | '『' | '“' | '‘')).is_some_and(|open| !before[open..].iter().any(|c| matches!(c, '」' | '』' | '”' | '’' | '(')))
+        before
+            .iter()
+            .rposition(|c| matches!(c, '「' | '『' | '“' | '‘'))
+            .is_some_and(|open| !before[open..].iter().any(|c| matches!(c, '」' | '』' | '”' | '’' | '(')))
     }
 
     /// Tries every frame that a part of the sentence anchors.
@@ -268,6 +273,7 @@ impl Stage<'_> {
         witnesses.retain(|who| cast.is_person(*who));
         let mediators = fill(&frame.mediators, cast, &mut nouns_used);
         let attendees = fill(&frame.attendees, cast, &mut nouns_used);
+        let apart = self.apart(&scope, anchor, encounter, &actors, &recipients);
         if frame.kind.is_symmetric() || frame.kind == EventKind::Meeting {
             for who in recipients.drain(..) {
                 if !actors.contains(&who) {
@@ -331,7 +337,8 @@ impl Stage<'_> {
                 Requirement::Person => actors.first().is_some_and(|who| cast.is_person(*who)),
                 Requirement::Body => actors.first().is_some_and(|who| !cast.is_person(*who)),
                 Requirement::Adjacent => {
-                    syntax.told(&scope, anchor).is_some() || syntax.items.get(scope.after).is_some_and(|item| item.span.start == anchor.end && matches!(item.kind, ItemKind::Noun(_)))
+                    syntax.told(&scope, anchor).is_some()
+                        || syntax.items.get(scope.after).is_some_and(|item| item.span.start == anchor.end && matches!(item.kind, ItemKind::Noun(_)))
                 }
                 Requirement::Foreign => {
                     let sided =
@@ -458,6 +465,7 @@ impl Stage<'_> {
             trigger: Span { start: first.start, end: anchor.end },
             section: self.section,
             carried,
+            apart,
             echo: frame.echo,
             recalled: self.recalled(&scope, anchor),
         })
@@ -561,6 +569,22 @@ impl Stage<'_> {
             .find(|who| !excluded.contains(who) && cast.is_person(*who))
     }
 
+    /// 分別會見甲和乙, 甲、乙先後與丙會談: those who met one at a time.
+    fn apart(&self, scope: &Scope, anchor: Span, encounter: bool, actors: &[Who], recipients: &[Who]) -> Vec<Who> {
+        if !encounter {
+            return Vec::new();
+        }
+        let start = self.syntax.items.get(scope.clause).map_or(anchor.start, |item| item.span.start).min(anchor.start);
+        if !self.syntax.lists.apart_words.within(self.syntax.between(start.saturating_sub(2).max(self.sentence.start), anchor.end)) {
+            return Vec::new();
+        }
+        match (actors.len(), recipients.len()) {
+            (1, 2..) => recipients.to_vec(),
+            (2.., 1) => actors.to_vec(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Somebody whom the text describes without a name that is known, on the side of the noun that opens the words.
     fn unnamed(&self, cast: &mut Cast, words: Span, noun: &Noun) -> Who {
         let surface: String = self.original.get(words.range()).unwrap_or_default().iter().collect();
@@ -599,9 +623,7 @@ impl Stage<'_> {
         let row = member.known.map(|row| &self.knowledge.entities[row as usize]);
         match member.kind {
             EntityKind::State => true,
-            EntityKind::Organization => {
-                row.is_some_and(|row| self.knowledge.list("foreign_ministries").iter().any(|part| row.id.contains(part.as_str())))
-            }
+            EntityKind::Organization => row.is_some_and(|row| self.knowledge.list("foreign_ministries").iter().any(|part| row.id.contains(part.as_str()))),
             EntityKind::Person => {
                 let office = member.office.map(|office| self.knowledge.offices[office as usize].rank);
                 office.is_some_and(speaks)

@@ -83,10 +83,11 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
                 status = Status::Proposed;
                 settled = true;
             }
-        } else if syntax.marker(at, &[Ongoing]).is_some() && !settled && gap <= 12 {
+        } else if syntax.marker(at, &[Ongoing]).is_some() && !settled && gap <= 20 {
             status = Status::Ongoing;
             settled = true;
-        } else if syntax.marker(at, &[Wish, Proposed]).is_some() && !opens_invitation(syntax, at, scope.first) && !(gap > 2 && within_matter(syntax, at, start)) {
+        } else if syntax.marker(at, &[Wish, Proposed]).is_some() && !opens_invitation(syntax, at, scope.first) && !(gap > 2 && within_matter(syntax, at, start))
+        {
             wish = true;
         }
     }
@@ -172,8 +173,7 @@ fn within_matter(syntax: &Syntax<'_>, at: usize, start: usize) -> bool {
 
 /// 應習近平邀請｜抵京: 應 opens a formula here and is no duty.
 fn opens_invitation(syntax: &Syntax<'_>, at: usize, to: usize) -> bool {
-    syntax.marker(at, &[MarkerKind::Invited]).is_some()
-        && (at + 1..to.min(at + 8)).any(|k| syntax.lists.invitations.ends(syntax.words(k)))
+    syntax.marker(at, &[MarkerKind::Invited]).is_some() && (at + 1..to.min(at + 8)).any(|k| syntax.lists.invitations.ends(syntax.words(k)))
 }
 
 /// The items of the attribute before the subject: what 可能 says in 可能接任防长的科顿敦促 is not said of 敦促.

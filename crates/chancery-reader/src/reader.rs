@@ -462,7 +462,7 @@ impl<'k> Reader<'k> {
                 stage.drafts(cast, context, &analysis.parts[parts_from..parts_to], &mut trials)
             };
             material.trials.append(&mut trials);
-            for draft in drafts.into_iter().flat_map(|draft| one_visit_each(knowledge, cast, draft)) {
+            for draft in drafts.into_iter().flat_map(one_meeting_each).flat_map(|draft| one_visit_each(knowledge, cast, draft)) {
                 if let Some(date) = &draft.date {
                     material.last_dates = date.from.zip(date.to);
                 }
@@ -655,6 +655,16 @@ pub(crate) fn utterance_at(utterances: &[Utterance], span: Span) -> Option<usize
         .filter(|(_, utterance)| utterance.content.contains(Span { start: span.start, end: span.start + 1 }))
         .min_by_key(|(_, utterance)| utterance.content.len())
         .map(|(at, _)| at)
+}
+
+/// 分別會見甲和乙 is one meeting with each.
+fn one_meeting_each(draft: Draft) -> Vec<Draft> {
+    if draft.apart.is_empty() || draft.echo {
+        return vec![draft];
+    }
+    let rest: Vec<Who> = draft.actors.iter().copied().filter(|who| !draft.apart.contains(who)).collect();
+    let each = |who: &Who| Draft { actors: rest.iter().copied().chain([*who]).collect(), apart: Vec::new(), ..draft.clone() };
+    draft.apart.iter().filter(|who| draft.actors.contains(who)).map(each).collect()
 }
 
 /// A trip to several states is one visit for each (codebook 10.8).

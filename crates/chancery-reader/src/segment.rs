@@ -64,6 +64,11 @@ impl ShortStates {
         while end - at < 4 && scan.short_here(end) {
             end += 1;
         }
+        let open = || start == 0 || !chars[start - 1].is_alphanumeric() || scan.before_ends(start);
+        // 美英澳開展…: three together are states whatever follows.
+        if end - start >= 3 && chars[start..end].iter().filter(|c| self.strong.contains(c)).count() >= 2 && open() {
+            return true;
+        }
         // The less usual ones count only beside words that leave no choice, or written together with a usual one.
         if !self.strong.contains(&chars[at]) {
             let pair = end - start >= 2 && chars[start..end].iter().any(|c| self.strong.contains(c));
@@ -77,8 +82,7 @@ impl ShortStates {
             let listed = |near: usize, far: usize| chars.get(near) == Some(&'、') && scan.short_here(far);
             return listed(at + 1, at + 2) || at >= 2 && listed(at - 1, at - 2);
         }
-        let open = start == 0 || !chars[start - 1].is_alphanumeric() || scan.before_ends(start);
-        scan.pair_starts(end) || scan.after_starts(end) || open && chars.get(end).is_none_or(|c| !c.is_alphanumeric() || c.is_ascii_digit())
+        scan.pair_starts(end) || scan.after_starts(end) || open() && chars.get(end).is_none_or(|c| !c.is_alphanumeric() || c.is_ascii_digit())
     }
 }
 

@@ -351,6 +351,7 @@ pub(crate) fn list_item(
             trigger: part.span,
             section: item,
             carried: false,
+            apart: Vec::new(),
             echo: false,
             recalled: false,
         });
