@@ -294,7 +294,9 @@ impl<'a> Syntax<'a> {
                     .is_some_and(|noun| noun.class == NounClass::Principal && noun.members.len() == 1 && noun.span.start < noun.members[0].1.start);
                 return (next < to && titled && self.items[next].span.start <= self.items[k].span.end + 2 && k > at + 1).then_some(next);
             }
-            if self.noun(k).is_some() && self.marker(k - 1, &[MarkerKind::To, MarkerKind::With, MarkerKind::And]).is_some()
+            if self.marker(k, &[MarkerKind::To, MarkerKind::With, MarkerKind::By]).is_some()
+                || self.marker(k, &[MarkerKind::And]).is_some() && self.noun(k + 1).is_none()
+                || self.noun(k).is_some() && self.marker(k - 1, &[MarkerKind::And]).is_some()
                 || matches!(self.items[k].kind, ItemKind::Stop(_))
             {
                 return None;
@@ -361,8 +363,8 @@ impl<'a> Syntax<'a> {
             // 應…邀請, 若…: who stands there is no subject of what follows.
             let invited = (start..stop).any(|k| self.marker(k, &[MarkerKind::Invited, MarkerKind::Condition]).is_some());
             if !invited
-                && let Some(at) = self.subject_in(start, stop, start).filter(|at| *at < verb || self.head_subject(*at, start))
-                && self.noun(at).is_some_and(|noun| noun.class != NounClass::Place && !noun.outlet)
+                && let Some(at) = self.subject_in(start, stop, start).filter(|at| *at < verb || self.head_subject(*at, start, verb))
+                && self.noun(at).is_some_and(|noun| (noun.class != NounClass::Place || noun.capital) && !noun.outlet)
             {
                 return Some((at, false));
             }
@@ -389,9 +391,16 @@ impl<'a> Syntax<'a> {
     }
 
     /// 原定訪陸的｜山口，…: a subject behind its own attribute stands behind a verb.
-    fn head_subject(&self, at: usize, start: usize) -> bool {
+    fn head_subject(&self, at: usize, start: usize, verb: usize) -> bool {
         let (case, attribute) = self.case(at, start);
-        case.is_none() && attribute < at
+        case.is_none() && attribute < at && attribute <= verb
+    }
+
+    /// 文在寅｜同金正恩｜會晤，達成共識: the partners of a subject that was carried over from an earlier clause.
+    pub fn companions(&self, subject: usize) -> Vec<usize> {
+        let start = self.clause_start(subject);
+        let end = self.clause_end(subject);
+        self.nouns_between(subject + 1, end, start).into_iter().filter(|(_, case)| *case == Some(MarkerKind::With)).map(|(at, _)| at).collect()
     }
 
     /// 在普京｜訪華期間: the noun that touches the trigger acts, not the clause's subject.

@@ -310,6 +310,17 @@ impl Stage<'_> {
             actors.push(speaker);
             carried = true;
         }
+        // 甲同乙會談，達成共識: who met agree.
+        let together = matches!(frame.kind, EventKind::Agree | EventKind::Issue | EventKind::Sign | EventKind::Extend | EventKind::UpgradeRelations);
+        if together
+            && Context::sides(cast, &actors).len() == 1
+            && recipients.is_empty()
+            && let Some((subject, false)) = syntax.subject(&scope, self.sentence, 0)
+        {
+            for noun in syntax.companions(subject).into_iter().filter_map(|at| syntax.noun(at)) {
+                actors.extend(self.typed(cast, context, noun, &frame.actors.types, Case::With));
+            }
+        }
         let overlap = |actors: &[Who], recipients: &[Who]| !recipients.is_empty() && actors.iter().all(|who| recipients.contains(who));
         if carried
             && overlap(&actors, &recipients)

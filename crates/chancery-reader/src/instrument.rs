@@ -80,10 +80,14 @@ impl Instruments {
     }
 
     fn add(&mut self, key: Vec<char>, span: Span, kind: InstrumentType, titled: bool, parties: Vec<Who>) -> u32 {
-        let found =
-            self.drafts.iter().take(512).position(|draft| {
-                draft.key == key || (draft.kind == kind || draft.key.len() > key.len() + 4) && similar(&draft.key, &key, draft.titled && titled)
-            });
+        // 發表聯合聲明，當中重申《中英聯合聲明》: the bare word does not mean what is named only later.
+        let bare = !titled && key.len() <= 4;
+        let found = self.drafts.iter().take(512).position(|draft| {
+            if bare && !draft.mentions.iter().any(|mention| mention.start < span.start) {
+                return false;
+            }
+            draft.key == key || (draft.kind == kind || draft.key.len() > key.len() + 4) && similar(&draft.key, &key, draft.titled && titled)
+        });
         let at = found.unwrap_or_else(|| {
             self.drafts.push(InstrumentDraft { key: key.clone(), title: span, kind, titled, parties: Vec::new(), mentions: Vec::new() });
             self.drafts.len() - 1

@@ -86,7 +86,10 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
         } else if syntax.marker(at, &[Ongoing]).is_some() && !settled && gap <= 20 {
             status = Status::Ongoing;
             settled = true;
-        } else if syntax.marker(at, &[Wish, Proposed]).is_some() && !opens_invitation(syntax, at, scope.first) && !(gap > 2 && within_matter(syntax, at, start))
+        } else if syntax.marker(at, &[Wish, Proposed]).is_some()
+            && !opens_invitation(syntax, at, scope.first)
+            && !closes_invitation(syntax, at, start)
+            && !(gap > 2 && within_matter(syntax, at, start))
         {
             wish = true;
         }
@@ -164,6 +167,11 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
         };
     }
     Modality::Status(status)
+}
+
+/// 應美國｜要求｜被加拿大警方逮捕: the other end of the formula.
+fn closes_invitation(syntax: &Syntax<'_>, at: usize, start: usize) -> bool {
+    syntax.lists.invitations.ends(syntax.words(at)) && (start.max(at.saturating_sub(8))..at).any(|k| syntax.marker(k, &[MarkerKind::Invited]).is_some())
 }
 
 /// 就推動貿易、加強合作等｜達成共識: what 就 opens says what it is about, not what is wished.

@@ -43,6 +43,8 @@ pub(crate) struct Noun {
     pub compact: bool,
     /// A newspaper or agency: never the subject where somebody else can be.
     pub outlet: bool,
+    /// A capital, which may stand for its government.
+    pub capital: bool,
 }
 
 /// An item of a section.
@@ -464,6 +466,7 @@ impl PhraseBuilder<'_> {
             accredited: accredited_to,
             compact: false,
             outlet: organization.is_some_and(|(row, _)| knowledge.entities[row as usize].class == "outlet") && person.is_none(),
+            capital: places.last().is_some_and(|(row, _)| knowledge.entities[*row as usize].class == "capital"),
         };
         if let Some((who, name)) = person {
             cast.describe(who, side, office);
@@ -654,6 +657,7 @@ impl PhraseBuilder<'_> {
                                 accredited: None,
                                 compact: false,
                                 outlet: false,
+                                capital: false,
                             });
                             out.items.push(Item { span: word.span, kind: ItemKind::Noun(index) });
                             self.coordinate(cast, out);
