@@ -45,7 +45,7 @@ pub fn find_times(folded: &[char]) -> Vec<TimeExpression> {
     let mut at = 0;
     while at < folded.len() {
         let c = folded[at];
-        if !tables.starts(c) {
+        if !tables.starts(folded, at) {
             at += 1;
             continue;
         }
