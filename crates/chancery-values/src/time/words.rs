@@ -76,12 +76,15 @@ pub(crate) struct LunarYear {
 }
 
 impl Tables {
-    /// Whether a time may begin at `at`.
+    /// Whether a time may begin with this character.
     #[inline]
-    pub(crate) fn starts(&self, text: &[char], at: usize) -> bool {
-        let c = text[at] as usize;
-        let holds = |set: &[u64]| set.get(c / 64).is_some_and(|bits| bits >> (c % 64) & 1 == 1);
-        holds(&self.starts) && (holds(&self.starts_without_word) || self.words.longest(text, at).is_some())
+    pub(crate) fn begins(&self, c: char) -> bool {
+        holds(&self.starts, c)
+    }
+
+    /// Whether a time may begin with it that is no word of the lexicon.
+    pub(crate) fn begins_without_word(&self, c: char) -> bool {
+        holds(&self.starts_without_word, c)
     }
 
     /// The days from publication of a day said with one character at `at`.
@@ -126,6 +129,11 @@ pub(crate) fn tables() -> &'static Tables {
         let lunar = rows(include_str!("../../data/lunar.tsv")).filter_map(|row| parse_lunar(&row)).collect();
         Tables { words, rules, starts, starts_without_word, lunar, bare_days }
     })
+}
+
+#[inline]
+fn holds(set: &[u64], c: char) -> bool {
+    set.get(c as usize / 64).is_some_and(|bits| bits >> (c as usize % 64) & 1 == 1)
 }
 
 /// One bit per character of the basic plane.
