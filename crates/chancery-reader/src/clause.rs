@@ -8,8 +8,9 @@
 use chancery_knowledge::{Case, Knowledge, MarkerKind};
 use chancery_text::Span;
 
-use crate::lists::Lists;
+use crate::lists::{Lists, WordSet};
 use crate::phrase::{Item, ItemKind, Noun, NounClass};
+use crate::scan::Scan;
 use crate::segment::PartHit;
 
 /// How many items a search looks at.
@@ -19,6 +20,7 @@ const REACH: usize = 40;
 pub(crate) struct Syntax<'a> {
     pub knowledge: &'a Knowledge,
     pub lists: &'a Lists,
+    pub scan: &'a Scan,
     pub folded: &'a [char],
     pub items: &'a [Item],
     pub nouns: &'a [Noun],
@@ -435,7 +437,9 @@ impl<'a> Syntax<'a> {
                         .is_some_and(|noun| noun.class == NounClass::Principal && noun.members.len() == 1 && noun.span.start < noun.members[0].1.start);
                     return (titled && place > start).then_some(Beyond::Person(k));
                 }
-                ItemKind::Form(_) if !self.verbs[k] && self.marker(k, &[Word, HeadsOf, ShortAfter, Anonymous]).is_some() && self.marker(k, &[Of, And, With]).is_none() => {
+                ItemKind::Form(_)
+                    if !self.verbs[k] && self.marker(k, &[Word, HeadsOf, ShortAfter, Anonymous]).is_some() && self.marker(k, &[Of, And, With]).is_none() =>
+                {
                     place = item.span.end;
                     k += 1;
                 }
@@ -443,9 +447,7 @@ impl<'a> Syntax<'a> {
             }
         }
         let words = self.between(start, place);
-        let plain = words.len() >= 2
-            && words.iter().all(|c| c.is_alphabetic())
-            && !self.lists.phrase_ends.starts(words);
+        let plain = words.len() >= 2 && words.iter().all(|c| c.is_alphabetic()) && !self.lists.phrase_ends.starts(words);
         plain.then_some(Beyond::Words(place))
     }
 
@@ -584,6 +586,11 @@ impl<'a> Syntax<'a> {
     /// The words of an item, folded.
     pub fn words(&self, at: usize) -> &'a [char] {
         self.items.get(at).map_or(&[], |item| self.between(item.span.start, item.span.end))
+    }
+
+    /// Whether a word of a set that is asked about stands between two places.
+    pub fn holds(&self, set: &WordSet, from: u32, to: u32) -> bool {
+        self.scan.words_in(Span { start: from, end: to }, set).next().is_some()
     }
 
     /// The words between two places, folded.

@@ -202,11 +202,7 @@ impl PhraseBuilder<'_> {
             let side = states.last().map(|state| state.0);
             let touching = at == first || self.adjacent(end, word.span.start as usize);
             // 巴拿马｜首都｜巴拿马城
-            if at > first
-                && touching
-                && !states.is_empty()
-                && self.lists.capital_words.contains(&self.folded[word.span.range()])
-            {
+            if at > first && touching && !states.is_empty() && self.lists.capital_words.contains(&self.folded[word.span.range()]) {
                 end = word.span.end as usize;
                 at += 1;
                 continue;
@@ -255,9 +251,7 @@ impl PhraseBuilder<'_> {
                     if person.is_some() {
                         // 普京总统: a title behind the name, unless a further name follows it.
                         // 習近平特使｜張高麗, 習近平特使、…: the envoy is meant, not who sent him.
-                        if knowledge.offices[row as usize].rank == Rank::Envoy
-                            || self.lists.sent_words.contains(&self.folded[word.span.range()])
-                        {
+                        if knowledge.offices[row as usize].rank == Rank::Envoy || self.lists.sent_words.contains(&self.folded[word.span.range()]) {
                             person = None;
                             office = Some(row);
                             end = word.span.end as usize;
@@ -279,10 +273,8 @@ impl PhraseBuilder<'_> {
                     }
                     dependent = knowledge.offices[row as usize].dependent && word.span.len() <= 3;
                     office = Some(row);
-                    unnamed = word.span.len() >= 4
-                        && states.is_empty()
-                        && organization.is_none()
-                        && self.lists.unnamed_tails.ends(&self.folded[word.span.range()]);
+                    unnamed =
+                        word.span.len() >= 4 && states.is_empty() && organization.is_none() && self.lists.unnamed_tails.ends(&self.folded[word.span.range()]);
                 }
                 Token::Person(rows) if person.is_none() => {
                     unnamed = false;

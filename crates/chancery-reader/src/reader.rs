@@ -73,11 +73,14 @@ struct Analysis {
 impl<'k> Reader<'k> {
     /// Prepares a reader.
     pub fn new(knowledge: &'k Knowledge) -> Reader<'k> {
+        let lists = Lists::new(knowledge);
+        let frame_words: Vec<FrameWords> = knowledge.frames.iter().map(|frame| FrameWords::new(knowledge, frame)).collect();
+        let asked = frame_words.iter().flat_map(|words| [&words.not_in_clause, &words.with_word]).chain(lists.asked());
         Reader {
             knowledge,
-            forms: Forms::new(knowledge),
-            lists: Lists::new(knowledge),
-            frame_words: knowledge.frames.iter().map(FrameWords::new).collect(),
+            forms: Forms::new(knowledge, asked),
+            lists,
+            frame_words,
             short: ShortStates::new(knowledge),
             shapes: NameShapes::new(knowledge),
             instrument_words: InstrumentWords::new(knowledge),
@@ -225,7 +228,15 @@ impl<'k> Reader<'k> {
             instruments.add_title(&self.instrument_words, folded, title);
         }
         for (section, analysis) in passage.sections.iter().zip(&analyses) {
-            let syntax = Syntax { knowledge, lists: &self.lists, folded, items: &phrases.items[analysis.items.clone()], nouns: &phrases.nouns, verbs: &verbs[analysis.items.clone()] };
+            let syntax = Syntax {
+                knowledge,
+                lists: &self.lists,
+                scan: &scan,
+                folded,
+                items: &phrases.items[analysis.items.clone()],
+                nouns: &phrases.nouns,
+                verbs: &verbs[analysis.items.clone()],
+            };
             instruments.find_descriptive(&self.instrument_words, &syntax, section.span, scan.listed_apart(section.span, Roles::INSTRUMENT), &phrases.muted);
         }
         instruments.sort();
@@ -240,7 +251,15 @@ impl<'k> Reader<'k> {
                 context = Context { home, pair: self.opening_pair(&passage, &phrases, &analyses, &cast, article), ..Context::default() };
                 speech_state = SpeechState::default();
             }
-            let syntax = Syntax { knowledge, lists: &self.lists, folded, items: &phrases.items[analysis.items.clone()], nouns: &phrases.nouns, verbs: &verbs[analysis.items.clone()] };
+            let syntax = Syntax {
+                knowledge,
+                lists: &self.lists,
+                scan: &scan,
+                folded,
+                items: &phrases.items[analysis.items.clone()],
+                nouns: &phrases.nouns,
+                verbs: &verbs[analysis.items.clone()],
+            };
             let first_sentence = passage.sentences.partition_point(|sentence| sentence.section < index);
             let sentences: Vec<(usize, Span)> = passage.sentences[first_sentence..]
                 .iter()
@@ -281,11 +300,12 @@ impl<'k> Reader<'k> {
         material.cast = cast;
         material.phrases = phrases;
         material.passage = passage;
+        material.scan = scan;
         for (section, analysis) in material.passage.sections.iter().zip(analyses) {
             material.times.extend(analysis.times.into_iter().map(|time| (time.span, time.expression)));
             material.quantities.extend(analysis.quantities.into_iter().map(|quantity| (section.span.start, quantity)));
         }
-        assembly::narrow(knowledge, &scan, &mut material);
+        assembly::narrow(knowledge, &mut material);
         material
     }
 
@@ -582,8 +602,7 @@ impl<'k> Reader<'k> {
             }
             let anchor = action.map_or(span, |(_, word)| word);
             let scope = syntax.scope(anchor);
-            let date =
-                if action.is_some() { timing::choose(syntax, &analysis.times, &scope, anchor, sentence, chancery_model::Status::Held) } else { None };
+            let date = if action.is_some() { timing::choose(syntax, &analysis.times, &scope, anchor, sentence, chancery_model::Status::Held) } else { None };
             let date = date.and_then(|at| timing::resolve(&analysis.times[at as usize], published, material.last_dates, chancery_model::Status::Held));
             let date = told.and_then(|(_, date, _)| date).or(date);
             let evidence = action.map_or(span, |(_, word)| span.join(word));
@@ -602,9 +621,7 @@ impl<'k> Reader<'k> {
     fn wished(&self, syntax: &Syntax<'_>, sentence: Span, word: Span) -> bool {
         let at = syntax.item_from(word.start);
         let start = syntax.clause_start(at).max(syntax.item_from(sentence.start));
-        (start..at).any(|k| {
-            syntax.marker(k, &[MarkerKind::Denied]).is_some() || syntax.lists.running_wishes.contains(syntax.words(k))
-        })
+        (start..at).any(|k| syntax.marker(k, &[MarkerKind::Denied]).is_some() || syntax.lists.running_wishes.contains(syntax.words(k)))
     }
 
     /// A list of documents under a heading is read with the heading's verb (簽署的合作文件).

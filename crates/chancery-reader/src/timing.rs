@@ -82,7 +82,7 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
     }
     // 此前, 曾, 一再: before now, but not when the sentence's other acts happened.
     let clause = syntax.items.get(scope.clause).map_or(trigger.start, |item| item.span.start).min(trigger.start);
-    let recalled = || syntax.lists.past_words.within(syntax.between(clause, trigger.start));
+    let recalled = || syntax.holds(&syntax.lists.past_words, clause, trigger.start);
     if scope.segment > scope.clause
         && scope.opener.is_none_or(|(_, kind)| {
             !matches!(kind, chancery_knowledge::MarkerKind::Speech | chancery_knowledge::MarkerKind::Opinion | chancery_knowledge::MarkerKind::Report)
@@ -93,7 +93,7 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
     }
     // Clauses before it in the sentence, up to a verb of speech.
     let floor = syntax.item_from(sentence.start);
-    let breaks = |from: u32, to: u32| syntax.lists.time_breaks.within(syntax.between(from, to));
+    let breaks = |from: u32, to: u32| syntax.holds(&syntax.lists.time_breaks, from, to);
     let own = !matches!(status, Status::Held | Status::Ongoing)
         && (scope.segment..scope.first)
             .any(|k| syntax.noun(k).is_some_and(|noun| noun.class != crate::phrase::NounClass::Place) && syntax.case(k, scope.clause).0.is_none());

@@ -13,14 +13,7 @@ use crate::passage::{Section, ends_sentence};
 use crate::phrase::{ItemKind, NounClass};
 
 /// Where a cue's content ends.
-pub(super) fn content(
-    syntax: &Syntax<'_>,
-    cast: &Cast,
-    section: &Section,
-    sentences: &[(usize, Span)],
-    cues: &[Cue],
-    at: usize,
-) -> Span {
+pub(super) fn content(syntax: &Syntax<'_>, cast: &Cast, section: &Section, sentences: &[(usize, Span)], cues: &[Cue], at: usize) -> Span {
     let cue = &cues[at];
     if let Some(close) = cue.closed {
         return Span { start: cue.start, end: close };
@@ -92,7 +85,6 @@ pub(super) fn narrator(syntax: &Syntax<'_>, cast: &Cast, sentences: &[(usize, Sp
         let subject =
             (first..clause_end).find(|at| syntax.noun(*at).is_some_and(|noun| noun.class == NounClass::Principal) && syntax.case(*at, first).0.is_none());
         let Some(noun) = subject.and_then(|at| syntax.noun(at)) else { continue };
-        let body = syntax.between(sentence.start, sentence.end);
         let timed = subject.is_some_and(|at| (first..(at + 3).min(clause_end)).any(|k| matches!(syntax.items[k].kind, ItemKind::Time(_))));
         let other = noun.members.iter().all(|(who, _)| {
             *who != cue.speaker
@@ -101,15 +93,13 @@ pub(super) fn narrator(syntax: &Syntax<'_>, cast: &Cast, sentences: &[(usize, Sp
                     // The narrator introduces people by their titles (俄羅斯外長拉夫羅夫); a speaker does not.
                     EntityKind::Person => {
                         noun.members.iter().any(|(_, name)| name.start > noun.span.start)
-                            && !syntax.lists.speakers_words.within(body)
+                            && !syntax.holds(&syntax.lists.speakers_words, sentence.start, sentence.end)
                     }
                     EntityKind::Organization => timed,
                     _ => false,
                 }
         });
-        let reason = subject.is_some_and(|at| {
-            syntax.lists.narrator_nouns.starts(syntax.between(syntax.items[at].span.end, syntax.items[at].span.end + 4))
-        });
+        let reason = subject.is_some_and(|at| syntax.lists.narrator_nouns.starts(syntax.between(syntax.items[at].span.end, syntax.items[at].span.end + 4)));
         if reason {
             return Some(sentence.start);
         }
