@@ -1,8 +1,9 @@
 //! One trie for all names, markers, triggers and words of lists.
 //!
 //! In: folded forms with their meanings. Out: at a place of a text, every form that starts there.
-//! A double array: characters have dense codes, and the child of a node by a code stands at `base + code`, so that a step
-//! is one look at one line of memory. Unlike an automaton with failure links it is built in milliseconds at every start (no
+//! A double array: characters have dense codes, and the child of a node by a code stands at `base + code`, marked with the
+//! code. No two nodes share a base, so the mark tells whose child it is, and a step that leads nowhere, as most do, looks at
+//! two bytes of a table that stays in the cache. Unlike an automaton with failure links it is built in milliseconds at every start (no
 //! cache to keep, no unchecked deserialisation), and the scan, which stops at the first character that no form continues
 //! with, costs the same however many forms there are. Forms are at most [`LONGEST`] characters, so a scan is linear.
 
@@ -36,18 +37,14 @@ pub struct Hit {
 }
 
 /// A node of the double array.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Node {
     /// Its child by a code stands at `base + code`; 0 where it has none.
     base: u32,
-    /// The node whose child it is.
-    parent: u32,
     /// 1 + index of the form that ends here, 0 where none does.
     form: u32,
 }
 
-/// No node's parent: the slot is free.
-const FREE: u32 = u32::MAX;
 const PLANE: usize = 0x10000;
 
 /// The trie.
@@ -57,7 +54,9 @@ pub struct Lexicon {
     codes: Vec<u16>,
     /// The same for further characters, sorted.
     beyond: Vec<(char, u16)>,
-    /// The root is node 0 with base 0.
+    /// Per slot the code that leads to it, 0 where it is free.
+    marks: Vec<u16>,
+    /// Per slot its node. The root is node 0 with base 0.
     nodes: Vec<Node>,
     /// Per form: where its meanings start in `meanings`.
     starts: Vec<u32>,
@@ -83,7 +82,7 @@ impl Lexicon {
             lexicon.meanings.push(*meaning);
         }
         lexicon.starts.push(lexicon.meanings.len() as u32);
-        lexicon.nodes = Builder::build(&forms);
+        (lexicon.marks, lexicon.nodes) = Builder::build(&forms);
         lexicon
     }
 
@@ -116,26 +115,26 @@ impl Lexicon {
         }
     }
 
-    /// The child of a node, itself and its number. No form has code 0, and no node is a child of 0 by it.
+    /// The child of the node with this base.
     #[inline]
-    fn child(&self, parent: u32, base: u32, code: u16) -> Option<(u32, Node)> {
-        let at = base + u32::from(code);
-        self.nodes.get(at as usize).filter(|node| node.parent == parent).map(|node| (at, *node))
+    fn child(&self, base: u32, code: u16) -> Option<Node> {
+        let at = base as usize + usize::from(code);
+        if code == 0 || *self.marks.get(at)? != code { None } else { self.nodes.get(at).copied() }
     }
 
     /// Calls `found` with every form that starts at `at`, shortest first.
     #[inline]
     pub fn each_at(&self, text: &[char], at: usize, mut found: impl FnMut(Hit)) {
-        let (mut parent, mut base) = (0, 0);
+        let mut base = 0;
         for (n, &c) in text[at..].iter().enumerate() {
-            let Some((next, node)) = self.child(parent, base, self.code(c)) else { return };
+            let Some(node) = self.child(base, self.code(c)) else { return };
             if node.form != 0 {
                 found(Hit { len: n as u32 + 1, form: node.form - 1 });
             }
             if node.base == 0 {
                 return;
             }
-            (parent, base) = (next, node.base);
+            base = node.base;
         }
     }
 
@@ -150,11 +149,10 @@ impl Lexicon {
 
     /// The form of exactly these characters.
     pub fn find(&self, form: impl IntoIterator<Item = char>) -> Option<u32> {
-        let (mut parent, mut base, mut last) = (0, Some(0), 0);
+        let (mut base, mut last) = (Some(0), 0);
         for c in form {
-            let (next, node) = self.child(parent, base?, self.code(c))?;
-            (parent, last) = (next, node.form);
-            base = Some(node.base).filter(|base| *base != 0);
+            let node = self.child(base?, self.code(c))?;
+            (base, last) = (Some(node.base).filter(|base| *base != 0), node.form);
         }
         last.checked_sub(1)
     }
@@ -201,9 +199,12 @@ struct Branch {
 
 /// Lays the nodes out, those with most children first, each at the first place where its children fit.
 struct Builder {
+    marks: Vec<u16>,
     nodes: Vec<Node>,
     /// One bit per slot that is taken.
-    taken: Vec<u64>,
+    taken: Bits,
+    /// One bit per base that is some node's.
+    bases: Bits,
     /// By number of children: where the search for a place goes on.
     cursors: [u32; WIDEST + 1],
 }
@@ -215,11 +216,11 @@ const WIDEST: usize = 32;
 const PATIENCE: u32 = 64;
 
 impl Builder {
-    fn build(forms: &Forms) -> Vec<Node> {
-        let mut builder = Builder { nodes: Vec::new(), taken: Vec::new(), cursors: [1; WIDEST + 1] };
+    fn build(forms: &Forms) -> (Vec<u16>, Vec<Node>) {
+        let mut builder = Builder { marks: Vec::new(), nodes: Vec::new(), taken: Bits::default(), bases: Bits::default(), cursors: [1; WIDEST + 1] };
         builder.place(0, 0);
         builder.fill(forms);
-        builder.nodes
+        (builder.marks, builder.nodes)
     }
 
     fn fill(&mut self, forms: &Forms) {
@@ -261,7 +262,7 @@ impl Builder {
                 self.nodes[branch.node as usize].base = base;
                 for &(code, first, end) in children {
                     let node = base + u32::from(code);
-                    self.place(node, branch.node);
+                    self.place(node, code);
                     level.push(Branch { node, depth: branch.depth + 1, first, end });
                 }
             }
@@ -277,39 +278,24 @@ impl Builder {
             let base = self.base(&[(code, 0, 0)]);
             self.nodes[node as usize].base = base;
             let next = base + u32::from(code);
-            self.place(next, node);
+            self.place(next, code);
             node = next;
         }
         self.nodes[node as usize].form = form + 1;
-    }
-
-    fn is_free(&self, at: u32) -> bool {
-        self.taken.get(at as usize / 64).is_none_or(|bits| bits >> (at % 64) & 1 == 0)
-    }
-
-    fn next_free(&self, from: u32) -> u32 {
-        let mut at = from;
-        while let Some(bits) = self.taken.get(at as usize / 64) {
-            let open = !bits >> (at % 64);
-            if open != 0 {
-                return at + open.trailing_zeros();
-            }
-            at = (at / 64 + 1) * 64;
-        }
-        at
     }
 
     /// A base by which all children stand at free slots.
     fn base(&mut self, children: &[(u16, u32, u32)]) -> u32 {
         let class = children.len().min(WIDEST);
         let first = u32::from(children[0].0);
-        self.cursors[class] = self.next_free(self.cursors[class]);
-        let mut at = self.next_free(self.cursors[class].max(first + 1));
+        self.cursors[class] = self.taken.next_free(self.cursors[class]);
+        let mut at = self.taken.next_free(self.cursors[class].max(first + 1));
         let mut passed = 0;
-        while !children[1..].iter().all(|child| self.is_free(at - first + u32::from(child.0))) {
-            at = self.next_free(at + 1);
+        while self.bases.holds(at - first) || children[1..].iter().any(|child| self.taken.holds(at - first + u32::from(child.0))) {
+            at = self.taken.next_free(at + 1);
             passed += 1;
         }
+        self.bases.insert(at - first);
         // The slots passed by are left to nodes with fewer children.
         if passed > PATIENCE {
             self.cursors[class] = at;
@@ -317,15 +303,43 @@ impl Builder {
         at - first
     }
 
-    fn place(&mut self, at: u32, parent: u32) {
+    fn place(&mut self, at: u32, code: u16) {
         if at as usize >= self.nodes.len() {
-            self.nodes.resize(at as usize + 1, Node { base: 0, parent: FREE, form: 0 });
+            self.nodes.resize(at as usize + 1, Node::default());
+            self.marks.resize(at as usize + 1, 0);
         }
-        if at as usize / 64 >= self.taken.len() {
-            self.taken.resize(at as usize / 64 + 1, 0);
+        self.taken.insert(at);
+        self.marks[at as usize] = code;
+    }
+}
+
+/// A set of numbers; those beyond its end are not in it.
+#[derive(Default)]
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn holds(&self, at: u32) -> bool {
+        self.0.get(at as usize / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
+    }
+
+    fn insert(&mut self, at: u32) {
+        if at as usize / 64 >= self.0.len() {
+            self.0.resize(at as usize / 64 + 1, 0);
         }
-        self.taken[at as usize / 64] |= 1 << (at % 64);
-        self.nodes[at as usize].parent = if at == 0 { FREE } else { parent };
+        self.0[at as usize / 64] |= 1 << (at % 64);
+    }
+
+    /// The first number from a place on that is not in it.
+    fn next_free(&self, from: u32) -> u32 {
+        let mut at = from;
+        while let Some(bits) = self.0.get(at as usize / 64) {
+            let open = !bits >> (at % 64);
+            if open != 0 {
+                return at + open.trailing_zeros();
+            }
+            at = (at / 64 + 1) * 64;
+        }
+        at
     }
 }
 

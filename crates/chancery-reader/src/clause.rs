@@ -8,8 +8,9 @@
 use chancery_knowledge::{Case, Knowledge, MarkerKind};
 use chancery_text::Span;
 
-use crate::lists::Lists;
+use crate::lists::{Lists, WordSet};
 use crate::phrase::{Item, ItemKind, Noun, NounClass};
+use crate::scan::Scan;
 use crate::segment::PartHit;
 
 /// How many items a search looks at.
@@ -19,6 +20,7 @@ const REACH: usize = 40;
 pub(crate) struct Syntax<'a> {
     pub knowledge: &'a Knowledge,
     pub lists: &'a Lists,
+    pub scan: &'a Scan,
     pub folded: &'a [char],
     pub items: &'a [Item],
     pub nouns: &'a [Noun],
@@ -641,6 +643,11 @@ impl<'a> Syntax<'a> {
     /// The words of an item, folded.
     pub fn words(&self, at: usize) -> &'a [char] {
         self.items.get(at).map_or(&[], |item| self.between(item.span.start, item.span.end))
+    }
+
+    /// Whether a word of a set that is asked about stands between two places.
+    pub fn holds(&self, set: &WordSet, from: u32, to: u32) -> bool {
+        self.scan.words_in(Span { start: from, end: to }, set).next().is_some()
     }
 
     /// The words between two places, folded.

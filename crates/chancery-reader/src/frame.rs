@@ -220,11 +220,12 @@ impl Stage<'_> {
         }
         let scope = syntax.scope_from(first, anchor);
         if !words.not_in_clause.is_empty() || !words.with_word.is_empty() {
-            let clause = self.clause_text(&scope, anchor);
-            if words.not_in_clause.within(clause) {
-                return fail(&|| format!("{} stands in the clause", quoted(words.not_in_clause.first_within(clause).unwrap_or_default())));
+            let clause = self.clause_span(&scope, anchor);
+            if syntax.holds(&words.not_in_clause, clause.start, clause.end) {
+                let first = || words.not_in_clause.first_within(syntax.between(clause.start, clause.end)).unwrap_or_default();
+                return fail(&|| format!("{} stands in the clause", quoted(first())));
             }
-            if !words.with_word.is_empty() && !words.with_word.within(clause) {
+            if !words.with_word.is_empty() && !syntax.holds(&words.with_word, clause.start, clause.end) {
                 return fail(&|| format!("none of {:?} stands in the clause", frame.with_word));
             }
         }
@@ -469,7 +470,7 @@ impl Stage<'_> {
             date,
             level: self.level(frame, &scope, anchor),
             ordinal: self.ordinal(frame, &scope, anchor),
-            topic: self.conference(&scope).filter(|_| frame.kind == EventKind::Conference),
+            topic: if frame.kind == EventKind::Conference { self.conference(&scope) } else { None },
             instruments,
             action: frame.action,
             evidence,
@@ -586,7 +587,7 @@ impl Stage<'_> {
             return Vec::new();
         }
         let start = self.syntax.items.get(scope.clause).map_or(anchor.start, |item| item.span.start).min(anchor.start);
-        if !self.syntax.lists.apart_words.within(self.syntax.between(start.saturating_sub(2).max(self.sentence.start), anchor.end)) {
+        if !self.syntax.holds(&self.syntax.lists.apart_words, start.saturating_sub(2).max(self.sentence.start), anchor.end) {
             return Vec::new();
         }
         match (actors.len(), recipients.len()) {

@@ -3,7 +3,7 @@
 //! In: the knowledge. Out: a field per list, with tests for the beginning, the end and the whole of a stretch. Lists whose
 //! words are looked for in all of the running text are found by `scan` instead.
 
-use chancery_knowledge::{Frame, Knowledge};
+use chancery_knowledge::{Frame, Knowledge, Lexicon};
 use chancery_model::Level;
 
 /// A set of characters of the basic plane.
@@ -36,6 +36,8 @@ pub(crate) struct WordSet {
     words: Vec<Box<[char]>>,
     firsts: u64,
     lasts: u64,
+    /// The same words as forms of the lexicon, sorted.
+    forms: Vec<u32>,
 }
 
 #[inline]
@@ -45,16 +47,23 @@ fn sieve(c: char) -> u64 {
 
 impl WordSet {
     /// Takes the words in order; empty ones are left out.
-    pub fn new(words: &[String]) -> WordSet {
+    pub fn new(lexicon: &Lexicon, words: &[String]) -> WordSet {
         let words: Vec<Box<[char]>> = words.iter().filter(|word| !word.is_empty()).map(|word| word.chars().collect()).collect();
         let firsts = words.iter().fold(0, |bits, word| bits | sieve(word[0]));
         let lasts = words.iter().fold(0, |bits, word| bits | sieve(word[word.len() - 1]));
-        WordSet { words, firsts, lasts }
+        let mut forms: Vec<u32> = words.iter().filter_map(|word| lexicon.find(word.iter().copied())).collect();
+        forms.sort_unstable();
+        WordSet { words, firsts, lasts, forms }
     }
 
     /// The words, in the order of the data.
     pub fn iter(&self) -> impl Iterator<Item = &[char]> {
         self.words.iter().map(AsRef::as_ref)
+    }
+
+    /// The words as forms of the lexicon, sorted.
+    pub fn forms(&self) -> &[u32] {
+        &self.forms
     }
 
     /// Whether there are none.
@@ -69,7 +78,7 @@ impl WordSet {
         if self.firsts & sieve(first) == 0 {
             return None;
         }
-        self.iter().find(|word| text.starts_with(word))
+        self.iter().find(|word| word[0] == first && text.len() >= word.len() && text.iter().zip(*word).all(|(a, b)| a == b))
     }
 
     /// The first word of the list that a text ends with.
@@ -79,7 +88,7 @@ impl WordSet {
         if self.lasts & sieve(last) == 0 {
             return None;
         }
-        self.iter().find(|word| text.ends_with(word))
+        self.iter().find(|word| word[word.len() - 1] == last && text.ends_with(word))
     }
 
     /// Whether a text begins with one of the words.
@@ -92,11 +101,6 @@ impl WordSet {
     #[inline]
     pub fn ends(&self, text: &[char]) -> bool {
         self.at_end(text).is_some()
-    }
-
-    /// Whether one of the words stands anywhere in a text.
-    pub fn within(&self, text: &[char]) -> bool {
-        !self.is_empty() && (0..text.len()).any(|at| self.starts(&text[at..]))
     }
 
     /// The first word of the list that stands anywhere in a text.
@@ -122,10 +126,25 @@ macro_rules! lists {
         }
 
         impl Lists {
+            /// The sets whose words are asked about in a whole clause or more.
+            pub fn asked(&self) -> impl Iterator<Item = &WordSet> {
+                let sets = [
+                    &self.announcing_words,
+                    &self.apart_words,
+                    &self.conferences,
+                    &self.document_words,
+                    &self.follow_words,
+                    &self.past_words,
+                    &self.speakers_words,
+                    &self.time_breaks,
+                ];
+                sets.into_iter().chain(self.levels.iter().map(|(_, words)| words))
+            }
+
             pub fn new(knowledge: &Knowledge) -> Lists {
                 Lists {
-                    $($name: WordSet::new(knowledge.list(stringify!($name))),)+
-                    levels: Level::ALL.iter().map(|level| (*level, WordSet::new(knowledge.list(&format!("level_{level}"))))).collect(),
+                    $($name: WordSet::new(&knowledge.lexicon, knowledge.list(stringify!($name))),)+
+                    levels: Level::ALL.iter().map(|level| (*level, WordSet::new(&knowledge.lexicon, knowledge.list(&format!("level_{level}"))))).collect(),
                 }
             }
         }
@@ -149,12 +168,13 @@ pub(crate) struct FrameWords {
 }
 
 impl FrameWords {
-    pub fn new(frame: &Frame) -> FrameWords {
+    pub fn new(knowledge: &Knowledge, frame: &Frame) -> FrameWords {
+        let set = |words: &[String]| WordSet::new(&knowledge.lexicon, words);
         FrameWords {
-            not_before: WordSet::new(&frame.not_before),
-            not_after: WordSet::new(&frame.not_after),
-            not_in_clause: WordSet::new(&frame.not_in_clause),
-            with_word: WordSet::new(&frame.with_word),
+            not_before: set(&frame.not_before),
+            not_after: set(&frame.not_after),
+            not_in_clause: set(&frame.not_in_clause),
+            with_word: set(&frame.with_word),
         }
     }
 }
@@ -165,10 +185,10 @@ mod tests {
 
     #[test]
     fn words_are_found_at_the_start_the_end_and_within() {
-        let set = WordSet::new(&["表示".to_owned(), "指出".to_owned()]);
+        let set = WordSet::new(&Lexicon::default(), &["表示".to_owned(), "指出".to_owned()]);
         let text: Vec<char> = "他指出并表示".chars().collect();
-        assert!(set.ends(&text) && !set.starts(&text) && set.within(&text));
+        assert!(set.ends(&text) && !set.starts(&text) && set.first_within(&text).is_some());
         assert!(set.starts(&text[1..]) && set.contains(&text[1..3]) && !set.contains(&text[1..4]));
-        assert!(!set.within(&text[..1]) && !set.starts(&[]) && !WordSet::default().within(&text));
+        assert!(set.first_within(&text[..1]).is_none() && !set.starts(&[]) && WordSet::default().first_within(&text).is_none());
     }
 }

@@ -73,11 +73,14 @@ struct Analysis {
 impl<'k> Reader<'k> {
     /// Prepares a reader.
     pub fn new(knowledge: &'k Knowledge) -> Reader<'k> {
+        let lists = Lists::new(knowledge);
+        let frame_words: Vec<FrameWords> = knowledge.frames.iter().map(|frame| FrameWords::new(knowledge, frame)).collect();
+        let asked = frame_words.iter().flat_map(|words| [&words.not_in_clause, &words.with_word]).chain(lists.asked());
         Reader {
             knowledge,
-            forms: Forms::new(knowledge),
-            lists: Lists::new(knowledge),
-            frame_words: knowledge.frames.iter().map(FrameWords::new).collect(),
+            forms: Forms::new(knowledge, asked),
+            lists,
+            frame_words,
             short: ShortStates::new(knowledge),
             shapes: NameShapes::new(knowledge),
             instrument_words: InstrumentWords::new(knowledge),
@@ -228,6 +231,7 @@ impl<'k> Reader<'k> {
             let syntax = Syntax {
                 knowledge,
                 lists: &self.lists,
+                scan: &scan,
                 folded,
                 items: &phrases.items[analysis.items.clone()],
                 nouns: &phrases.nouns,
@@ -250,6 +254,7 @@ impl<'k> Reader<'k> {
             let syntax = Syntax {
                 knowledge,
                 lists: &self.lists,
+                scan: &scan,
                 folded,
                 items: &phrases.items[analysis.items.clone()],
                 nouns: &phrases.nouns,
@@ -295,11 +300,12 @@ impl<'k> Reader<'k> {
         material.cast = cast;
         material.phrases = phrases;
         material.passage = passage;
+        material.scan = scan;
         for (section, analysis) in material.passage.sections.iter().zip(analyses) {
             material.times.extend(analysis.times.into_iter().map(|time| (time.span, time.expression)));
             material.quantities.extend(analysis.quantities.into_iter().map(|quantity| (section.span.start, quantity)));
         }
-        assembly::narrow(knowledge, &scan, &mut material);
+        assembly::narrow(knowledge, &mut material);
         material
     }
 

@@ -8,6 +8,8 @@ use chancery_knowledge::{Knowledge, MarkerKind, MarkerSet, Meaning};
 use chancery_model::InstrumentType;
 use chancery_text::Span;
 
+use crate::lists::WordSet;
+
 /// Per form of the lexicon: what the scan and the choice need to know of it. Computed once per knowledge.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Forms {
@@ -62,6 +64,8 @@ impl Roles {
     pub const HOME_TWN: Roles = Roles(1 << 6);
     /// Names the outlet's own state without its name (我國).
     pub const HOME_OWN: Roles = Roles(1 << 7);
+    /// Asked about in a whole clause or more.
+    pub const ASKED: Roles = Roles(1 << 8);
 
     /// Whether the two share a role.
     pub fn meets(self, other: Roles) -> bool {
@@ -78,7 +82,7 @@ impl Roles {
 const LONGEST_BEFORE: usize = 6;
 
 impl Forms {
-    pub fn new(knowledge: &Knowledge) -> Forms {
+    pub fn new<'w>(knowledge: &Knowledge, asked: impl Iterator<Item = &'w WordSet>) -> Forms {
         let lexicon = &knowledge.lexicon;
         let mut forms = Forms { traits: (0..lexicon.len() as u32).map(|form| Traits::new(knowledge, form)).collect() };
         let mut list = |roles: Roles, name: &str| {
@@ -97,6 +101,10 @@ impl Forms {
         list(Roles::HOME_CHN, "home_chn");
         list(Roles::HOME_TWN, "home_twn");
         list(Roles::HOME_OWN, "home_own");
+        for form in asked.flat_map(WordSet::forms) {
+            let traits = &mut forms.traits[*form as usize];
+            traits.roles = traits.roles.or(Roles::ASKED);
+        }
         forms
     }
 
@@ -177,6 +185,7 @@ pub(crate) struct FormHit {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ListHit {
     pub span: Span,
+    pub form: u32,
     pub roles: Roles,
 }
 
@@ -212,7 +221,7 @@ impl Scan {
                     scan.hits.push(FormHit { at: at as u32, len: hit.len, form: hit.form });
                 }
                 if traits.roles != Roles::default() {
-                    scan.listed.push(ListHit { span: Span::new(at, at + len), roles: traits.roles });
+                    scan.listed.push(ListHit { span: Span::new(at, at + len), form: hit.form, roles: traits.roles });
                 }
                 if traits.has(SHORT | BEFORE | BEHIND) {
                     scan.mark(traits, at, len);
@@ -272,6 +281,13 @@ impl Scan {
     /// Whether a word with one of these roles stands anywhere.
     pub fn holds(&self, roles: Roles) -> bool {
         self.listed.iter().any(|hit| hit.roles.meets(roles))
+    }
+
+    /// The words of a set that stand in a stretch; the set must be one that is asked about.
+    pub fn words_in(&self, stretch: Span, set: &WordSet) -> impl Iterator<Item = ListHit> {
+        let from = if set.is_empty() { self.listed.len() } else { self.listed.partition_point(|hit| hit.span.start < stretch.start) };
+        let hits = self.listed[from..].iter().take_while(move |hit| hit.span.start < stretch.end);
+        hits.filter(move |hit| hit.span.end <= stretch.end && set.forms().binary_search(&hit.form).is_ok()).copied()
     }
 
     /// The longest word with one of these roles at every place of a stretch where one stands; they may overlap.

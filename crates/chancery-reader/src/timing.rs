@@ -84,7 +84,7 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
     }
     // 此前, 曾, 一再: before now, but not when the sentence's other acts happened.
     let clause = syntax.items.get(scope.clause).map_or(trigger.start, |item| item.span.start).min(trigger.start);
-    let recalled = || syntax.lists.past_words.within(syntax.between(clause, trigger.start));
+    let recalled = || syntax.holds(&syntax.lists.past_words, clause, trigger.start);
     if scope.segment > scope.clause
         && scope.opener.is_none_or(|(_, kind)| {
             !matches!(kind, chancery_knowledge::MarkerKind::Speech | chancery_knowledge::MarkerKind::Opinion | chancery_knowledge::MarkerKind::Report)
@@ -95,7 +95,7 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
     }
     // Clauses before it in the sentence, up to a verb of speech.
     let floor = syntax.item_from(sentence.start);
-    let breaks = |from: u32, to: u32| syntax.lists.time_breaks.within(syntax.between(from, to));
+    let breaks = |from: u32, to: u32| syntax.holds(&syntax.lists.time_breaks, from, to);
     let own = !matches!(status, Status::Held | Status::Ongoing)
         && (scope.segment..scope.first)
             .any(|k| syntax.noun(k).is_some_and(|noun| noun.class != crate::phrase::NounClass::Place) && syntax.case(k, scope.clause).0.is_none());
@@ -123,8 +123,8 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
         let after = syntax.items.get(stop).map_or(&[][..], |item| syntax.between(item.span.start.saturating_sub(2), item.span.start));
         // 29日通知國會，將出售武器: the day of telling is not the day of what is to come.
         let ahead = matches!(status, Status::Planned | Status::Possible | Status::Proposed);
-        let clause = || syntax.between(syntax.items[start].span.start, syntax.items.get(stop).map_or(sentence.end, |item| item.span.start));
-        if ahead && time(at).is_some() && syntax.lists.announcing_words.within(clause()) {
+        let (from, to) = (syntax.items[start].span.start, syntax.items.get(stop).map_or(sentence.end, |item| item.span.start));
+        if ahead && time(at).is_some() && syntax.holds(&syntax.lists.announcing_words, from, to) {
             return None;
         }
         // 從美國3月通過…後: a month or year inside such a clause does not pass on.

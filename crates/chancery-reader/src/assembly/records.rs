@@ -183,9 +183,11 @@ fn date_by_speech(lists: &Lists, material: &mut Material) {
             }
             // 隨即發表聲明: on the day of what was told before.
             let lead = Span { start: lead.start.max(lead.end.saturating_sub(200)), end: lead.end };
-            lists
-                .follow_words
-                .within(&material.passage.flow.folded()[lead.range()])
+            material
+                .scan
+                .words_in(lead, &lists.follow_words)
+                .next()
+                .is_some()
                 .then(|| {
                     {
                         let before = material.drafts.partition_point(|draft| draft.section <= utterance.section);

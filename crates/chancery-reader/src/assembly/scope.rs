@@ -7,7 +7,7 @@ use chancery_knowledge::{Knowledge, Rank};
 use chancery_model::EntityKind;
 
 use super::Material;
-use crate::scan::{Roles, Scan};
+use crate::scan::Roles;
 
 /// What speaks for and against an article.
 #[derive(Clone, Default)]
@@ -20,7 +20,7 @@ struct Tally {
 }
 
 /// Drops the finds of articles that are out of scope.
-pub(crate) fn narrow(knowledge: &Knowledge, scan: &Scan, material: &mut Material) {
+pub(crate) fn narrow(knowledge: &Knowledge, material: &mut Material) {
     let passage = &material.passage;
     let articles = passage.sections.iter().map(|section| section.article + 1).max().unwrap_or(0);
     let mut tallies = vec![Tally::default(); articles];
@@ -44,8 +44,8 @@ pub(crate) fn narrow(knowledge: &Knowledge, scan: &Scan, material: &mut Material
     }
     for section in &passage.sections {
         let tally = &mut tallies[section.article];
-        tally.within += scan.listed_apart(section.span, Roles::SCOPE_IN).count();
-        tally.without += scan.listed_apart(section.span, Roles::SCOPE_OUT).count();
+        tally.within += material.scan.listed_apart(section.span, Roles::SCOPE_IN).count();
+        tally.without += material.scan.listed_apart(section.span, Roles::SCOPE_OUT).count();
         tally.length += section.span.len();
     }
     for draft in material.drafts.iter().filter(|draft| !draft.echo) {

@@ -21,7 +21,7 @@ impl Stage<'_> {
     }
 
     pub(super) fn recalled(&self, scope: &Scope, anchor: Span) -> bool {
-        self.syntax.lists.past_words.within(self.clause_text(scope, anchor))
+        self.clause_holds(&self.syntax.lists.past_words, scope, anchor)
     }
 
     /// Whether a time stands in an earlier clause, inside an attribute with a verb and 的.

@@ -8,6 +8,7 @@ use chancery_text::Span;
 
 use super::Stage;
 use crate::clause::Scope;
+use crate::lists::WordSet;
 use crate::phrase::ItemKind;
 
 impl Stage<'_> {
@@ -48,7 +49,7 @@ impl Stage<'_> {
     /// 簽署兩份協議: a document without a name behind the trigger, or before it after 將.
     pub(super) fn names_document(&self, scope: &Scope, anchor: Span) -> bool {
         let end = self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).min(anchor.end + 40).max(anchor.end);
-        self.syntax.lists.document_words.within(self.syntax.between(anchor.end, end))
+        self.syntax.holds(&self.syntax.lists.document_words, anchor.end, end)
     }
 
     /// The words of a conference's name in the clause: up to 峰會, 大會, 論壇 ….
@@ -99,8 +100,7 @@ impl Stage<'_> {
         if frame.kind != EventKind::Visit {
             return None;
         }
-        let clause = self.clause_text(scope, anchor);
-        let named = self.syntax.lists.levels.iter().find(|(_, words)| words.within(clause));
+        let named = self.syntax.lists.levels.iter().find(|(_, words)| self.clause_holds(words, scope, anchor));
         named.map(|(level, _)| *level).or(frame.level)
     }
 
@@ -147,7 +147,14 @@ impl Stage<'_> {
         None
     }
 
-    pub(super) fn clause_text(&self, scope: &Scope, anchor: Span) -> &[char] {
+    /// Whether a word of a set stands in the trigger's clause.
+    pub(super) fn clause_holds(&self, set: &WordSet, scope: &Scope, anchor: Span) -> bool {
+        let clause = self.clause_span(scope, anchor);
+        self.syntax.holds(set, clause.start, clause.end)
+    }
+
+    /// The words of the trigger's clause, as far as they matter to it.
+    pub(super) fn clause_span(&self, scope: &Scope, anchor: Span) -> Span {
         let start = scope
             .clause
             .checked_sub(1)
@@ -157,6 +164,6 @@ impl Stage<'_> {
             .max(anchor.start.saturating_sub(80));
         let end =
             self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).min(self.sentence.end).min(anchor.end + 80).max(anchor.end);
-        self.syntax.between(start.min(anchor.start), end)
+        Span { start: start.min(anchor.start), end }
     }
 }

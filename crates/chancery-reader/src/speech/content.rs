@@ -85,14 +85,16 @@ pub(super) fn narrator(syntax: &Syntax<'_>, cast: &Cast, sentences: &[(usize, Sp
         let subject =
             (first..clause_end).find(|at| syntax.noun(*at).is_some_and(|noun| noun.class == NounClass::Principal) && syntax.case(*at, first).0.is_none());
         let Some(noun) = subject.and_then(|at| syntax.noun(at)) else { continue };
-        let body = syntax.between(sentence.start, sentence.end);
         let timed = subject.is_some_and(|at| (first..(at + 3).min(clause_end)).any(|k| matches!(syntax.items[k].kind, ItemKind::Time(_))));
         let other = noun.members.iter().all(|(who, _)| {
             *who != cue.speaker
                 && !cast.members[*who as usize].unnamed
                 && match cast.members[*who as usize].kind {
                     // The narrator introduces people by their titles (俄羅斯外長拉夫羅夫); a speaker does not.
-                    EntityKind::Person => noun.members.iter().any(|(_, name)| name.start > noun.span.start) && !syntax.lists.speakers_words.within(body),
+                    EntityKind::Person => {
+                        noun.members.iter().any(|(_, name)| name.start > noun.span.start)
+                            && !syntax.holds(&syntax.lists.speakers_words, sentence.start, sentence.end)
+                    }
                     EntityKind::Organization => timed,
                     _ => false,
                 }

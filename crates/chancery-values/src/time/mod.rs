@@ -6,6 +6,7 @@ mod clock;
 mod date;
 mod expression;
 mod form;
+mod gate;
 mod length;
 mod resolve;
 mod words;
@@ -45,12 +46,14 @@ pub fn find_times(folded: &[char]) -> Vec<TimeExpression> {
     let mut at = 0;
     while at < folded.len() {
         let c = folded[at];
-        if !tables.starts(c) {
+        if !tables.begins(c) {
             at += 1;
             continue;
         }
         let number = begins(c);
-        if let Some((end, form)) = expression::expression(text, at).filter(|found| found.0 > at) {
+        if gate::may_begin(tables, text, at)
+            && let Some((end, form)) = expression::expression(text, at).filter(|found| found.0 > at)
+        {
             let form = inherit(text, found.last(), at, form);
             found.push(TimeExpression { span: Span::new(at, end), form });
             at = end;
