@@ -101,15 +101,15 @@ fn tally(counts: &[usize; CLASSES], traits: &[Traits], folded: &[char]) -> Tally
     let han: usize = sum(&[class::HAN, class::TRADITIONAL, class::SIMPLIFIED]);
     let wide: usize = sum(&[class::KANA, class::WIDE, class::WIDE_STOP, class::WIDE_COMMA, class::CORNER]);
     let marks = Traits(traits.iter().fold(0, |all, traits| all | traits.0)).marks();
-    let (open, close) = if marks & mark::BRACKET == 0 { (0, 0) } else { brackets(folded) };
+    let (open, close) = if marks & mark::BRACKET == 0 { (0, 0) } else { brackets(traits, folded) };
     Tally { han, wide: han + wide, stops: sum(&[class::WIDE_STOP, class::STOP]), commas: sum(&[class::WIDE_COMMA, class::COMMA]), open, close, marks }
 }
 
 /// The kinds of brackets left open, and of those closed unopened near the start.
-fn brackets(folded: &[char]) -> (u8, u8) {
+fn brackets(traits: &[Traits], folded: &[char]) -> (u8, u8) {
     let (mut depth, mut close) = ([0u32; 6], 0);
-    for (at, c) in folded.iter().enumerate() {
-        match bracket(*c) {
+    for (at, _) in traits.iter().enumerate().filter(|(_, traits)| traits.has(mark::BRACKET)) {
+        match bracket(folded[at]) {
             Some((kind, true)) => depth[kind] = depth[kind].saturating_add(1),
             Some((kind, false)) if depth[kind] > 0 => depth[kind] -= 1,
             Some((kind, false)) if at < NEAR => close |= 1 << kind,

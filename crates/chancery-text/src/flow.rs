@@ -19,6 +19,11 @@ impl Flow {
         Flow::default()
     }
 
+    /// An empty flow with room for so many characters.
+    pub fn with_capacity(characters: usize) -> Flow {
+        Flow { folded: Vec::with_capacity(characters), original: Vec::with_capacity(characters), origin: Vec::with_capacity(characters) }
+    }
+
     /// Appends characters that stand at `start` and on in the stored text.
     pub fn push_piece(&mut self, start: usize, piece: &str) {
         let from = self.original.len();

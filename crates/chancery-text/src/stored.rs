@@ -24,9 +24,7 @@ impl Stored {
             let starts = starts(word);
             let wanted = anchors.len() * STRIDE;
             if length + starts > wanted {
-                let skipped = wanted - length;
-                let place = word.iter().enumerate().filter(|(_, byte)| is_start(**byte)).nth(skipped).map_or(0, |(place, _)| place);
-                anchors.push((at + place) as u32);
+                anchors.push((at + place(word, wanted - length)) as u32);
             }
             length += starts;
             at += word.len();
@@ -54,11 +52,15 @@ impl Stored {
             return self.text.len();
         }
         let base = self.anchors[at / STRIDE] as usize;
-        let mut rest = self.text[base..].chars();
-        if let Some(last) = (at % STRIDE).checked_sub(1) {
-            rest.nth(last);
+        let mut skipped = at % STRIDE;
+        for (number, word) in self.text.as_bytes()[base..].chunks(8).enumerate() {
+            let starts = starts(word);
+            if starts > skipped {
+                return base + number * 8 + place(word, skipped);
+            }
+            skipped -= starts;
         }
-        self.text.len() - rest.as_str().len()
+        self.text.len()
     }
 
     /// The words at a span; what lies beyond the end is cut.
@@ -76,6 +78,11 @@ impl Stored {
 /// Whether a byte of UTF-8 begins a character.
 fn is_start(byte: u8) -> bool {
     byte & 0xC0 != 0x80
+}
+
+/// Where the character begins that comes after `skipped` others of a few bytes.
+fn place(bytes: &[u8], skipped: usize) -> usize {
+    bytes.iter().enumerate().filter(|(_, byte)| is_start(**byte)).nth(skipped).map_or(0, |(place, _)| place)
 }
 
 /// How many characters begin in at most eight bytes of UTF-8.
