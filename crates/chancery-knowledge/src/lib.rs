@@ -23,4 +23,4 @@ pub use lint::lint;
 pub use markers::{Marker, MarkerKind, MarkerSet};
 pub use names::{EntityRow, Holders, OfficeRow, Rank};
 pub use packed::packed_files;
-pub use tenure::Tenure;
+pub use tenure::{Tenure, Title};

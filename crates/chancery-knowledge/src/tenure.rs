@@ -31,6 +31,17 @@ pub struct Tenure {
     pub written: String,
 }
 
+/// An office of a body: what a title means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Title {
+    /// Row of the office.
+    pub office: u32,
+    /// State, organization or place, by row.
+    pub body: u32,
+    /// Accredited to, for envoys.
+    pub to: Option<u32>,
+}
+
 impl Tenure {
     /// Whether the office was held on a day. What is not known for a day is no: a start that is not written, an end written as `?`.
     pub fn holds_on(&self, day: Date) -> bool {
@@ -134,40 +145,58 @@ impl Knowledge {
         self.entities.get(entity as usize).into_iter().flat_map(|row| &row.tenures).filter(move |tenure| tenure.holds_on(day))
     }
 
-    /// Whether anybody is known to have held an office of a body.
-    pub fn has_holders(&self, office: &str, body: &str) -> bool {
-        self.holders.contains_key(&(office.to_owned(), body.to_owned()))
-    }
-
-    /// The bodies and offices that a title in Chinese can mean: 美國國務卿 is a name and an office, 國務卿 an office of any body. Only
-    /// those that somebody is known to have held.
-    pub fn titles(&self, text: &str) -> Vec<(u32, u32)> {
+    /// What a title in Chinese can mean: 美國國務卿 is a body and an office, 中國駐法國大使 has a second body, 國務卿 is an office of any
+    /// body. Only what somebody is known to have held.
+    pub fn titles(&self, text: &str) -> Vec<Title> {
         let chars: Vec<char> = fold_text(text).chars().filter(|c| !c.is_whitespace()).collect();
-        let mut found: Vec<(u32, u32)> = Vec::new();
-        for cut in 0..chars.len() {
-            for office in self.meanings_of(&chars[cut..]).filter_map(|meaning| if let Meaning::Office(row) = meaning { Some(row) } else { None }) {
-                let id = &self.offices[office as usize].id;
-                if cut == 0 {
-                    let bodies = self.holders.keys().filter(|(held, _)| held == id).filter_map(|(_, body)| self.entity(body));
-                    found.extend(bodies.map(|body| (body, office)));
-                } else {
-                    let bodies = self.meanings_of(&chars[..cut]).filter_map(|meaning| if let Meaning::Entity(row, _) = meaning { Some(row) } else { None });
-                    found.extend(bodies.filter(|body| self.has_holders(id, &self.entities[*body as usize].id)).map(|body| (body, office)));
-                }
-            }
+        let mut found: Vec<Title> = (1..chars.len()).flat_map(|cut| self.titles_cut(&chars, cut)).collect();
+        // 聯合國秘書長 is also listed as one word; the body that it names counts.
+        if found.is_empty() {
+            found = self.titles_cut(&chars, 0);
         }
         found.sort_unstable();
         found.dedup();
         found
     }
 
+    /// Titles whose office begins at a place, with the bodies that stand before it.
+    fn titles_cut(&self, chars: &[char], cut: usize) -> Vec<Title> {
+        let offices = self.meanings_of(&chars[cut..]).filter_map(|meaning| if let Meaning::Office(row) = meaning { Some(row) } else { None });
+        let titles = offices.flat_map(|office| {
+            let bodies: Vec<(u32, Option<u32>)> = match chars[..cut].iter().position(|c| *c == '驻') {
+                _ if cut == 0 => self.bodies_with(office).map(|body| (body, None)).collect(),
+                None => self.entities_of(&chars[..cut]).map(|body| (body, None)).collect(),
+                Some(at) => {
+                    let to: Vec<u32> = self.entities_of(&chars[at + 1..cut]).collect();
+                    self.entities_of(&chars[..at]).flat_map(|body| to.iter().map(move |to| (body, Some(*to)))).collect()
+                }
+            };
+            bodies.into_iter().map(move |(body, to)| Title { office, body, to })
+        });
+        titles.filter(|title| self.holders_of(*title).next().is_some()).collect()
+    }
+
+    /// Everybody who held what a title means, with the tenure; in table order.
+    pub fn holders_of(&self, title: Title) -> impl Iterator<Item = (u32, &Tenure)> {
+        let id = |entity: u32| self.entities.get(entity as usize).map_or("", |row| row.id.as_str());
+        let office = self.offices.get(title.office as usize).map_or("", |row| row.id.as_str());
+        let to = title.to.map(id);
+        self.tenures(office, id(title.body)).filter(move |(_, tenure)| to.is_none_or(|to| tenure.to_body == to))
+    }
+
+    fn bodies_with(&self, office: u32) -> impl Iterator<Item = u32> {
+        let id = &self.offices[office as usize].id;
+        self.holders.keys().filter(move |(held, _)| held == id).filter_map(|(_, body)| self.entity(body))
+    }
+
+    fn entities_of(&self, form: &[char]) -> impl Iterator<Item = u32> {
+        self.meanings_of(form).filter_map(|meaning| if let Meaning::Entity(row, _) = meaning { Some(row) } else { None })
+    }
+
     /// The persons that a name can mean, in table order.
     pub fn persons(&self, name: &str) -> Vec<u32> {
         let chars: Vec<char> = fold_text(name).chars().collect();
-        self.meanings_of(&chars)
-            .filter_map(|meaning| if let Meaning::Entity(row, _) = meaning { Some(row) } else { None })
-            .filter(|row| self.entities[*row as usize].kind == Some(EntityKind::Person))
-            .collect()
+        self.entities_of(&chars).filter(|row| self.entities[*row as usize].kind == Some(EntityKind::Person)).collect()
     }
 
     fn meanings_of(&self, form: &[char]) -> impl Iterator<Item = Meaning> {
