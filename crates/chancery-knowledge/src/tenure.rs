@@ -200,7 +200,7 @@ impl Knowledge {
     }
 
     fn meanings_of(&self, form: &[char]) -> impl Iterator<Item = Meaning> {
-        self.lexicon.find(form).map_or(&[][..], |form| self.lexicon.meanings(form)).iter().copied()
+        self.lexicon.find(form.iter().copied()).map_or(&[][..], |form| self.lexicon.meanings(form)).iter().copied()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Who is meant: sentences with shared and hidden names, territories in four locales, persons in three regions.
 
+mod ambiguity;
 mod persons;
 mod territories;
 
