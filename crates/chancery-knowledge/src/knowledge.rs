@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use chancery_model::{Date, EntityKind};
+use chancery_model::EntityKind;
 
 use crate::frames::{self, Frame};
 use crate::lexicon::{Lexicon, Meaning};
 use crate::markers::{self, Marker, MarkerKind, MarkerSet};
-use crate::names::{self, EntityRow, Names, OfficeRow};
+use crate::names::{EntityRow, Names, OfficeRow};
+use crate::tenure;
 use crate::{Diagnostic, Severity};
 
 /// A file of knowledge.
@@ -44,7 +45,8 @@ pub struct Knowledge {
     pub trigger_parts: Vec<Vec<Vec<Vec<u32>>>>,
     by_id: BTreeMap<String, u32>,
     office_by_id: BTreeMap<String, u32>,
-    holders: BTreeMap<(String, String), Vec<(u32, usize)>>,
+    /// Holders by (office, body): (entity, which of its tenures).
+    pub(crate) holders: BTreeMap<(String, String), Vec<(u32, usize)>>,
     /// Lists of words that code looks up by name: `knowledge/<language>/lists.toml`.
     pub lists: BTreeMap<String, Vec<String>>,
 }
@@ -160,8 +162,9 @@ impl Knowledge {
             }
         }
         self.office_by_id = names.offices.iter().enumerate().map(|(at, office)| (office.id.clone(), at as u32)).collect();
-        self.holders = names::holders(&names.entities);
         self.entities = names.entities;
+        tenure::settle_places(&mut self.entities, &self.by_id);
+        self.holders = tenure::holders(&self.entities);
         self.offices = names.offices;
     }
 
@@ -199,14 +202,6 @@ impl Knowledge {
     /// The office with an id.
     pub fn office(&self, id: &str) -> Option<u32> {
         self.office_by_id.get(id).copied()
-    }
-
-    /// Who held an office of a body on a day; `None` where nobody or more than one is known.
-    pub fn holder(&self, office: &str, body: &str, day: Date) -> Option<u32> {
-        let rows = self.holders.get(&(office.to_owned(), body.to_owned()))?;
-        let mut on_day = rows.iter().filter(|(entity, n)| self.entities[*entity as usize].tenures[*n].holds_on(day)).map(|(entity, _)| *entity);
-        let first = on_day.next()?;
-        on_day.all(|other| other == first).then_some(first)
     }
 
     /// A list of `lists.toml`; empty where there is none.

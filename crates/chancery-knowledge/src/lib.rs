@@ -12,6 +12,7 @@ mod lint;
 mod markers;
 mod names;
 mod packed;
+mod tenure;
 mod tsv;
 
 pub use diagnostic::{Diagnostic, Severity};
@@ -20,5 +21,6 @@ pub use knowledge::{Knowledge, SourceFile};
 pub use lexicon::{Hit, Lexicon, Meaning};
 pub use lint::lint;
 pub use markers::{Marker, MarkerKind, MarkerSet};
-pub use names::{EntityRow, OfficeRow, Rank, Tenure};
+pub use names::{EntityRow, Holders, OfficeRow, Rank};
 pub use packed::packed_files;
+pub use tenure::{Tenure, Title};

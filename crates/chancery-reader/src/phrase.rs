@@ -151,16 +151,23 @@ impl PhraseBuilder<'_> {
                         _ => {}
                     }
                 }
-                Meaning::Office(row) => office = office.or(Some(row)),
+                // 總理 is of several offices; the one that the state or body has counts.
+                Meaning::Office(row) if office.is_none() || side.is_some_and(|side| !self.held(office, side) && self.held(Some(row), side)) => {
+                    office = Some(row);
+                }
                 _ => {}
             }
         }
         // 北京 stands for the place or the government; the place is the safer reading, roles turn it into the state.
-        let at_place = word.span.start > 0 && matches!(self.folded[word.span.start as usize - 1], '在' | '于' | '抵' | '赴');
-        if let Some(row) = place.filter(|_| at_place && states.is_empty() && persons.is_empty()) {
+        // 在白宮, 抵達奧斯汀 is the place, also where a body or a person has the name.
+        let before = if word.span.start > 0 { self.folded[word.span.start as usize - 1] } else { ' ' };
+        let at_place = matches!(before, '在' | '抵' | '赴') || before == '于' && persons.is_empty();
+        if let Some(row) = place.filter(|_| at_place) {
             return Some(Token::Place(row));
         }
-        if let Some((row, short)) = self.choose_state(form, &states).filter(|_| place.is_none()) {
+        // 喬治亞 is the state of Georgia only beside the United States.
+        let abroad = |row: u32| place.is_some_and(|place| !self.in_state(place, row) && !side.is_some_and(|side| self.in_state(place, side)));
+        if let Some((row, short)) = self.choose_state(form, &states).filter(|(row, _)| place.is_none() || abroad(*row)) {
             return Some(Token::State(row, short));
         }
         if !persons.is_empty() {
@@ -235,6 +242,9 @@ impl PhraseBuilder<'_> {
                 }
                 break;
             };
+            // 葡萄牙總理蒙特內格羅: behind an office a name of the state's own people is a person.
+            let namesake = matches!(token, Token::State(..)) && office.is_some() && person.is_none();
+            let token = side.filter(|_| namesake).and_then(|side| self.namesake(word, side)).unwrap_or(token);
             match token {
                 Token::State(row, short) if person.is_none() && !unnamed => {
                     if accredited && accredited_to.is_none() {

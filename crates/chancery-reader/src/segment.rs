@@ -41,12 +41,14 @@ pub(crate) struct PartHit {
 pub(crate) struct ShortStates {
     toward: Vec<char>,
     strong: Vec<char>,
+    /// Those that are read wherever two different ones stand together.
+    paired: Vec<char>,
 }
 
 impl ShortStates {
     pub fn new(knowledge: &Knowledge) -> ShortStates {
         let chars = |name: &str| knowledge.list(name).iter().flat_map(|word| word.chars()).collect();
-        ShortStates { toward: chars("toward_words"), strong: chars("strong_shorts") }
+        ShortStates { toward: chars("toward_words"), strong: chars("strong_shorts"), paired: chars("paired_shorts") }
     }
 
     /// Whether the state at a place is one here.
@@ -74,7 +76,7 @@ impl ShortStates {
             let pair = end - start >= 2 && chars[start..end].iter().any(|c| self.strong.contains(c));
             return pair && scan.pair_starts(end);
         }
-        if scan.before_ends(at) || scan.after_starts(at + 1) {
+        if scan.before_ends(at) || scan.after_starts(at + 1) || self.paired_here(scan, chars, at) {
             return true;
         }
         if end - start < 2 {
@@ -83,6 +85,21 @@ impl ShortStates {
             return listed(at + 1, at + 2) || at >= 2 && listed(at - 1, at - 2);
         }
         scan.pair_starts(end) || scan.after_starts(end) || open() && chars.get(end).is_none_or(|c| !c.is_alphanumeric() || c.is_ascii_digit())
+    }
+
+    /// 中美作為…, 日韓爭議…: two of the usual ones together name the pair whatever follows. 中 also ends words (照片中印有…): before it
+    /// stands nothing that could be one. 會中美方… is not the pair.
+    fn paired_here(&self, scan: &Scan, chars: &[char], at: usize) -> bool {
+        let paired = |at: usize| chars.get(at).is_some_and(|c| self.paired.contains(c));
+        if !paired(at) {
+            return false;
+        }
+        let start = (at.saturating_sub(3)..at).rev().take_while(|k| paired(*k)).last().unwrap_or(at);
+        let end = at + 1 + (at + 1..at + 4).take_while(|k| paired(*k)).count();
+        let apart = (start + 1..end).all(|k| chars[k] != chars[k - 1]);
+        let particle = |c: char| matches!(c, '的' | '是' | '为' | '对' | '了' | '和' | '与' | '及' | '把' | '将' | '使' | '在');
+        let open = start == 0 || !chars[start - 1].is_alphanumeric() || particle(chars[start - 1]) || scan.before_ends(start);
+        end - start >= 2 && apart && chars.get(end) != Some(&'方') && (chars[start] != '中' || open)
     }
 }
 

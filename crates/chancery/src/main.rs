@@ -16,6 +16,7 @@ mod rules;
 mod schema;
 mod terminal;
 mod trials;
+mod who;
 mod why_not;
 
 use std::process::ExitCode;
@@ -53,6 +54,7 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Outcome, Stop> 
         Command::Annotate(options) => annotate::run(options, folder, terminal),
         Command::Explain(options) => explain::run(options, folder, terminal),
         Command::WhyNot(options) => why_not::run(options, folder, terminal),
+        Command::Who(options) => who::run(options, folder, terminal),
         Command::Rules(options) => rules::run(&options.action, folder, terminal),
         Command::Schema(options) => schema::run(options, terminal),
         Command::Completions(options) => schema::completions(options, terminal),

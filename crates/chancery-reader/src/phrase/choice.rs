@@ -3,7 +3,8 @@
 //! In: candidates and what stands beside them. Out: the choice, or none. The order of preference is the text's own words,
 //! then what is known for the day, then the table's order.
 
-use chancery_knowledge::{MarkerKind, Rank};
+use chancery_knowledge::{MarkerKind, Meaning, Rank};
+use chancery_model::EntityKind;
 use chancery_text::Span;
 
 use super::{PhraseBuilder, Token};
@@ -29,6 +30,27 @@ impl PhraseBuilder<'_> {
         });
         let present = |row: u32| self.knowledge.entities[row as usize].to.zip(self.day).is_none_or(|(to, day)| day <= to);
         usual.or_else(|| rows.iter().find(|(row, _)| present(*row))).or(rows.first()).copied()
+    }
+
+    /// Whether anybody is known to have held an office of a state or body.
+    pub(super) fn held(&self, office: Option<u32>, body: u32) -> bool {
+        let id = |office: u32| self.knowledge.offices[office as usize].id.as_str();
+        office.is_some_and(|office| self.knowledge.tenures(id(office), &self.knowledge.entities[body as usize].id).next().is_some())
+    }
+
+    /// The persons of a state whom a word names that also names something else.
+    pub(super) fn namesake(&self, word: &Word, side: u32) -> Option<Token> {
+        let meanings = self.knowledge.lexicon.meanings(self.form_of(word)?);
+        let of_side = |row: u32| self.knowledge.entity(&self.knowledge.entities[row as usize].state) == Some(side);
+        let rows: Vec<u32> = meanings.iter().filter_map(|meaning| if let Meaning::Entity(row, false) = *meaning { Some(row) } else { None }).collect();
+        let persons: Vec<u32> =
+            rows.into_iter().filter(|row| self.knowledge.entities[*row as usize].kind == Some(EntityKind::Person) && of_side(*row)).collect();
+        (!persons.is_empty()).then_some(Token::Person(persons))
+    }
+
+    /// Whether a place lies in a state.
+    pub(super) fn in_state(&self, place: u32, state: u32) -> bool {
+        self.knowledge.entities[place as usize].state == self.knowledge.entities[state as usize].id
     }
 
     pub(super) fn choose_person(&self, rows: &[u32], side: Option<u32>, office: Option<u32>) -> u32 {

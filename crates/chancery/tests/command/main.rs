@@ -8,3 +8,4 @@ mod look;
 mod rules;
 mod sample;
 mod usage;
+mod who;
