@@ -1,8 +1,10 @@
 //! The project's chores: `cargo xtask test | eval | bench | sweep | sample | rules | try`.
 
+mod ablation;
 mod bench;
 mod corpus;
 mod eval;
+mod persons;
 mod rules;
 mod sweep;
 mod test;
@@ -16,6 +18,7 @@ fn main() -> std::process::ExitCode {
         Some("bench") => bench::run(&rest),
         Some("sweep") => sweep::run(&rest),
         Some("sample") => sweep::sample(&rest),
+        Some("ablation") => ablation::run(&rest),
         Some("rules") => rules::run(&rest),
         Some("try") => rules::try_text(&rest),
         other => Err(format!("no chore {other:?}; one of test, eval, bench, sweep, sample, rules, try")),

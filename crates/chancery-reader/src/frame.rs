@@ -100,7 +100,10 @@ impl Stage<'_> {
     /// Whether what mutes a place is a short quotation: 移出「白名單」 is meant all the same where the verb stands outside.
     fn quoted(&self, span: Span) -> bool {
         let before = self.syntax.between(span.start.saturating_sub(10), span.start);
-        before.iter().rposition(|c| matches!(c, '「' | '『' | '“' | '‘')).is_some_and(|open| !before[open..].iter().any(|c| matches!(c, '」' | '』' | '”' | '’' | '(')))
+        before
+            .iter()
+            .rposition(|c| matches!(c, '「' | '『' | '“' | '‘'))
+            .is_some_and(|open| !before[open..].iter().any(|c| matches!(c, '」' | '』' | '”' | '’' | '(')))
     }
 
     /// Tries every frame that a part of the sentence anchors.

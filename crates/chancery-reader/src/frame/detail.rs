@@ -34,7 +34,8 @@ impl Stage<'_> {
             }
             at += 1;
         }
-        let named = |start: u32| -> Vec<u32> { self.instruments.mentions_in(Span::new(start as usize, end as usize)).map(|mention| mention.instrument).collect() };
+        let named =
+            |start: u32| -> Vec<u32> { self.instruments.mentions_in(Span::new(start as usize, end as usize)).map(|mention| mention.instrument).collect() };
         let mut found = named(start);
         // 《協議》，雙方今簽署: named in the clause before, where the verb's own names none.
         if found.is_empty() {

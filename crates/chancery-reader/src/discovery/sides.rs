@@ -1,0 +1,145 @@
+//! For whom somebody acts whom the tables lack and the text ties to no state.
+//!
+//! In: a person of the cast with the forms that the text gives him, how often each state is named, the outlet's own state.
+//! Out: the state that office, shape of the name and text leave as the only one, or none. A name that could be of two states
+//! gets none.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use chancery_knowledge::{Knowledge, Meaning};
+use chancery_model::EntityKind;
+use chancery_text::fold;
+
+use super::{NameShapes, Shape};
+use crate::cast::{Cast, Who};
+use crate::lists::WordSet;
+
+/// Holders from which on an office counts as one body's own.
+const HOLDERS: usize = 3;
+
+/// What the knowledge tells of offices and names by state. Computed once per knowledge.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sides {
+    /// The state or organization by form of an office that no other has (国务卿).
+    by_office: BTreeMap<u32, u32>,
+    /// The states in which an office is known to be held.
+    held: BTreeMap<u32, BTreeSet<u32>>,
+    /// Titles that nobody has in China (总统 首相).
+    foreign_titles: WordSet,
+    /// Surnames of one state.
+    surnames: Vec<(char, u32)>,
+    /// States whose persons have names of the Han world, China first.
+    local: Vec<u32>,
+    japan: Option<u32>,
+}
+
+/// What a document tells of states.
+pub(crate) struct Named {
+    /// The outlet's own.
+    pub outlet: Option<u32>,
+    /// How often it names each.
+    pub counts: BTreeMap<u32, usize>,
+}
+
+impl Sides {
+    pub fn new(knowledge: &Knowledge) -> Sides {
+        let states = |name: &str| -> Vec<u32> { knowledge.list(name).iter().filter_map(|state| knowledge.entity(&state.to_ascii_uppercase())).collect() };
+        let pairs = knowledge.list("surname_hints").iter().filter_map(|pair| pair.split_once('='));
+        Sides {
+            by_office: by_office(knowledge),
+            held: held(knowledge),
+            foreign_titles: WordSet::new(knowledge.list("foreign_titles")),
+            surnames: pairs.filter_map(|(surname, state)| surname.chars().next().zip(knowledge.entity(&state.to_ascii_uppercase()))).collect(),
+            local: states("han_states"),
+            japan: states("surname_states").first().copied(),
+        }
+    }
+
+    /// The state or organization whose office a form is, where no other has such an office.
+    pub fn of_office(&self, form: u32) -> Option<u32> {
+        self.by_office.get(&form).copied()
+    }
+
+    /// Gives a state to the persons discovered whom the text ties to none. `vague`: those under an office of an unknown body.
+    pub fn settle(&self, shapes: &NameShapes, cast: &mut Cast, named: &Named, vague: &[Who]) {
+        for (who, member) in cast.members.iter_mut().enumerate() {
+            let open = member.kind == EntityKind::Person && member.known.is_none() && !member.unnamed && member.side.is_none();
+            if !open || member.mentions.is_empty() {
+                continue;
+            }
+            let forms: Vec<Vec<char>> = member.names.iter().map(|name| name.chars().map(fold).collect()).collect();
+            let Some(name) = forms.first() else { continue };
+            let abroad = forms.iter().any(|form| self.foreign_titles.within(form));
+            member.side = self.only(name, shapes.shape(name), member.office, abroad, named, vague.contains(&(who as Who)));
+        }
+    }
+
+    fn only(&self, name: &[char], shape: Shape, office: Option<u32>, abroad: bool, named: &Named, vague: bool) -> Option<u32> {
+        let Named { outlet, counts } = named;
+        if let Some((_, state)) = self.surnames.iter().find(|(surname, state)| name.first() == Some(surname) && counts.contains_key(state)) {
+            return Some(*state);
+        }
+        // 总统 is no office of China, whoever else is called by the same row.
+        let lacks = |state: u32| abroad && self.local.first() == Some(&state);
+        let held = |state: u32| !lacks(state) && office.is_some_and(|office| self.held.get(&office).is_some_and(|states| states.contains(&state)));
+        let local = |row: u32| self.local.contains(&row);
+        match shape {
+            Shape::Japanese => self.japan,
+            Shape::Local => {
+                let neighbour = |row: u32| local(row) && Some(row) != *outlet && (office.is_none() || held(row));
+                match *outlet {
+                    Some(outlet) if !lacks(outlet) && (held(outlet) || !counts.keys().any(|row| neighbour(*row))) => Some(outlet),
+                    _ if office.is_some() => mostly(counts, &neighbour),
+                    _ => None,
+                }
+            }
+            // 马凯 may be of either world: only an office that the outlet's state lacks tells (马杜罗总统).
+            Shape::Either if office.is_none() || outlet.is_some_and(held) => None,
+            Shape::Either | Shape::Foreign => mostly(counts, &|row| !local(row)).filter(|_| !vague),
+        }
+    }
+}
+
+/// The state of some that is named three times as often as all others of them together.
+fn mostly(counts: &BTreeMap<u32, usize>, fits: &dyn Fn(u32) -> bool) -> Option<u32> {
+    let fitting = || counts.iter().filter(|(row, _)| fits(**row));
+    let all: usize = fitting().map(|(_, count)| count).sum();
+    let (row, most) = fitting().max_by_key(|(row, count)| (**count, Reverse(**row)))?;
+    (most * 4 >= all * 3).then_some(*row)
+}
+
+/// Per office: the states in which the tables know a holder.
+fn held(knowledge: &Knowledge) -> BTreeMap<u32, BTreeSet<u32>> {
+    let mut held: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+    for tenure in knowledge.entities.iter().flat_map(|entity| &entity.tenures) {
+        if let (Some(office), Some(body)) = (knowledge.office(&tenure.office), knowledge.entity(&tenure.body)) {
+            held.entry(office).or_default().insert(body);
+        }
+    }
+    held
+}
+
+/// Per form of an office: the one body all of whose known holders are of it.
+fn by_office(knowledge: &Knowledge) -> BTreeMap<u32, u32> {
+    let mut holders: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+    for tenure in knowledge.entities.iter().flat_map(|entity| &entity.tenures) {
+        *holders.entry(&tenure.office).or_default().entry(&tenure.body).or_default() += 1;
+    }
+    let mut sides = BTreeMap::new();
+    for form in 0..knowledge.lexicon.len() as u32 {
+        let mut bodies: BTreeMap<&str, usize> = BTreeMap::new();
+        for meaning in knowledge.lexicon.meanings(form) {
+            let Meaning::Office(row) = meaning else { continue };
+            for (body, count) in holders.get(knowledge.offices[*row as usize].id.as_str()).into_iter().flatten() {
+                *bodies.entry(body).or_default() += count;
+            }
+        }
+        if let Some((body, count)) = bodies.first_key_value().filter(|_| bodies.len() == 1)
+            && *count >= HOLDERS
+        {
+            sides.extend(knowledge.entity(body).map(|row| (form, row)));
+        }
+    }
+    sides
+}
