@@ -1,9 +1,11 @@
-//! The project's chores: `cargo xtask test | eval | bench | sweep | sample | rules | try`.
+//! The project's chores: `cargo xtask test | eval | bench | sweep | sample | rules | try | mine | ablation | mentions`.
 
 mod ablation;
 mod bench;
 mod corpus;
 mod eval;
+mod mentions;
+mod mine;
 mod persons;
 mod rules;
 mod sweep;
@@ -19,9 +21,11 @@ fn main() -> std::process::ExitCode {
         Some("sweep") => sweep::run(&rest),
         Some("sample") => sweep::sample(&rest),
         Some("ablation") => ablation::run(&rest),
+        Some("mine") => mine::run(&rest),
+        Some("mentions") => mentions::run(&rest),
         Some("rules") => rules::run(&rest),
         Some("try") => rules::try_text(&rest),
-        other => Err(format!("no chore {other:?}; one of test, eval, bench, sweep, sample, rules, try")),
+        other => Err(format!("no chore {other:?}; one of test, eval, bench, sweep, sample, rules, try, mine, ablation, mentions")),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

@@ -135,6 +135,44 @@ impl<'k> Words<'k> {
         found
     }
 
+    /// Places beside an office at which a name may stand: three characters that begin no known word, behind the office or before it.
+    pub fn open_offices(&self) -> Vec<Span> {
+        let mut places = Vec::new();
+        let mut at = 0;
+        while at < self.chars.len() {
+            let Some(length) = self.office_at(at) else {
+                at += 1;
+                continue;
+            };
+            let end = at + length;
+            let behind = end + usize::from(self.chars.get(end) == Some(&' '));
+            let word = |c: char| c.is_alphabetic() && !c.is_ascii();
+            if let Some(name) = self.chars.get(behind..behind + 3)
+                && name.iter().copied().all(word)
+                && !self.known_word(behind)
+            {
+                places.push(Span::new(behind, behind + 3));
+            }
+            let sounds = self.chars[..at].iter().rev().take_while(|c| self.sounds.contains(c)).count();
+            if sounds >= 2 && !(at - sounds..at).any(|start| self.known_word(start)) {
+                places.push(Span::new(at - sounds, at));
+            }
+            at = end;
+        }
+        places
+    }
+
+    /// Whether a word of several characters starts at a place, or a marker of one.
+    fn known_word(&self, at: usize) -> bool {
+        let mut known = false;
+        self.knowledge.lexicon.each_at(&self.chars, at, |hit| {
+            let meanings = self.knowledge.lexicon.meanings(hit.form);
+            known |= !meanings.iter().all(|meaning| *meaning == Meaning::Listed)
+                && (hit.len > 1 || meanings.iter().any(|meaning| matches!(meaning, Meaning::Marker(_))));
+        });
+        known
+    }
+
     /// Whether the words at a span are a person's form in the knowledge.
     pub fn is_person_form(&self, span: Span) -> bool {
         let Some(form) = self.knowledge.lexicon.find(self.chars[span.range()].iter().copied()) else { return false };
