@@ -40,6 +40,8 @@ pub(crate) enum Shape {
     Japanese,
     /// A name of the Han world.
     Local,
+    /// Sounds, but hardly any transliteration begins so (张德江).
+    Likely,
     /// 马凯 may be a transliteration or not.
     Either,
     /// A transliteration.
@@ -145,6 +147,16 @@ impl NameShapes {
         self.local(chars, at, limit, edge).filter(|end| *end > known.end as usize).map(|end| Span::new(at, end))
     }
 
+    /// A Japanese surname.
+    pub fn surname_alone(&self, chars: &[char], at: usize, limit: usize) -> Option<Span> {
+        self.japanese_surnames.starting(&chars[at..limit]).map(|(length, ())| Span::new(at, at + length))
+    }
+
+    /// The length of a monarch's number at the start of a text.
+    pub fn regnal(&self, text: &[char]) -> Option<usize> {
+        self.regnal.starting(text).map(|(length, ())| length)
+    }
+
     /// Whether a name may begin behind a character that is part of no word.
     pub fn leads(&self, c: char) -> bool {
         !c.is_alphanumeric() || self.leads.contains(c)
@@ -159,7 +171,8 @@ impl NameShapes {
         }
         let sounds = name.iter().all(|c| self.transliterates(*c) || joins(*c));
         match fits {
-            true if !sounds || name.len() > 2 && self.clear_surnames.contains(name[0]) => Shape::Local,
+            true if !sounds => Shape::Local,
+            true if name.len() > 2 && self.clear_surnames.contains(name[0]) => Shape::Likely,
             true => Shape::Either,
             false => Shape::Foreign,
         }

@@ -278,7 +278,7 @@ impl PhraseBuilder<'_> {
                     }
                     dependent = knowledge.offices[row as usize].dependent && word.span.len() <= 3;
                     office = Some(row);
-                    own_side = self.form_of(word).and_then(|form| self.sides.of_office(form)).or(own_side);
+                    own_side = self.side_within(word.span).or_else(|| self.form_of(word).and_then(|form| self.sides.of_office(form))).or(own_side);
                     unnamed =
                         word.span.len() >= 4 && states.is_empty() && organization.is_none() && self.lists.unnamed_tails.ends(&self.folded[word.span.range()]);
                 }
@@ -546,11 +546,29 @@ impl PhraseBuilder<'_> {
 
     /// The side that the words themselves name.
     fn own_side(&self, states: &[(u32, Span, bool)], organization: Option<(u32, Span)>) -> Option<u32> {
-        let own = organization.and_then(|(row, _)| {
-            let entity = &self.knowledge.entities[row as usize];
-            self.knowledge.entity(&entity.state).filter(|_| !entity.state.is_empty()).or(Some(row).filter(|_| entity.class == "igo"))
+        states.last().map(|state| state.0).or_else(|| organization.and_then(|(row, _)| self.side_of_body(row)))
+    }
+
+    /// The state of a body, or the body itself where it is one of states.
+    fn side_of_body(&self, row: u32) -> Option<u32> {
+        let entity = &self.knowledge.entities[row as usize];
+        self.knowledge.entity(&entity.state).filter(|_| !entity.state.is_empty()).or(Some(row).filter(|_| entity.class == "igo"))
+    }
+
+    /// The side that an office begins with: 联合国秘书长, 白宫发言人.
+    fn side_within(&self, office: Span) -> Option<u32> {
+        let mut side = None;
+        self.knowledge.lexicon.each_at(self.folded, office.start as usize, |hit| {
+            if hit.len > 1 && (hit.len as usize) < office.len() {
+                let body = |meaning: &Meaning| match meaning {
+                    Meaning::Entity(row, false) if self.knowledge.is_state(*row) => Some(*row),
+                    Meaning::Entity(row, _) if self.knowledge.entities[*row as usize].kind == Some(EntityKind::Organization) => self.side_of_body(*row),
+                    _ => None,
+                };
+                side = self.knowledge.lexicon.meanings(hit.form).iter().find_map(body).or(side);
+            }
         });
-        states.last().map(|state| state.0).or(own)
+        side
     }
 }
 

@@ -15,9 +15,6 @@ use super::{NameShapes, Shape};
 use crate::cast::{Cast, Who};
 use crate::lists::WordSet;
 
-/// Holders from which on an office counts as one body's own.
-const HOLDERS: usize = 3;
-
 /// What the knowledge tells of offices and names by state. Computed once per knowledge.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sides {
@@ -86,17 +83,18 @@ impl Sides {
         let local = |row: u32| self.local.contains(&row);
         match shape {
             Shape::Japanese => self.japan,
+            Shape::Likely if outlet.is_some_and(held) => *outlet,
             Shape::Local => {
-                let neighbour = |row: u32| local(row) && Some(row) != *outlet && (office.is_none() || held(row));
+                let neighbour = |row: u32| local(row) && Some(row) != *outlet;
                 match *outlet {
                     Some(outlet) if !lacks(outlet) && (held(outlet) || !counts.keys().any(|row| neighbour(*row))) => Some(outlet),
-                    _ if office.is_some() => mostly(counts, &neighbour),
+                    _ if office.is_some() => mostly(counts, &|row| neighbour(row) && held(row)),
                     _ => None,
                 }
             }
             // 马凯 may be of either world: only an office that the outlet's state lacks tells (马杜罗总统).
-            Shape::Either if office.is_none() || outlet.is_some_and(held) => None,
-            Shape::Either | Shape::Foreign => mostly(counts, &|row| !local(row)).filter(|_| !vague),
+            Shape::Either | Shape::Likely if office.is_none() || outlet.is_some_and(held) => None,
+            Shape::Either | Shape::Likely | Shape::Foreign => mostly(counts, &|row| !local(row)).filter(|_| !vague),
         }
     }
 }
@@ -117,28 +115,38 @@ fn held(knowledge: &Knowledge) -> BTreeMap<u32, BTreeSet<u32>> {
             held.entry(office).or_default().insert(body);
         }
     }
-    held
-}
-
-/// Per form of an office: the one body all of whose known holders are of it.
-fn by_office(knowledge: &Knowledge) -> BTreeMap<u32, u32> {
-    let mut holders: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
-    for tenure in knowledge.entities.iter().flat_map(|entity| &entity.tenures) {
-        *holders.entry(&tenure.office).or_default().entry(&tenure.body).or_default() += 1;
-    }
-    let mut sides = BTreeMap::new();
+    // 总理 is premier in one state and prime minister in another: offices that share a form are held where one of them is.
+    let mut shared = held.clone();
     for form in 0..knowledge.lexicon.len() as u32 {
-        let mut bodies: BTreeMap<&str, usize> = BTreeMap::new();
-        for meaning in knowledge.lexicon.meanings(form) {
-            let Meaning::Office(row) = meaning else { continue };
-            for (body, count) in holders.get(knowledge.offices[*row as usize].id.as_str()).into_iter().flatten() {
-                *bodies.entry(body).or_default() += count;
+        let offices = || {
+            knowledge.lexicon.meanings(form).iter().filter_map(|meaning| match meaning {
+                Meaning::Office(row) => Some(*row),
+                _ => None,
+            })
+        };
+        for (one, other) in offices().flat_map(|one| offices().map(move |other| (one, other))).filter(|(one, other)| one != other) {
+            if let Some(states) = held.get(&other) {
+                shared.entry(one).or_default().extend(states);
             }
         }
-        if let Some((body, count)) = bodies.first_key_value().filter(|_| bodies.len() == 1)
-            && *count >= HOLDERS
-        {
-            sides.extend(knowledge.entity(body).map(|row| (form, row)));
+    }
+    shared
+}
+
+/// Per form of an office: the one body that has it, where each of the offices that it names is listed with that body.
+fn by_office(knowledge: &Knowledge) -> BTreeMap<u32, u32> {
+    let body = |body: &str| knowledge.entity(body).or_else(|| knowledge.entity(&body.to_ascii_uppercase()));
+    let pairs = knowledge.list("office_sides").iter().filter_map(|pair| pair.split_once('='));
+    let listed: BTreeMap<u32, u32> = pairs.filter_map(|(office, side)| knowledge.office(office).zip(body(side))).collect();
+    let mut sides = BTreeMap::new();
+    for form in 0..knowledge.lexicon.len() as u32 {
+        let offices = knowledge.lexicon.meanings(form).iter().filter_map(|meaning| match meaning {
+            Meaning::Office(row) => Some(listed.get(row).copied()),
+            _ => None,
+        });
+        let bodies: BTreeSet<Option<u32>> = offices.collect();
+        if let (Some(Some(side)), 1) = (bodies.first(), bodies.len()) {
+            sides.insert(form, *side);
         }
     }
     sides

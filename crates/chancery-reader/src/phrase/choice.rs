@@ -103,13 +103,26 @@ impl PhraseBuilder<'_> {
         if let Some(full) = self.shapes.full_name(self.folded, span, self.limit, stranger, &edge) {
             return Some(full);
         }
-        let place = words.get(at + 1).is_some_and(|word| word.span.start == span.end && matches!(self.edge_of(word), Edge::Word | Edge::Mark | Edge::Place));
-        let continues = self.shapes.transliterates(next) || next == '·' || next == '-';
-        if place || !continues || !self.folded[span.range()].iter().all(|c| self.shapes.transliterates(*c)) {
+        // 阿卜杜拉｜二世
+        if let Some(length) = self.shapes.regnal(&self.folded[span.end as usize..self.limit]) {
+            return Some(Span::new(span.start as usize, span.end as usize + length));
+        }
+        let sounds = |c: char| self.shapes.transliterates(c);
+        // 普京｜莫斯科: a place behind a name is no part of it, unless sounds go on behind it (海尔｜马里｜亚姆).
+        let ends = |word: &Word| match self.edge_of(word) {
+            Edge::Word | Edge::Mark => true,
+            Edge::Place => !self.folded.get(word.span.end as usize).is_some_and(|c| sounds(*c)),
+            _ => false,
+        };
+        let ended = words.get(at + 1).is_some_and(|word| word.span.start == span.end && ends(word));
+        let continues = sounds(next) || next == '·' || next == '-';
+        if ended || !continues || !self.folded[span.range()].iter().all(|c| sounds(*c)) {
             return None;
         }
         let name = self.shapes.name_at(self.folded, span.start as usize, self.limit, &edge)?;
-        (name.end > span.end + u32::from(!stranger)).then_some(name)
+        // One more character counts behind two (奥比｜昂), or under another state's title.
+        let one = stranger || span.len() == 2 && self.shapes.begins_alone(next);
+        (name.end > span.end + u32::from(!one)).then_some(name)
     }
 
     /// What the chosen word at a place does to a name before it.
@@ -163,7 +176,16 @@ impl PhraseBuilder<'_> {
             return None;
         }
         let edge = |place: usize| self.edge(&words[next..], place);
-        let name = self.shapes.name_at(self.folded, at, self.limit, &edge)?;
+        let titled = |end: usize| {
+            words[next..]
+                .iter()
+                .take_while(|word| word.span.start as usize <= end)
+                .any(|word| word.span.start as usize == end && self.shapes.is_title(&self.folded[word.span.range()]))
+        };
+        let name = self.shapes.name_at(self.folded, at, self.limit, &edge).or_else(|| {
+            // 安倍｜首相
+            self.shapes.surname_alone(self.folded, at, self.limit).filter(|name| titled(name.end as usize))
+        })?;
         let follower = words[next..].iter().take_while(|word| word.span.start <= name.end).find(|word| word.span.start == name.end)?;
         let form = self.form_of(follower)?;
         let titled = self.has_marker(form, &[MarkerKind::Honorific]).is_some() || self.shapes.is_title(&self.folded[follower.span.range()]);
