@@ -1,8 +1,12 @@
-//! The project's chores: `cargo xtask test | eval | bench | sweep | sample | rules | try`.
+//! The project's chores: `cargo xtask test | eval | bench | sweep | sample | rules | try | mine | ablation | mentions`.
 
+mod ablation;
 mod bench;
 mod corpus;
 mod eval;
+mod mentions;
+mod mine;
+mod persons;
 mod rules;
 mod sweep;
 mod test;
@@ -16,9 +20,12 @@ fn main() -> std::process::ExitCode {
         Some("bench") => bench::run(&rest),
         Some("sweep") => sweep::run(&rest),
         Some("sample") => sweep::sample(&rest),
+        Some("ablation") => ablation::run(&rest),
+        Some("mine") => mine::run(&rest),
+        Some("mentions") => mentions::run(&rest),
         Some("rules") => rules::run(&rest),
         Some("try") => rules::try_text(&rest),
-        other => Err(format!("no chore {other:?}; one of test, eval, bench, sweep, sample, rules, try")),
+        other => Err(format!("no chore {other:?}; one of test, eval, bench, sweep, sample, rules, try, mine, ablation, mentions")),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

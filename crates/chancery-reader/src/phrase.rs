@@ -12,7 +12,7 @@ use chancery_model::{Date, EntityKind};
 use chancery_text::Span;
 
 use crate::cast::{Cast, Who};
-use crate::discovery::NameShapes;
+use crate::discovery::{Edge, NameShapes, Sides};
 use crate::lists::Lists;
 use crate::segment::{Word, WordKind};
 
@@ -89,12 +89,15 @@ pub(crate) struct Phrases {
     pub muted: Vec<Span>,
     /// Names discovered: (folded name, who).
     pub found: Vec<(Vec<char>, Who)>,
+    /// Of these, who stands under an office of a body that is no known one.
+    pub vague: Vec<Who>,
 }
 
 pub(crate) struct PhraseBuilder<'a> {
     pub knowledge: &'a Knowledge,
     pub lists: &'a Lists,
     pub shapes: &'a NameShapes,
+    pub sides: &'a Sides,
     pub day: Option<Date>,
     /// States that the document names in full, by row.
     pub named: &'a [u32],
@@ -187,7 +190,7 @@ impl PhraseBuilder<'_> {
     }
 
     /// Reads the noun that starts at word `first`; returns it and the index of the next word.
-    fn unit(&self, words: &[Word], first: usize, cast: &mut Cast, found: &mut Vec<(Vec<char>, Who)>) -> Option<(Noun, usize)> {
+    fn unit(&self, words: &[Word], first: usize, carried: Option<u32>, cast: &mut Cast, found: &mut Vec<(Vec<char>, Who)>) -> Option<(Noun, usize)> {
         let knowledge = self.knowledge;
         // 代表特朗普出席: on behalf of, no title.
         let behalf = self.form_of(&words[first]).is_some_and(|form| self.has_marker(form, &[MarkerKind::For]).is_some());
@@ -206,6 +209,8 @@ impl PhraseBuilder<'_> {
         let mut at = first;
         let start = words[first].span.start as usize;
         let mut end = start;
+        // 国务卿: an office that only one state has.
+        let mut own_side: Option<u32> = None;
         while at < words.len() {
             let word = &words[at];
             let side = states.last().map(|state| state.0);
@@ -296,24 +301,12 @@ impl PhraseBuilder<'_> {
                     }
                     dependent = knowledge.offices[row as usize].dependent && word.span.len() <= 3;
                     office = Some(row);
+                    own_side = self.side_within(word.span).or_else(|| self.form_of(word).and_then(|form| self.sides.of_office(form))).or(own_side);
                     unnamed =
                         word.span.len() >= 4 && states.is_empty() && organization.is_none() && self.lists.unnamed_tails.ends(&self.folded[word.span.range()]);
                 }
                 Token::Person(rows) if person.is_none() => {
                     unnamed = false;
-                    // 皮尔斯｜伯里: a known name inside a longer one.
-                    if let Some(longer) = self.longer_name(words, at) {
-                        let side = self.side_of(&states, organization);
-                        let who = cast.discovered(EntityKind::Person, &self.words_of(longer), side, false);
-                        found.push((self.folded[longer.range()].to_vec(), who));
-                        person = Some((who, longer));
-                        end = longer.end as usize;
-                        at += 1;
-                        while at < words.len() && (words[at].span.start as usize) < end {
-                            at += 1;
-                        }
-                        break;
-                    }
                     let side = accredited_to
                         .filter(|_| states.is_empty())
                         .or(states.last().map(|s| s.0))
@@ -329,6 +322,19 @@ impl PhraseBuilder<'_> {
                                 .any(|tenure| knowledge.entity(&tenure.body) == Some(side) || tenure.to_body == knowledge.entities[side as usize].id)
                     };
                     let stranger = side.filter(|side| office.is_some() && knowledge.is_state(*side) && !home(*side) && word.span.len() <= 4 && !accredited);
+                    // 皮尔斯｜伯里: a known name inside a longer one.
+                    if let Some(longer) = self.longer_name(words, at, stranger.is_some()) {
+                        let side = self.side_of(&states, organization);
+                        let who = cast.discovered(EntityKind::Person, &self.words_of(longer), side, false);
+                        found.push((self.folded[longer.range()].to_vec(), who));
+                        person = Some((who, longer));
+                        end = longer.end as usize;
+                        at += 1;
+                        while at < words.len() && (words[at].span.start as usize) < end {
+                            at += 1;
+                        }
+                        break;
+                    }
                     let who = match stranger {
                         Some(side) => {
                             let who = cast.discovered(EntityKind::Person, &self.words_of(word.span), Some(side), false);
@@ -432,11 +438,9 @@ impl PhraseBuilder<'_> {
         let mut span = Span::new(start, end);
         // 国家主席｜某某某: a name that the knowledge lacks.
         if person.is_none() && heads.is_none() && (office.is_some() || unnamed) && places.is_empty() && states.len() < 2 {
-            let word_starts = |place: usize| {
-                words[at..].iter().take_while(|word| word.span.start as usize <= place).any(|word| word.span.start as usize == place && self.ends_name(word))
-            };
+            let edge = |place: usize| self.edge(&words[at..], place);
             let skip = usize::from(self.folded.get(end) == Some(&' '));
-            let word_here = words.get(at).is_some_and(|word| word.span.start as usize == end + skip && self.ends_name(word));
+            let word_here = words.get(at).filter(|word| word.span.start as usize == end + skip && self.edge_of(word) != Edge::Sound);
             // 本傑明·｜內塔尼亞胡: a first name before a known one.
             if let Some((next, row)) = self.known_after_first_name(words, at, end) {
                 let name = words[next].span;
@@ -445,10 +449,11 @@ impl PhraseBuilder<'_> {
                 end = name.end as usize;
                 at = next + 1;
             } else if end < self.limit
-                && !word_here
-                && let Some(name) = self.shapes.name_at(self.folded, end + skip, self.limit, &word_starts)
+                && word_here.is_none_or(|word| self.edge_of(word) != Edge::Word)
+                && let Some(name) = self.shapes.name_at(self.folded, end + skip, self.limit, &edge)
+                && word_here.is_none_or(|word| self.edge_of(word) == Edge::None || name.end > word.span.end)
             {
-                let side = self.side_of(&states, organization);
+                let side = self.own_side(&states, organization).or(own_side).or(carried).or_else(|| self.side_of(&states, organization));
                 let who = cast.discovered(EntityKind::Person, &self.words_of(name), side, false);
                 found.push((self.folded[name.range()].to_vec(), who));
                 if let Some(dot) = self.folded[name.range()].iter().rposition(|c| *c == '·') {
@@ -549,32 +554,6 @@ impl PhraseBuilder<'_> {
         }
     }
 
-    /// Whether a known word ends a name that stands before it.
-    fn ends_name(&self, word: &Word) -> bool {
-        match word.kind {
-            WordKind::Time(_) | WordKind::Quantity(_) => true,
-            WordKind::Form(form) if form >= EXTRA => false,
-            WordKind::Form(form) => {
-                word.span.len() > 1
-                    || self.knowledge.lexicon.meanings(form).iter().any(|meaning| match meaning {
-                        Meaning::Marker(m) => !matches!(
-                            self.knowledge.markers[*m as usize].kind,
-                            MarkerKind::ShortBefore
-                                | MarkerKind::ShortAfter
-                                | MarkerKind::PairAfter
-                                | MarkerKind::StateSuffix
-                                | MarkerKind::OfficePrefix
-                                | MarkerKind::Word
-                                | MarkerKind::Wish
-                                | MarkerKind::Possible
-                                | MarkerKind::Condition
-                        ),
-                        _ => false,
-                    })
-            }
-        }
-    }
-
     fn adjacent(&self, end: usize, start: usize) -> bool {
         if start <= end {
             return start == end;
@@ -586,11 +565,34 @@ impl PhraseBuilder<'_> {
     }
 
     fn side_of(&self, states: &[(u32, Span, bool)], organization: Option<(u32, Span)>) -> Option<u32> {
-        let own = organization.and_then(|(row, _)| {
-            let entity = &self.knowledge.entities[row as usize];
-            self.knowledge.entity(&entity.state).filter(|_| !entity.state.is_empty()).or(Some(row).filter(|_| entity.class == "igo"))
+        self.own_side(states, organization).or(organization.and(self.home))
+    }
+
+    /// The side that the words themselves name.
+    fn own_side(&self, states: &[(u32, Span, bool)], organization: Option<(u32, Span)>) -> Option<u32> {
+        states.last().map(|state| state.0).or_else(|| organization.and_then(|(row, _)| self.side_of_body(row)))
+    }
+
+    /// The state of a body, or the body itself where it is one of states.
+    fn side_of_body(&self, row: u32) -> Option<u32> {
+        let entity = &self.knowledge.entities[row as usize];
+        self.knowledge.entity(&entity.state).filter(|_| !entity.state.is_empty()).or(Some(row).filter(|_| entity.class == "igo"))
+    }
+
+    /// The side that an office begins with: 联合国秘书长, 白宫发言人.
+    fn side_within(&self, office: Span) -> Option<u32> {
+        let mut side = None;
+        self.knowledge.lexicon.each_at(self.folded, office.start as usize, |hit| {
+            if hit.len > 1 && (hit.len as usize) < office.len() {
+                let body = |meaning: &Meaning| match meaning {
+                    Meaning::Entity(row, false) if self.knowledge.is_state(*row) => Some(*row),
+                    Meaning::Entity(row, _) if self.knowledge.entities[*row as usize].kind == Some(EntityKind::Organization) => self.side_of_body(*row),
+                    _ => None,
+                };
+                side = self.knowledge.lexicon.meanings(hit.form).iter().find_map(body).or(side);
+            }
         });
-        states.last().map(|state| state.0).or(own).or(organization.and(self.home))
+        side
     }
 }
 
@@ -642,11 +644,22 @@ impl PhraseBuilder<'_> {
                 }
                 continue;
             }
+            if let Some(name) = self.bare_name(words, next, at, stretch) {
+                let who = cast.discovered(EntityKind::Person, &self.words_of(name), None, false);
+                cast.mention(who, name, &self.words_of(name));
+                out.found.push((self.folded[name.range()].to_vec(), who));
+                at = name.end as usize;
+                continue;
+            }
             if next < words.len() && words[next].span.start as usize == at {
                 let word = words[next];
-                if let Some((noun, after)) = self.unit(words, next, cast, &mut out.found) {
+                if let Some((noun, after)) = self.unit(words, next, self.carried(out, cast, word.span), cast, &mut out.found) {
                     at = noun.span.end as usize;
                     let index = out.nouns.len() as u32;
+                    let body = word.span.start > stretch.start && self.shapes.ends_body(self.folded[word.span.start as usize - 1]);
+                    if body && noun.state.is_none() && noun.members.iter().any(|(_, name)| name.start > noun.span.start) {
+                        out.vague.extend(noun.members.iter().map(|(who, _)| *who));
+                    }
                     out.items.push(Item { span: noun.span, kind: ItemKind::Noun(index) });
                     out.nouns.push(noun);
                     next = after;

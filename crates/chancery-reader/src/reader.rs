@@ -3,6 +3,8 @@
 //! In: knowledge once, then documents. Out: readings. Everything that is computed per knowledge (weights of forms, word
 //! lists) is computed when the reader is made, so that a document costs only its own length.
 
+use std::collections::BTreeMap;
+
 use chancery_knowledge::{Knowledge, MarkerKind};
 use chancery_model::{Annotation, BlockRole, Date, Document, Reading};
 use chancery_text::Span;
@@ -12,7 +14,7 @@ use crate::assembly::{self, Material};
 use crate::cast::{Cast, Who};
 use crate::clause::{Syntax, mark_verbs};
 use crate::context::Context;
-use crate::discovery::NameShapes;
+use crate::discovery::{NameShapes, Named, Sides};
 use crate::figure::{FigureDraft, FigureWords};
 use crate::frame::{Draft, Stage};
 use crate::instrument::{InstrumentWords, Instruments};
@@ -55,6 +57,7 @@ pub struct Reader<'k> {
     frame_words: Vec<FrameWords>,
     short: ShortStates,
     shapes: NameShapes,
+    sides: Sides,
     instrument_words: InstrumentWords,
     relation_words: RelationWords,
     figure_words: FigureWords,
@@ -83,6 +86,7 @@ impl<'k> Reader<'k> {
             frame_words,
             short: ShortStates::new(knowledge),
             shapes: NameShapes::new(knowledge),
+            sides: Sides::new(knowledge),
             instrument_words: InstrumentWords::new(knowledge),
             relation_words: RelationWords::new(knowledge),
             figure_words: FigureWords::new(knowledge),
@@ -179,6 +183,7 @@ impl<'k> Reader<'k> {
             })
             .collect();
         let named = self.named_states(&analyses);
+        let states = Named { outlet: self.outlet(&scan), counts: self.state_counts(&analyses) };
         // A text that names other states but not the outlet's own is not about it.
         let home = home.filter(|home| named.is_empty() || named.contains(home) || scan.holds(Roles::HOME_OWN));
         let build = |analyses: &mut [Analysis], cast: &mut Cast| {
@@ -217,6 +222,7 @@ impl<'k> Reader<'k> {
             }
             phrases = build(&mut analyses, &mut cast);
         }
+        self.sides.settle(&self.shapes, &mut cast, &states, &phrases.vague);
 
         let mut verbs = vec![false; phrases.items.len()];
         for analysis in &analyses {
@@ -319,6 +325,32 @@ impl<'k> Reader<'k> {
         }
     }
 
+    /// The state of the outlet that the text tells first.
+    fn outlet(&self, scan: &Scan) -> Option<u32> {
+        let first = scan.first_listed(Roles::HOME_CHN.or(Roles::HOME_TWN))?;
+        let state = if first.roles.meets(Roles::HOME_CHN) { "CHN" } else { "TWN" };
+        self.knowledge.entity(state)
+    }
+
+    /// How often the document names each state, in full or by one character.
+    fn state_counts(&self, analyses: &[Analysis]) -> BTreeMap<u32, usize> {
+        let mut counts = BTreeMap::new();
+        for word in analyses.iter().flat_map(|analysis| &analysis.words) {
+            let WordKind::Form(form) = word.kind else { continue };
+            if form >= EXTRA || !self.forms.of(form).is_name() {
+                continue;
+            }
+            let mut states = self.knowledge.lexicon.meanings(form).iter().filter_map(|meaning| match meaning {
+                chancery_knowledge::Meaning::Entity(row, _) if self.knowledge.is_state(*row) => Some(*row),
+                _ => None,
+            });
+            if let (Some(only), None) = (states.next(), states.next()) {
+                *counts.entry(only).or_default() += 1;
+            }
+        }
+        counts
+    }
+
     /// States that the document names in full.
     fn named_states(&self, analyses: &[Analysis]) -> Vec<u32> {
         let mut rows: Vec<u32> = Vec::new();
@@ -372,7 +404,18 @@ impl<'k> Reader<'k> {
         home: Option<u32>,
         named: &'a [u32],
     ) -> PhraseBuilder<'a> {
-        PhraseBuilder { knowledge: self.knowledge, lists: &self.lists, shapes: &self.shapes, day, home, named, folded, original, limit: section.end as usize }
+        PhraseBuilder {
+            knowledge: self.knowledge,
+            lists: &self.lists,
+            shapes: &self.shapes,
+            sides: &self.sides,
+            day,
+            home,
+            named,
+            folded,
+            original,
+            limit: section.end as usize,
+        }
     }
 
     /// The two states that the first sentences of an article name most.

@@ -290,6 +290,11 @@ impl Scan {
         hits.filter(move |hit| hit.span.end <= stretch.end && set.forms().binary_search(&hit.form).is_ok()).copied()
     }
 
+    /// The first word with one of these roles.
+    pub fn first_listed(&self, roles: Roles) -> Option<ListHit> {
+        self.listed.iter().find(|hit| hit.roles.meets(roles)).copied()
+    }
+
     /// The longest word with one of these roles at every place of a stretch where one stands; they may overlap.
     pub fn listed_in(&self, stretch: Span, roles: Roles) -> impl Iterator<Item = ListHit> {
         let from = self.listed.partition_point(|hit| hit.span.start < stretch.start);

@@ -7,9 +7,10 @@ use chancery_knowledge::{MarkerKind, Meaning, Rank};
 use chancery_model::EntityKind;
 use chancery_text::Span;
 
-use super::{PhraseBuilder, Token};
+use super::{EXTRA, Item, ItemKind, NounClass, PhraseBuilder, Phrases, Token};
 use crate::cast::{Cast, Who};
-use crate::segment::Word;
+use crate::discovery::Edge;
+use crate::segment::{Word, WordKind};
 
 impl PhraseBuilder<'_> {
     /// Which state a form means that several share: one that the document names in full, else the usual one.
@@ -115,18 +116,120 @@ impl PhraseBuilder<'_> {
     }
 
     /// A transliteration that goes on behind a known name and ends at a word or a bracket with Latin letters.
-    pub(super) fn longer_name(&self, words: &[Word], at: usize) -> Option<Span> {
+    /// By one character only where the known name is of another state than the words before it say (`stranger`).
+    pub(super) fn longer_name(&self, words: &[Word], at: usize, stranger: bool) -> Option<Span> {
         let span = words[at].span;
         let next = *self.folded.get(span.end as usize)?;
-        let touches = words.get(at + 1).is_some_and(|word| word.span.start == span.end && word.span.len() > 1);
-        if touches || !self.shapes.transliterates(next) || !self.folded[span.range()].iter().all(|c| self.shapes.transliterates(*c)) {
+        let edge = |place: usize| self.edge(&words[at + 1..], place);
+        if let Some(full) = self.shapes.full_name(self.folded, span, self.limit, stranger, &edge) {
+            return Some(full);
+        }
+        // 阿卜杜拉｜二世
+        if let Some(length) = self.shapes.regnal(&self.folded[span.end as usize..self.limit]) {
+            return Some(Span::new(span.start as usize, span.end as usize + length));
+        }
+        let sounds = |c: char| self.shapes.transliterates(c);
+        // 普京｜莫斯科: a place behind a name is no part of it, unless sounds go on behind it (海尔｜马里｜亚姆).
+        let ends = |word: &Word| match self.edge_of(word) {
+            Edge::Word | Edge::Mark => true,
+            Edge::Place => !self.folded.get(word.span.end as usize).is_some_and(|c| sounds(*c)),
+            _ => false,
+        };
+        let ended = words.get(at + 1).is_some_and(|word| word.span.start == span.end && ends(word));
+        let continues = sounds(next) || next == '·' || next == '-';
+        if ended || !continues || !self.folded[span.range()].iter().all(|c| sounds(*c)) {
             return None;
         }
-        let word_starts = |place: usize| {
-            words[at + 1..].iter().take_while(|word| word.span.start as usize <= place).any(|word| word.span.start as usize == place && self.ends_name(word))
+        let name = self.shapes.name_at(self.folded, span.start as usize, self.limit, &edge)?;
+        // One more character counts behind two (奥比｜昂), or under another state's title.
+        let one = stranger || span.len() == 2 && self.shapes.begins_alone(next);
+        (name.end > span.end + u32::from(!one)).then_some(name)
+    }
+
+    /// What the chosen word at a place does to a name before it.
+    pub(super) fn edge(&self, words: &[Word], place: usize) -> Edge {
+        words
+            .iter()
+            .take_while(|word| word.span.start as usize <= place)
+            .find(|word| word.span.start as usize == place)
+            .map_or(Edge::None, |word| self.edge_of(word))
+    }
+
+    pub(super) fn edge_of(&self, word: &Word) -> Edge {
+        let form = match word.kind {
+            WordKind::Time(_) | WordKind::Quantity(_) => return Edge::Word,
+            WordKind::Form(form) if form >= EXTRA => return Edge::None,
+            WordKind::Form(form) => form,
         };
-        let name = self.shapes.name_at(self.folded, span.start as usize, self.limit, &word_starts)?;
-        (name.end > span.end + 1).then_some(name)
+        let sounds = self.folded[word.span.range()].iter().all(|c| self.shapes.transliterates(*c));
+        let meanings = self.knowledge.lexicon.meanings(form);
+        if word.span.len() > 1 {
+            let kind = |meaning: &Meaning| match meaning {
+                Meaning::Entity(row, _) => self.knowledge.entities[*row as usize].kind,
+                _ => None,
+            };
+            return match meanings.first().and_then(kind) {
+                _ if !sounds || !meanings.iter().all(|meaning| kind(meaning).is_some()) => Edge::Word,
+                Some(EntityKind::Person) => Edge::Name,
+                _ => Edge::Place,
+            };
+        }
+        use MarkerKind::*;
+        let ends = |kind: MarkerKind| !matches!(kind, ShortBefore | ShortAfter | PairAfter | StateSuffix | OfficePrefix | Word | Wish | Possible | Condition);
+        match meanings.iter().any(|meaning| matches!(meaning, Meaning::Marker(m) if ends(self.knowledge.markers[*m as usize].kind))) {
+            true if sounds => Edge::Sound,
+            true => Edge::Mark,
+            false => Edge::None,
+        }
+    }
+
+    /// A name with its title behind it or before a verb of speech (塞西总统, 佩斯科夫表示), where no word of the knowledge starts.
+    pub(super) fn bare_name(&self, words: &[Word], next: usize, at: usize, stretch: Span) -> Option<Span> {
+        let opens = at == stretch.start as usize || !self.folded[at - 1].is_alphanumeric();
+        let behind = next > 0 && words[next - 1].span.end as usize == at;
+        if !self.shapes.begins_alone(self.folded[at]) || !(opens || behind || self.shapes.leads(self.folded[at - 1])) {
+            return None;
+        }
+        if words
+            .get(next)
+            .is_some_and(|word| word.span.start as usize == at && (word.span.len() > 1 || !matches!(self.edge_of(word), Edge::None | Edge::Sound)))
+        {
+            return None;
+        }
+        let edge = |place: usize| self.edge(&words[next..], place);
+        let titled = |end: usize| {
+            words[next..]
+                .iter()
+                .take_while(|word| word.span.start as usize <= end)
+                .any(|word| word.span.start as usize == end && self.shapes.is_title(&self.folded[word.span.range()]))
+        };
+        let name = self.shapes.name_at(self.folded, at, self.limit, &edge).or_else(|| {
+            // 安倍｜首相
+            self.shapes.surname_alone(self.folded, at, self.limit).filter(|name| titled(name.end as usize))
+        })?;
+        let follower = words[next..].iter().take_while(|word| word.span.start <= name.end).find(|word| word.span.start == name.end)?;
+        let form = self.form_of(follower)?;
+        let titled = self.has_marker(form, &[MarkerKind::Honorific]).is_some() || self.shapes.is_title(&self.folded[follower.span.range()]);
+        let speaks = opens && self.has_marker(form, &[MarkerKind::Speech]).is_some() && !matches!(self.token(follower, None), Some(Token::Office(_)));
+        (titled || speaks).then_some(name)
+    }
+
+    /// The state of an office that has none beside it: that of the person named before it in a list (美国副总统拜登、国务卿｜克里),
+    /// or that of the body before words of the office that are no known ones (美国宗教自由｜大使).
+    pub(super) fn carried(&self, out: &Phrases, cast: &Cast, office: Span) -> Option<u32> {
+        let [before @ .., Item { span, kind }] = &out.items[..] else { return None };
+        if let ItemKind::Noun(noun) = kind {
+            let noun = &out.nouns[*noun as usize];
+            let (who, _) = *noun.members.last().filter(|_| noun.members.len() == 1 && noun.class == NounClass::Principal)?;
+            let gap = self.folded.get(span.end as usize..office.start as usize).filter(|gap| (1..=8).contains(&gap.len()))?;
+            let open = gap.iter().all(|c| c.is_alphabetic() && !c.is_ascii() && !self.shapes.leads(*c));
+            return cast.side(who).filter(|_| open && !cast.is_person(who));
+        }
+        let joins = *kind == ItemKind::List || matches!(kind, ItemKind::Form(form) if self.has_marker(*form, &[MarkerKind::And]).is_some());
+        let Some(Item { span: first, kind: ItemKind::Noun(noun) }) = before.last() else { return None };
+        let (who, name) = *out.nouns[*noun as usize].members.last()?;
+        let titled = name.start > first.start && cast.is_person(who);
+        (joins && titled && first.end == span.start && span.end == office.start).then(|| cast.side(who)).flatten()
     }
 
     /// The word at which a noun goes on behind a department without a name in the tables or a word like 一些.

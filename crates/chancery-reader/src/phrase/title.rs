@@ -37,7 +37,7 @@ impl PhraseBuilder<'_> {
         let (mut members, mut at) = (Vec::new(), 0);
         let mut outlet = None;
         while at < inside.len() {
-            match self.unit(&inside, at, cast, &mut Vec::new()) {
+            match self.unit(&inside, at, None, cast, &mut Vec::new()) {
                 Some((noun, after)) => {
                     if noun.class == NounClass::Principal {
                         if noun.span == inner && self.is_outlet(cast, &noun) {
