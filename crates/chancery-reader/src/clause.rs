@@ -645,6 +645,13 @@ impl<'a> Syntax<'a> {
         self.items.get(at).map_or(&[], |item| self.between(item.span.start, item.span.end))
     }
 
+    /// Whether a place lies within a noun, behind its first character.
+    pub fn inside_noun(&self, place: u32) -> bool {
+        let next = self.item_from(place);
+        let inside = next > 0 && self.noun(next - 1).is_some() && self.items[next - 1].span.end > place;
+        inside && self.items[next - 1].span.start < place
+    }
+
     /// Whether a word of a set that is asked about stands between two places.
     pub fn holds(&self, set: &WordSet, from: u32, to: u32) -> bool {
         self.scan.words_in(Span { start: from, end: to }, set).next().is_some()

@@ -83,7 +83,7 @@ impl Instruments {
         // 發表聯合聲明，當中重申《中英聯合聲明》: the bare word does not mean what is named only later.
         let bare = !titled && key.len() <= 4;
         let found = self.drafts.iter().take(512).position(|draft| {
-            if bare && !draft.mentions.iter().any(|mention| mention.start < span.start) {
+            if bare && !draft.parties.is_empty() && !draft.mentions.iter().any(|mention| mention.start < span.start) {
                 return false;
             }
             draft.key == key || (draft.kind == kind || draft.key.len() > key.len() + 4) && similar(&draft.key, &key, draft.titled && titled)
@@ -212,6 +212,7 @@ impl Instruments {
                     | '立'
                     | '名'
                     | '过'
+                    | '签'
             )
         {
             start -= 1;

@@ -143,7 +143,9 @@ impl PhraseBuilder<'_> {
                     let entity = &self.knowledge.entities[row as usize];
                     match entity.kind {
                         Some(EntityKind::Person) => persons.push(row),
+                        // 歐 in 中歐, 美歐 stands beside states as one of them.
                         Some(EntityKind::State) => states.push((row, short)),
+                        Some(EntityKind::Organization) if short => states.push((row, short)),
                         Some(EntityKind::Place) => place = place.or(Some(row)),
                         Some(EntityKind::Organization) => {
                             let fits = side.is_some() && self.knowledge.entity(&entity.state) == side;

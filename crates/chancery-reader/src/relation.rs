@@ -66,6 +66,10 @@ impl RelationWords {
                 while let Some(word) = self.modifiers.iter().find(|word| chars[sentence.start as usize..start].ends_with(word)) {
                     start -= word.len();
                 }
+                // 韩｜中战略合作伙伴关系: a designation does not begin inside a pair of states.
+                if start < at && syntax.inside_noun(start as u32) {
+                    start += 1;
+                }
                 if at - start >= 2 {
                     each(Span::new(start, tail), false);
                 }

@@ -5,7 +5,7 @@
 use chancery_model::EntityKind;
 use chancery_text::Span;
 
-use super::{Item, ItemKind, Noun, NounClass, PhraseBuilder, Phrases, TitleSpan};
+use super::{Item, ItemKind, Noun, NounClass, PhraseBuilder, Phrases, TitleSpan, Token};
 use crate::cast::{Cast, Who};
 use crate::segment::Word;
 
@@ -43,7 +43,15 @@ impl PhraseBuilder<'_> {
                         if noun.span == inner && self.is_outlet(cast, &noun) {
                             outlet = Some(noun.clone());
                         }
-                        members.extend(noun.members.iter().map(|(who, _)| *who));
+                        // 《中美領事條約》: the states of an office without a holder, nobody in office.
+                        for (who, _) in &noun.members {
+                            let member = &cast.members[*who as usize];
+                            let states = inside[at].span.len() == 1 && member.unnamed;
+                            if !states {
+                                members.push(*who);
+                            }
+                        }
+                        members.extend(self.leading_states(&inside[at..], &noun, cast));
                     }
                     at = after.max(at + 1);
                 }
@@ -78,6 +86,22 @@ impl PhraseBuilder<'_> {
     }
 
     /// 《甲部與乙公司關於…的備忘錄》: bodies that the tables lack are parties by their place and their last character.
+    /// The one-character states that open a noun which holds nobody known by name.
+    fn leading_states(&self, words: &[Word], noun: &Noun, cast: &mut Cast) -> Vec<Who> {
+        if !noun.members.iter().all(|(who, _)| cast.members[*who as usize].unnamed) {
+            return Vec::new();
+        }
+        let rows: Vec<u32> = words
+            .iter()
+            .take_while(|word| word.span.len() == 1 && noun.span.contains(word.span))
+            .map_while(|word| match self.token(word, None) {
+                Some(Token::State(row, true)) => Some(row),
+                _ => None,
+            })
+            .collect();
+        rows.into_iter().map(|row| cast.known(self.knowledge, row, None)).collect()
+    }
+
     pub(super) fn parties_of_title(&self, inner: Span, members: &mut Vec<Who>, cast: &mut Cast) {
         let chars = &self.folded[inner.range()];
         let Some(about) = chars.windows(2).position(|pair| pair == ['关', '于']) else { return };
