@@ -58,10 +58,10 @@ pub(crate) enum Beyond {
     Words(u32),
 }
 
-/// Marks the items of a section on which a trigger part lies.
-pub(crate) fn mark_verbs(items: &[Item], parts: &[PartHit], verbs: &mut [bool]) {
+/// Marks the items of a section on which a trigger part lies that is no plain noun (武器 in 出售…武器).
+pub(crate) fn mark_verbs(nouns: &WordSet, folded: &[char], items: &[Item], parts: &[PartHit], verbs: &mut [bool]) {
     let mut at = 0;
-    for part in parts {
+    for part in parts.iter().filter(|part| !nouns.contains(&folded[part.span.range()])) {
         while at < items.len() && items[at].span.end <= part.span.start {
             at += 1;
         }
@@ -199,6 +199,9 @@ impl<'a> Syntax<'a> {
         }
         if touching && let Some(case) = self.marker(before, CASES) {
             // 针对土耳其实施制裁: directed at.
+            if case == About && before > floor && self.items[before - 1].span.end == self.items[before].span.start && self.marker(before - 1, &[To]).is_some() {
+                return (Some(To), at);
+            }
             let at_somebody = case == About && self.folded.get(self.items[before].span.start as usize) == Some(&'针');
             return (
                 Some(if case == And {

@@ -631,7 +631,7 @@ impl Stage<'_> {
     /// Whether somebody is a state, a foreign ministry, or speaks for a state by his office.
     fn diplomat(&self, cast: &Cast, who: Who) -> bool {
         let member = &cast.members[who as usize];
-        let speaks = |rank: Rank| matches!(rank, Rank::ForeignMinister | Rank::Envoy | Rank::Spokesperson);
+        let speaks = |rank: Rank| matches!(rank, Rank::HeadOfState | Rank::HeadOfGovernment | Rank::ForeignMinister | Rank::Envoy | Rank::Spokesperson);
         let row = member.known.map(|row| &self.knowledge.entities[row as usize]);
         match member.kind {
             EntityKind::State => true,

@@ -226,7 +226,7 @@ impl<'k> Reader<'k> {
 
         let mut verbs = vec![false; phrases.items.len()];
         for analysis in &analyses {
-            mark_verbs(&phrases.items[analysis.items.clone()], &analysis.parts, &mut verbs[analysis.items.clone()]);
+            mark_verbs(&self.lists.noun_parts, folded, &phrases.items[analysis.items.clone()], &analysis.parts, &mut verbs[analysis.items.clone()]);
         }
         phrases.muted.sort();
         let mut instruments = Instruments::default();
