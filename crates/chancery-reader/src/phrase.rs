@@ -671,7 +671,7 @@ impl PhraseBuilder<'_> {
                 match word.kind {
                     WordKind::Form(form) if form < EXTRA => {
                         use MarkerKind::*;
-                        if let Some(kind) = self.has_marker(form, &[Both, Several, Heads, First, FirstPlural, Third]) {
+                        if let Some(kind) = self.has_marker(form, &[Both, Several, Duo, Heads, First, FirstPlural, Third]) {
                             let index = out.nouns.len() as u32;
                             out.nouns.push(Noun {
                                 span: word.span,
