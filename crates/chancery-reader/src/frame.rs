@@ -642,7 +642,7 @@ impl Stage<'_> {
                     || office.is_none()
                         && row.is_some_and(|row| {
                             row.tenures.iter().any(|tenure| {
-                                self.published.is_none_or(|day| tenure.holds_on(day))
+                                self.published.is_some_and(|day| tenure.holds_on(day))
                                     && self.knowledge.office(&tenure.office).is_some_and(|office| speaks(self.knowledge.offices[office as usize].rank))
                             })
                         })
