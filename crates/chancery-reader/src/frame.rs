@@ -599,10 +599,10 @@ impl Stage<'_> {
 
     /// Somebody whom the text describes without a name that is known, on the side of the noun that opens the words.
     fn unnamed(&self, cast: &mut Cast, words: Span, noun: &Noun) -> Who {
-        let surface: String = self.original.get(words.range()).unwrap_or_default().iter().collect();
+        let surface = self.original.get(words.range()).unwrap_or_default();
         let side = noun.members.first().and_then(|(who, _)| cast.side(*who));
-        let who = cast.discovered(EntityKind::Person, &surface, side, true);
-        cast.mention(who, words, &surface);
+        let who = cast.discovered(EntityKind::Person, &surface.iter().collect::<String>(), side, true);
+        cast.mention(who, words, surface);
         who
     }
 

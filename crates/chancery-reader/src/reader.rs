@@ -356,7 +356,7 @@ impl<'k> Reader<'k> {
         let mut rows: Vec<u32> = Vec::new();
         for word in analyses.iter().flat_map(|analysis| &analysis.words) {
             let WordKind::Form(form) = word.kind else { continue };
-            if form >= EXTRA || word.span.len() < 2 || !self.forms.of(form).is_name() {
+            if form >= EXTRA || word.span.len() < 2 || !self.forms.of(form).is_full_state() {
                 continue;
             }
             for meaning in self.knowledge.lexicon.meanings(form) {
@@ -407,6 +407,7 @@ impl<'k> Reader<'k> {
         PhraseBuilder {
             knowledge: self.knowledge,
             lists: &self.lists,
+            forms: &self.forms,
             shapes: &self.shapes,
             sides: &self.sides,
             day,
@@ -733,7 +734,7 @@ fn one_visit_each(knowledge: &Knowledge, cast: &Cast, draft: Draft) -> Vec<Draft
                 .copied()
                 .filter(|place| {
                     let row = cast.members[*place as usize].known.map(|row| &knowledge.entities[row as usize]);
-                    row.is_none_or(|row| knowledge.entity(&row.state) == side)
+                    row.is_none_or(|row| row.state_row == side)
                 })
                 .collect();
             Draft { recipients: vec![*who], places, ..draft.clone() }

@@ -42,6 +42,8 @@ const AFTER: u16 = 1 << 5;
 const HARD: u16 = 1 << 6;
 const PAIR: u16 = 1 << 7;
 const BEHIND: u16 = AFTER | HARD | PAIR;
+/// Names a state in full.
+const FULL_STATE: u16 = 1 << 8;
 
 /// Lists whose words are looked for in running text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -121,7 +123,8 @@ impl Traits {
         let mut traits = Traits { part: NO_PART, flags: SILENT, roles: Roles::default() };
         for meaning in knowledge.lexicon.meanings(form) {
             match meaning {
-                Meaning::Entity(_, short) => traits.flags |= NAMED | if *short { SHORT } else { 0 },
+                Meaning::Entity(_, true) => traits.flags |= NAMED | SHORT,
+                Meaning::Entity(row, false) => traits.flags |= NAMED | if knowledge.is_state(*row) { FULL_STATE } else { 0 },
                 Meaning::Office(_) => traits.flags |= NAMED,
                 Meaning::Part(part) => traits.part = *part,
                 Meaning::Word => traits.flags |= WORD,
@@ -155,6 +158,11 @@ impl Traits {
     /// Whether it names an entity or an office.
     pub fn is_name(self) -> bool {
         self.has(NAMED)
+    }
+
+    /// Whether it names a state otherwise than by one character.
+    pub fn is_full_state(self) -> bool {
+        self.has(FULL_STATE)
     }
 
     /// Whether it is an everyday word.

@@ -42,7 +42,7 @@ impl PhraseBuilder<'_> {
     /// The persons of a state whom a word names that also names something else.
     pub(super) fn namesake(&self, word: &Word, side: u32) -> Option<Token> {
         let meanings = self.knowledge.lexicon.meanings(self.form_of(word)?);
-        let of_side = |row: u32| self.knowledge.entity(&self.knowledge.entities[row as usize].state) == Some(side);
+        let of_side = |row: u32| self.knowledge.entities[row as usize].state_row == Some(side);
         let rows: Vec<u32> = meanings.iter().filter_map(|meaning| if let Meaning::Entity(row, false) = *meaning { Some(row) } else { None }).collect();
         let persons: Vec<u32> =
             rows.into_iter().filter(|row| self.knowledge.entities[*row as usize].kind == Some(EntityKind::Person) && of_side(*row)).collect();
@@ -58,7 +58,7 @@ impl PhraseBuilder<'_> {
         let score = |row: u32| {
             let entity = &self.knowledge.entities[row as usize];
             let mut score = 0;
-            if side.is_some() && self.knowledge.entity(&entity.state) == side {
+            if side.is_some() && entity.state_row == side {
                 score += 8;
             }
             let office_id = office.map(|office| self.knowledge.offices[office as usize].id.as_str());
