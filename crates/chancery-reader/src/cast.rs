@@ -182,9 +182,10 @@ impl Cast {
             }
             let stated = member.office.is_some_and(|office| ranks.contains(&knowledge.offices[office as usize].rank));
             let held = day.zip(member.known).is_some_and(|(day, row)| {
-                knowledge.entities[row as usize].tenures.iter().any(|tenure| {
-                    tenure.holds_on(day) && tenure.office_row.is_some_and(|office| ranks.contains(&knowledge.offices[office as usize].rank))
-                })
+                knowledge.entities[row as usize]
+                    .tenures
+                    .iter()
+                    .any(|tenure| tenure.holds_on(day) && tenure.office_row.is_some_and(|office| ranks.contains(&knowledge.offices[office as usize].rank)))
             });
             if stated || held {
                 let count = member.mentions.len() as u32;
