@@ -326,10 +326,7 @@ impl PhraseBuilder<'_> {
                     let entity = &knowledge.entities[row as usize];
                     let home = |side: u32| {
                         entity.state_row == Some(side)
-                            || entity
-                                .tenures
-                                .iter()
-                                .any(|tenure| tenure.body_row == Some(side) || tenure.to_body == knowledge.entities[side as usize].id)
+                            || entity.tenures.iter().any(|tenure| tenure.body_row == Some(side) || tenure.to_body == knowledge.entities[side as usize].id)
                     };
                     let stranger = side.filter(|side| office.is_some() && knowledge.is_state(*side) && !home(*side) && word.span.len() <= 4 && !accredited);
                     // 皮尔斯｜伯里: a known name inside a longer one.
