@@ -10,6 +10,7 @@ use chancery_text::Span;
 use super::{EXTRA, Item, ItemKind, NounClass, PhraseBuilder, Phrases, Token};
 use crate::cast::{Cast, Who};
 use crate::discovery::Edge;
+use crate::discovery::LONGEST_NAME;
 use crate::segment::{Word, WordKind};
 
 impl PhraseBuilder<'_> {
@@ -183,11 +184,20 @@ impl PhraseBuilder<'_> {
         }
     }
 
+    /// Whether a title or a verb of speech stands no farther behind a place than a name is long.
+    fn vouched_soon(&self, words: &[Word], at: usize) -> bool {
+        let near = words.iter().take_while(|word| word.span.start as usize <= at + LONGEST_NAME);
+        near.filter_map(|word| self.form_of(word)).any(|form| self.forms.of(form).vouches())
+    }
+
     /// A name with its title behind it or before a verb of speech (塞西总统, 佩斯科夫表示), where no word of the knowledge starts.
     pub(super) fn bare_name(&self, words: &[Word], next: usize, at: usize, stretch: Span) -> Option<Span> {
+        if !self.shapes.begins_alone(self.folded[at]) || !self.vouched_soon(&words[next..], at) {
+            return None;
+        }
         let opens = at == stretch.start as usize || !self.folded[at - 1].is_alphanumeric();
         let behind = next > 0 && words[next - 1].span.end as usize == at;
-        if !self.shapes.begins_alone(self.folded[at]) || !(opens || behind || self.shapes.leads(self.folded[at - 1])) {
+        if !(opens || behind || self.shapes.leads(self.folded[at - 1])) {
             return None;
         }
         if words
