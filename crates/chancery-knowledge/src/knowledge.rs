@@ -166,6 +166,13 @@ impl Knowledge {
         tenure::settle_places(&mut self.entities, &self.by_id);
         self.holders = tenure::holders(&self.entities);
         self.offices = names.offices;
+        for entity in &mut self.entities {
+            entity.state_row = self.by_id.get(&entity.state).copied();
+            for tenure in &mut entity.tenures {
+                tenure.office_row = self.office_by_id.get(&tenure.office).copied();
+                tenure.body_row = self.by_id.get(&tenure.body).copied();
+            }
+        }
     }
 
     fn marker_kind(&self, meaning: Meaning) -> Option<MarkerKind> {

@@ -29,6 +29,10 @@ pub struct Tenure {
     pub ended: bool,
     /// The dates as written: `2012-05-07/`.
     pub written: String,
+    /// The office's row, where the tables have it.
+    pub office_row: Option<u32>,
+    /// The body's row, where the tables have it.
+    pub body_row: Option<u32>,
 }
 
 /// An office of a body: what a title means.
@@ -69,6 +73,8 @@ impl Tenure {
             to: latest(to),
             ended: !to.is_empty(),
             written: dates.into(),
+            office_row: None,
+            body_row: None,
         };
         let dated = |text: &str, day: Option<Date>| matches!(text, "" | "?") || day.is_some();
         let ordered = tenure.from.zip(tenure.to).is_none_or(|(from, to)| from <= to);

@@ -5,7 +5,7 @@
 //! is no subject. A clause without a subject takes that of the clause before it, and of the sentence before it.
 //! Every search looks at a bounded number of items, so that a line without punctuation costs no more than any other.
 
-use chancery_knowledge::{Case, Knowledge, MarkerKind};
+use chancery_knowledge::{Case, Knowledge, MarkerKind, MarkerSet};
 use chancery_text::Span;
 
 use crate::lists::{Lists, WordSet};
@@ -26,6 +26,8 @@ pub(crate) struct Syntax<'a> {
     pub nouns: &'a [Noun],
     /// Per item: whether a trigger part lies on it.
     pub verbs: &'a [bool],
+    /// Per item: the kinds of marker that it is.
+    pub marks: &'a [MarkerSet],
 }
 
 /// The stretch of items in which a trigger looks for its roles.
@@ -76,8 +78,14 @@ impl<'a> Syntax<'a> {
     /// The marker kinds of an item.
     #[inline]
     pub fn marker(&self, at: usize, kinds: &[MarkerKind]) -> Option<MarkerKind> {
-        let ItemKind::Form(form) = self.items.get(at)?.kind else { return None };
-        self.knowledge.marker(form, kinds)
+        let found = self.marks.get(at)?.and(MarkerSet::of(kinds));
+        if found.is_empty() {
+            return None;
+        }
+        match self.items.get(at)?.kind {
+            ItemKind::Form(form) => found.single().or_else(|| self.knowledge.marker(form, kinds)),
+            _ => None,
+        }
     }
 
     pub fn noun(&self, at: usize) -> Option<&'a Noun> {

@@ -94,6 +94,23 @@ pub(crate) struct Stage<'a> {
     pub explain: bool,
 }
 
+/// The scope of an anchor, which most of the frames tried there share.
+#[derive(Default)]
+struct Scopes(Option<(Span, Scope)>);
+
+impl Scopes {
+    fn of(&mut self, syntax: &Syntax<'_>, first: Span, anchor: Span) -> Scope {
+        match self.0 {
+            Some((known, scope)) if known == first => scope,
+            _ => {
+                let scope = syntax.scope_from(first, anchor);
+                self.0 = Some((first, scope));
+                scope
+            }
+        }
+    }
+}
+
 impl Stage<'_> {
     fn muted(&self, span: Span) -> bool {
         touches(self.muted, span)
@@ -121,6 +138,7 @@ impl Stage<'_> {
                 continue;
             }
             let earlier = self.in_reach(part, &parts[..at]);
+            let mut scopes = Scopes::default();
             for &(frame, trigger) in anchored {
                 let ids = &self.knowledge.trigger_parts[frame as usize][trigger as usize];
                 if muted && ids.len() == 1 {
@@ -140,7 +158,7 @@ impl Stage<'_> {
                 if muted && self.muted(length.1) {
                     continue;
                 }
-                let tried = self.attempt(cast, context, frame, part.span, length.1);
+                let tried = self.attempt(cast, context, frame, part.span, length.1, &mut scopes);
                 if self.explain {
                     let trigger = tried.as_ref().map_or_else(|failure| failure.trigger, |draft| draft.trigger);
                     trials.push(Trial { frame, trigger, sentence: self.sentence, failure: tried.as_ref().err().map(|failure| failure.reason.clone()) });
@@ -204,7 +222,7 @@ impl Stage<'_> {
     }
 
     /// Tries one frame at one anchor; on failure says what failed first.
-    pub fn attempt(&self, cast: &mut Cast, context: &Context, index: u32, anchor: Span, first: Span) -> Result<Draft, Failure> {
+    fn attempt(&self, cast: &mut Cast, context: &Context, index: u32, anchor: Span, first: Span, scopes: &mut Scopes) -> Result<Draft, Failure> {
         let frame = &self.knowledge.frames[index as usize];
         let syntax = self.syntax;
         let fail = |reason: &dyn Fn() -> String| Err(Failure { trigger: anchor, reason: if self.explain { reason() } else { String::new() } });
@@ -218,7 +236,7 @@ impl Stage<'_> {
         if let Some(word) = words.not_after.at_start(after) {
             return fail(&|| format!("{} stands directly after the trigger", quoted(word)));
         }
-        let scope = syntax.scope_from(first, anchor);
+        let scope = scopes.of(syntax, first, anchor);
         if !words.not_in_clause.is_empty() || !words.with_word.is_empty() {
             let clause = self.clause_span(&scope, anchor);
             if syntax.holds(&words.not_in_clause, clause.start, clause.end) {
@@ -599,10 +617,10 @@ impl Stage<'_> {
 
     /// Somebody whom the text describes without a name that is known, on the side of the noun that opens the words.
     fn unnamed(&self, cast: &mut Cast, words: Span, noun: &Noun) -> Who {
-        let surface: String = self.original.get(words.range()).unwrap_or_default().iter().collect();
+        let surface = self.original.get(words.range()).unwrap_or_default();
         let side = noun.members.first().and_then(|(who, _)| cast.side(*who));
-        let who = cast.discovered(EntityKind::Person, &surface, side, true);
-        cast.mention(who, words, &surface);
+        let who = cast.discovered(EntityKind::Person, &surface.iter().collect::<String>(), side, true);
+        cast.mention(who, words, surface);
         who
     }
 

@@ -14,6 +14,7 @@ use chancery_text::Span;
 use crate::cast::{Cast, Who};
 use crate::discovery::{Edge, NameShapes, Sides};
 use crate::lists::Lists;
+use crate::scan::Forms;
 use crate::segment::{Word, WordKind};
 
 /// What a noun is, as far as roles care.
@@ -96,6 +97,7 @@ pub(crate) struct Phrases {
 pub(crate) struct PhraseBuilder<'a> {
     pub knowledge: &'a Knowledge,
     pub lists: &'a Lists,
+    pub forms: &'a Forms,
     pub shapes: &'a NameShapes,
     pub sides: &'a Sides,
     pub day: Option<Date>,
@@ -120,8 +122,13 @@ enum Token {
 }
 
 impl PhraseBuilder<'_> {
+    /// The words of a span as they are written.
+    fn written(&self, span: Span) -> &[char] {
+        &self.original[span.range()]
+    }
+
     fn words_of(&self, span: Span) -> String {
-        self.original[span.range()].iter().collect()
+        self.written(span).iter().collect()
     }
 
     fn has_marker(&self, form: u32, kinds: &[MarkerKind]) -> Option<MarkerKind> {
@@ -136,6 +143,10 @@ impl PhraseBuilder<'_> {
         if form >= EXTRA {
             return Some(Token::Extra(form - EXTRA));
         }
+        use MarkerKind::*;
+        if !self.forms.of(form).is_name() {
+            return self.has_marker(form, &[StateSuffix, OfficePrefix, Accredited, HeadsOf, MinistersOf, Honorific, Anonymous]).map(Token::Marker);
+        }
         let (mut persons, mut states, mut organization, mut place, mut office) = (Vec::new(), Vec::new(), None, None, None);
         for meaning in self.knowledge.lexicon.meanings(form) {
             match *meaning {
@@ -148,7 +159,7 @@ impl PhraseBuilder<'_> {
                         Some(EntityKind::Organization) if short => states.push((row, short)),
                         Some(EntityKind::Place) => place = place.or(Some(row)),
                         Some(EntityKind::Organization) => {
-                            let fits = side.is_some() && self.knowledge.entity(&entity.state) == side;
+                            let fits = side.is_some() && entity.state_row == side;
                             if organization.is_none() || fits {
                                 organization = Some(row);
                             }
@@ -187,7 +198,6 @@ impl PhraseBuilder<'_> {
         if let Some(row) = office {
             return Some(Token::Office(row));
         }
-        use MarkerKind::*;
         self.has_marker(form, &[StateSuffix, OfficePrefix, Accredited, HeadsOf, MinistersOf, Honorific, Anonymous]).map(Token::Marker)
     }
 
@@ -264,7 +274,7 @@ impl PhraseBuilder<'_> {
                         break;
                     }
                 }
-                Token::Place(row) if accredited && accredited_to.is_none() => accredited_to = knowledge.entity(&knowledge.entities[row as usize].state),
+                Token::Place(row) if accredited && accredited_to.is_none() => accredited_to = knowledge.entities[row as usize].state_row,
                 Token::Place(row) if person.is_none() && office.is_none() && organization.is_none() && !unnamed && heads.is_none() => {
                     places.push((row, word.span))
                 }
@@ -312,16 +322,13 @@ impl PhraseBuilder<'_> {
                     let side = accredited_to
                         .filter(|_| states.is_empty())
                         .or(states.last().map(|s| s.0))
-                        .or(organization.and_then(|(row, _)| knowledge.entity(&knowledge.entities[row as usize].state)));
+                        .or(organization.and_then(|(row, _)| knowledge.entities[row as usize].state_row));
                     let row = self.choose_person(&rows, side, office);
                     // 阿聯酋總統穆罕默德 is no Somali: a short name under another state's title is somebody else.
                     let entity = &knowledge.entities[row as usize];
                     let home = |side: u32| {
-                        knowledge.entity(&entity.state) == Some(side)
-                            || entity
-                                .tenures
-                                .iter()
-                                .any(|tenure| knowledge.entity(&tenure.body) == Some(side) || tenure.to_body == knowledge.entities[side as usize].id)
+                        entity.state_row == Some(side)
+                            || entity.tenures.iter().any(|tenure| tenure.body_row == Some(side) || tenure.to_body == knowledge.entities[side as usize].id)
                     };
                     let stranger = side.filter(|side| office.is_some() && knowledge.is_state(*side) && !home(*side) && word.span.len() <= 4 && !accredited);
                     // 皮尔斯｜伯里: a known name inside a longer one.
@@ -360,14 +367,14 @@ impl PhraseBuilder<'_> {
                         }
                         // 特朗普方面 is 特朗普; 特朗普政府 a government.
                         if self.lists.person_suffixes.contains(&self.folded[word.span.range()]) {
-                            cast.surface(who, &self.words_of(span));
+                            cast.surface(who, self.written(span));
                             end = word.span.end as usize;
                             at += 1;
                             break;
                         }
                         let side = cast.side(who);
                         let body = cast.discovered(EntityKind::Organization, &self.words_of(Span::new(start, word.span.end as usize)), side, false);
-                        cast.mention(body, span, &self.words_of(span));
+                        cast.mention(body, span, self.written(span));
                         person = Some((body, span));
                         end = word.span.end as usize;
                         at += 1;
@@ -379,7 +386,7 @@ impl PhraseBuilder<'_> {
                     end = word.span.end as usize;
                     if let Some((row, at)) = places.pop() {
                         // 北京當局
-                        states.extend(knowledge.entity(&knowledge.entities[row as usize].state).map(|state| (state, at, false)));
+                        states.extend(knowledge.entities[row as usize].state_row.map(|state| (state, at, false)));
                         places.clear();
                     }
                     if let Some(last) = states.last_mut() {
@@ -487,12 +494,12 @@ impl PhraseBuilder<'_> {
         };
         if let Some((who, name)) = person {
             cast.describe(who, side, office);
-            cast.mention(who, name, &self.words_of(name));
+            cast.mention(who, name, self.written(name));
             if span != name {
-                cast.surface(who, &self.words_of(span));
+                cast.surface(who, self.written(span));
             }
             if let Some(latin) = self.latin_after(end) {
-                cast.surface(who, &self.words_of(latin));
+                cast.surface(who, self.written(latin));
             }
             noun.members.push((who, name));
         } else if let Some(kind) = heads {
@@ -501,7 +508,7 @@ impl PhraseBuilder<'_> {
                 let state = cast.known(knowledge, *row, None);
                 let who = self.head(cast, *row, ranks).unwrap_or(state);
                 if who == state {
-                    cast.mention(state, *at, &self.words_of(*at));
+                    cast.mention(state, *at, self.written(*at));
                 }
                 noun.members.push((who, *at));
             }
@@ -509,7 +516,7 @@ impl PhraseBuilder<'_> {
         } else if unnamed || office.is_some() {
             let only_title = states.is_empty() && organization.is_none();
             if let Some(who) = office.filter(|_| !unnamed).and_then(|office| self.holder(cast, office, side, only_title)) {
-                cast.surface(who, &self.words_of(span));
+                cast.surface(who, self.written(span));
                 noun.members.push((who, span));
             } else if only_title
                 && !unnamed
@@ -521,28 +528,28 @@ impl PhraseBuilder<'_> {
                 let body = self.lists.body_words.ends(&self.folded[span.range()]);
                 let kind = if body { EntityKind::Organization } else { EntityKind::Person };
                 let who = cast.discovered(kind, &self.words_of(span), side, true);
-                cast.mention(who, span, &self.words_of(span));
+                cast.mention(who, span, self.written(span));
                 cast.describe(who, side, office);
                 noun.members.push((who, span));
             }
         } else if let Some((row, at)) = organization {
             let who = cast.known(knowledge, row, states.last().map(|state| state.0).or(self.home));
-            cast.mention(who, at, &self.words_of(at));
-            cast.surface(who, &self.words_of(span));
+            cast.mention(who, at, self.written(at));
+            cast.surface(who, self.written(span));
             noun.members.push((who, span));
         } else if let Some((row, _)) = places.last() {
             noun.class = NounClass::Place;
             for (row, at) in &places {
                 let who = cast.known(knowledge, *row, None);
-                cast.mention(who, *at, &self.words_of(*at));
+                cast.mention(who, *at, self.written(*at));
                 noun.members.push((who, *at));
             }
-            noun.state = noun.state.or_else(|| knowledge.entity(&knowledge.entities[*row as usize].state));
+            noun.state = noun.state.or_else(|| knowledge.entities[*row as usize].state_row);
         } else {
             noun.compact = states.len() > 1;
             for (row, at, _) in &states {
                 let who = cast.known(knowledge, *row, None);
-                cast.mention(who, *at, &self.words_of(*at));
+                cast.mention(who, *at, self.written(*at));
                 noun.members.push((who, *at));
             }
         }
@@ -578,7 +585,7 @@ impl PhraseBuilder<'_> {
     /// The state of a body, or the body itself where it is one of states.
     fn side_of_body(&self, row: u32) -> Option<u32> {
         let entity = &self.knowledge.entities[row as usize];
-        self.knowledge.entity(&entity.state).filter(|_| !entity.state.is_empty()).or(Some(row).filter(|_| entity.class == "igo"))
+        entity.state_row.or(Some(row).filter(|_| entity.class == "igo"))
     }
 
     /// The side that an office begins with: 联合国秘书长, 白宫发言人.
@@ -648,7 +655,7 @@ impl PhraseBuilder<'_> {
             }
             if let Some(name) = self.bare_name(words, next, at, stretch) {
                 let who = cast.discovered(EntityKind::Person, &self.words_of(name), None, false);
-                cast.mention(who, name, &self.words_of(name));
+                cast.mention(who, name, self.written(name));
                 out.found.push((self.folded[name.range()].to_vec(), who));
                 at = name.end as usize;
                 continue;

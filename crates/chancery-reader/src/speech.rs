@@ -194,10 +194,9 @@ fn host_line(syntax: &Syntax<'_>, cast: &mut Cast, section: &Section) -> Option<
     let text = &syntax.folded[section.span.range()];
     let word = syntax.lists.hosts.iter().find(|word| text.starts_with(word) && text.get(word.len()) == Some(&':'))?;
     let n = word.len();
-    let word: String = word.iter().collect();
     let span = Span::new(section.span.start as usize, section.span.start as usize + n);
-    let who = cast.discovered(EntityKind::Person, &word, None, true);
-    cast.mention(who, span, &word);
+    let who = cast.discovered(EntityKind::Person, &word.iter().collect::<String>(), None, true);
+    cast.mention(who, span, word);
     Some((who, span, span.end + 1))
 }
 

@@ -10,6 +10,7 @@ use chancery_text::Span;
 use super::{EXTRA, Item, ItemKind, NounClass, PhraseBuilder, Phrases, Token};
 use crate::cast::{Cast, Who};
 use crate::discovery::Edge;
+use crate::discovery::LONGEST_NAME;
 use crate::segment::{Word, WordKind};
 
 impl PhraseBuilder<'_> {
@@ -42,7 +43,7 @@ impl PhraseBuilder<'_> {
     /// The persons of a state whom a word names that also names something else.
     pub(super) fn namesake(&self, word: &Word, side: u32) -> Option<Token> {
         let meanings = self.knowledge.lexicon.meanings(self.form_of(word)?);
-        let of_side = |row: u32| self.knowledge.entity(&self.knowledge.entities[row as usize].state) == Some(side);
+        let of_side = |row: u32| self.knowledge.entities[row as usize].state_row == Some(side);
         let rows: Vec<u32> = meanings.iter().filter_map(|meaning| if let Meaning::Entity(row, false) = *meaning { Some(row) } else { None }).collect();
         let persons: Vec<u32> =
             rows.into_iter().filter(|row| self.knowledge.entities[*row as usize].kind == Some(EntityKind::Person) && of_side(*row)).collect();
@@ -58,7 +59,7 @@ impl PhraseBuilder<'_> {
         let score = |row: u32| {
             let entity = &self.knowledge.entities[row as usize];
             let mut score = 0;
-            if side.is_some() && self.knowledge.entity(&entity.state) == side {
+            if side.is_some() && entity.state_row == side {
                 score += 8;
             }
             let office_id = office.map(|office| self.knowledge.offices[office as usize].id.as_str());
@@ -183,11 +184,20 @@ impl PhraseBuilder<'_> {
         }
     }
 
+    /// Whether a title or a verb of speech stands no farther behind a place than a name is long.
+    fn vouched_soon(&self, words: &[Word], at: usize) -> bool {
+        let near = words.iter().take_while(|word| word.span.start as usize <= at + LONGEST_NAME);
+        near.filter_map(|word| self.form_of(word)).any(|form| self.forms.of(form).vouches())
+    }
+
     /// A name with its title behind it or before a verb of speech (塞西总统, 佩斯科夫表示), where no word of the knowledge starts.
     pub(super) fn bare_name(&self, words: &[Word], next: usize, at: usize, stretch: Span) -> Option<Span> {
+        if !self.shapes.begins_alone(self.folded[at]) || !self.vouched_soon(&words[next..], at) {
+            return None;
+        }
         let opens = at == stretch.start as usize || !self.folded[at - 1].is_alphanumeric();
         let behind = next > 0 && words[next - 1].span.end as usize == at;
-        if !self.shapes.begins_alone(self.folded[at]) || !(opens || behind || self.shapes.leads(self.folded[at - 1])) {
+        if !(opens || behind || self.shapes.leads(self.folded[at - 1])) {
             return None;
         }
         if words

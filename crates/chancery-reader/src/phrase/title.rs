@@ -73,7 +73,7 @@ impl PhraseBuilder<'_> {
             }
             let whole = noun.span;
             for (who, _) in &noun.members {
-                cast.surface(*who, &self.words_of(inner));
+                cast.surface(*who, self.written(inner));
             }
             out.items.push(Item { span: whole, kind: ItemKind::Noun(out.nouns.len() as u32) });
             out.nouns.push(noun);
@@ -130,7 +130,7 @@ impl PhraseBuilder<'_> {
                     .and_then(|who| cast.side(who));
                 cast.discovered(EntityKind::Organization, &words, side, false)
             });
-            cast.mention(who, span, &words);
+            cast.mention(who, span, self.written(span));
             parties.push(who);
         }
         *members = parties;

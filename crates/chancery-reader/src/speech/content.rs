@@ -116,7 +116,7 @@ pub(super) fn narrator(syntax: &Syntax<'_>, cast: &Cast, sentences: &[(usize, Sp
 pub(super) fn only_noun(syntax: &Syntax<'_>, content: Span, cue: &Cue) -> bool {
     let words = syntax.between(content.start, content.end);
     let taken_up = words.len() < 9 && matches!(words.first(), Some('这' | '此' | '该' | '上' | '有'));
-    (taken_up || words.iter().filter(|c| c.is_alphanumeric()).count() < 4) && cue.closed.is_none() && !matches!(words.first(), Some('「' | '“'))
+    (taken_up || words.iter().filter(|c| c.is_alphanumeric()).take(4).count() < 4) && cue.closed.is_none() && !matches!(words.first(), Some('「' | '“'))
 }
 
 /// 二是… or 第二，… at the head of a paragraph.
