@@ -153,7 +153,7 @@ macro_rules! lists {
 
 lists! {
     agent_heads, anaphora, announcing_words, apart_words, body_endings, body_tails, body_words, cancel_bridges, capital_words, circumstance_words, conferences, dateline_tails,
-    document_words, follow_words, full_text, hosts, invitations, invite, meeting_tails, motion_verbs, narrator_nouns, narrator_openers, no_speech, nobody, noun_parts, order_words, past_words,
+    document_words, follow_words, former_words, full_text, hosts, invitations, invite, local_offices, meeting_tails, motion_verbs, narrator_nouns, narrator_openers, no_speech, nobody, noun_parts, order_words, past_words,
     performative_degrees, performatives, person_suffixes, phrase_ends, private_tails, quantifiers, reporting_documents, request_speech, running_wishes,
     sent_words, speakers_words, speaking_documents, split_words, strong_speech, time_breaks, unnamed_tails,
 }

@@ -176,14 +176,12 @@ impl PhraseBuilder<'_> {
         }
         // 北京 stands for the place or the government; the place is the safer reading, roles turn it into the state.
         // 在白宮, 抵達奧斯汀 is the place, also where a body or a person has the name.
-        let before = if word.span.start > 0 { self.folded[word.span.start as usize - 1] } else { ' ' };
-        let at_place = matches!(before, '在' | '抵' | '赴') || before == '于' && persons.is_empty();
-        if let Some(row) = place.filter(|_| at_place) {
+        if let Some(row) = place.filter(|_| self.at_place(word.span) && (persons.is_empty() || self.folded[word.span.start as usize - 1] != '于')) {
             return Some(Token::Place(row));
         }
         // 喬治亞 is the state of Georgia only beside the United States.
         let abroad = |row: u32| place.is_some_and(|place| !self.in_state(place, row) && !side.is_some_and(|side| self.in_state(place, side)));
-        if let Some((row, short)) = self.choose_state(form, &states).filter(|(row, _)| place.is_none() || abroad(*row)) {
+        if let Some((row, short)) = self.choose_state(form, word.span, &states).filter(|(row, _)| place.is_none() || abroad(*row)) {
             return Some(Token::State(row, short));
         }
         if !persons.is_empty() {
@@ -199,6 +197,11 @@ impl PhraseBuilder<'_> {
             return Some(Token::Office(row));
         }
         self.has_marker(form, &[StateSuffix, OfficePrefix, Accredited, HeadsOf, MinistersOf, Honorific, Anonymous]).map(Token::Marker)
+    }
+
+    /// Whether a word before says that something happens at a place or somebody comes to it.
+    fn at_place(&self, span: Span) -> bool {
+        span.start > 0 && matches!(self.folded[span.start as usize - 1], '在' | '于' | '抵' | '赴')
     }
 
     /// Reads the noun that starts at word `first`; returns it and the index of the next word.
@@ -218,6 +221,7 @@ impl PhraseBuilder<'_> {
         let mut places: Vec<(u32, Span)> = Vec::new();
         let (mut organization, mut office, mut person): (Option<(u32, Span)>, Option<u32>, Option<(Who, Span)>) = (None, None, None);
         let (mut accredited, mut accredited_to, mut heads, mut unnamed, mut dependent) = (false, None::<u32>, None::<MarkerKind>, false, false);
+        let mut former = false;
         let mut at = first;
         let start = words[first].span.start as usize;
         let mut end = start;
@@ -287,6 +291,15 @@ impl PhraseBuilder<'_> {
                 {
                     break;
                 }
+                // 在北京總統…: only mayors and governors are of a place, and not of one that something happens in.
+                Token::Office(row)
+                    if person.is_none()
+                        && !places.is_empty()
+                        && (self.at_place(places[0].1)
+                            || !self.lists.local_offices.contains(&knowledge.offices[row as usize].id.chars().collect::<Vec<_>>())) =>
+                {
+                    break;
+                }
                 Token::Office(row) => {
                     if person.is_some() {
                         // 普京总统: a title behind the name, unless a further name follows it.
@@ -306,6 +319,17 @@ impl PhraseBuilder<'_> {
                         end = word.span.end as usize;
                         at += 1;
                         break;
+                    }
+                    // 聯合國秘書長 names its body itself.
+                    let named = self.form_of(word).filter(|_| states.is_empty() && organization.is_none() && places.is_empty());
+                    let named = named.and_then(|form| knowledge.named_body(form));
+                    let row = named.map_or(row, |title| title.office);
+                    if let Some(title) = named {
+                        match knowledge.entities[title.body as usize].kind {
+                            Some(EntityKind::State) => states.push((title.body, word.span, false)),
+                            Some(EntityKind::Place) => places.push((title.body, word.span)),
+                            _ => organization = Some((title.body, word.span)),
+                        }
                     }
                     let collective = self.form_of(word).and_then(|form| self.has_marker(form, &[MarkerKind::HeadsOf, MarkerKind::MinistersOf]));
                     if (heads_word(knowledge, row) || collective.is_some()) && states.len() >= 2 && organization.is_none() {
@@ -412,7 +436,10 @@ impl PhraseBuilder<'_> {
                     if person.is_none()
                         && words.get(at + 1).is_some_and(|next| {
                             next.span.start == word.span.end && matches!(self.token(next, None), Some(Token::Office(_) | Token::State(..) | Token::Person(_)))
-                        }) => {}
+                        }) =>
+                {
+                    former |= self.lists.former_words.contains(&self.folded[word.span.range()]);
+                }
                 Token::Marker(MarkerKind::HeadsOf | MarkerKind::MinistersOf) if states.len() >= 2 && organization.is_none() && office.is_none() => {
                     heads = self.form_of(word).and_then(|form| self.has_marker(form, &[MarkerKind::HeadsOf, MarkerKind::MinistersOf]));
                     end = word.span.end as usize;
@@ -514,9 +541,14 @@ impl PhraseBuilder<'_> {
             }
             noun.compact = true;
         } else if unnamed || office.is_some() {
-            let only_title = states.is_empty() && organization.is_none();
-            if let Some(who) = office.filter(|_| !unnamed).and_then(|office| self.holder(cast, office, side, only_title)) {
-                cast.surface(who, self.written(span));
+            let only_title = states.is_empty() && organization.is_none() && places.is_empty();
+            // 紐約市長: a place has mayors and governors, and lies in a state.
+            let local = places.last().map(|(row, _)| *row);
+            let body = local.or(side);
+            let side = side.or_else(|| local.and_then(|row| knowledge.entity(&knowledge.entities[row as usize].state)));
+            let holder = office.filter(|_| !unnamed && !former).and_then(|office| self.holder(cast, office, body, accredited_to, only_title));
+            if let Some(who) = holder {
+                cast.surface(who, &self.written(span));
                 noun.members.push((who, span));
             } else if only_title
                 && !unnamed

@@ -8,6 +8,7 @@
 use chancery_knowledge::Knowledge;
 use chancery_text::Span;
 
+use crate::lists::WordSet;
 use crate::phrase::EXTRA;
 use crate::scan::{Forms, Scan};
 
@@ -43,12 +44,26 @@ pub(crate) struct ShortStates {
     strong: Vec<char>,
     /// Those that are read wherever two different ones stand together.
     paired: Vec<char>,
+    /// Pairs that are read wherever they stand: 俄烏, 以巴.
+    pairs: Vec<[char; 2]>,
+    /// Words that begin with 方 and are two words behind a state: 日方｜向中方….
+    split: WordSet,
 }
 
 impl ShortStates {
     pub fn new(knowledge: &Knowledge) -> ShortStates {
         let chars = |name: &str| knowledge.list(name).iter().flat_map(|word| word.chars()).collect();
-        ShortStates { toward: chars("toward_words"), strong: chars("strong_shorts"), paired: chars("paired_shorts") }
+        let pairs = knowledge.list("short_pairs").iter().filter_map(|word| {
+            let mut chars = word.chars();
+            Some([chars.next()?, chars.next()?])
+        });
+        ShortStates {
+            toward: chars("toward_words"),
+            strong: chars("strong_shorts"),
+            paired: chars("paired_shorts"),
+            pairs: pairs.collect(),
+            split: WordSet::new(&knowledge.lexicon, knowledge.list("split_behind_short")),
+        }
     }
 
     /// Whether the state at a place is one here.
@@ -57,6 +72,9 @@ impl ShortStates {
             return true;
         }
         if at > 0 && self.toward.contains(&chars[at - 1]) && !matches!(chars.get(at + 1), Some('国' | '地' | '岛')) {
+            return true;
+        }
+        if self.known_pair(scan, chars, at) || at > 0 && self.known_pair(scan, chars, at - 1) {
             return true;
         }
         let (mut start, mut end) = (at, at + 1);
@@ -97,10 +115,25 @@ impl ShortStates {
         let start = (at.saturating_sub(3)..at).rev().take_while(|k| paired(*k)).last().unwrap_or(at);
         let end = at + 1 + (at + 1..at + 4).take_while(|k| paired(*k)).count();
         let apart = (start + 1..end).all(|k| chars[k] != chars[k - 1]);
-        let particle = |c: char| matches!(c, '的' | '是' | '为' | '对' | '了' | '和' | '与' | '及' | '把' | '将' | '使' | '在');
-        let open = start == 0 || !chars[start - 1].is_alphanumeric() || particle(chars[start - 1]) || scan.before_ends(start);
-        end - start >= 2 && apart && chars.get(end) != Some(&'方') && (chars[start] != '中' || open)
+        end - start >= 2 && apart && chars.get(end) != Some(&'方') && (chars[start] != '中' || opens(scan, chars, start))
     }
+
+    /// Whether a pair like 俄烏 stands at a place. Those whose first character also ends or opens other words need an opening.
+    fn known_pair(&self, scan: &Scan, chars: &[char], at: usize) -> bool {
+        let Some(pair) = chars.get(at..at + 2) else { return false };
+        self.pairs.iter().any(|known| known == pair) && chars.get(at + 2) != Some(&'方') && (!matches!(pair[0], '中' | '以' | '伊') || opens(scan, chars, at))
+    }
+
+    /// Whether a word is two words behind a one-character state.
+    fn splits(&self, chars: &[char], at: usize, len: usize) -> bool {
+        at > 0 && chars[at] == '方' && self.strong.contains(&chars[at - 1]) && self.split.contains(&chars[at..at + len])
+    }
+}
+
+/// Whether what stands before a place can't be the rest of a word: punctuation, a particle, a word that calls for a state.
+fn opens(scan: &Scan, chars: &[char], at: usize) -> bool {
+    let particle = |c: char| matches!(c, '的' | '是' | '为' | '对' | '了' | '和' | '与' | '及' | '把' | '将' | '使' | '在');
+    at == 0 || !chars[at - 1].is_alphanumeric() || particle(chars[at - 1]) || scan.before_ends(at)
 }
 
 /// The best reading of a section up to a place: its weight, and 1 + the candidate that ends there (0: none).
@@ -162,7 +195,7 @@ impl Chooser {
                 1 if !traits.is_short() => 4,
                 1 if short.stands(scan, chars, at) => 14,
                 1 => continue,
-                _ if inside_latin(chars, at, len) => continue,
+                _ if inside_latin(chars, at, len) || short.splits(chars, at, len) => continue,
                 _ => 20 * len as i32 - if traits.is_name() { 8 } else { 10 },
             };
             self.offer(hit.at - base, hit.len, weight, WordKind::Form(hit.form));

@@ -14,10 +14,13 @@ use crate::discovery::LONGEST_NAME;
 use crate::segment::{Word, WordKind};
 
 impl PhraseBuilder<'_> {
-    /// Which state a form means that several share: one that the document names in full, else the usual one.
-    pub(super) fn choose_state(&self, form: u32, rows: &[(u32, bool)]) -> Option<(u32, bool)> {
+    /// Which state a form means that several share: the one of a known pair (以巴), one that the document names in full, else the usual one.
+    pub(super) fn choose_state(&self, form: u32, span: Span, rows: &[(u32, bool)]) -> Option<(u32, bool)> {
         if rows.len() < 2 {
             return rows.first().copied();
+        }
+        if let Some(found) = rows.iter().find(|(row, short)| *short && self.paired(span, *row)) {
+            return Some(*found);
         }
         if let Some(found) = rows.iter().find(|(row, _)| self.named.contains(row)) {
             return Some(*found);
@@ -32,6 +35,20 @@ impl PhraseBuilder<'_> {
         });
         let present = |row: u32| self.knowledge.entities[row as usize].to.zip(self.day).is_none_or(|(to, day)| day <= to);
         usual.or_else(|| rows.iter().find(|(row, _)| present(*row))).or(rows.first()).copied()
+    }
+
+    /// Whether a one-character form stands in a pair of `short_pairs` in which it means a state.
+    fn paired(&self, span: Span, row: u32) -> bool {
+        let at = span.start as usize;
+        let id = &self.knowledge.entities[row as usize].id;
+        let meant = |pair: Option<&[char]>| {
+            let known = |word: &String| {
+                word.split_once('=')
+                    .is_some_and(|(form, state)| pair.is_some_and(|pair| form.chars().eq(pair.iter().copied())) && id.eq_ignore_ascii_case(state))
+            };
+            self.knowledge.list("short_pairs").iter().any(known)
+        };
+        span.len() == 1 && (meant(self.folded.get(at..at + 2)) || at > 0 && meant(self.folded.get(at - 1..at + 1)))
     }
 
     /// Whether anybody is known to have held an office of a state or body.
@@ -63,8 +80,12 @@ impl PhraseBuilder<'_> {
                 score += 8;
             }
             let office_id = office.map(|office| self.knowledge.offices[office as usize].id.as_str());
-            if entity.tenures.iter().any(|tenure| Some(tenure.office.as_str()) == office_id) {
+            let held = || entity.tenures.iter().filter(|tenure| Some(tenure.office.as_str()) == office_id);
+            if held().next().is_some() {
                 score += 4;
+            }
+            if self.day.is_some_and(|day| held().any(|tenure| tenure.holds_on(day))) {
+                score += 1;
             }
             if self.day.is_some_and(|day| entity.tenures.iter().any(|tenure| tenure.holds_on(day))) {
                 score += 2;
@@ -82,8 +103,9 @@ impl PhraseBuilder<'_> {
         None
     }
 
-    /// A bare office resolves to its holder: the one whom the text gives it, else the one known for the day.
-    pub(super) fn holder(&self, cast: &mut Cast, office: u32, side: Option<u32>, only_title: bool) -> Option<Who> {
+    /// A bare office resolves to its holder: the one whom the text gives it, else the one known for the day. Envoys are held against
+    /// the state that they are accredited to.
+    pub(super) fn holder(&self, cast: &mut Cast, office: u32, side: Option<u32>, accredited: Option<u32>, only_title: bool) -> Option<Who> {
         let row = &self.knowledge.offices[office as usize];
         if matches!(row.rank, Rank::Source | Rank::Media | Rank::Expert | Rank::Spokesperson) {
             return None;
@@ -99,9 +121,11 @@ impl PhraseBuilder<'_> {
             .find(|(office, _)| *office == row.id)
             .and_then(|(_, body)| self.knowledge.entity(&body.to_ascii_uppercase()));
         let (side, day) = (side.or(sole)?, self.day?);
-        let body = &self.knowledge.entities[side as usize].id;
-        let holder = self.knowledge.holder(&row.id, body, day)?;
-        Some(cast.known(self.knowledge, holder, None))
+        let id = |entity: u32| self.knowledge.entities[entity as usize].id.as_str();
+        let to = accredited.map_or("", id);
+        let mut held = self.knowledge.tenures(&row.id, id(side)).filter(|(_, tenure)| tenure.to_body == to && tenure.holds_on(day)).map(|(who, _)| who);
+        let holder = held.next()?;
+        held.all(|other| other == holder).then(|| cast.known(self.knowledge, holder, None))
     }
 
     pub(super) fn known_after_first_name(&self, words: &[Word], at: usize, end: usize) -> Option<(usize, u32)> {

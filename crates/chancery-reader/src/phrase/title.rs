@@ -25,7 +25,11 @@ impl PhraseBuilder<'_> {
         if text.get(end) == Some(&'(') {
             end = end + text[end..].iter().position(|c| *c == ')')? + 1;
         }
-        let closed = matches!(text.get(end), Some(':' | ' ')) || end > tail || text[..tail].contains(&'日');
+        // 20日電, no 日報 and no 日本.
+        let dated = text[..tail]
+            .windows(2)
+            .any(|pair| pair[1] == '日' && (pair[0].is_ascii_digit() || pair[0].is_numeric() || "一二三四五六七八九十".contains(pair[0])));
+        let closed = matches!(text.get(end), Some(':' | ' ')) || end > tail || dated;
         if text.get(end) == Some(&':') {
             end += 1;
         }
