@@ -183,9 +183,8 @@ fn byline_tail(line: &[char]) -> usize {
     if rest.len() > 30 || rest.iter().any(|c| matches!(c, ',' | ';' | ':')) {
         return 0;
     }
-    let name = |rest: &[char]| {
-        (2..=12).contains(&trim(rest, char::is_whitespace).len()) && rest.iter().all(|c| is_han(*c) || *c == ' ' || *c == '·' || *c == '、')
-    };
+    let name =
+        |rest: &[char]| (2..=12).contains(&trim(rest, char::is_whitespace).len()) && rest.iter().all(|c| is_han(*c) || *c == ' ' || *c == '·' || *c == '、');
     let first_at = |word: &[char]| rest.windows(word.len()).position(|window| window == word);
     let person = || words.byline_person.iter().any(|word| first_at(word).is_some_and(|at| at <= 10 && name(&rest[at + word.len()..])));
     let desk = || rest.contains(&'/') && words.byline_end.ends(rest);

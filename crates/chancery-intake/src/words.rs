@@ -124,7 +124,11 @@ pub(crate) fn words() -> &'static Words {
         beside_dates.sort_by_key(|word| std::cmp::Reverse(word.len()));
         Words {
             kickers: rows(include_str!("../data/kickers.txt"))
-                .map(|(kind, word)| Kicker { ending: word.starts_with('*'), word: word.trim_start_matches('*').chars().collect(), kind: ArticleKind::parse(kind) })
+                .map(|(kind, word)| Kicker {
+                    ending: word.starts_with('*'),
+                    word: word.trim_start_matches('*').chars().collect(),
+                    kind: ArticleKind::parse(kind),
+                })
                 .collect(),
             caption_start: pick(captions, "start"),
             caption_end: pick(captions, "end"),

@@ -108,6 +108,11 @@ impl WordSet {
         self.iter().find(|word| text.windows(word.len()).any(|window| window == *word))
     }
 
+    /// Where the last occurrence of one of the words begins in a text.
+    pub fn last_within(&self, text: &[char]) -> Option<usize> {
+        (0..text.len()).rev().find(|at| self.starts(&text[*at..]))
+    }
+
     /// Whether a text is one of the words.
     #[inline]
     pub fn contains(&self, text: &[char]) -> bool {
@@ -153,9 +158,10 @@ macro_rules! lists {
 
 lists! {
     agent_heads, anaphora, announcing_words, apart_words, body_endings, body_tails, body_words, cancel_bridges, capital_words, circumstance_words, conferences, dateline_tails,
-    document_words, follow_words, full_text, hosts, invitations, invite, meeting_tails, motion_verbs, narrator_nouns, narrator_openers, no_speech, nobody, order_words, past_words,
+    document_words, follow_words, full_text, hosts, invitations, invite, issued_documents, meeting_tails, motion_verbs, narrator_adverbs, narrator_nouns, narrator_openers, no_speech, nobody, order_words, past_words,
     performative_degrees, performatives, person_suffixes, phrase_ends, private_tails, quantifiers, reporting_documents, request_speech, running_wishes,
-    sent_words, speakers_words, speaking_documents, split_words, strong_speech, time_breaks, unnamed_tails,
+    quoted_words, sent_words, source_openers, speakers_words, speaking_documents, speech_adverbs, split_words, strong_speech, time_breaks, unnamed_sources,
+    unnamed_tails, unsaid_words,
 }
 
 /// The words that a frame asks about, compiled.

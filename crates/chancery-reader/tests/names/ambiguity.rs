@@ -52,8 +52,7 @@ fn fault(case: &Case, sentence: &str, names: &[(String, String)]) -> Option<Stri
     }
     let wanted = case.event.as_ref()?;
     let reading = READER.read(&document(sentence, Some(&case.published)), &Options::default());
-    let participants: Vec<Vec<&str>> =
-        reading.events.iter().map(|event| event.actors.iter().chain(&event.recipients).map(|id| shown(id)).collect()).collect();
+    let participants: Vec<Vec<&str>> = reading.events.iter().map(|event| event.actors.iter().chain(&event.recipients).map(|id| shown(id)).collect()).collect();
     (!participants.iter().any(|ids| ids == wanted)).then(|| format!("events {participants:?}"))
 }
 
