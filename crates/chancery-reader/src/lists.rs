@@ -108,11 +108,6 @@ impl WordSet {
         self.iter().find(|word| text.windows(word.len()).any(|window| window == *word))
     }
 
-    /// Where the last occurrence of one of the words begins in a text.
-    pub fn last_within(&self, text: &[char]) -> Option<usize> {
-        (0..text.len()).rev().find(|at| self.starts(&text[*at..]))
-    }
-
     /// Whether a text is one of the words.
     #[inline]
     pub fn contains(&self, text: &[char]) -> bool {
@@ -140,6 +135,8 @@ macro_rules! lists {
                     &self.document_words,
                     &self.follow_words,
                     &self.past_words,
+                    &self.circumstance_words,
+                    &self.issued_documents,
                     &self.speakers_words,
                     &self.time_breaks,
                 ];

@@ -186,8 +186,8 @@ fn full_text_follows(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast
 /// Who issued a document in this section: 外交部發表聲明.
 fn issuer(scene: &Scene<'_>, cast: &mut Cast, context: &Context) -> Option<Who> {
     let Scene { knowledge, syntax, section, .. } = *scene;
-    let place = syntax.lists.issued_documents.last_within(syntax.between(section.span.start, section.span.end))?;
-    let at = syntax.item_from(section.span.start + place as u32);
+    let place = syntax.scan.words_in(section.span, &syntax.lists.issued_documents).last()?.span.start;
+    let at = syntax.item_from(place);
     let clause = syntax.clause_start(at);
     let subject =
         (clause..at).find(|k| syntax.noun(*k).is_some_and(|noun| noun.class == NounClass::Principal && !noun.outlet) && syntax.case(*k, clause).0.is_none())?;

@@ -35,7 +35,7 @@ pub(super) fn scope(syntax: &Syntax<'_>, verb: Span) -> Scope {
             .rev()
             .find(|item| matches!(item.kind, ItemKind::Noun(_)))
             .map_or(syntax.items[opener].span.end, |item| item.span.end);
-        if syntax.lists.circumstance_words.within(syntax.between(from, verb.start)) {
+        if syntax.holds(&syntax.lists.circumstance_words, from, verb.start) {
             scope.segment = scope.clause;
             scope.opener = None;
             // Only what stands before the first verb of the circumstance is the subject.
