@@ -197,6 +197,10 @@ impl<'a> Syntax<'a> {
             }
             return (None, if verb { floor } else { at });
         }
+        // 現任及前任美國官員: 及 joins titles, not nouns.
+        if touching && before > floor && self.marker(before, &[And]).is_some() && self.marker(before - 1, &[OfficePrefix]).is_some() {
+            return (None, at);
+        }
         if touching && let Some(case) = self.marker(before, CASES) {
             // 针对土耳其实施制裁: directed at.
             let at_somebody = case == About && self.folded.get(self.items[before].span.start as usize) == Some(&'针');

@@ -154,9 +154,9 @@ macro_rules! lists {
 }
 
 lists! {
-    agent_heads, anaphora, announcing_words, apart_words, body_endings, body_tails, body_words, cancel_bridges, capital_words, circumstance_words, conferences, dateline_tails,
-    document_words, follow_words, full_text, hosts, invitations, invite, issued_documents, meeting_tails, motion_verbs, narrator_adverbs, narrator_nouns, narrator_openers, no_speech, nobody, order_words, past_words,
-    performative_degrees, performatives, person_suffixes, phrase_ends, private_tails, quantifiers, reporting_documents, request_speech, running_wishes,
+    agent_heads, anaphora, answering_verbs, anybody, announcing_words, apart_words, body_endings, body_tails, body_words, cancel_bridges, capital_words, circumstance_words, conferences, dateline_tails,
+    document_words, follow_words, full_text, hearsay, hosts, invitations, invite, issued_documents, issuing_verbs, meeting_tails, motion_verbs, narrator_adverbs, narrator_nouns, narrator_openers, no_speech, nobody, order_words, past_words,
+    performative_degrees, performatives, performing_verbs, person_suffixes, phrase_ends, private_tails, quantifiers, reporting_documents, request_speech, running_wishes,
     quoted_words, sent_words, source_openers, speakers_words, speaking_documents, speech_adverbs, split_words, strong_speech, time_breaks, unnamed_sources,
     unnamed_tails, unsaid_words,
 }

@@ -24,7 +24,7 @@ pub(super) fn content(syntax: &Syntax<'_>, cast: &Cast, section: &Section, sente
     let mut end = section.span.end.min(cue.start.max(cue.verb.end) + LONGEST);
     // The next cue that is not inside this one's words ends it.
     for next in cues[at + 1..].iter().take(64) {
-        if next.inner && next.sentence == cue.sentence {
+        if next.inner && next.sentence == cue.sentence && !cue.brief {
             continue;
         }
         let edge = if next.sentence == cue.sentence { next.lead } else { sentences.get(next.sentence).map_or(end, |(_, span)| span.start) };
@@ -54,8 +54,10 @@ pub(super) fn content(syntax: &Syntax<'_>, cast: &Cast, section: &Section, sente
                     depth -= 1;
                     if depth == 0 {
                         let inside_ends = k > 0 && ends_sentence(chars[k - 1]);
-                        let next = chars.get(k + 1).copied().unwrap_or('\n');
-                        let turns = next == ',' && matches!(chars.get(k + 2), Some('并' | '同' | '也' | '又' | '还' | '亦'));
+                        // （The G7 …） behind the quotation.
+                        let after = chars[k + 1..end as usize].iter().take(200).position(|c| *c == ')').filter(|_| chars.get(k + 1) == Some(&'('));
+                        let next = chars.get(k + 1 + after.map_or(0, |close| close + 1)).copied().unwrap_or('\n');
+                        let turns = next == ',' && matches!(chars.get(k + 2), Some('并' | '同' | '也' | '又' | '还' | '亦' | '而'));
                         if inside_ends || ends_sentence(next) || turns {
                             // A further quotation may follow at once.
                             let after = (k + 1..end as usize).find(|at| !matches!(chars[*at], '。' | ' ' | ',' | ';'));
@@ -84,6 +86,10 @@ pub(super) fn narrator(syntax: &Syntax<'_>, cast: &Cast, sentences: &[(usize, Sp
         if syntax.items.get(first).is_some_and(|item| item.kind == ItemKind::Open)
             || quoted(syntax, Span { start: cue.start, end: sentence.start }, sentence.start)
         {
+            continue;
+        }
+        // What a semicolon divides is one telling.
+        if sentence.start > 0 && syntax.folded[sentence.start as usize - 1] == ';' {
             continue;
         }
         if told(syntax, cast, cue, *sentence, first) {
@@ -118,10 +124,19 @@ fn told(syntax: &Syntax<'_>, cast: &Cast, cue: &Cue, sentence: Span, first: usiz
     if !possessive && noun.members.iter().any(|(who, _)| *who == cue.speaker && cast.is_person(*who)) {
         return true;
     }
+    // 與貝森特一同參加的還有…: the speaker does not name himself.
+    let named = |k: usize| syntax.noun(k).is_some_and(|noun| noun.members.iter().any(|(who, _)| *who == cue.speaker));
+    if cast.is_person(cue.speaker) && (first..clause_end).any(|k| named(k) && !syntax.possessive(k)) {
+        return true;
+    }
     let own_voice = syntax.holds(&syntax.lists.speakers_words, sentence.start, sentence.end);
     let timed = (first..(at + 3).min(clause_end)).any(|k| matches!(syntax.items[k].kind, ItemKind::Time(_)));
-    let after = syntax.between(subject.end, subject.end + 3);
-    let marked = syntax.lists.narrator_adverbs.starts(after);
+    // 英國本月14日已率先…
+    let behind = match syntax.items.get(at + 1) {
+        Some(item) if matches!(item.kind, ItemKind::Time(_)) && item.span.start == subject.end => item.span.end,
+        _ => subject.end,
+    };
+    let marked = syntax.lists.narrator_adverbs.starts(syntax.between(behind, behind + 3));
     let other = noun.members.iter().all(|(who, name)| {
         let member = &cast.members[*who as usize];
         let side = cast.side(cue.speaker);
@@ -131,7 +146,7 @@ fn told(syntax: &Syntax<'_>, cast: &Cast, cue: &Cue, sentence: Span, first: usiz
                 // The narrator names people bare or introduces them by their titles (俄羅斯外長拉夫羅夫); a speaker says 拉夫羅夫外長.
                 EntityKind::Person => name.end == noun.span.end && !own_voice && (name.start > noun.span.start || timed || marked),
                 EntityKind::Organization => (timed || marked) && !own_voice,
-                EntityKind::State => (timed && marked || marked) && !own_voice && side != cast.side(*who),
+                EntityKind::State => marked && !own_voice && (timed || side != cast.side(*who)),
                 _ => false,
             }
     });

@@ -114,8 +114,13 @@ fn cue(
     if syntax.marker(at + 1, &[Of]).is_some() && syntax.items[at + 1].span.start == verb.end || follows_of || unsaid(syntax, verb) {
         return None;
     }
+    let issues = syntax.lists.issuing_verbs.contains(syntax.between(verb.start, verb.end));
     let scope = speaker::scope(syntax, verb);
     let next = syntax.folded.get(verb.end as usize).copied().unwrap_or('\n');
+    // 報導了部分細節: a noun follows. 將發表演講: nothing has been said yet.
+    if next == '了' || issues && to_come(syntax, &scope) {
+        return None;
+    }
     let post = post_quote(syntax, at, &scope).filter(|_| matches!(next, '。' | ',' | '\n' | ';' | '!'));
     let folded = syntax.between(verb.start, verb.end);
     let opens = matches!(next, ',' | ':' | '「' | '“' | '『');
@@ -128,17 +133,25 @@ fn cue(
         return None;
     }
     let outlet = is_outlet(knowledge, cast, speaker);
+    if outlet && kind == Report {
+        state.outlet = Some(speaker);
+    }
     let running = cues.last().filter(|cue| !cue.outlet || cue.sentence == sentence).cloned();
     let covered = running.as_ref().is_some_and(|cue| !ended(syntax, cue, verb.start));
     let own_side = running.as_ref().is_some_and(|cue| {
         cue.speaker == speaker
             || cast.members[speaker as usize].kind == EntityKind::State && cast.side(cue.speaker) == cast.side(speaker) && cast.side(speaker).is_some()
     });
-    let heads_clause = clause_lead(syntax, &scope, verb) == verb.start || split_word(syntax, &scope, verb);
+    let heads_clause = heads_clause(syntax, &scope, verb);
+    // A person named in the verb's clause speaks anew, even where he has spoken before.
+    let anew = own && subject.and_then(|at| syntax.noun(at)).is_some_and(|noun| noun.class == NounClass::Principal) && cast.is_person(speaker);
     let person = cast.is_person(speaker);
     let fits = match kind {
         Report => outlet || passed_on,
-        Speech if strong => opens || clause || !covered || post.is_some() || own && !own_side,
+        // 汪文斌回應…，稱: what is answered is no content.
+        Speech if syntax.lists.answering_verbs.contains(folded) => opens || post.is_some(),
+        Speech if strong => opens || clause || !covered || post.is_some() || own && !own_side || anew,
+        Speech if !own && heads_clause && clause => true,
         Speech => (opens || clause && own) && (cast.members[speaker as usize].kind != EntityKind::State || !covered || next != ',') || post.is_some(),
         Opinion if at > 0 && syntax.marker(at - 1, &[By]).is_some() => false,
         Opinion => own && (!covered || outlet || running.as_ref().is_some_and(|cue| cue.sentence != sentence) || !own_side && opens),
@@ -153,7 +166,8 @@ fn cue(
         if matches!(kind, Announce)
             && covered
             && !own
-            && split_word(syntax, &scope, verb)
+            && heads_clause
+            && (split_word(syntax, &scope, verb) || !syntax.lists.no_speech.contains(folded))
             && let Some(cue) = cues.last_mut()
         {
             let lead = clause_lead(syntax, &scope, verb);
@@ -163,7 +177,14 @@ fn cue(
         }
         return None;
     }
-    if covered && own_side && own && cast.members[speaker as usize].kind == EntityKind::State {
+    if covered && own_side && own && cast.members[speaker as usize].kind == EntityKind::State && !issues {
+        return None;
+    }
+    // 他已當面向某某表達…: he tells of himself.
+    if covered && own && previous.as_ref().is_some_and(|cue| cue.speaker == speaker) && !anew && !split_word(syntax, &scope, verb) && !strong {
+        return None;
+    }
+    if issues && bare_act(syntax, verb.end, sentence_span.end) {
         return None;
     }
     // Inside somebody's words a further speaker is read where the sentence says so plainly.
@@ -204,11 +225,11 @@ fn according(scene: &Scene<'_>, cast: &mut Cast, at: usize, sentence: usize, sta
     let sentence_span = sentences[sentence].1;
     let next = at + 1;
     let Some(noun) = syntax.noun(next) else { return };
-    let Some(&(speaker, _)) = noun.members.first() else { return };
+    let Some(&(mut speaker, _)) = noun.members.first() else { return };
     if syntax.items[next].span.start > syntax.items[at].span.end + 2 || noun.class != NounClass::Principal {
         return;
     }
-    let outlet = is_outlet(knowledge, cast, speaker);
+    let mut outlet = is_outlet(knowledge, cast, speaker);
     // To the comma or colon that ends 据…报道.
     let mut k = next + 1;
     while k < syntax.items.len() && k < next + 6 && !matches!(syntax.items[k].kind, ItemKind::Stop(_)) {
@@ -227,26 +248,35 @@ fn according(scene: &Scene<'_>, cast: &mut Cast, at: usize, sentence: usize, sta
         state.standing = vec![speaker];
         return;
     }
+    let mut via = Vec::new();
     if outlet {
         state.outlet = Some(speaker);
+        // 據《金融時報》引述6名知情人士報導: whoever is quoted speaks.
+        if let Some(quoting) = (next + 1..k).find(|at| syntax.marker(*at, &[Report]).is_some())
+            && let Some(who) = speaker::quoted_source(scene, cast, state, quoting, stop.span.start)
+        {
+            via.push(speaker);
+            (speaker, outlet) = (who, false);
+        }
     }
     let lead = sentence_span.start.max(section.span.start);
-    cues.push(Cue { speaker, verb, lead, start: stop.span.end, sentence, outlet, inner: false, closed: None, brief: false, via: Vec::new() });
+    cues.push(Cue { speaker, verb, lead, start: stop.span.end, sentence, outlet, inner: false, closed: None, brief: false, via });
 }
 
-/// Whether a verb with a subject of its own clause takes something said: a clause with its own subject, a quotation, or a
-/// clause behind a comma.
+/// Whether a verb of request or blame takes something said: a clause with its own subject, a quotation, or a clause behind
+/// a comma; not 對…予以譴責，….
 fn told_with_content(syntax: &crate::clause::Syntax<'_>, at: usize, scope: &Scope) -> bool {
-    match syntax.items.get(at + 1).map(|item| (item.kind, item.span.start)) {
-        Some((ItemKind::Stop(',' | ':'), start)) if start == syntax.items[at].span.end => {
+    let end = syntax.items[at].span.end;
+    let words = syntax.between(end, end + 2);
+    match syntax.items.get(at + 1).filter(|item| item.span.start == end).map(|item| item.kind) {
+        Some(ItemKind::Stop(',' | ':')) => {
             let next = at + 2;
             let again = (next..(next + 2).min(syntax.items.len())).any(|k| syntax.marker(k, &[MarkerKind::Speech]).is_some());
-            !again
-                && (syntax.noun(next).is_some()
-                    || syntax.marker(next, &[MarkerKind::Condition]).is_some()
-                    || syntax.items.get(next).is_some_and(|item| item.kind == ItemKind::Open))
+            let directed = (scope.segment..at).any(|k| syntax.marker(k, &[MarkerKind::To]).is_some());
+            !again && !directed
         }
-        Some((ItemKind::Open, start)) if start == syntax.items[at].span.end => true,
-        _ => object_and_verb(syntax, at, scope),
+        Some(ItemKind::Open) => true,
+        // 譴責這是「挑釁行為」
+        _ => words == ['这', '是'] || object_and_verb(syntax, at, scope),
     }
 }

@@ -12,6 +12,35 @@ use crate::cast::{Cast, Who};
 use crate::clause::Syntax;
 use crate::phrase::{ItemKind, NounClass};
 
+/// What stands between the clause's beginning and the verb is nothing but a word such as 並 又 只: the verb heads its clause.
+pub(super) fn heads_clause(syntax: &Syntax<'_>, scope: &crate::clause::Scope, verb: Span) -> bool {
+    let lead = clause_lead(syntax, scope, verb);
+    let before = syntax.between(lead, verb.start);
+    before.is_empty() || split_word(syntax, scope, verb) || syntax.lists.speech_adverbs.contains(before)
+}
+
+/// 將在…發表演講: an occasion to come says nothing.
+pub(super) fn to_come(syntax: &Syntax<'_>, scope: &crate::clause::Scope) -> bool {
+    (scope.segment..scope.before).any(|k| syntax.marker(k, &[MarkerKind::Planned]).is_some() && syntax.marker(k, &[MarkerKind::Ba]).is_none())
+}
+
+/// 對聯合聲明表示歡迎, 高度評價…: what stands behind 發表聲明， is an act and no content.
+pub(super) fn bare_act(syntax: &Syntax<'_>, start: u32, end: u32) -> bool {
+    let words = syntax.between(start, end);
+    let words = &words[words.iter().take_while(|c| matches!(c, ',' | ':' | ' ')).count()..];
+    let words = words.strip_suffix(&['。']).unwrap_or(words);
+    if words.contains(&',') || words.contains(&'「') || words.contains(&'“') {
+        return false;
+    }
+    let told = words.first() == Some(&'对')
+        && syntax.lists.performatives.at_end(words).is_some_and(|act| {
+            let before = &words[..words.len() - act.len()];
+            let before = syntax.lists.performative_degrees.at_end(before).map_or(before, |degree| &before[..before.len() - degree.len()]);
+            syntax.lists.performing_verbs.ends(before)
+        });
+    told || syntax.lists.performatives.starts(words) && !syntax.verbs[syntax.item_from(start)..syntax.item_from(end)].iter().skip(1).any(|verb| *verb)
+}
+
 /// Whether a cue's words have ended before a place: its quotation was closed.
 pub(super) fn ended(syntax: &Syntax<'_>, cue: &Cue, place: u32) -> bool {
     if let Some(close) = cue.closed {
@@ -38,13 +67,14 @@ pub(super) fn ended(syntax: &Syntax<'_>, cue: &Cue, place: u32) -> bool {
     false
 }
 
-/// 公告指，… 這篇報道又指，…: the kind of document that speaks.
-pub(super) fn speaking_document<'a>(syntax: &Syntax<'a>, scope: &crate::clause::Scope, verb: Span) -> Option<&'a [char]> {
-    let clause = syntax.between(clause_lead(syntax, scope, verb), verb.start);
-    let clause = &clause[syntax.lists.source_openers.at_start(clause).map_or(0, <[char]>::len)..];
-    let form = syntax.lists.speaking_documents.at_start(clause)?;
-    let rest = &clause[form.len()..];
-    (rest.len() <= 1 || syntax.lists.speech_adverbs.contains(rest)).then_some(form)
+/// 公告指，… 這篇報道又指，…: the kind of document that speaks, from a place up to the verb.
+pub(super) fn speaking_document<'a>(syntax: &Syntax<'a>, from: u32, verb: Span) -> Option<&'a [char]> {
+    let words = syntax.between(from, verb.end);
+    let words = &words[syntax.lists.source_openers.at_start(words).map_or(0, <[char]>::len)..];
+    let form = syntax.lists.speaking_documents.at_start(words)?;
+    // 報道稱 may be one verb.
+    let rest = words[form.len()..].get(..(words.len() - form.len()).checked_sub(verb.len() as usize).unwrap_or(0)).unwrap_or_default();
+    (form.len() < words.len() && (rest.len() <= 1 || syntax.lists.speech_adverbs.contains(rest))).then_some(form)
 }
 
 /// 沒有回應, 提出批評: the verb says that nothing was said, or is a noun.
@@ -109,12 +139,19 @@ pub(super) fn opening_subject(syntax: &Syntax<'_>, sentence: Span) -> Option<usi
 /// 宣布，某某將…: a clause with its own subject follows within the next two clauses.
 pub(super) fn announces_clause(syntax: &Syntax<'_>, at: usize) -> bool {
     let mut stops = 0;
-    for k in at + 1..syntax.items.len().min(at + 24) {
+    let mut from = at + 1;
+    // 宣布，為應對…，某某…; 宣布，應…邀請，某某…: what for and at whose invitation stands before the subject.
+    if syntax.marker(at + 2, &[MarkerKind::For, MarkerKind::Invited, MarkerKind::About]).is_some()
+        && let Some(stop) = (at + 2..syntax.items.len().min(at + 16)).find(|k| matches!(syntax.items[*k].kind, ItemKind::Stop(',')))
+    {
+        from = stop;
+    }
+    for k in from..syntax.items.len().min(at + 24) {
         match syntax.items[k].kind {
             ItemKind::Stop(',' | ':') => stops += 1,
             ItemKind::Stop(_) => return false,
             ItemKind::Open => return true,
-            ItemKind::Noun(_) if syntax.case(k, at + 2.min(k)).0.is_none() && k > at + 1 => return !syntax.possessive(k),
+            ItemKind::Noun(_) if syntax.case(k, (from + 1).min(k)).0.is_none() && k > from => return !syntax.possessive(k),
             _ if syntax.verbs[k] && syntax.marker(k, &[MarkerKind::Control]).is_none() => return false,
             _ => {}
         }
@@ -138,7 +175,13 @@ pub(super) fn addressee(syntax: &Syntax<'_>, at: usize, scope: &crate::clause::S
 /// 敦促特朗普政府退出…: somebody and something to do.
 pub(super) fn object_and_verb(syntax: &Syntax<'_>, at: usize, scope: &crate::clause::Scope) -> bool {
     let next = at + 1;
-    syntax.noun(next).is_some() && syntax.items[next].span.start == syntax.items[at].span.end && (next + 1..scope.end).any(|k| syntax.verbs[k])
+    let end = syntax.items[at].span.end;
+    let verb = |from: usize| (from..scope.end).any(|k| syntax.verbs[k] && syntax.marker(k + 1, &[MarkerKind::Of]).is_none());
+    let words = syntax.between(end, end + 8);
+    if syntax.lists.anybody.starts(words) {
+        return true;
+    }
+    syntax.noun(next).is_some() && syntax.items[next].span.start == end && verb(next + 1)
 }
 
 /// 並稱 又指 同時表示: words that open a statement of the same speaker.
@@ -150,6 +193,15 @@ pub(super) fn split_word(syntax: &Syntax<'_>, scope: &crate::clause::Scope, verb
 /// 「…」某某說。 gives the quotation before the verb: (start of content, end of content).
 pub(super) fn post_quote(syntax: &Syntax<'_>, at: usize, scope: &crate::clause::Scope) -> Option<(u32, u32)> {
     let mut k = scope.clause;
+    // 「…」，他說。
+    if k >= 2
+        && matches!(syntax.items[k - 1].kind, ItemKind::Stop(','))
+        && syntax.items[k - 2].kind == ItemKind::Close
+        && syntax.items[k - 2].span.end == syntax.items[k - 1].span.start
+        && matches!(syntax.folded.get(syntax.items[at].span.end as usize), None | Some('。' | '\n'))
+    {
+        k -= 2;
+    }
     // The clause of the verb may begin with the quotation's closing mark.
     let close = loop {
         if k >= at {
@@ -194,8 +246,18 @@ pub(super) fn content_clause(syntax: &Syntax<'_>, at: usize, scope: &crate::clau
     let next = at + 1;
     let Some(item) = syntax.items.get(next) else { return false };
     let near = item.span.start <= syntax.items[at].span.end + 1;
+    let verb_behind = |from: usize| syntax.verbs.get(from..scope.end).is_some_and(|rest| rest.iter().any(|verb| *verb));
     match item.kind {
-        ItemKind::Noun(_) => near && !syntax.possessive(next) && syntax.verbs.get(next + 1..scope.end).is_some_and(|rest| rest.iter().any(|verb| *verb)),
+        // 形容演習「非常挑釁」
+        ItemKind::Noun(_) if near && syntax.items.get(next + 1).is_some_and(|open| open.kind == ItemKind::Open && open.span.start == item.span.end) => true,
+        // 重申美國的政策沒有改變
+        ItemKind::Noun(_) if syntax.possessive(next) => {
+            near && (next + 2..scope.end)
+                .any(|k| syntax.marker(k, &[MarkerKind::Denied, MarkerKind::Past]).is_some() && syntax.marker(k + 1, &[MarkerKind::Of]).is_none())
+        }
+        ItemKind::Noun(_) => near && verb_behind(next + 1),
+        // 宣布昨日有103萬人上街
+        ItemKind::Time(_) => near && syntax.folded.get(item.span.end as usize) == Some(&'有'),
         ItemKind::Form(_) => {
             near && syntax
                 .marker(next, &[MarkerKind::Planned, MarkerKind::Possible, MarkerKind::Denied, MarkerKind::Wish, MarkerKind::Past, MarkerKind::Condition])
