@@ -150,7 +150,9 @@ fn told(syntax: &Syntax<'_>, cast: &Cast, cue: &Cue, sentence: Span, first: usiz
                 _ => false,
             }
     });
-    other && !possessive && (at..clause_end).any(|k| syntax.verbs[k] || marked)
+    use MarkerKind::*;
+    let acts = |k: usize| syntax.verbs[k] || syntax.marker(k, &[Speech, Announce, Report, Control, Pivot]).is_some();
+    other && !possessive && (marked || (at..clause_end).any(acts))
 }
 
 /// A content that is one bare noun is no utterance: 表示 + 感谢.

@@ -7,6 +7,7 @@ use chancery_knowledge::{Knowledge, MarkerKind};
 use chancery_model::EntityKind;
 use chancery_text::Span;
 
+use super::content::narrator;
 use super::shape::*;
 use super::speaker::{self, Speaker};
 use super::{Scene, SpeechState};
@@ -137,7 +138,9 @@ fn cue(
         state.outlet = Some(speaker);
     }
     let running = cues.last().filter(|cue| !cue.outlet || cue.sentence == sentence).cloned();
-    let covered = running.as_ref().is_some_and(|cue| !ended(syntax, cue, verb.start));
+    // What the narrator tells again is nobody's words.
+    let told = |cue: &Cue| cue.sentence < sentence && narrator(syntax, cast, scene.sentences, cue, sentence_span.start + 1).is_some();
+    let covered = running.as_ref().is_some_and(|cue| !ended(syntax, cue, verb.start) && !told(cue));
     let own_side = running.as_ref().is_some_and(|cue| {
         cue.speaker == speaker
             || cast.members[speaker as usize].kind == EntityKind::State && cast.side(cue.speaker) == cast.side(speaker) && cast.side(speaker).is_some()
@@ -151,7 +154,7 @@ fn cue(
         // 汪文斌回應…，稱: what is answered is no content.
         Speech if syntax.lists.answering_verbs.contains(folded) => opens || post.is_some(),
         Speech if strong => opens || clause || !covered || post.is_some() || own && !own_side || anew,
-        Speech if !own && heads_clause && clause => true,
+        Speech if !own && heads_clause && clause && syntax.items.get(at + 2).is_some_and(|open| open.kind == ItemKind::Open) => true,
         Speech => (opens || clause && own) && (cast.members[speaker as usize].kind != EntityKind::State || !covered || next != ',') || post.is_some(),
         Opinion if at > 0 && syntax.marker(at - 1, &[By]).is_some() => false,
         Opinion => own && (!covered || outlet || running.as_ref().is_some_and(|cue| cue.sentence != sentence) || !own_side && opens),
@@ -159,15 +162,25 @@ fn cue(
         Announce => (opens && announces_clause(syntax, at) || clause) && own && !syntax.lists.no_speech.contains(folded),
         // 法國批評意大利…: a state's blame without a comma is an act.
         Pivot if clause && !person && !opens && cast.members[speaker as usize].kind == EntityKind::State => false,
-        _ => (own || heads_clause) && !(covered && own_side) && syntax.lists.request_speech.contains(folded) && told_with_content(syntax, at, &scope),
+        _ => {
+            (own || heads_clause)
+                && !(covered && own_side && (previous.is_some() || !own))
+                && syntax.lists.request_speech.contains(folded)
+                && told_with_content(syntax, at, &scope)
+        }
     };
     if !fits || verb.len() == 1 && (!own && !heads_clause || next == '的') || kind != Report && performative(syntax, verb) {
         // 並宣布取消…: an act of the same speaker ends what he is reported to say.
-        if matches!(kind, Announce)
+        let turns = match kind {
+            Announce => split_word(syntax, &scope, verb) || !syntax.lists.no_speech.contains(folded),
+            // 要求…，並邀請…
+            Control => cues.last().is_some_and(|cue| cue.brief),
+            _ => false,
+        };
+        if turns
             && covered
             && !own
             && heads_clause
-            && (split_word(syntax, &scope, verb) || !syntax.lists.no_speech.contains(folded))
             && let Some(cue) = cues.last_mut()
         {
             let lead = clause_lead(syntax, &scope, verb);

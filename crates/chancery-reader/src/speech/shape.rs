@@ -38,7 +38,7 @@ pub(super) fn bare_act(syntax: &Syntax<'_>, start: u32, end: u32) -> bool {
             let before = syntax.lists.performative_degrees.at_end(before).map_or(before, |degree| &before[..before.len() - degree.len()]);
             syntax.lists.performing_verbs.ends(before)
         });
-    told || syntax.lists.performatives.starts(words) && !syntax.verbs[syntax.item_from(start)..syntax.item_from(end)].iter().skip(1).any(|verb| *verb)
+    told || syntax.lists.performatives.starts(words) && !syntax.verbs[syntax.item_from(start)..syntax.item_from(end)].iter().skip(2).any(|verb| *verb)
 }
 
 /// Whether a cue's words have ended before a place: its quotation was closed.
@@ -98,13 +98,11 @@ pub(super) fn quoted(syntax: &Syntax<'_>, sentence: Span, place: u32) -> bool {
 
 /// 他: the last person who spoke in the paragraph, or the first person named in the sentence before.
 pub(super) fn third(syntax: &Syntax<'_>, cast: &Cast, cues: &[Cue], at: usize, sentence: Span) -> Option<Who> {
-    let person = |k: usize| {
-        syntax
-            .noun(k)
-            .filter(|noun| noun.class == NounClass::Principal && noun.members.len() == 1)
-            .map(|noun| noun.members[0].0)
-            .filter(|who| cast.is_person(*who) && !cast.members[*who as usize].unnamed)
+    let somebody = |k: usize| {
+        let noun = syntax.noun(k).filter(|noun| noun.class == NounClass::Principal && noun.members.len() == 1)?;
+        Some(noun.members[0].0).filter(|who| cast.is_person(*who))
     };
+    let person = |k: usize| somebody(k).filter(|who| !cast.members[*who as usize].unnamed);
     let floor = syntax.item_from(sentence.start).max(at.saturating_sub(REACH));
     // 甲邀請乙訪問，他也答應: in a later clause 他 is the person named last.
     if let Some(who) = (floor..syntax.clause_start(at)).rev().find_map(person) {
@@ -112,7 +110,7 @@ pub(super) fn third(syntax: &Syntax<'_>, cast: &Cast, cues: &[Cue], at: usize, s
     }
     let before = |k: &usize| matches!(syntax.items[*k].kind, ItemKind::Stop('。' | '!' | '?' | ';'));
     let previous = (floor.saturating_sub(REACH)..floor.saturating_sub(1)).rev().find(before).map_or(0, |k| k + 1);
-    let named = (previous..floor).find(|k| person(*k).is_some() && syntax.case(*k, syntax.clause_start(*k)).0.is_none()).and_then(person);
+    let named = (previous..floor).find(|k| somebody(*k).is_some() && syntax.case(*k, syntax.clause_start(*k)).0.is_none()).and_then(somebody);
     let spoke = cues.iter().rev().take(64).find(|cue| cast.is_person(cue.speaker)).map(|cue| (cue.verb.start, cue.speaker));
     match (named, spoke) {
         (Some(named), Some((place, speaker))) => Some(if syntax.items.get(previous).is_some_and(|item| item.span.start > place) { named } else { speaker }),
@@ -178,10 +176,16 @@ pub(super) fn object_and_verb(syntax: &Syntax<'_>, at: usize, scope: &crate::cla
     let end = syntax.items[at].span.end;
     let verb = |from: usize| (from..scope.end).any(|k| syntax.verbs[k] && syntax.marker(k + 1, &[MarkerKind::Of]).is_none());
     let words = syntax.between(end, end + 8);
+    let request = syntax.marker(at, &[MarkerKind::Control]).is_some();
     if syntax.lists.anybody.starts(words) {
         return true;
     }
-    syntax.noun(next).is_some() && syntax.items[next].span.start == end && verb(next + 1)
+    let Some(item) = syntax.items.get(next).filter(|item| syntax.noun(next).is_some() && item.span.start == end) else { return false };
+    // 敦促俄方減少駐軍: whoever is asked is asked to do something, whether or not the verb is one of an event.
+    let clause_end = syntax.items.get(scope.end).map_or(syntax.folded.len() as u32, |stop| stop.span.start);
+    let rest = syntax.between(item.span.end, clause_end);
+    let something = request && !syntax.possessive(next) && rest.len() >= 3 && rest[0].is_alphabetic() && !matches!(rest[0], '和' | '与' | '及' | '就');
+    something || verb(next + 1)
 }
 
 /// 並稱 又指 同時表示: words that open a statement of the same speaker.
@@ -236,10 +240,26 @@ pub(super) fn post_quote(syntax: &Syntax<'_>, at: usize, scope: &crate::clause::
     None
 }
 
+/// Where the clause of a verb begins.
 pub(super) fn clause_lead(syntax: &Syntax<'_>, scope: &crate::clause::Scope, verb: Span) -> u32 {
-    let stop = scope.clause.checked_sub(1).map_or(0, |at| syntax.items[at].span.end);
+    let stop = match scope.clause.checked_sub(1) {
+        Some(stop) => syntax.items[stop].span.end,
+        None => {
+            // The first clause of a section begins behind the line break.
+            let before = &syntax.folded[..(verb.start as usize).min(syntax.folded.len())];
+            before
+                .iter()
+                .rev()
+                .take(LONGEST_LEAD)
+                .position(|c| *c == '\n')
+                .map_or(verb.start.saturating_sub(LONGEST_LEAD as u32), |back| verb.start - back as u32)
+        }
+    };
     stop.min(verb.start)
 }
+
+/// How far back the beginning of a section's first clause is looked for.
+const LONGEST_LEAD: usize = 200;
 
 /// A clause with its own subject follows the verb directly: 說美國將退出….
 pub(super) fn content_clause(syntax: &Syntax<'_>, at: usize, scope: &crate::clause::Scope) -> bool {

@@ -83,7 +83,9 @@ pub(super) fn speaker(
     let subject = plain_subject(syntax, subject, own, scope, verb);
     let noun = syntax.noun(subject);
     let mut members = match noun.map(|noun| noun.class) {
-        Some(NounClass::Pending(Third)) => third(syntax, cast, cues, at, sentence_span).or(state.last_speaker).into_iter().collect(),
+        Some(NounClass::Pending(Third)) => {
+            third(syntax, cast, cues, at, sentence_span).or(state.last_speaker.filter(|who| cast.is_person(*who))).into_iter().collect()
+        }
         _ => noun.map(|noun| context.members(knowledge, cast, noun, None)).unwrap_or_default(),
     };
     if !own {
@@ -100,7 +102,8 @@ pub(super) fn speaker(
     let vague = members.first().is_some_and(|who| cast.members[*who as usize].unnamed);
     let who = if vague { members.iter().copied().find(|who| cast.is_person(*who) && !cast.members[*who as usize].unnamed) } else { None }
         .or(members.first().copied())?;
-    if own && noun.is_some_and(|noun| matches!(noun.class, NounClass::Place | NounClass::Pending(Both | Heads | First | FirstPlural))) {
+    let several = noun.is_some_and(|noun| matches!(noun.class, NounClass::Place | NounClass::Pending(Both | Heads | First | FirstPlural)));
+    if several && (own || previous.is_none()) {
         return None;
     }
     let passed_on = own && !is_outlet(knowledge, cast, who) && scope.opener.is_some_and(|(_, kind)| kind == Report);
