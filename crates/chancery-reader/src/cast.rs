@@ -173,6 +173,20 @@ impl Cast {
         }
     }
 
+    /// Whether somebody heads a state or government on a day, by what the text says or the tables know; unknown counts as yes.
+    pub fn heads_state(&self, knowledge: &Knowledge, who: Who, day: Option<Date>) -> bool {
+        let head = |rank: Rank| matches!(rank, Rank::HeadOfState | Rank::HeadOfGovernment);
+        let member = &self.members[who as usize];
+        let stated = member.office.map(|office| head(knowledge.offices[office as usize].rank));
+        let held = day.zip(member.known).is_some_and(|(day, row)| {
+            knowledge.entities[row as usize]
+                .tenures
+                .iter()
+                .any(|tenure| tenure.holds_on(day) && knowledge.office(&tenure.office).is_some_and(|office| head(knowledge.offices[office as usize].rank)))
+        });
+        held || stated != Some(false)
+    }
+
     /// The person of the cast with an office of a rank for a side, last mentioned; else nobody.
     pub fn with_rank(&self, knowledge: &Knowledge, side: u32, ranks: &[Rank], day: Option<Date>) -> Option<Who> {
         let mut best: Option<(u32, Who)> = None;

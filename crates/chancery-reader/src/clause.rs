@@ -160,6 +160,13 @@ impl<'a> Syntax<'a> {
             && self.folded.get(self.items[at + 1].span.end as usize) != Some(&'话')
     }
 
+    /// 印度尼西亞這個｜東盟｜第一大國: what 這個 opens says what the noun before it is.
+    fn pointed(&self, at: usize) -> bool {
+        let start = self.items[at].span.start;
+        let before = self.between(start.saturating_sub(2), start);
+        before.first().is_some_and(|c| matches!(c, '这' | '那')) && before.last().is_some_and(|c| matches!(c, '个' | '一' | '些'))
+    }
+
     /// 我｜友邦巴拉圭總統: 我 without 的 before what is ours.
     fn bare_possessive(&self, at: usize) -> bool {
         let end = self.items[at].span.end;
@@ -279,7 +286,7 @@ impl<'a> Syntax<'a> {
         let open: Vec<usize> = self
             .nouns_between(from, to, floor)
             .into_iter()
-            .filter(|(at, case)| case.is_none() && !self.possessive(*at) && !self.bare_possessive(*at) && !object(*at))
+            .filter(|(at, case)| case.is_none() && !self.possessive(*at) && !self.bare_possessive(*at) && !object(*at) && !self.pointed(*at))
             .map(|(at, _)| at)
             .collect();
         // 美國國防部專責印太事務的｜助理部長薛瑞福: the head behind 的 is meant.

@@ -105,7 +105,8 @@ impl Context {
         }
         // Those who met last are meant where they are of the pair: 習近平同米爾濟約耶夫會談，兩國元首簽署….
         let sides = Context::sides(cast, &self.principals);
-        if sides.len() == self.pair.len() && sides.iter().all(|side| self.pair.contains(side)) {
+        let heads = self.principals.iter().all(|who| cast.heads_state(knowledge, *who, day));
+        if heads && sides.len() == self.pair.len() && sides.iter().all(|side| self.pair.contains(side)) {
             return self.principals.clone();
         }
         self.pair

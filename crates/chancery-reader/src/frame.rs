@@ -7,9 +7,9 @@
 mod dating;
 mod detail;
 
-use chancery_knowledge::{Case, Frame, Knowledge, MarkerKind, Rank, Requirement, Role};
+use chancery_knowledge::{Case, Frame, Knowledge, MarkerKind, Meaning, Rank, Requirement, Role};
 use chancery_model::{Date, DateRange, EntityKind, EventKind, InstrumentAction, Level, Precision, Status};
-use chancery_text::Span;
+use chancery_text::{Span, fold};
 use chancery_values::Quantity;
 
 use crate::cast::{Cast, Who};
@@ -406,6 +406,9 @@ impl Stage<'_> {
         {
             places.extend(noun.members.iter().map(|(who, _)| *who));
         }
+        if frame.kind == EventKind::Visit && !frame.echo && places.iter().any(|who| self.is_venue(cast, *who)) {
+            return fail(&|| "a venue within the state is no visit".into());
+        }
         places.retain(|who| !is_region(self.knowledge, cast, *who));
         let anniversary = self.anniversary(&scope, anchor);
         let date = match &anniversary {
@@ -559,7 +562,7 @@ impl Stage<'_> {
                         let Some(person) = self.syntax.noun(at).filter(|_| !used.contains(&at)) else { continue };
                         noun = person;
                     }
-                    Some(Beyond::Words(end)) if noun.members.iter().all(|(who, _)| !cast.is_person(*who)) => {
+                    Some(Beyond::Words(end)) if noun.members.iter().all(|(who, span)| !cast.is_person(*who) || self.ends_in_office(*span)) => {
                         // 會見瑞典客人: somebody of that side, not the state.
                         used.push(at);
                         members.push(self.unnamed(cast, Span { start: noun.span.start, end }, noun));
@@ -597,6 +600,25 @@ impl Stage<'_> {
             .filter(|noun| noun.class == NounClass::Principal && noun.members.len() == 1)
             .map(|noun| noun.members[0].0)
             .find(|who| !excluded.contains(who) && cast.is_person(*who))
+    }
+
+    /// 前往天安門廣場: a building or square, unless one arrives there from abroad.
+    fn is_venue(&self, cast: &Cast, who: Who) -> bool {
+        let row = cast.members[who as usize].known.map(|row| &self.knowledge.entities[row as usize]);
+        row.is_some_and(|row| {
+            matches!(row.class.as_str(), "site" | "venue" | "residence")
+                && !self.syntax.lists.arrival_tails.ends(&row.name.chars().map(fold).collect::<Vec<_>>())
+        })
+    }
+
+    /// Whether a stretch ends in an office: 法國總統 names nobody where 外事顧問 follows.
+    fn ends_in_office(&self, span: Span) -> bool {
+        const LONGEST: usize = 4;
+        let words = self.syntax.between(span.start, span.end);
+        (2..=LONGEST.min(words.len())).any(|n| {
+            let form = self.knowledge.lexicon.find(words[words.len() - n..].iter().copied());
+            form.is_some_and(|form| self.knowledge.lexicon.meanings(form).iter().any(|meaning| matches!(meaning, Meaning::Office(_))))
+        })
     }
 
     /// 分別會見甲和乙, 甲、乙先後與丙會談: those who met one at a time.

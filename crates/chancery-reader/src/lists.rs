@@ -154,7 +154,7 @@ macro_rules! lists {
 }
 
 lists! {
-    agent_heads, anaphora, announcing_words, answering_verbs, anybody, apart_words, body_endings, body_tails, body_words, cancel_bridges, capital_words,
+    agent_heads, anaphora, announcing_words, answering_verbs, anybody, apart_words, arrival_tails, body_endings, body_tails, body_words, cancel_bridges, capital_words,
     circumstance_words, conferences, dateline_tails, document_words, follow_words, former_words, full_text, hearsay, hosts, invitations, invite,
     issued_documents, issuing_verbs, local_offices, meeting_tails, motion_verbs, narrator_adverbs, narrator_nouns, narrator_openers, no_speech, nobody,
     noun_parts, order_words, past_words, performative_degrees, performatives, performing_verbs, person_suffixes, phrase_ends, private_tails, quantifiers,
