@@ -572,7 +572,7 @@ impl PhraseBuilder<'_> {
             let side = side.or_else(|| local.and_then(|row| knowledge.entity(&knowledge.entities[row as usize].state)));
             let holder = office.filter(|_| !unnamed && !former).and_then(|office| self.holder(cast, office, body, accredited_to, only_title));
             if let Some(who) = holder {
-                cast.surface(who, &self.written(span));
+                cast.surface(who, self.written(span));
                 noun.members.push((who, span));
             } else if only_title
                 && !unnamed
