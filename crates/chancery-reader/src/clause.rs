@@ -193,7 +193,7 @@ impl<'a> Syntax<'a> {
                     if verb {
                         // 对｜参与售台武器的｜美国公司: a preposition before the first of two verbs takes the whole.
                         let taken = k > floor && self.items[k - 1].span.end == self.items[k].span.start;
-                        return match self.marker(k - 1, &[To, By, Ba]).filter(|_| taken) {
+                        return match taken.then(|| self.marker(k - 1, &[To, By, Ba])).flatten() {
                             Some(case) => (Some(case), k),
                             None => (None, k + 1),
                         };

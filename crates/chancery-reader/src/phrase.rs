@@ -7,7 +7,7 @@
 mod choice;
 mod title;
 
-use chancery_knowledge::{Knowledge, MarkerKind, Meaning, Rank};
+use chancery_knowledge::{Knowledge, MarkerKind, MarkerSet, Meaning, Rank};
 use chancery_model::{Date, EntityKind};
 use chancery_text::Span;
 
@@ -121,6 +121,18 @@ enum Token {
     Marker(MarkerKind),
 }
 
+/// Markers that are part of nouns.
+const NOUN_MARKER_KINDS: &[MarkerKind] = &[
+    MarkerKind::StateSuffix,
+    MarkerKind::OfficePrefix,
+    MarkerKind::Accredited,
+    MarkerKind::HeadsOf,
+    MarkerKind::MinistersOf,
+    MarkerKind::Honorific,
+    MarkerKind::Anonymous,
+];
+const NOUN_MARKERS: MarkerSet = MarkerSet::of(NOUN_MARKER_KINDS);
+
 impl PhraseBuilder<'_> {
     /// The words of a span as they are written.
     fn written(&self, span: Span) -> &[char] {
@@ -143,9 +155,8 @@ impl PhraseBuilder<'_> {
         if form >= EXTRA {
             return Some(Token::Extra(form - EXTRA));
         }
-        use MarkerKind::*;
         if !self.forms.of(form).is_name() {
-            return self.has_marker(form, &[StateSuffix, OfficePrefix, Accredited, HeadsOf, MinistersOf, Honorific, Anonymous]).map(Token::Marker);
+            return self.has_marker(form, NOUN_MARKER_KINDS).map(Token::Marker);
         }
         let (mut persons, mut states, mut organization, mut place, mut office) = (Vec::new(), Vec::new(), None, None, None);
         for meaning in self.knowledge.lexicon.meanings(form) {
@@ -196,7 +207,17 @@ impl PhraseBuilder<'_> {
         if let Some(row) = office {
             return Some(Token::Office(row));
         }
-        self.has_marker(form, &[StateSuffix, OfficePrefix, Accredited, HeadsOf, MinistersOf, Honorific, Anonymous]).map(Token::Marker)
+        self.has_marker(form, NOUN_MARKER_KINDS).map(Token::Marker)
+    }
+
+    /// Whether a noun can begin with a word at all: most words of a text name nobody.
+    #[inline]
+    fn opens_noun(&self, word: &Word) -> bool {
+        match word.kind {
+            WordKind::Form(form) if form < EXTRA => self.forms.of(form).is_name() || !self.knowledge.marker_set(form).and(NOUN_MARKERS).is_empty(),
+            WordKind::Form(_) => true,
+            WordKind::Time(_) | WordKind::Quantity(_) => false,
+        }
     }
 
     /// Whether a word before says that something happens at a place or somebody comes to it.
@@ -206,6 +227,9 @@ impl PhraseBuilder<'_> {
 
     /// Reads the noun that starts at word `first`; returns it and the index of the next word.
     fn unit(&self, words: &[Word], first: usize, carried: Option<u32>, cast: &mut Cast, found: &mut Vec<(Vec<char>, Who)>) -> Option<(Noun, usize)> {
+        if !self.opens_noun(&words[first]) {
+            return None;
+        }
         let knowledge = self.knowledge;
         // 代表特朗普出席: on behalf of, no title.
         let behalf = self.form_of(&words[first]).is_some_and(|form| self.has_marker(form, &[MarkerKind::For]).is_some());
@@ -548,7 +572,7 @@ impl PhraseBuilder<'_> {
             let side = side.or_else(|| local.and_then(|row| knowledge.entity(&knowledge.entities[row as usize].state)));
             let holder = office.filter(|_| !unnamed && !former).and_then(|office| self.holder(cast, office, body, accredited_to, only_title));
             if let Some(who) = holder {
-                cast.surface(who, &self.written(span));
+                cast.surface(who, self.written(span));
                 noun.members.push((who, span));
             } else if only_title
                 && !unnamed
