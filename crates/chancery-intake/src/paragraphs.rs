@@ -95,6 +95,10 @@ pub(crate) fn layout<'t>(sheet: &'t Sheet<'t>, length: impl FnOnce() -> usize) -
     if let Some(done) = open {
         done.close(sheet, &mut paragraphs);
     }
+    // Rules part what stands between them; where nothing does, they are the text.
+    if paragraphs.iter().all(|paragraph| paragraph.look == Look::Separator) {
+        paragraphs.iter_mut().for_each(|paragraph| paragraph.look = Look::Plain);
+    }
     let Some(line) = rest.first() else { return Layout { paragraphs, cut_at_line: None } };
     let mut last = paragraph(Face::of(line, sheet), Look::Plain, vec![Span::new(line.start, line.end)], line.blanks, sheet);
     last.pieces = vec![Span::new(line.start, length())];
