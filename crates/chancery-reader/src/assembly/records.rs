@@ -566,26 +566,12 @@ fn articles(scribe: &Scribe<'_>, material: &Material) -> Vec<ArticleRecord> {
         .iter()
         .enumerate()
         .map(|(at, article)| {
-            let quotes = |role: BlockRole| -> Vec<Quote> {
-                article
-                    .blocks
-                    .iter()
-                    .filter(|block| block.role == role)
-                    .map(|block| {
-                        let span = block.span();
-                        Quote { quote: document.text.slice(span).to_owned(), span: JsonSpan(span) }
-                    })
-                    .collect()
-            };
+            let quote = |span: Span| Quote { quote: document.text.slice(span).to_owned(), span: JsonSpan(span) };
+            let quotes =
+                |role: BlockRole| -> Vec<Quote> { article.blocks.iter().filter(|block| block.role == role).map(|block| quote(block.span())).collect() };
             let outlet = outlets.get(&at).map(|member| &material.cast.members[*member]);
             let interview = transcripts.contains(&at);
-            let kind = article.kind.unwrap_or(if interview {
-                ArticleKind::Interview
-            } else if article.blocks.len() <= 2 && article.blocks.iter().all(|block| block.role == BlockRole::Caption) {
-                ArticleKind::CaptionOnly
-            } else {
-                ArticleKind::News
-            });
+            let kind = article.kind.unwrap_or(if interview { ArticleKind::Interview } else { ArticleKind::News });
             ArticleRecord {
                 id: format!("a{}", at + 1),
                 kind,
@@ -594,7 +580,7 @@ fn articles(scribe: &Scribe<'_>, material: &Material) -> Vec<ArticleRecord> {
                 headline: quotes(BlockRole::Headline).into_iter().next(),
                 subheads: quotes(BlockRole::Subhead),
                 byline: quotes(BlockRole::Byline).into_iter().next(),
-                dateline: None,
+                dateline: article.dateline.map(quote),
                 source_line: quotes(BlockRole::Source).into_iter().next(),
                 outlet: outlet.map(|member| member.id.clone()),
                 blocks: article.blocks.iter().map(|block| BlockRecord { role: block.role, span: JsonSpan(block.span()) }).collect(),
