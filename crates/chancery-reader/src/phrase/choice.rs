@@ -224,10 +224,11 @@ impl PhraseBuilder<'_> {
         if !(opens || behind || self.shapes.leads(self.folded[at - 1])) {
             return None;
         }
-        if words
-            .get(next)
-            .is_some_and(|word| word.span.start as usize == at && (word.span.len() > 1 || !matches!(self.edge_of(word), Edge::None | Edge::Sound)))
-        {
+        // 伊方表示: a one-character state is read only where one is meant.
+        let taken = |word: &Word| {
+            word.span.len() > 1 || !matches!(self.edge_of(word), Edge::None | Edge::Sound) || matches!(self.token(word, None), Some(Token::State(..)))
+        };
+        if words.get(next).is_some_and(|word| word.span.start as usize == at && taken(word)) {
             return None;
         }
         let edge = |place: usize| self.edge(&words[next..], place);
