@@ -17,6 +17,7 @@ use chancery_text::Span;
 use crate::cast::{Cast, Who};
 use crate::clause::Syntax;
 use crate::context::Context;
+use crate::discovery::NameShapes;
 use crate::passage::Section;
 use crate::phrase::{ItemKind, NounClass};
 
@@ -65,6 +66,7 @@ pub(crate) struct SpeechState {
 #[derive(Clone, Copy)]
 pub(crate) struct Scene<'a> {
     pub knowledge: &'a Knowledge,
+    pub shapes: &'a NameShapes,
     pub syntax: &'a Syntax<'a>,
     /// The flow as written.
     pub original: &'a [char],
@@ -179,7 +181,9 @@ fn full_text_follows(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast
     }
     let last = syntax.items.len().checked_sub(1)?;
     let clause = syntax.clause_start(last);
-    let noun = (clause..last).chain(0..clause).find_map(|at| syntax.noun(at).filter(|noun| noun.class == NounClass::Principal))?;
+    let principal = |at: usize| syntax.noun(at).filter(|noun| noun.class == NounClass::Principal);
+    let person = |at: usize| principal(at).filter(|noun| noun.members.iter().all(|(who, _)| cast.is_person(*who)));
+    let noun = (clause..last).find_map(principal).or_else(|| (0..clause).find_map(person)).or_else(|| (0..clause).find_map(principal))?;
     context.members(knowledge, cast, noun, None).first().copied()
 }
 

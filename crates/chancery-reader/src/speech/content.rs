@@ -8,7 +8,7 @@ use chancery_text::Span;
 
 use super::LONGEST;
 use super::cue::Cue;
-use super::shape::quoted;
+use super::shape::{quotation_open, quoted};
 use crate::cast::Cast;
 use crate::clause::Syntax;
 use crate::passage::{Section, ends_sentence};
@@ -24,7 +24,7 @@ pub(super) fn content(syntax: &Syntax<'_>, cast: &Cast, section: &Section, sente
     let mut end = section.span.end.min(cue.start.max(cue.verb.end) + LONGEST);
     // The next cue that is not inside this one's words ends it.
     for next in cues[at + 1..].iter().take(64) {
-        if next.inner && next.sentence == cue.sentence && !cue.brief {
+        if next.within && quotation_open(syntax, cue, next.verb.start) || next.inner && next.sentence == cue.sentence && !cue.brief {
             continue;
         }
         let edge = if next.sentence == cue.sentence { next.lead } else { sentences.get(next.sentence).map_or(end, |(_, span)| span.start) };

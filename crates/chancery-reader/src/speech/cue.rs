@@ -31,6 +31,8 @@ pub(super) struct Cue {
     pub outlet: bool,
     /// A speaker within somebody's words.
     pub inner: bool,
+    /// Inside the quotation of an earlier sentence's speaker.
+    pub within: bool,
     /// Where the content ends, where the cue itself tells.
     pub closed: Option<u32>,
     /// 要求 批評: the content ends with its sentence.
@@ -118,6 +120,11 @@ fn cue(
     let issues = syntax.lists.issuing_verbs.contains(syntax.between(verb.start, verb.end));
     let scope = speaker::scope(syntax, verb);
     let next = syntax.folded.get(verb.end as usize).copied().unwrap_or('\n');
+    // 被特朗普指…: what is said of somebody, by the way.
+    let by = |k: usize| syntax.marker(k, &[By]).is_some() && syntax.noun(k + 1).is_some_and(|_| syntax.items[k + 1].span.start == syntax.items[k].span.end);
+    if !matches!(next, ',' | ':') && (scope.clause..scope.before).any(by) {
+        return None;
+    }
     // 報導了部分細節: a noun follows. 將發表演講: nothing has been said yet.
     if next == '了' || issues && to_come(syntax, &scope) {
         return None;
@@ -128,7 +135,8 @@ fn cue(
     let strong = syntax.lists.strong_speech.contains(folded);
     let clause = content_clause(syntax, at, &scope);
     let previous = cues.iter().rev().take(64).find(|cue| cue.sentence == sentence && !cue.outlet).cloned();
-    let Speaker { who: speaker, own, subject, passed_on } = speaker::speaker(scene, cast, context, state, cues, at, sentence, &scope, previous.as_ref())?;
+    let Speaker { who: speaker, own, subject, passed_on, through } =
+        speaker::speaker(scene, cast, context, state, cues, at, sentence, &scope, previous.as_ref())?;
     let inside = quoted(syntax, sentence_span, verb.start);
     if inside && !own && post.is_none() {
         return None;
@@ -211,12 +219,20 @@ fn cue(
         context.third = Some(speaker);
     }
     // A speaker inside the sentence of another's words: nested where its clause has its own subject.
-    let inner = previous.as_ref().is_some_and(|cue| own && cue.speaker != speaker) && !outlet;
+    // So is a speaker inside a quotation that an earlier sentence opened.
+    let within = running.as_ref().is_some_and(|cue| cue.sentence < sentence && cue.closed.is_none() && quotation_open(syntax, cue, verb.start));
+    let inner = (within || previous.as_ref().is_some_and(|cue| own && cue.speaker != speaker)) && !outlet;
     let mut via = state.standing.clone();
-    if inner && let Some(cue) = &previous {
+    let outer = if within { running.as_ref() } else { previous.as_ref() };
+    if inner && let Some(cue) = outer {
         via = vec![cue.speaker];
-    } else if let Some(cue) = cues.iter().rev().take(64).find(|cue| cue.outlet) {
+    } else if let Some(cue) = cues.iter().rev().take(64).find(|cue| cue.outlet && cue.sentence == sentence) {
         via = vec![cue.speaker];
+    } else if let Some(cue) = cues.last().filter(|cue| cue.speaker == speaker) {
+        via = cue.via.clone();
+    }
+    if let Some(outlet) = through {
+        via = vec![outlet];
     }
     let lead = match subject {
         Some(subject) if own => syntax.items[subject].span.start.max(sentence_span.start).min(clause_lead(syntax, &scope, verb)),
@@ -228,7 +244,7 @@ fn cue(
     } else if let Some(stop) = addressee(syntax, at, &scope) {
         start = stop;
     }
-    Some(Cue { speaker, verb, lead, start, sentence, outlet: outlet && kind == Report, inner, closed, brief: matches!(kind, Control | Pivot), via })
+    Some(Cue { speaker, verb, lead, start, sentence, outlet: outlet && kind == Report, inner, within, closed, brief: matches!(kind, Control | Pivot), via })
 }
 
 /// 據新華社報道，…; 據…表示，….
@@ -273,7 +289,7 @@ fn according(scene: &Scene<'_>, cast: &mut Cast, at: usize, sentence: usize, sta
         }
     }
     let lead = sentence_span.start.max(section.span.start);
-    cues.push(Cue { speaker, verb, lead, start: stop.span.end, sentence, outlet, inner: false, closed: None, brief: false, via });
+    cues.push(Cue { speaker, verb, lead, start: stop.span.end, sentence, outlet, inner: false, within: false, closed: None, brief: false, via });
 }
 
 /// Whether a verb of request or blame takes something said: a clause with its own subject, a quotation, or a clause behind
@@ -290,6 +306,6 @@ fn told_with_content(syntax: &crate::clause::Syntax<'_>, at: usize, scope: &Scop
         }
         Some(ItemKind::Open) => true,
         // 譴責這是「挑釁行為」
-        _ => words == ['这', '是'] || object_and_verb(syntax, at, scope),
+        _ => words == ['这', '是'] || object_and_verb(syntax, at, scope) && !describes(syntax, at, scope),
     }
 }

@@ -82,6 +82,22 @@ pub(super) fn unsaid(syntax: &Syntax<'_>, verb: Span) -> bool {
     syntax.lists.unsaid_words.ends(syntax.between(verb.start.saturating_sub(6), verb.start))
 }
 
+/// 批評中國不公平的特朗普: the verb stands in an attribute of somebody.
+pub(super) fn describes(syntax: &Syntax<'_>, at: usize, scope: &crate::clause::Scope) -> bool {
+    (at + 1..scope.end).any(|k| {
+        syntax.marker(k, &[MarkerKind::Of]).is_some()
+            && syntax.noun(k + 1).is_some_and(|noun| noun.class == NounClass::Principal)
+            && syntax.items[k + 1].span.start == syntax.items[k].span.end
+            && k + 2 >= scope.end
+    })
+}
+
+/// Whether a quotation that opens a cue's content is still open at a place.
+pub(super) fn quotation_open(syntax: &Syntax<'_>, cue: &Cue, place: u32) -> bool {
+    let opens = syntax.between(cue.start, cue.start + 2).iter().any(|c| matches!(c, '「' | '“' | '『'));
+    opens && quoted(syntax, Span { start: cue.start, end: place }, place)
+}
+
 /// Whether a place stands inside a quotation of its sentence.
 pub(super) fn quoted(syntax: &Syntax<'_>, sentence: Span, place: u32) -> bool {
     let mut depth = 0;
@@ -228,6 +244,13 @@ pub(super) fn post_quote(syntax: &Syntax<'_>, at: usize, scope: &crate::clause::
                 if depth == 0 {
                     // 表示：「…」 has had its verb.
                     if open > 0 && syntax.items[open - 1].kind == ItemKind::Stop(':') {
+                        return None;
+                    }
+                    // 「…」 within a clause is a part of what somebody else says.
+                    if open > 0
+                        && !matches!(syntax.items[open - 1].kind, ItemKind::Stop(_) | ItemKind::Close)
+                        && syntax.items[open - 1].span.end == syntax.items[open].span.start
+                    {
                         return None;
                     }
                     let span = Span { start: syntax.items[open].span.start, end: syntax.items[close].span.end };

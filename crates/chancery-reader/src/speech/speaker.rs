@@ -24,6 +24,8 @@ pub(super) struct Speaker {
     pub subject: Option<usize>,
     /// Somebody whom an outlet quotes.
     pub passed_on: bool,
+    /// The outlet that quotes him in the same clause.
+    pub through: Option<Who>,
 }
 
 /// The scope of a verb of speech: 回應記者詢問時透露 has the subject of 回應.
@@ -68,18 +70,24 @@ pub(super) fn speaker(
         return None;
     }
     if let Some(who) = unnamed(scene, cast, state, lead, verb, scope) {
-        return Some(Speaker { who, own: true, subject: None, passed_on: true });
+        return Some(Speaker { who, own: true, subject: None, passed_on: true, through: through(scene, state, scope) });
     }
     if let Some(issuer) = document(scene, cast, context, state, at, scope, verb) {
-        return issuer.map(|who| Speaker { who, own: true, subject: None, passed_on: false });
+        return issuer.map(|who| Speaker { who, own: true, subject: None, passed_on: false, through: None });
     }
     // 兩報發表社評，指…
     if heads_clause(syntax, scope, verb)
         && let Some(who) = leader_writer(scene, scope, sentence_span)
     {
-        return Some(Speaker { who, own: false, subject: None, passed_on: false });
+        return Some(Speaker { who, own: false, subject: None, passed_on: false, through: None });
     }
-    let (subject, own) = syntax.subject(scope, sentence_span, 0)?;
+    let found = syntax.subject(scope, sentence_span, 0);
+    if found.is_none_or(|(_, own)| !own)
+        && let Some(unread) = unread(scene, cast, scope, lead, verb)
+    {
+        return unread.map(|who| Speaker { who, own: true, subject: None, passed_on: false, through: None });
+    }
+    let (subject, own) = found?;
     let subject = plain_subject(syntax, subject, own, scope, verb);
     let noun = syntax.noun(subject);
     let mut members = match noun.map(|noun| noun.class) {
@@ -107,7 +115,64 @@ pub(super) fn speaker(
         return None;
     }
     let passed_on = own && !is_outlet(knowledge, cast, who) && scope.opener.is_some_and(|(_, kind)| kind == Report);
-    Some(Speaker { who, own, subject: Some(subject), passed_on })
+    Some(Speaker { who, own, subject: Some(subject), passed_on, through: through(scene, state, scope).filter(|_| passed_on) })
+}
+
+/// A subject that the tables lack: a transliterated or Latin name, or the words for a body or a group (網絡安全專家批評).
+/// `Some(None)`: somebody else speaks, but his name cannot be told.
+fn unread(scene: &Scene<'_>, cast: &mut Cast, scope: &Scope, lead: u32, verb: Span) -> Option<Option<Who>> {
+    let syntax = scene.syntax;
+    let opener = syntax.lists.source_openers.at_start(syntax.between(lead, verb.start)).map_or(0, <[char]>::len) as u32;
+    let start = lead + opener;
+    // Only times and an adverb may stand between the name and the verb.
+    let items = || (scope.clause..scope.before).filter(|at| syntax.items[*at].span.start >= start);
+    let mut end = verb.start;
+    for at in items().collect::<Vec<_>>().into_iter().rev() {
+        if !matches!(syntax.items[at].kind, ItemKind::Time(_)) || syntax.items[at].span.end != end {
+            break;
+        }
+        end = syntax.items[at].span.start;
+    }
+    let mut words = syntax.between(start, end);
+    if let Some(adverb) = syntax.lists.speech_adverbs.at_end(words) {
+        words = &words[..words.len() - adverb.len()];
+    }
+    let n = words.len();
+    let acts = items().any(|at| syntax.verbs[at] && syntax.items[at].span.end <= start + n as u32);
+    if !(2..=14).contains(&n) || acts || !words.iter().all(|c| c.is_alphanumeric() || matches!(c, '·' | '-' | ' ')) {
+        return None;
+    }
+    let near = &syntax.folded[(start as usize).saturating_sub(NEAR)..syntax.folded.len().min(start as usize + NEAR)];
+    let named_again = || near.windows(n).filter(|window| window == &words).take(2).count() == 2;
+    let latin = scene.original.get(start as usize).is_some_and(char::is_ascii_uppercase) && words.iter().all(char::is_ascii);
+    let foreign = words.iter().all(|c| scene.shapes.transliterates(*c) || *c == '·') && (n >= 3 || named_again());
+    let body = syntax.lists.body_tails.ends(words);
+    let case = words.iter().any(|c| matches!(c, '在' | '对' | '就' | '与' | '和' | '从' | '为' | '向' | '的' | '以' | '被'));
+    if !(latin || foreign || body) {
+        return None;
+    }
+    if case || items().any(|at| syntax.noun(at).is_some()) {
+        return Some(None);
+    }
+    let span = Span::new(start as usize, start as usize + n);
+    let name: String = scene.original[span.range()].iter().collect();
+    let kind = if foreign && !body { EntityKind::Person } else { EntityKind::Organization };
+    let who = cast.discovered(kind, &name, None, body);
+    cast.mention(who, span, &scene.original[span.range()]);
+    Some(Some(who))
+}
+
+/// How far from a name its other mentions are looked for.
+const NEAR: usize = 3000;
+
+/// The outlet that quotes somebody in the verb's clause: 路透社引述官員稱, 該報引述….
+fn through(scene: &Scene<'_>, state: &SpeechState, scope: &Scope) -> Option<Who> {
+    let opener = scope.opener.filter(|(_, kind)| *kind == MarkerKind::Report).map(|(opener, _)| opener)?;
+    let named = (scope.clause..opener).find_map(|at| scene.syntax.noun(at));
+    match named {
+        Some(noun) => noun.members.first().map(|(who, _)| *who).filter(|_| noun.outlet),
+        None => state.outlet,
+    }
 }
 
 /// The outlet whose article the clause before tells of.
