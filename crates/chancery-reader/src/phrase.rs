@@ -373,6 +373,9 @@ impl PhraseBuilder<'_> {
                         break;
                     }
                     // 爱尔兰众议长…、参议长伯克: nor an Australian, of whom the text says nothing, with an office that he never had.
+                    // A name of the Han world in full is who it is: 中央组织部部长范明政 of another state's party.
+                    let sounds = self.folded[word.span.range()].iter().all(|c| self.shapes.transliterates(*c));
+                    let stranger = stranger.filter(|_| sounds || word.span.len() <= 2);
                     let elsewhere = stranger.is_none() && side.is_none() && !own_side.is_some_and(home) && self.elsewhere(row, word, office);
                     let side = side.or(carried.filter(|_| elsewhere));
                     let who = match stranger.or(Some(row).filter(|_| elsewhere)) {
@@ -486,7 +489,7 @@ impl PhraseBuilder<'_> {
         }
         let mut span = Span::new(start, end);
         // 国家主席｜某某某: a name that the knowledge lacks.
-        if person.is_none() && heads.is_none() && (office.is_some() || unnamed) && places.is_empty() && states.len() < 2 {
+        if person.is_none() && heads.is_none() && (office.is_some() || unnamed && places.is_empty()) && states.len() < 2 {
             let edge = |place: usize| self.edge(&words[at..], place);
             let skip = usize::from(self.folded.get(end) == Some(&' '));
             let word_here = words.get(at).filter(|word| word.span.start as usize == end + skip && self.edge_of(word) != Edge::Sound);
@@ -502,7 +505,9 @@ impl PhraseBuilder<'_> {
                 && let Some(name) = self.shapes.name_at(self.folded, end + skip, self.limit, &edge)
                 && word_here.is_none_or(|word| self.edge_of(word) == Edge::None || name.end > word.span.end)
             {
-                let side = self.own_side(&states, organization).or(own_side).or(carried).or_else(|| self.side_of(&states, organization));
+                // 昆士兰州｜州长｜纽曼
+                let of_place = places.last().and_then(|(row, _)| knowledge.entities[*row as usize].state_row);
+                let side = self.own_side(&states, organization).or(own_side).or(of_place).or(carried).or_else(|| self.side_of(&states, organization));
                 let who = cast.discovered(EntityKind::Person, &self.words_of(name), side, false);
                 found.push((self.folded[name.range()].to_vec(), who));
                 if let Some(dot) = self.folded[name.range()].iter().rposition(|c| *c == '·') {

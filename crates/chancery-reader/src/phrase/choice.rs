@@ -76,6 +76,10 @@ impl PhraseBuilder<'_> {
         let score = |row: u32| {
             let entity = &self.knowledge.entities[row as usize];
             let mut score = 0;
+            // 前总统萨利赫: of the two, the one whose state the text names.
+            if entity.state_row.is_some_and(|row| self.counts.contains_key(&row)) {
+                score += 3;
+            }
             if side.is_some() && (entity.state_row == side || entity.tenures.iter().any(|tenure| tenure.body_row == side)) {
                 score += 8;
             }
