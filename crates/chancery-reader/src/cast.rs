@@ -157,6 +157,11 @@ impl Cast {
         self.members[who as usize].side
     }
 
+    /// Says for whom a known person acts in this document, where the tables name another side.
+    pub fn act_for(&mut self, who: Who, side: u32) {
+        self.members[who as usize].side = Some(side);
+    }
+
     /// Whether somebody is a person.
     pub fn is_person(&self, who: Who) -> bool {
         self.members[who as usize].kind == EntityKind::Person

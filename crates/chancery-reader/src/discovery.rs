@@ -54,6 +54,8 @@ pub(crate) struct NameShapes {
     transliteration: CharSet,
     surnames: CharSet,
     given: CharSet,
+    /// Characters that never stand in one.
+    never_given: CharSet,
     double_surnames: WordList<()>,
     japanese_surnames: WordList<()>,
     /// Words that may follow a name directly (会见, 表示, 在, 20日 …) are known to the lexicon; these are further stops.
@@ -79,7 +81,7 @@ pub(crate) struct NameShapes {
 }
 
 /// Longest name that is looked for, in characters.
-const LONGEST: usize = 16;
+const LONGEST: usize = 24;
 /// How far a middle dot may stand behind the beginning of a name.
 const LONGEST_BEFORE_DOT: usize = 7;
 /// Longest transliteration without a middle dot.
@@ -95,6 +97,7 @@ impl NameShapes {
             transliteration: chars("transliteration"),
             surnames: chars("surnames"),
             given: chars("given_names"),
+            never_given: chars("never_given"),
             double_surnames: WordList::new(
                 ["double_surnames", "japanese_surnames"].into_iter().flat_map(|name| knowledge.list(name)).map(|word| (word.chars().collect(), ())),
             ),
@@ -228,7 +231,7 @@ impl NameShapes {
             end += 1;
         }
         let latin = chars.get(end) == Some(&'(') && chars.get(end + 1).is_some_and(|c| c.is_ascii_alphabetic());
-        (latin && end > at + 1 && !chars[at].is_ascii() && end - at <= 12).then(|| Span::new(at, end))
+        (latin && end > at + 1 && !chars[at].is_ascii() && !self.leads.contains(chars[at]) && end - at <= 12).then(|| Span::new(at, end))
     }
 
     /// Where a transliteration ends.
@@ -238,7 +241,15 @@ impl NameShapes {
         let dot = chars[at..limit.min(at + LONGEST_BEFORE_DOT)].iter().position(|c| *c == '·').map_or(at, |dot| at + dot);
         let named = chars[at..dot].iter().all(|c| c.is_alphabetic() && !c.is_ascii());
         let dot = if named { dot } else { at };
-        while end < limit && end - at < LONGEST && (end < dot || self.transliterates(chars[end]) || end > at && joins(chars[end])) {
+        // 李卡德尔: a transliteration of some length may begin with a surname.
+        let surname = usize::from(self.surnames.contains(chars[at]) && !self.transliterates(chars[at]));
+        while end < limit
+            && end - at < LONGEST
+            && (end < dot
+                || end < at + surname
+                || self.transliterates(chars[end])
+                || end > at && (joins(chars[end]) || chars[end] == ' ' && joins(chars[end - 1])))
+        {
             if end > at {
                 if self.cuts(chars, end, limit, edge) || edge(end) == Edge::Place && end - at >= 3 && !joins(chars[end - 1]) {
                     break;
@@ -249,7 +260,7 @@ impl NameShapes {
             }
             end += 1;
         }
-        while end > at && joins(chars[end - 1]) {
+        while end > at && (joins(chars[end - 1]) || chars[end - 1] == ' ') {
             end -= 1;
         }
         if let Some((length, ())) = self.regnal.starting(&chars[end..limit]) {
@@ -258,7 +269,7 @@ impl NameShapes {
         let joined = chars[at..end].iter().position(|c| joins(*c));
         let fits = |end: usize| {
             let longest = if joined.is_some_and(|dot| dot + at < end) { LONGEST } else { LONGEST_PLAIN };
-            (2..=longest).contains(&(end - at))
+            (2 + 2 * surname..=longest).contains(&(end - at))
         };
         if fits(end) && (joined.is_some() && end - at >= 4 || self.stops_at(chars, end, limit, edge)) {
             return Some(end);
@@ -272,21 +283,30 @@ impl NameShapes {
         if surname == 0 {
             return None;
         }
-        [2, 1].into_iter().map(|given| at + surname + given).find(|end| {
-            let given = *end - at - surname;
+        // 山口那津男
+        let longest = if surname > 1 { 3 } else { 2 };
+        (1..=longest).rev().map(|given| at + surname + given).find(|end| {
+            if *end > limit {
+                return false;
+            }
+            let given = &chars[at + surname..*end];
+            let closed = *end >= limit || !chars[*end].is_alphanumeric();
             // 文在寅, 李长春, 韩正: words may be one of the given characters, or both of them; a surname does not stand alone.
-            let closed = || *end >= limit || !chars[*end].is_alphanumeric();
             let inner = |place: usize| match edge(place) {
                 Edge::None => true,
                 Edge::Mark | Edge::Sound if place + 1 == *end => {
-                    given == 1 && surname == 1 && (closed() || edge(*end) == Edge::Word) || closed() || edge(*end) == Edge::Mark
+                    given.len() == 1 && surname == 1 && edge(*end) == Edge::Word || closed || edge(*end) == Edge::Mark || chars[*end] == '等'
                 }
                 Edge::Mark | Edge::Sound => place == at + surname,
-                Edge::Word | Edge::Name | Edge::Place => surname == 1 && place == at + 1 && given == 2 && edge(*end - 1) == Edge::None,
+                Edge::Word | Edge::Name | Edge::Place => surname == 1 && place == at + 1 && given.len() == 2 && edge(*end - 1) == Edge::None,
             };
-            *end <= limit
-                && chars[at + surname..*end].iter().all(|c| self.given.contains(*c))
-                && !(*end > at + surname + 1 && self.stops.contains(chars[*end - 1]))
+            // One of two characters may be an unusual one where the name clearly ends.
+            let unusual = given.iter().filter(|c| !self.given.contains(**c)).count();
+            let whole = given.iter().all(|c| c.is_alphabetic() && !c.is_ascii() && !self.never_given.contains(*c));
+            whole
+                && (unusual == 0 || unusual == 1 && given.len() == 2 && closed)
+                && self.lookalikes.starting(given).is_none()
+                && (closed || given.len() < 2 || !self.stops.contains(chars[*end - 1]) || chars[*end] == '等')
                 && (at + 1..*end).all(inner)
                 && self.stops_at(chars, *end, limit, edge)
         })

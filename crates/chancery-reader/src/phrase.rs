@@ -7,6 +7,8 @@
 mod choice;
 mod title;
 
+use std::collections::BTreeMap;
+
 use chancery_knowledge::{Knowledge, MarkerKind, MarkerSet, Meaning, Rank};
 use chancery_model::{Date, EntityKind};
 use chancery_text::Span;
@@ -103,6 +105,8 @@ pub(crate) struct PhraseBuilder<'a> {
     pub day: Option<Date>,
     /// States that the document names in full, by row.
     pub named: &'a [u32],
+    /// How often it names each state, in whatever form.
+    pub counts: &'a BTreeMap<u32, usize>,
     /// State whose ministries are meant where none is named (mainland texts: China).
     pub home: Option<u32>,
     pub folded: &'a [char],
@@ -361,7 +365,7 @@ impl PhraseBuilder<'_> {
                     }
                     dependent = knowledge.offices[row as usize].dependent && word.span.len() <= 3;
                     office = Some(row);
-                    own_side = self.side_within(word.span).or_else(|| self.form_of(word).and_then(|form| self.sides.of_office(form))).or(own_side);
+                    own_side = self.form_of(word).and_then(|form| self.sides.of_office(form)).or_else(|| self.side_within(word.span)).or(own_side);
                     unnamed =
                         word.span.len() >= 4 && states.is_empty() && organization.is_none() && self.lists.unnamed_tails.ends(&self.folded[word.span.range()]);
                 }
@@ -392,14 +396,26 @@ impl PhraseBuilder<'_> {
                         }
                         break;
                     }
-                    let who = match stranger {
-                        Some(side) => {
-                            let who = cast.discovered(EntityKind::Person, &self.words_of(word.span), Some(side), false);
+                    // 爱尔兰众议长…、参议长伯克: nor an Australian, of whom the text says nothing, with an office that he never had.
+                    // A name of the Han world in full is who it is: 中央组织部部长范明政 of another state's party.
+                    let sounds = self.folded[word.span.range()].iter().all(|c| self.shapes.transliterates(*c));
+                    let stranger = stranger.filter(|_| sounds || word.span.len() <= 2);
+                    let elsewhere = stranger.is_none() && side.is_none() && !own_side.is_some_and(home) && self.elsewhere(row, word, office);
+                    let side = side.or(carried.filter(|_| elsewhere));
+                    let who = match stranger.or(Some(row).filter(|_| elsewhere)) {
+                        Some(_) => {
+                            let who = cast.discovered(EntityKind::Person, &self.words_of(word.span), side, false);
                             found.push((self.folded[word.span.range()].to_vec(), who));
                             who
                         }
                         None => cast.known(knowledge, row, None),
                     };
+                    // 荷兰首相吕特 acted for his state before he acted for an organization.
+                    let stated = side.filter(|side| office.is_some() && !accredited && knowledge.is_state(*side) && home(*side));
+                    let acting = stated.or_else(|| self.side_on_day(row).filter(|_| side.is_none()));
+                    if let Some(side) = acting.filter(|_| stranger.is_none() && !elsewhere) {
+                        cast.act_for(who, side);
+                    }
                     person = Some((who, word.span));
                 }
                 Token::Extra(who) if person.is_none() => {
@@ -497,13 +513,13 @@ impl PhraseBuilder<'_> {
         }
         let mut span = Span::new(start, end);
         // 国家主席｜某某某: a name that the knowledge lacks.
-        if person.is_none() && heads.is_none() && (office.is_some() || unnamed) && places.is_empty() && states.len() < 2 {
+        if person.is_none() && heads.is_none() && (office.is_some() || unnamed && places.is_empty()) && states.len() < 2 {
             let edge = |place: usize| self.edge(&words[at..], place);
             let skip = usize::from(self.folded.get(end) == Some(&' '));
             let word_here = words.get(at).filter(|word| word.span.start as usize == end + skip && self.edge_of(word) != Edge::Sound);
             // 本傑明·｜內塔尼亞胡: a first name before a known one.
             if let Some((next, row)) = self.known_after_first_name(words, at, end) {
-                let name = words[next].span;
+                let name = Span::new(end, words[next].span.end as usize);
                 person = Some((cast.known(knowledge, row, None), name));
                 span = span.join(name);
                 end = name.end as usize;
@@ -513,7 +529,9 @@ impl PhraseBuilder<'_> {
                 && let Some(name) = self.shapes.name_at(self.folded, end + skip, self.limit, &edge)
                 && word_here.is_none_or(|word| self.edge_of(word) == Edge::None || name.end > word.span.end)
             {
-                let side = self.own_side(&states, organization).or(own_side).or(carried).or_else(|| self.side_of(&states, organization));
+                // 昆士兰州｜州长｜纽曼
+                let of_place = places.last().and_then(|(row, _)| knowledge.entities[*row as usize].state_row);
+                let side = self.own_side(&states, organization).or(own_side).or(of_place).or(carried).or_else(|| self.side_of(&states, organization));
                 let who = cast.discovered(EntityKind::Person, &self.words_of(name), side, false);
                 found.push((self.folded[name.range()].to_vec(), who));
                 if let Some(dot) = self.folded[name.range()].iter().rposition(|c| *c == '·') {
@@ -641,7 +659,7 @@ impl PhraseBuilder<'_> {
     /// The state of a body, or the body itself where it is one of states.
     fn side_of_body(&self, row: u32) -> Option<u32> {
         let entity = &self.knowledge.entities[row as usize];
-        entity.state_row.or(Some(row).filter(|_| entity.class == "igo"))
+        entity.state_row.or(Some(row).filter(|_| matches!(entity.class.as_str(), "igo" | "group" | "union")))
     }
 
     /// The side that an office begins with: 联合国秘书长, 白宫发言人.

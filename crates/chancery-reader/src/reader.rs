@@ -183,14 +183,14 @@ impl<'k> Reader<'k> {
             })
             .collect();
         let named = self.named_states(&analyses);
-        let states = Named { outlet: self.outlet(&scan), counts: self.state_counts(&analyses) };
+        let states = Named { outlet: self.outlet(&scan), counts: self.state_counts(&analyses, folded) };
         // A text that names other states but not the outlet's own is not about it.
         let home = home.filter(|home| named.is_empty() || named.contains(home) || scan.holds(Roles::HOME_OWN));
         let build = |analyses: &mut [Analysis], cast: &mut Cast| {
             let mut phrases = Phrases::default();
             for (section, analysis) in passage.sections.iter().zip(analyses) {
                 let start = phrases.items.len();
-                self.builder(folded, original, section.span, published, home, &named).build(section.span, &analysis.words, cast, &mut phrases);
+                self.builder(folded, original, section.span, published, home, &named, &states.counts).build(section.span, &analysis.words, cast, &mut phrases);
                 analysis.items = start..phrases.items.len();
             }
             phrases
@@ -327,15 +327,16 @@ impl<'k> Reader<'k> {
     }
 
     /// How often the document names each state, in full or by one character.
-    fn state_counts(&self, analyses: &[Analysis]) -> BTreeMap<u32, usize> {
+    fn state_counts(&self, analyses: &[Analysis], folded: &[char]) -> BTreeMap<u32, usize> {
         let mut counts = BTreeMap::new();
+        let strong = |word: &Word| self.short.is_strong(folded[word.span.start as usize]);
         for word in analyses.iter().flat_map(|analysis| &analysis.words) {
             let WordKind::Form(form) = word.kind else { continue };
             if form >= EXTRA || !self.forms.of(form).is_name() {
                 continue;
             }
             let mut states = self.knowledge.lexicon.meanings(form).iter().filter_map(|meaning| match meaning {
-                chancery_knowledge::Meaning::Entity(row, _) if self.knowledge.is_state(*row) => Some(*row),
+                chancery_knowledge::Meaning::Entity(row, short) if self.knowledge.is_state(*row) && (!short || strong(word)) => Some(*row),
                 _ => None,
             });
             if let (Some(only), None) = (states.next(), states.next()) {
@@ -397,6 +398,7 @@ impl<'k> Reader<'k> {
         day: Option<Date>,
         home: Option<u32>,
         named: &'a [u32],
+        counts: &'a BTreeMap<u32, usize>,
     ) -> PhraseBuilder<'a> {
         PhraseBuilder {
             knowledge: self.knowledge,
@@ -407,6 +409,7 @@ impl<'k> Reader<'k> {
             day,
             home,
             named,
+            counts,
             folded,
             original,
             limit: section.end as usize,

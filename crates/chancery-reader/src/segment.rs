@@ -66,6 +66,11 @@ impl ShortStates {
         }
     }
 
+    /// Whether a character is a state that is read beside many words.
+    pub fn is_strong(&self, c: char) -> bool {
+        self.strong.contains(&c)
+    }
+
     /// Whether the state at a place is one here.
     fn stands(&self, scan: &Scan, chars: &[char], at: usize) -> bool {
         if scan.hard_starts(at + 1) {

@@ -13,7 +13,6 @@ use chancery_text::fold;
 
 use super::{NameShapes, Shape};
 use crate::cast::{Cast, Who};
-use crate::lists::WordSet;
 
 /// What the knowledge tells of offices and names by state. Computed once per knowledge.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +22,7 @@ pub(crate) struct Sides {
     /// The states in which an office is known to be held.
     held: BTreeMap<u32, BTreeSet<u32>>,
     /// Titles that nobody has in China (总统 首相).
-    foreign_titles: WordSet,
+    foreign_titles: Vec<Vec<char>>,
     /// Surnames of one state.
     surnames: Vec<(char, u32)>,
     /// States whose persons have names of the Han world, China first.
@@ -46,7 +45,7 @@ impl Sides {
         Sides {
             by_office: by_office(knowledge),
             held: held(knowledge),
-            foreign_titles: WordSet::new(&knowledge.lexicon, knowledge.list("foreign_titles")),
+            foreign_titles: knowledge.list("foreign_titles").iter().map(|word| word.chars().collect()).collect(),
             surnames: pairs.filter_map(|(surname, state)| surname.chars().next().zip(knowledge.entity(&state.to_ascii_uppercase()))).collect(),
             local: states("han_states"),
             japan: states("surname_states").first().copied(),
@@ -67,15 +66,17 @@ impl Sides {
             }
             let forms: Vec<Vec<char>> = member.names.iter().map(|name| name.chars().map(fold).collect()).collect();
             let Some(name) = forms.first() else { continue };
-            let abroad = forms.iter().any(|form| self.foreign_titles.first_within(form).is_some());
+            let holds = |form: &[char]| self.foreign_titles.iter().any(|title| form.windows(title.len()).any(|part| part == *title));
+            let abroad = forms.iter().any(|form| holds(form));
             member.side = self.only(name, shapes.shape(name), member.office, abroad, named, vague.contains(&(who as Who)));
         }
     }
 
     fn only(&self, name: &[char], shape: Shape, office: Option<u32>, abroad: bool, named: &Named, vague: bool) -> Option<u32> {
         let Named { outlet, counts } = named;
-        if let Some((_, state)) = self.surnames.iter().find(|(surname, state)| name.first() == Some(surname) && counts.contains_key(state)) {
-            return Some(*state);
+        let hinted = |row: u32| self.surnames.iter().any(|(surname, state)| name.first() == Some(surname) && *state == row);
+        if shape != Shape::Foreign && counts.keys().any(|row| hinted(*row)) {
+            return mostly(counts, &hinted);
         }
         // 总统 is no office of China, whoever else is called by the same row.
         let lacks = |state: u32| abroad && self.local.first() == Some(&state);
@@ -87,6 +88,7 @@ impl Sides {
             Shape::Local => {
                 let neighbour = |row: u32| local(row) && Some(row) != *outlet;
                 match *outlet {
+                    // The own leaders are named without their state, others when they first come up.
                     Some(outlet) if !lacks(outlet) && (held(outlet) || !counts.keys().any(|row| neighbour(*row))) => Some(outlet),
                     _ if office.is_some() => mostly(counts, &|row| neighbour(row) && held(row)),
                     _ => None,

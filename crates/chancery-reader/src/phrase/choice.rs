@@ -76,7 +76,11 @@ impl PhraseBuilder<'_> {
         let score = |row: u32| {
             let entity = &self.knowledge.entities[row as usize];
             let mut score = 0;
-            if side.is_some() && entity.state_row == side {
+            // 前总统萨利赫: of the two, the one whose state the text names.
+            if entity.state_row.is_some_and(|row| self.counts.contains_key(&row)) {
+                score += 3;
+            }
+            if side.is_some() && (entity.state_row == side || entity.tenures.iter().any(|tenure| tenure.body_row == side)) {
                 score += 8;
             }
             let office_id = office.map(|office| self.knowledge.offices[office as usize].id.as_str());
@@ -93,6 +97,31 @@ impl PhraseBuilder<'_> {
             score
         };
         rows.iter().copied().max_by_key(|row| (score(*row), std::cmp::Reverse(*row))).unwrap_or(rows[0])
+    }
+
+    /// Whether a short name can hardly be the known person's: the text names other states but not his, and an office that
+    /// he is not known to have held.
+    pub(super) fn elsewhere(&self, row: u32, word: &Word, office: Option<u32>) -> bool {
+        let entity = &self.knowledge.entities[row as usize];
+        let named = |row: Option<u32>| row.is_some_and(|row| self.counts.contains_key(&row));
+        let Some(office) = office.filter(|_| word.span.len() <= 4 && !self.counts.is_empty()) else { return false };
+        let held = entity.tenures.iter().any(|tenure| self.knowledge.office(&tenure.office).is_some_and(|held| self.alike(held, office)));
+        let sounds = self.folded[word.span.range()].iter().all(|c| self.shapes.transliterates(*c));
+        sounds && !held && !named(entity.state_row) && !entity.tenures.iter().any(|tenure| named(tenure.body_row))
+    }
+
+    /// For which state somebody held office on the day whom the tables give to an organization.
+    pub(super) fn side_on_day(&self, row: u32) -> Option<u32> {
+        let entity = &self.knowledge.entities[row as usize];
+        let day = self.day.filter(|_| entity.state_row.is_some_and(|row| !self.knowledge.is_state(row)))?;
+        let mut held = entity.tenures.iter().filter(|tenure| tenure.from.is_some() && tenure.holds_on(day)).map(|tenure| tenure.body_row);
+        let body = held.next()?;
+        body.filter(|row| held.all(|other| other == body) && self.knowledge.is_state(*row))
+    }
+
+    fn alike(&self, held: u32, office: u32) -> bool {
+        let rank = self.knowledge.offices[held as usize].rank;
+        held == office || rank != Rank::Official && rank == self.knowledge.offices[office as usize].rank
     }
 
     /// Who is head of a state (or its foreign minister): named in the text, else known for the day.
@@ -193,8 +222,8 @@ impl PhraseBuilder<'_> {
                 Meaning::Entity(row, _) => self.knowledge.entities[*row as usize].kind,
                 _ => None,
             };
-            return match meanings.first().and_then(kind) {
-                _ if !sounds || !meanings.iter().all(|meaning| kind(meaning).is_some()) => Edge::Word,
+            return match meanings.iter().find_map(kind) {
+                _ if !sounds || !meanings.iter().all(|meaning| kind(meaning).is_some() || *meaning == Meaning::Listed) => Edge::Word,
                 Some(EntityKind::Person) => Edge::Name,
                 _ => Edge::Place,
             };
@@ -258,7 +287,7 @@ impl PhraseBuilder<'_> {
             let (who, _) = *noun.members.last().filter(|_| noun.members.len() == 1 && noun.class == NounClass::Principal)?;
             let gap = self.folded.get(span.end as usize..office.start as usize).filter(|gap| (1..=8).contains(&gap.len()))?;
             let open = gap.iter().all(|c| c.is_alphabetic() && !c.is_ascii() && !self.shapes.leads(*c));
-            return cast.side(who).filter(|_| open && !cast.is_person(who));
+            return cast.side(who).filter(|_| open && (!cast.is_person(who) || cast.members[who as usize].unnamed));
         }
         let joins = *kind == ItemKind::List || matches!(kind, ItemKind::Form(form) if self.has_marker(*form, &[MarkerKind::And]).is_some());
         let Some(Item { span: first, kind: ItemKind::Noun(noun) }) = before.last() else { return None };
