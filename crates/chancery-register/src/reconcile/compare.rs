@@ -1,0 +1,228 @@
+//! Two event items of one bucket: one happening, two, or not to be told.
+//!
+//! In: two views. Out: a verdict. What makes two tellings one happening stands here, kind by kind, over what [`super::who`],
+//! [`super::timing`] and the words say; [`super::cluster`] only puts verdicts together.
+
+use chancery_model::{EventKind, Status};
+
+use super::cluster::Verdict;
+use super::timing::{Days, days, is_fresh, is_same_day, is_short};
+use super::view::View;
+use super::who::{Who, names_nobody, recipients, who};
+
+/// Compares two items of one bucket.
+pub(super) fn compare(a: &View<'_>, b: &View<'_>) -> Verdict {
+    let days = days(a, b);
+    if days == Days::Different || a.event.ordinal.zip(b.event.ordinal).is_some_and(|(a, b)| a != b) {
+        return Verdict::Two;
+    }
+    let Some(who) = who(a, b) else { return Verdict::Two };
+    // Where a visit goes is its recipient; the places told with it are those of its days.
+    if a.kind() != EventKind::Visit && elsewhere(a, b) {
+        return Verdict::Two;
+    }
+    let same_source = a.item.origin.source == b.item.origin.source;
+    // The reader has joined the tellings within a source; what it left as two kinds, or on two days, is two.
+    if same_source && (a.kind() != b.kind() || (days == Days::Near && !is_lasting(a.kind()))) {
+        return Verdict::Two;
+    }
+    // An outlet keeps to its words: its 會見 of yesterday is not its 會談 of today.
+    if a.kind() != b.kind() && days == Days::Published && a.item.origin.outlet == b.item.origin.outlet && !is_same_day(a, b) {
+        return Verdict::Two;
+    }
+    let Some(object) = object(a, b) else { return Verdict::Two };
+    if days == Days::Apart {
+        return Verdict::Open;
+    }
+    let words = words(&a.event.words, &b.event.words);
+    let strength = who.agreed * 1000
+        + who.offices * 500
+        + match days {
+            Days::Same => 400,
+            Days::Near => 250,
+            Days::Published => 300,
+            Days::Unstated => 200,
+            _ => 0,
+        }
+        + u32::from(a.kind() == b.kind()) * 150
+        + u32::from(shares_place(a, b)) * 100
+        + object * 100
+        + words / 5;
+    let full = who.unnamed == 0 && !who.unaddressed;
+    let named = who.agreed + who.offices > 0;
+    let grade = grade(a, b, Facts { who, days, object, words, full, named });
+    let grade = match days {
+        Days::Coarse | Days::Late => grade.min(1),
+        _ if who.offices > 0 => grade.min(1),
+        _ if same_source && !full => 0,
+        _ => grade,
+    };
+    match grade {
+        0 => Verdict::Open,
+        1 => Verdict::Likely(strength),
+        _ => Verdict::One(strength),
+    }
+}
+
+/// What the comparison of two tellings found.
+struct Facts {
+    who: Who,
+    days: Days,
+    object: u32,
+    words: u32,
+    /// Neither telling names a principal that the other leaves open.
+    full: bool,
+    /// Somebody is named in both.
+    named: bool,
+}
+
+/// 2: one happening; 1: likely; 0: not to be told.
+fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
+    use EventKind::*;
+    let Facts { who, days, object, words, full, named } = facts;
+    let same_persons = full && who.agreed > 0 && who.bare == 0;
+    let same_kind = a.kind() == b.kind();
+    // What is thought possible is seldom told so that it can be known again.
+    let vague = |view: &View<'_>| matches!(view.event.status, Status::Possible | Status::Proposed);
+    if vague(a) != vague(b) && !same_persons {
+        return 0;
+    }
+    // That a thing has not happened is said of a day, or of all times.
+    let denied = |view: &View<'_>| view.event.status == Status::Denied;
+    if denied(a) != denied(b) && days != Days::Same {
+        return 0;
+    }
+    if matches!(days, Days::Late) && !same_persons {
+        return 0;
+    }
+    // Within a month told, only what is all but certain otherwise; within longer times, what happens once.
+    if days == Days::Coarse && object < 2 && !(is_short(a) && is_short(b) && ((full && who.agreed > 0) || words >= 400)) && !happens_once(a.kind()) {
+        return 0;
+    }
+    match a.kind() {
+        Talks | Meeting | Consultation | Negotiate | Call | PressMeeting | Mediation => {
+            let near_kind = same_kind || matches!((a.kind(), b.kind()), (Talks, Meeting) | (Meeting, Talks));
+            if days == Days::Near || (!near_kind && days != Days::Same) {
+                0
+            } else if same_persons {
+                2
+            } else if who.described {
+                0
+            } else if named {
+                u32::from(days == Days::Same || (who.bare == 0 && words >= 300))
+            } else if names_nobody(a) && names_nobody(b) {
+                u32::from((same_kind && matches!(days, Days::Same | Days::Published)) || words >= 400)
+            } else if names_nobody(a) || names_nobody(b) {
+                u32::from((same_kind && days == Days::Same && words >= 200) || (days != Days::Coarse && words >= 400))
+            } else {
+                0
+            }
+        }
+        Visit => {
+            if who.unaddressed {
+                u32::from(who.agreed > 0 && (days == Days::Same || (days == Days::Published && is_fresh(a, b))))
+            } else if recipients(a).next().is_none() {
+                0
+            } else if full && who.agreed > 0 {
+                2
+            } else {
+                u32::from(named || (who.unnamed == 0 && words >= 300))
+            }
+        }
+        Conference => {
+            if object >= 2 && full && days != Days::Coarse {
+                2
+            } else {
+                u32::from((object >= 2 && named) || (object >= 1 && full && who.agreed > 0))
+            }
+        }
+        Message => {
+            if full && named {
+                1 + u32::from(words >= 150)
+            } else {
+                u32::from(words >= 400)
+            }
+        }
+        // One person comes to several offices within weeks.
+        Appoint => {
+            if full && words >= 400 {
+                2
+            } else {
+                u32::from(full && named && (words >= 200 || who.agreed >= 2 || days == Days::Same))
+            }
+        }
+        Sign | Issue | Agree | Extend | Ratify | EnterIntoForce | Join | Withdraw | EstablishRelations | UpgradeRelations | DowngradeRelations => {
+            if object >= 2 || (words >= 350 && full) {
+                2
+            } else {
+                u32::from((words >= 200 && (full || named)) || (days == Days::Same && full && named) || (happens_once(a.kind()) && days != Days::Coarse))
+            }
+        }
+        _ if !a.event.numbers.is_empty() && !b.event.numbers.is_empty() && !a.event.numbers.iter().any(|number| b.event.numbers.contains(number)) => 0,
+        _ => {
+            // One telling alone has the number that would tell this tariff from the last.
+            let counted = a.event.numbers.is_empty() == b.event.numbers.is_empty();
+            let (surely, likely) = if days == Days::Same { (400, 300) } else { (500, 400) };
+            // States and their officials accuse, threaten and tax all day: who acts has to be as exact in both.
+            if words >= surely && full && counted { 2 } else { u32::from(full && words >= if counted { likely } else { 600 }) }
+        }
+    }
+}
+
+/// Kinds that last for days.
+fn is_lasting(kind: EventKind) -> bool {
+    matches!(kind, EventKind::Visit | EventKind::Conference)
+}
+
+/// Kinds of which the same parties see one in years.
+fn happens_once(kind: EventKind) -> bool {
+    matches!(kind, EventKind::EstablishRelations | EventKind::UpgradeRelations | EventKind::EnterIntoForce | EventKind::Join)
+}
+
+/// Whether both say where, and it was not in the same state.
+fn elsewhere(a: &View<'_>, b: &View<'_>) -> bool {
+    let states = |view: &View<'_>| view.event.places.iter().filter_map(|place| place.state.clone()).collect::<Vec<_>>();
+    let (left, right) = (states(a), states(b));
+    !left.is_empty() && !right.is_empty() && !left.iter().any(|state| right.contains(state))
+}
+
+fn shares_place(a: &View<'_>, b: &View<'_>) -> bool {
+    a.event.places.iter().any(|place| b.event.places.iter().any(|other| other.key == place.key))
+}
+
+/// What it is about: `None` where both say and it is not the same, 2 where it is, 1 where the words are too general, 0 where one does not say.
+pub(super) fn object(a: &View<'_>, b: &View<'_>) -> Option<u32> {
+    if !a.event.instruments.is_empty() && !b.event.instruments.is_empty() {
+        let same =
+            a.event.instruments.iter().any(|title| b.event.instruments.iter().any(|other| title.contains(other.as_str()) || other.contains(title.as_str())));
+        return same.then_some(2);
+    }
+    if a.kind() != EventKind::Conference || a.topic.is_empty() || b.topic.is_empty() {
+        return Some(0);
+    }
+    let (short, long) = if a.topic.len() <= b.topic.len() { (&a.topic, &b.topic) } else { (&b.topic, &a.topic) };
+    let pairs = short.windows(2).filter(|pair| long.windows(2).any(|other| other == *pair)).count();
+    match short.len() {
+        0..=3 => long.windows(short.len()).any(|part| part == short.as_slice()).then_some(1),
+        length if pairs * 2 >= length => Some(2),
+        _ => None,
+    }
+}
+
+/// How alike two sketches are, in thousandths of the smaller; few words in common say nothing.
+pub(super) fn words(a: &[u32], b: &[u32]) -> u32 {
+    let (mut i, mut j, mut both) = (0, 0, 0u32);
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                both += 1;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    let smaller = a.len().min(b.len()) as u32;
+    if both < 3 || smaller == 0 { 0 } else { both * 1000 / smaller }
+}
