@@ -99,11 +99,12 @@ pub(crate) fn open(name: &str, input: Input, options: &Options) -> Result<Opened
     }
     let bytes = Input::stream(reader).into_bytes(name, "item", item)?;
     let fields = Fields::of(&bytes, &options.map, name)?;
-    if fields.get("text").is_some() {
-        return Ok(Opened::One(bytes));
-    }
-    match fields.get("items").map(|value| value.get().trim_start()) {
-        Some(items) if items.starts_with('[') => Ok(list(Box::new(std::io::Cursor::new(items.as_bytes()[1..].to_vec())))),
+    let holds_objects = |items: &str| items.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with('{'));
+    let items = fields.get("items").map(|value| value.get().trim_start()).filter(|items| holds_objects(items));
+    // A description beside a list is one of the list.
+    let own = fields.named("text").is_some_and(|(column, _)| !["description", "summary"].iter().any(|weak| options.map.same("text", weak, &column)));
+    match items {
+        Some(items) if !own => Ok(list(Box::new(std::io::Cursor::new(items.as_bytes()[1..].to_vec())))),
         _ => Ok(Opened::One(bytes)),
     }
 }
