@@ -120,8 +120,8 @@ fn is_furniture(line: &str) -> bool {
         return false;
     }
     let plain: String = folded(line).chars().filter(|c| !c.is_whitespace()).map(|c| if c == '：' { ':' } else { c }).collect();
-    if plain.is_empty() {
-        return false;
+    if !plain.contains(char::is_alphanumeric) {
+        return true;
     }
     let bare = plain.trim_matches(['[', ']', '【', '】', '|', '·', ':']);
     whole.iter().any(|word| bare == *word || plain == *word) || start.iter().any(|word| plain.starts_with(word))

@@ -107,7 +107,11 @@ fn has_long_sequences(bytes: &[u8]) -> bool {
 /// The share of usual characters among those beyond ASCII.
 fn usual(text: &str) -> f32 {
     let (mut all, mut hits, mut before) = (0.0f32, 0.0f32, ' ');
-    for c in text.chars().filter(|c| !c.is_ascii()) {
+    for c in text.chars().filter(|c| !c.is_ascii() || *c == '\n') {
+        if c == '\n' {
+            before = c;
+            continue;
+        }
         all += 1.0;
         let good = match c {
             '\u{3400}'..='\u{9FFF}' => {
@@ -116,7 +120,7 @@ fn usual(text: &str) -> f32 {
             }
             '\u{3000}'..='\u{303F}' | '\u{FF01}'..='\u{FF5E}' | '\u{2010}'..='\u{2026}' | '\u{A0}'..='\u{BF}' => true,
             // Capitals within words are a sign of a wrong Cyrillic encoding.
-            '\u{410}'..='\u{42F}' => !before.is_lowercase(),
+            '\u{410}'..='\u{42F}' => !before.is_alphabetic(),
             '\u{430}'..='\u{44F}' | 'ё' | '\u{C0}'..='\u{FF}' => true,
             _ => false,
         };

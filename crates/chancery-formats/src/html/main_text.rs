@@ -69,8 +69,10 @@ enum Said {
 
 /// How much of the page's prose an element may hold and still be left out for its name.
 const SKIPPED_AT_MOST: f32 = 0.4;
-/// How much less the deepest element may be worth: a sentence, and a fiftieth.
-const SLACK: (f32, f32) = (24.0, 0.02);
+/// How much less the deepest element may be worth: a sentence, and this share.
+const SLACK: (f32, f32) = (24.0, 0.08);
+/// What standing first after the title adds at most to the worth of a paragraph, which at most doubles.
+const OPENING: f32 = 60.0;
 
 pub(crate) fn find(tree: &Tree) -> Main {
     let count = tree.nodes.len();
@@ -103,7 +105,12 @@ pub(crate) fn find(tree: &Tree) -> Main {
             at += 1;
         }
     }
-    let mut worth = sums(tree, |at| if skipped[at] { 0.0 } else { paragraphs[at].worth(tree.nodes[at].tag) });
+    let opening = opening(tree, &paragraphs, &skipped);
+    let bonus = opening.map_or(0.0, |at| paragraphs[at].worth(Tag::P).min(OPENING));
+    let mut worth = sums(tree, |at| match skipped[at] {
+        true => 0.0,
+        false => paragraphs[at].worth(tree.nodes[at].tag) + if opening == Some(at) { bonus } else { 0.0 },
+    });
     for at in 0..count {
         let tag = tree.nodes[at].tag;
         let body = tree.attribute(at, Attribute::Itemprop).is_some_and(|value| value.eq_ignore_ascii_case("articlebody"));
@@ -118,7 +125,7 @@ pub(crate) fn find(tree: &Tree) -> Main {
         }
     }
     let best = (0..count).filter(|at| !skipped[*at]).map(|at| worth[at]).fold(0.0, f32::max);
-    let enough = best - SLACK.0.min(best * 0.2) - best * SLACK.1;
+    let enough = best - SLACK.0.min((best - bonus) * SLACK.1);
     // Nodes stand in the order of the page: of those worth enough, the last that lies within all the others.
     let mut node = 0;
     let mut found = false;
@@ -133,6 +140,18 @@ pub(crate) fn find(tree: &Tree) -> Main {
         node = tree.nodes[node].parent as usize;
     }
     Main { node, worth: best, paragraphs, owners, skipped }
+}
+
+/// The first paragraph of prose after the heading that the page's title repeats, else after the first heading of the first level.
+fn opening(tree: &Tree, paragraphs: &[Ink], skipped: &[bool]) -> Option<usize> {
+    let title = super::title::page_title(tree).unwrap_or_default();
+    let headings = || (0..tree.nodes.len()).filter(|at| tree.nodes[*at].tag.is_heading() && !skipped[*at]).take(60);
+    let repeated = |at: &usize| {
+        let text = tree.all_text(*at);
+        text.chars().count() >= 4 && title.contains(&text)
+    };
+    let heading = headings().find(repeated).or_else(|| headings().find(|at| tree.nodes[*at].tag == Tag::H1))?;
+    (heading..tree.nodes.len()).find(|at| !skipped[*at] && paragraphs[*at].is_prose())
 }
 
 /// For every node the sum over what it contains, itself included.

@@ -39,7 +39,8 @@ fn shown(tree: &Tree, main: &Main, titles: &[String], page: &str) -> Option<usiz
     let candidates = (1..end).filter(|at| tree.nodes[*at].tag.is_block() && !main.skipped[*at] && (4.0..120.0).contains(&main.paragraphs[*at].all)).take(400);
     candidates.into_iter().find(|at| {
         let text = own_text(tree, main, *at);
-        titles.iter().chain(&parts).any(|title| same_words(title, &text))
+        let part = text.chars().count() >= 6 && (page.starts_with(&text) || page.ends_with(&text));
+        part || titles.iter().chain(&parts).any(|title| same_words(title, &text))
     })
 }
 
@@ -67,7 +68,7 @@ pub(crate) fn choose(tree: &Tree, heading: Option<usize>, titles: &[String], sit
 }
 
 /// The text of the element `title`.
-fn page_title(tree: &Tree) -> Option<String> {
+pub(super) fn page_title(tree: &Tree) -> Option<String> {
     let mut all = (0..tree.nodes.len()).filter(|at| tree.nodes[*at].tag == Tag::Title && tree.nodes[tree.nodes[*at].parent as usize].tag != Tag::Svg);
     all.next().map(|at| one_line(&tree.within(at).map(|inner| tree.text(inner)).collect::<String>())).filter(|title| !title.is_empty())
 }
