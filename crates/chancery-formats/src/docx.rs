@@ -66,7 +66,12 @@ struct Writer {
     open: Vec<String>,
     /// For every open table, the cells of its row so far.
     rows: Vec<Vec<String>>,
+    /// Tables that are open within the deepest that is told apart.
+    deeper: usize,
 }
+
+/// How many tables within one another are told apart.
+const TABLES: usize = 6;
 
 impl Writer {
     fn add(&mut self, words: &str) {
@@ -88,7 +93,7 @@ impl Writer {
                 }
                 cell.push_str(paragraph.trim());
             }
-            None => self.push(&paragraph.to_owned(), "\n\n"),
+            None => self.push(paragraph, "\n\n"),
         }
     }
 
@@ -135,8 +140,9 @@ fn text(document: &str, name: &str, limits: &Limits) -> Result<String, Failure> 
                         "tab" if path.last().is_some_and(|above| above == "r") => writer.add("\t"),
                         "br" | "cr" => writer.add("\n"),
                         "noBreakHyphen" => writer.add("-"),
+                        "tbl" if writer.rows.len() >= TABLES => writer.deeper += 1,
                         "tbl" => writer.rows.push(Vec::new()),
-                        "tc" => {
+                        "tc" if writer.deeper == 0 => {
                             if let Some(row) = writer.rows.last_mut() {
                                 row.push(String::new());
                             }
@@ -153,7 +159,8 @@ fn text(document: &str, name: &str, limits: &Limits) -> Result<String, Failure> 
                 } else if left_out.is_none() {
                     match tag.as_str() {
                         "p" => writer.end_paragraph(),
-                        "tr" => writer.end_row(),
+                        "tr" if writer.deeper == 0 => writer.end_row(),
+                        "tbl" if writer.deeper > 0 => writer.deeper -= 1,
                         "tbl" => {
                             writer.rows.pop();
                             if writer.rows.is_empty() && !writer.text.is_empty() {

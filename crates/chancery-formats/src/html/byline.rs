@@ -88,7 +88,7 @@ fn line(tree: &Tree, at: usize) -> String {
     let mut inner = at + 1;
     while inner < tree.nodes[at].end as usize && text.len() < 4 * LONGEST + 64 {
         match tree.nodes[inner].tag {
-            Tag::Text => text.push_str(tree.text(inner)),
+            Tag::Text => text.extend(tree.text(inner).chars().take(4 * LONGEST)),
             tag if tag.is_block() || tag.is_hidden() => {
                 text.push(' ');
                 inner = tree.nodes[inner].end as usize;

@@ -107,23 +107,24 @@ fn has_long_sequences(bytes: &[u8]) -> bool {
 /// The share of usual characters among those beyond ASCII.
 fn usual(text: &str) -> f32 {
     let (mut all, mut hits, mut before) = (0.0f32, 0.0f32, ' ');
-    for c in text.chars().filter(|c| !c.is_ascii() || *c == '\n') {
-        if c == '\n' {
-            before = c;
-            continue;
-        }
-        all += 1.0;
+    for c in text.chars() {
         let good = match c {
+            _ if c.is_ascii() => {
+                before = c;
+                continue;
+            }
             '\u{3400}'..='\u{9FFF}' => {
                 let bytes = GBK.encode(fold(c).encode_utf8(&mut [0; 4])).0.into_owned();
                 matches!(bytes[..], [0xB0..=0xD7, 0xA1..=0xFF])
             }
-            '\u{3000}'..='\u{303F}' | '\u{FF01}'..='\u{FF5E}' | '\u{2010}'..='\u{2026}' | '\u{A0}'..='\u{BF}' => true,
-            // Capitals within words are a sign of a wrong Cyrillic encoding.
+            '\u{3000}'..='\u{303F}' | '\u{FF01}'..='\u{FF5E}' | '\u{2010}'..='\u{2026}' => true,
+            // Capitals within words are a sign of a wrong Cyrillic encoding, accents side by side of a wrong Latin one.
             '\u{410}'..='\u{42F}' => !before.is_alphabetic(),
-            '\u{430}'..='\u{44F}' | 'ё' | '\u{C0}'..='\u{FF}' => true,
+            '\u{430}'..='\u{44F}' | 'ё' => true,
+            '\u{A0}'..='\u{FF}' => !matches!(before, '\u{80}'..='\u{FF}'),
             _ => false,
         };
+        all += 1.0;
         hits += f32::from(u8::from(good));
         before = c;
     }

@@ -47,9 +47,9 @@ fn shown(tree: &Tree, main: &Main, titles: &[String], page: &str) -> Option<usiz
 /// The text of a block without the blocks in it.
 fn own_text(tree: &Tree, main: &Main, at: usize) -> String {
     let mut text = String::new();
-    for inner in tree.within(at) {
+    for inner in tree.within(at).take(2000) {
         match tree.nodes[inner].tag {
-            Tag::Text if main.owners[inner] as usize == at => text.push_str(tree.text(inner)),
+            Tag::Text if main.owners[inner] as usize == at => text.extend(tree.text(inner).chars().take(4 * LONGEST)),
             Tag::Br => text.push(' '),
             _ => {}
         }
@@ -70,7 +70,7 @@ pub(crate) fn choose(tree: &Tree, heading: Option<usize>, titles: &[String], sit
 /// The text of the element `title`.
 pub(super) fn page_title(tree: &Tree) -> Option<String> {
     let mut all = (0..tree.nodes.len()).filter(|at| tree.nodes[*at].tag == Tag::Title && tree.nodes[tree.nodes[*at].parent as usize].tag != Tag::Svg);
-    all.next().map(|at| one_line(&tree.within(at).map(|inner| tree.text(inner)).collect::<String>())).filter(|title| !title.is_empty())
+    all.next().map(|at| tree.all_text(at)).filter(|title| !title.is_empty())
 }
 
 /// The parts between the marks.

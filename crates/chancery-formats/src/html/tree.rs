@@ -58,6 +58,8 @@ impl Attribute {
 
 /// The longest value of an attribute that is kept.
 const VALUE: usize = 8 << 10;
+/// How many nodes, and bytes of text, a title is looked for in.
+const TITLE: usize = 4 << 10;
 /// How far up an end tag is looked for.
 const REACH: usize = 400;
 
@@ -100,12 +102,15 @@ impl Tree {
         at + 1..self.nodes[at].end as usize
     }
 
-    /// All text within an element, with single spaces.
+    /// The text within an element, with single spaces; no more of it than a title may have.
     pub fn all_text(&self, at: usize) -> String {
         let mut text = String::new();
-        for inner in self.within(at) {
+        for inner in self.within(at).take(TITLE) {
+            if text.len() > TITLE {
+                break;
+            }
             match self.nodes[inner].tag {
-                Tag::Text => text.push_str(self.text(inner)),
+                Tag::Text => text.extend(self.text(inner).chars().take(TITLE)),
                 tag if tag.is_block() || tag == Tag::Br => text.push(' '),
                 _ => {}
             }

@@ -132,15 +132,21 @@ pub const TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8"?><Types xmlns="h
 
 /// A DOCX file around a body.
 pub fn docx(body: &str) -> Vec<u8> {
+    docx_with(body, Zip::add)
+}
+
+/// A DOCX file around a body that is not packed.
+pub fn docx_stored(body: &str) -> Vec<u8> {
+    docx_with(body, |zip, name: &str, content| zip.store(name, content))
+}
+
+fn docx_with(body: &str, add: impl FnOnce(Zip, &'static str, &[u8]) -> Zip) -> Vec<u8> {
     let document = format!(
         r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>"#
     );
     let properties = r#"<?xml version="1.0"?><cp:coreProperties xmlns:cp="c" xmlns:dc="d"><dc:title>聯合公報 &amp; 附件</dc:title><dc:creator>新聞司</dc:creator></cp:coreProperties>"#;
-    Zip::new()
-        .add("[Content_Types].xml", TYPES.as_bytes())
-        .add("word/document.xml", document.as_bytes())
-        .add("docProps/core.xml", properties.as_bytes())
-        .finish()
+    let zip = add(Zip::new().add("[Content_Types].xml", TYPES.as_bytes()), "word/document.xml", document.as_bytes());
+    zip.add("docProps/core.xml", properties.as_bytes()).finish()
 }
 
 /// One record of a web archive.
@@ -150,6 +156,7 @@ pub fn record(kind: &str, url: &str, content_type: &str, block: &[u8]) -> Vec<u8
         block.len()
     )
     .into_bytes();
+    record.reserve_exact(block.len() + 4);
     record.extend_from_slice(block);
     record.extend_from_slice(b"\r\n\r\n");
     record
