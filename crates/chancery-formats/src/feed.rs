@@ -205,8 +205,5 @@ pub(crate) fn read(entry: &Entry, options: &Options) -> Result<Read, Failure> {
     }
     let body = if html::has_tags(body) || body.contains('&') { html::fragment(body, name, options)? } else { body.clone() };
     let text = html::with_title(metadata.title.as_deref(), &body);
-    if text.trim().is_empty() {
-        return Err(Failure::new(Kind::Empty, name, "expected an item with words, found none. Add the article's own page."));
-    }
     Ok(Read { text, encoding: "UTF-8", metadata, warnings })
 }

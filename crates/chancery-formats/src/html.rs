@@ -26,6 +26,7 @@ use render::{View, render};
 use tree::Tree;
 
 pub(crate) use charset::text as decode;
+pub(crate) use render::is_space;
 
 /// What an article must be worth at least; about as many Chinese characters.
 const LEAST: f32 = 15.0;
@@ -95,7 +96,7 @@ pub(crate) fn with_title(title: Option<&str>, body: &str) -> String {
 /// Single spaces instead of white space, none at the ends.
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    for word in text.split(render::is_space).filter(|word| !word.is_empty()) {
+    for word in text.split(is_space).filter(|word| !word.is_empty()) {
         if !line.is_empty() {
             line.push(' ');
         }

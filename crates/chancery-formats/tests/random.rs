@@ -50,7 +50,7 @@ fn formats() -> impl Iterator<Item = Format> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn random_bytes_end_in_items_or_failures(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
