@@ -94,7 +94,8 @@ fn line(tree: &Tree, at: usize) -> String {
                 inner = tree.nodes[inner].end as usize;
                 continue;
             }
-            Tag::Br => text.push(' '),
+            // Fields of a line stand in elements of their own, often without a space between them.
+            Tag::Br | Tag::Span | Tag::A | Tag::Em | Tag::I | Tag::Font | Tag::Label | Tag::Time => text.push(' '),
             _ => {}
         }
         inner += 1;

@@ -150,7 +150,7 @@ fn opening(tree: &Tree, paragraphs: &[Ink], skipped: &[bool]) -> Option<usize> {
         let text = tree.all_text(*at);
         text.chars().count() >= 4 && title.contains(&text)
     };
-    let heading = headings().find(repeated).or_else(|| headings().find(|at| tree.nodes[*at].tag == Tag::H1))?;
+    let heading = headings().filter(repeated).max_by_key(|at| tree.all_text(*at).len()).or_else(|| headings().find(|at| tree.nodes[*at].tag == Tag::H1))?;
     (heading..tree.nodes.len()).find(|at| !skipped[*at] && paragraphs[*at].is_prose())
 }
 

@@ -29,7 +29,9 @@ pub(crate) fn heading(tree: &Tree, main: &Main, titles: &[String]) -> Option<usi
             headings.iter().copied().filter(|at| tree.nodes[*at].tag == Tag::H1 && *at < main_end && !tree.all_text(*at).is_empty()).collect();
         if let [one] = first[..] { Some(one) } else { None }
     };
-    headings.iter().find(known).copied().or_else(only).or_else(|| shown(tree, main, titles, &page))
+    // The site's name may stand in a heading too; the title is longer.
+    let longest = headings.iter().filter(known).rev().max_by_key(|at| tree.all_text(**at).len()).copied();
+    longest.or_else(only).or_else(|| shown(tree, main, titles, &page))
 }
 
 /// A title that stands in no heading: the first block before the article's end that says what the titles say.
