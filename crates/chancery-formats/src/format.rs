@@ -84,12 +84,12 @@ impl Format {
     }
 
     /// Endings of names that folders are searched for, without the dot.
-    pub const ENDINGS: [&'static str; 25] = [
-        "txt", "md", "text", "html", "htm", "xhtml", "shtml", "mhtml", "pdf", "docx", "json", "jsonl", "ndjson", "csv", "tsv", "rss", "atom", "xml", "rdf",
-        "warc", "wet", "zip", "gz", "wacz", "asc",
+    pub const ENDINGS: [&'static str; 23] = [
+        "txt", "md", "text", "html", "htm", "xhtml", "shtml", "pdf", "docx", "json", "jsonl", "ndjson", "csv", "tsv", "rss", "atom", "xml", "rdf", "warc",
+        "wet", "zip", "gz", "asc",
     ];
 
-    /// The format of bytes that begin with `head`; `None` for those that are known and not read as text either.
+    /// The format of bytes that begin with `head`; text where nothing tells another.
     pub fn of(name: &str, head: &[u8]) -> Format {
         let head = &head[..head.len().min(HEAD)];
         if head.starts_with(b"\x1F\x8B") {

@@ -259,9 +259,14 @@ fn drop_running(pages: &mut [(f32, Vec<Line>)]) {
             *seen.entry(text).or_default() += 1;
         }
     }
+    let size = usual(pages.iter().flat_map(|(_, lines)| lines).map(|line| line.bottom - line.top)).unwrap_or(10.0);
     for (height, lines) in pages.iter_mut() {
         let height = *height;
         lines.retain(|line| {
+            // A title in large letters is no running head, though the heads repeat it.
+            if line.bottom - line.top > 1.25 * size {
+                return true;
+            }
             let text = plain(line);
             let number = text.is_empty() && line.text.chars().any(|c| c.is_ascii_digit()) && line.text.chars().count() <= 12;
             let running = seen.get(&text).is_some_and(|times| *times >= 3 && *times * 5 >= count * 2);
@@ -316,10 +321,14 @@ mod tests {
 
     #[test]
     fn page_numbers_and_running_heads_go() {
-        let page = |number: usize| Page {
-            height: 800.0,
-            words: vec![word(200.0, 30.0, "某某公報"), word(50.0, 300.0, &format!("第{number}頁的正文。")), word(290.0, 770.0, &format!("— {number} —"))],
+        let page = |number: usize| {
+            let mut words =
+                vec![word(200.0, 30.0, "某某公報"), word(50.0, 300.0, &format!("第{number}頁的正文。")), word(290.0, 770.0, &format!("— {number} —"))];
+            if number == 1 {
+                words.push(Word { bottom: 66.0, ..word(150.0, 46.0, "某某公報") });
+            }
+            Page { height: 800.0, words }
         };
-        assert_eq!(text(&[page(1), page(2), page(3)]), "第1頁的正文。\n\n第2頁的正文。\n\n第3頁的正文。");
+        assert_eq!(text(&[page(1), page(2), page(3)]).trim(), "某某公報\n\n第1頁的正文。\n\n第2頁的正文。\n\n第3頁的正文。");
     }
 }

@@ -99,7 +99,7 @@ pub(super) fn run(entry: &Entry, options: &Options, longest: u64, take: &mut dyn
     })
 }
 
-const REMEDY: &str = "Install poppler (Debian, Ubuntu: apt-get install poppler-utils poppler-data; Fedora: dnf install poppler-utils; macOS: brew install poppler), or give the program's place with --pdftotext.";
+const REMEDY: &str = "Install poppler (Debian, Ubuntu: apt-get install poppler-utils poppler-data; Fedora: dnf install poppler-utils; macOS: brew install poppler), or put pdftotext on the search path.";
 
 fn missing(name: &str, options: &Options) -> Failure {
     let program = program(options);
