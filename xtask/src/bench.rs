@@ -14,6 +14,7 @@ use chancery_knowledge::{Knowledge, Severity, SourceFile};
 use chancery_model::Date;
 use chancery_reader::{Options, Reader};
 use chancery_text::fold_text;
+use chancery_values::{Region, find_quantities, find_times};
 use daachorse::charwise::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 use jieba_rs::Jieba;
 
@@ -22,6 +23,21 @@ use crate::corpus::{self, Draw, Item};
 const SEED: u64 = 20_260_521;
 const SLICES: usize = 20;
 const TIMES: usize = 10;
+
+/// How many forms the scan is measured with.
+const ENTRIES: usize = 200_000;
+
+/// What is measured, and what each finds.
+const LABELS: [(&str, &str); 8] = [
+    ("chancery, whole reading", "events"),
+    ("jieba-rs, cutting with HMM", "words"),
+    ("jieba-rs, cutting without HMM", "words"),
+    ("daachorse charwise, scan alone", "forms"),
+    ("chancery, 10 times the frames and names", "events"),
+    ("chancery, intake alone", "articles"),
+    ("chancery, scan of 200,000 entries, values", "finds"),
+    ("daachorse charwise, the same entries", "forms"),
+];
 
 /// Columns of the tables of names that hold forms.
 const FORMS: [&str; 9] = ["cn", "hk", "tw", "names", "other", "demonyms", "government", "short", "latin"];
@@ -116,6 +132,7 @@ fn bench(settings: &Settings) -> Result<(), String> {
     let more_reader = Reader::new(&more);
     let jieba = Jieba::new();
     let (automaton, forms) = ceiling(&files, &knowledge)?;
+    let (entries, entries_automaton) = entries(&files)?;
     println!(
         "knowledge: {} names and offices, {} frames, {} forms; {TIMES} times: {} names and offices, {} frames, {} forms",
         knowledge.entities.len() + knowledge.offices.len(),
@@ -128,35 +145,29 @@ fn bench(settings: &Settings) -> Result<(), String> {
 
     let slices: Vec<&[Item]> = items.chunks(items.len().div_ceil(SLICES)).collect();
     let folded: Vec<Vec<String>> = slices.iter().map(|slice| slice.iter().map(|item| fold_text(&item.text)).collect()).collect();
-    let mut sums = [0usize; 6];
-    let mut rounds: Vec<[f64; 6]> = Vec::new();
+    let chars: Vec<Vec<Vec<char>>> = folded.iter().map(|texts| texts.iter().map(|text| text.chars().collect()).collect()).collect();
+    let mut sums = [0usize; LABELS.len()];
+    let mut rounds: Vec<[f64; LABELS.len()]> = Vec::new();
     for _ in 0..settings.rounds {
-        let mut times = [0.0; 6];
-        sums = [0; 6];
-        for (slice, folded) in slices.iter().zip(&folded) {
+        let mut times = [0.0; LABELS.len()];
+        sums = [0; LABELS.len()];
+        for ((slice, folded), chars) in slices.iter().zip(&folded).zip(&chars) {
             times[0] += timed(|| sums[0] += read_all(&reader, slice));
             times[1] += timed(|| sums[1] += slice.iter().map(|item| jieba.cut(&item.text, true).len()).sum::<usize>());
             times[2] += timed(|| sums[2] += slice.iter().map(|item| jieba.cut(&item.text, false).len()).sum::<usize>());
             times[3] += timed(|| sums[3] += folded.iter().map(|text| automaton.leftmost_find_iter(text).count()).sum::<usize>());
             times[4] += timed(|| sums[4] += read_all(&more_reader, slice));
             times[5] += timed(|| sums[5] += slice.iter().filter_map(|item| item.document().ok()).map(|document| document.articles.len()).sum::<usize>());
+            times[6] += timed(|| sums[6] += chars.iter().map(|text| scan(&entries, text)).sum::<usize>());
+            times[7] += timed(|| sums[7] += folded.iter().map(|text| entries_automaton.leftmost_find_iter(text).count()).sum::<usize>());
         }
         rounds.push(times);
     }
-    let middle: Vec<f64> = (0..6).map(|contender| median(rounds.iter().map(|round| round[contender]).collect())).collect();
+    let middle: Vec<f64> = (0..LABELS.len()).map(|contender| median(rounds.iter().map(|round| round[contender]).collect())).collect();
     // Ratios are taken within a round, where both sides saw the same machine.
     let ratio = |contender: usize| median(rounds.iter().map(|round| round[contender] / round[0]).collect());
     println!("\n{:<42} {:>8} {:>12} {:>11} {:>8}  found", "", "MB/s", "sentences/s", "documents/s", "speed");
-    let labels = [
-        "chancery, whole reading",
-        "jieba-rs, cutting with HMM",
-        "jieba-rs, cutting without HMM",
-        "daachorse charwise, scan alone",
-        "chancery, 10 times the frames and names",
-        "chancery, intake alone",
-    ];
-    let found = ["events", "words", "words", "forms", "events", "articles"];
-    for (at, label) in labels.iter().enumerate() {
+    for (at, (label, found)) in LABELS.iter().enumerate() {
         let seconds = middle[at].max(1e-9);
         println!(
             "{label:<42} {:>8.1} {:>12.0} {:>11.0} {:>7.2}x  {} {}",
@@ -165,14 +176,39 @@ fn bench(settings: &Settings) -> Result<(), String> {
             items.len() as f64 / seconds,
             1.0 / ratio(at),
             sums[at],
-            found[at]
+            found
         );
     }
     println!("\nreading / jieba-rs with HMM        {:.2} times its speed", ratio(1));
     println!("{TIMES} times the frames and names     {:.2} times the time", ratio(4));
+    let scanned = median(rounds.iter().map(|round| round[7] / round[6]).collect());
+    println!("scan of {} entries and values  {scanned:.2} times the speed of the automaton with the same entries", entries.lexicon.len());
     println!("forms in the automaton             {forms}");
     cold_start(&files)?;
     memory(&items)
+}
+
+/// Knowledge with at least [`ENTRIES`] forms, generated beside the real ones, and the automaton of the same forms.
+fn entries(files: &[SourceFile]) -> Result<(Knowledge, CharwiseDoubleArrayAhoCorasick<u32>), String> {
+    for times in 1..=TIMES {
+        let more_files = multiplied(files, times)?;
+        let knowledge = load(&more_files)?;
+        if knowledge.lexicon.len() >= ENTRIES {
+            let (automaton, _) = ceiling(&more_files, &knowledge)?;
+            return Ok((knowledge, automaton));
+        }
+    }
+    Err(format!("expected {ENTRIES} forms in {TIMES} times the knowledge, found fewer"))
+}
+
+/// All names, times and quantities of a folded text: how many there are.
+fn scan(knowledge: &Knowledge, text: &[char]) -> usize {
+    let mut found = 0;
+    for at in 0..text.len() {
+        knowledge.lexicon.each_at(text, at, |_| found += 1);
+    }
+    let times = find_times(text);
+    found + times.len() + find_quantities(text, &times, Region::Other).len()
 }
 
 fn load(files: &[SourceFile]) -> Result<Knowledge, String> {

@@ -10,9 +10,12 @@ use chancery_model::ArticleKind;
 
 use crate::face::Look;
 use crate::paragraphs::{Paragraph, Turn};
+use crate::roles::is_bare_headline;
 
 /// Points that make a cut.
 const ENOUGH: u32 = 4;
+/// The longest brief, in columns of text; a Chinese character takes two.
+const BRIEF: usize = 400;
 /// How many paragraphs a group of titles may have.
 const GROUP: usize = 6;
 
@@ -34,7 +37,8 @@ pub(crate) fn cut(paragraphs: &[Paragraph<'_>]) -> Vec<Cut> {
             at += group(paragraphs, at).max(1);
             continue;
         }
-        content |= is_content(&paragraphs[at]);
+        let headline = starts.last() == Some(&at) && is_bare_headline(&paragraphs[at], paragraphs.get(at + 1));
+        content |= is_content(&paragraphs[at]) && !headline;
         at += 1;
     }
     starts.push(paragraphs.len());
@@ -113,5 +117,25 @@ fn kind(article: &[Paragraph<'_>]) -> Option<ArticleKind> {
     }
     let turns = |side| article.iter().filter(|paragraph| paragraph.turn == Some(side)).count();
     let (asks, answers) = (turns(Turn::Asks), turns(Turn::Answers));
-    (asks >= 2 && answers >= 2 && (asks + answers) * 5 >= body).then_some(ArticleKind::Interview)
+    if asks >= 2 && answers >= 2 && (asks + answers) * 5 >= body {
+        return Some(ArticleKind::Interview);
+    }
+    short_kind(article, &header)
+}
+
+/// A picture with its words and no text, or a report of one short paragraph under a headline or behind a dateline.
+fn short_kind(article: &[Paragraph<'_>], header: &[&Paragraph<'_>]) -> Option<ArticleKind> {
+    let count = |which: fn(&Paragraph<'_>) -> bool| article.iter().filter(|paragraph| which(paragraph)).count();
+    let captions = count(|paragraph| paragraph.look == Look::Caption);
+    let titles = count(|paragraph| paragraph.title && paragraph.kicker.is_none());
+    let mut text = article.iter().filter(|paragraph| is_content(paragraph));
+    match (text.next(), text.next()) {
+        (None, _) if captions > 0 && titles <= captions + 1 => Some(ArticleKind::CaptionOnly),
+        (Some(only), None) => {
+            let opened = only.dateline.is_some() || header.iter().any(|paragraph| paragraph.title);
+            let report = only.look == Look::Plain && only.stopped && opened && titles <= 2;
+            (report && only.width <= BRIEF).then_some(ArticleKind::Brief)
+        }
+        _ => None,
+    }
 }

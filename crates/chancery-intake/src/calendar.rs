@@ -105,6 +105,21 @@ fn english(chars: &[char], at: usize) -> Option<(usize, Date)> {
     Some((end, Date::new(year as i16, month, u8::try_from(day).ok()?)?))
 }
 
+/// Where a month and day without a year end that begin a word: May 21, 21 May.
+pub(crate) fn day_of_month(chars: &[char], at: usize) -> Option<usize> {
+    if at > 0 && chars[at - 1].is_ascii_alphanumeric() {
+        return None;
+    }
+    let (end, day) = if chars[at].is_ascii_digit() {
+        let (after, day) = number(chars, at, 2)?;
+        (month(chars, skip_space(chars, after))?.0, day)
+    } else {
+        let (after, _) = month(chars, at)?;
+        number(chars, skip_space(chars, after), 2)?
+    };
+    ((1..=31).contains(&day) && chars.get(end).is_none_or(|c| !c.is_ascii_alphanumeric())).then_some(end)
+}
+
 fn month(chars: &[char], at: usize) -> Option<(usize, u8)> {
     let length = chars[at..].iter().take(9).take_while(|c| c.is_ascii_alphabetic()).count();
     let word = &chars[at..at + length];

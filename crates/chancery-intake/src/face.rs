@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::glyph::{bracket, is_space, mark};
+use crate::glyph::{bracket, is_invisible, mark};
 use crate::language::is_han;
 use crate::lines::{Line, NEAR as KEPT, Sheet, Tally};
 use crate::words::words;
@@ -304,10 +304,6 @@ fn is_abbreviated(text: &str) -> bool {
     let length = body.bytes().rev().take(4).take_while(u8::is_ascii_alphabetic).count();
     let word = &body.as_bytes()[body.len() - length..];
     matches!(word, [b'A'..=b'Z', .., b'a'..=b'z'] if length <= 3)
-}
-
-fn is_invisible(c: char) -> bool {
-    is_space(c) && !c.is_whitespace()
 }
 
 fn end(tail: &[char]) -> End {

@@ -121,6 +121,16 @@ pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{1A}')
 }
 
+/// The end of a line.
+pub(crate) fn is_break(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// A character that shows nothing and is no white space.
+pub(crate) fn is_invisible(c: char) -> bool {
+    is_space(c) && !c.is_whitespace()
+}
+
 /// A digit or Chinese numeral as dates are written with, folded.
 pub(crate) fn is_numeral(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, '〇' | '零' | '○' | 'o' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '廿' | '卅' | '百')
@@ -148,11 +158,10 @@ pub(crate) fn bracket(c: char) -> Option<(usize, bool)> {
 }
 
 fn marks(c: char, folded: char) -> u16 {
-    let is_break = matches!(c, '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}');
     [
         (is_space(c), mark::SPACE),
-        (is_break, mark::BREAK),
-        (is_space(folded) && !folded.is_whitespace(), mark::INVISIBLE),
+        (is_break(c), mark::BREAK),
+        (is_invisible(folded), mark::INVISIBLE),
         (bracket(folded).is_some(), mark::BRACKET),
         (folded == ':', mark::COLON),
         (is_numeral(folded), mark::NUMERAL),

@@ -10,6 +10,7 @@
 mod articles;
 mod bytes;
 mod calendar;
+mod dateline;
 mod decode;
 mod error;
 mod face;

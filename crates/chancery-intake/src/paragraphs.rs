@@ -5,16 +5,17 @@
 
 use std::borrow::Cow;
 
-use chancery_model::{ArticleKind, Date};
+use chancery_model::ArticleKind;
 use chancery_text::Span;
 
+use crate::calendar;
+use crate::dateline::{Dateline, dateline};
 use crate::face::{End, Face, Look, trim, trim_end};
 use crate::glyph::mark;
 use crate::join::{Evidence, Seen};
 use crate::language::is_han;
 use crate::lines::{Line, Sheet};
 use crate::words::words;
-use crate::{calendar, published};
 
 /// How many lines with words have their layout read.
 pub(crate) const MAX_LINES: usize = 400_000;
@@ -27,6 +28,8 @@ pub(crate) struct Paragraph<'t> {
     /// Blank lines before it.
     pub blanks: usize,
     pub length: usize,
+    /// Columns.
+    pub width: usize,
     /// Whether it could be a title.
     pub title: bool,
     /// Whether it ends with a full stop or the like.
@@ -35,8 +38,10 @@ pub(crate) struct Paragraph<'t> {
     pub kicker: Option<Option<ArticleKind>>,
     /// Kind that a title names before a colon or bar, or in brackets: 社評：….
     pub labelled: Option<ArticleKind>,
-    /// Whether it opens as a report does (【…訊】, （…電）), and the full date in its opening.
-    pub dateline: Option<Option<Date>>,
+    /// The phrase that it opens with as a report does: 【…訊】, （…電）.
+    pub dateline: Option<Dateline>,
+    /// Where that phrase stands in the stored text.
+    pub dateline_span: Option<Span>,
     /// Whether a title has two parts with a space between them.
     pub two_part: bool,
     /// Whether a title ends as the heading of a list does.
@@ -90,8 +95,13 @@ pub(crate) fn layout<'t>(sheet: &'t Sheet<'t>, length: impl FnOnce() -> usize) -
     if let Some(done) = open {
         done.close(sheet, &mut paragraphs);
     }
+    // Rules part what stands between them; where nothing does, they are the text.
+    if paragraphs.iter().all(|paragraph| paragraph.look == Look::Separator) {
+        paragraphs.iter_mut().for_each(|paragraph| paragraph.look = Look::Plain);
+    }
     let Some(line) = rest.first() else { return Layout { paragraphs, cut_at_line: None } };
-    let mut last = paragraph(Face::of(line, sheet), Look::Plain, vec![Span::new(line.start, length())], line.blanks);
+    let mut last = paragraph(Face::of(line, sheet), Look::Plain, vec![Span::new(line.start, line.end)], line.blanks, sheet);
+    last.pieces = vec![Span::new(line.start, length())];
     last.title = false;
     paragraphs.push(last);
     Layout { paragraphs, cut_at_line: Some(line.number) }
@@ -152,9 +162,9 @@ impl<'t> Open<'t> {
             }
             _ => None,
         };
-        paragraphs.push(paragraph(face, look, pieces, blanks));
+        paragraphs.push(paragraph(face, look, pieces, blanks, sheet));
         if let Some(span) = hanging {
-            paragraphs.push(paragraph(Face::of(&sheet.end_of(line, tail), sheet), Look::Byline, vec![span], 0));
+            paragraphs.push(paragraph(Face::of(&sheet.end_of(line, tail), sheet), Look::Byline, vec![span], 0, sheet));
         }
     }
 }
@@ -191,25 +201,28 @@ fn byline_tail(line: &[char]) -> usize {
     if person() || desk() { rest.len() } else { 0 }
 }
 
-fn paragraph<'t>(face: Face<'t>, look: Look, pieces: Vec<Span>, blanks: usize) -> Paragraph<'t> {
+fn paragraph<'t>(face: Face<'t>, look: Look, pieces: Vec<Span>, blanks: usize, sheet: &Sheet<'_>) -> Paragraph<'t> {
+    let dateline = if look == Look::Plain { dateline(&face.head) } else { None };
     let title = face.title(look);
     let words = words();
     Paragraph {
-        pieces,
         look,
         blanks,
         length: face.length,
+        width: face.width,
         title,
         stopped: face.end == End::Stop,
         kicker: if title { kicker(&face) } else { None },
         labelled: if face.length <= 60 { label(&face.head) } else { None },
-        dateline: if look == Look::Plain { published::dateline(&face.head) } else { None },
+        dateline,
+        dateline_span: dateline.and_then(|dateline| dateline.span(&pieces, sheet)),
         two_part: title && face.tally.han * 2 > face.length && face.head.windows(2).any(|pair| pair[1] == ' ' && is_han(pair[0])),
         list_head: title && words.list_heads.ends(before_bracket(&face.tail)),
         turn: turn(&face),
         date_line: look == Look::Byline && calendar::is_date_line(&face),
         head: face.head,
         tail: face.tail,
+        pieces,
     }
 }
 

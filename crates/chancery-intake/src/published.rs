@@ -12,8 +12,6 @@ use crate::face::Look;
 use crate::paragraphs::Paragraph;
 use crate::words::words;
 
-/// How far a phrase that opens a report may reach, in characters.
-const OPENING: usize = 48;
 /// How many days may lie between the dates of two articles of one source.
 const SPREAD: i32 = 7;
 
@@ -56,49 +54,7 @@ fn collect(own: &[Paragraph<'_>], found: &mut Vec<(u8, Date)>) {
                 found.extend(calendar::compact_roc(&paragraph.tail).map(|day| (2, day)));
             }
         } else if at == first || is_body(paragraph) && at <= first + 2 {
-            found.extend(paragraph.dateline.flatten().map(|day| (2, day)));
+            found.extend(paragraph.dateline.and_then(|dateline| dateline.date).map(|day| (2, day)));
         }
     }
-}
-
-/// Whether a folded text opens as a report does, and the full date in its opening.
-pub(crate) fn dateline(head: &[char]) -> Option<Option<Date>> {
-    let opening = &head[..head.len().min(OPENING)];
-    let words = words();
-    let date = |text: &[char]| calendar::dates(text).first().map(|found| found.date);
-    let close = match opening.first() {
-        Some('【') => Some('】'),
-        Some('(') => Some(')'),
-        Some('〔') => Some('〕'),
-        Some('[') => Some(']'),
-        _ => None,
-    };
-    if let Some(end) = close.and_then(|close| opening.iter().position(|c| *c == close)) {
-        let inner = &opening[1..end];
-        return (words.dateline_open.ends(inner) && !inner.contains(&'。')).then(|| date(inner));
-    }
-    let sentence = opening.iter().position(|c| matches!(c, '。' | ',' | ';' | ':' | '、')).unwrap_or(opening.len());
-    let sentence = &opening[..sentence];
-    if sentence.first().is_some_and(|c| !c.is_ascii_digit()) {
-        for (at, pair) in sentence.windows(2).enumerate() {
-            if pair[1] == '日' && pair[0].is_ascii_digit() && words.dateline_close.starts(&sentence[at + 2..]) {
-                return Some(date(&sentence[..at + 2]));
-            }
-        }
-    }
-    english(opening)
-}
-
-/// CITY, May 21, 2026 (Agency) — …
-fn english(opening: &[char]) -> Option<Option<Date>> {
-    let city = opening.iter().position(|c| !c.is_ascii() || *c == '.').unwrap_or(opening.len());
-    let first = calendar::first_date(opening, city)?;
-    let rest = trim_start(&opening[first.end..]);
-    let bracket = rest.first().filter(|c| **c == '(').and_then(|_| rest.iter().position(|c| *c == ')'));
-    let rest = trim_start(&rest[bracket.map_or(0, |close| close + 1)..]);
-    matches!(rest, ['—', ..] | ['-', ' ' | '-', ..]).then_some(Some(first.date))
-}
-
-fn trim_start(text: &[char]) -> &[char] {
-    &text[text.iter().take_while(|c| c.is_whitespace()).count()..]
 }

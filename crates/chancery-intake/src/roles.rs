@@ -1,9 +1,10 @@
 //! The role of every paragraph of an article.
 //!
 //! In: the paragraphs of one article. Out: its blocks. The first title is the headline, what stands with it is kicker,
-//! byline or subhead, the first paragraph of text is the lead. What has no better role is body.
+//! byline or subhead, the first paragraph of text is the lead, the phrase that opens it as a report does the dateline. What has no better role is body.
 
 use chancery_model::{Article, Block, BlockRole};
+use chancery_text::Span;
 
 use crate::articles::Cut;
 use crate::face::Look;
@@ -14,6 +15,8 @@ use crate::words::words;
 const SUBHEAD: usize = 80;
 /// How many paragraphs may stand before the text of an article.
 const HEADER: usize = 8;
+/// In how many paragraphs from the first of text on a dateline is looked for.
+const DATELINE: usize = 3;
 /// The longest kicker that no list knows.
 const KICKER: usize = 8;
 
@@ -23,6 +26,7 @@ pub(crate) fn assign(cut: Cut, paragraphs: &mut [Paragraph<'_>]) -> Article {
     let headline = headline(own);
     let first_text = own.iter().enumerate().position(|(at, paragraph)| Some(at) != headline && is_text(paragraph));
     let last_text = own.iter().rposition(is_text).unwrap_or(0);
+    let dateline = dateline(own, headline);
     let mut blocks = Vec::with_capacity(own.len());
     for at in 0..own.len() {
         let paragraph = &own[at];
@@ -30,6 +34,7 @@ pub(crate) fn assign(cut: Cut, paragraphs: &mut [Paragraph<'_>]) -> Article {
         let role = match paragraph.look {
             Look::Separator => continue,
             _ if Some(at) == headline => BlockRole::Headline,
+            Look::Plain if is_dateline(paragraph) => BlockRole::Byline,
             Look::List => BlockRole::ListItem,
             Look::Caption => BlockRole::Caption,
             Look::Source => BlockRole::Source,
@@ -53,11 +58,23 @@ pub(crate) fn assign(cut: Cut, paragraphs: &mut [Paragraph<'_>]) -> Article {
         };
         blocks.push(Block { role, pieces: std::mem::take(&mut own[at].pieces) });
     }
-    Article { kind: cut.kind, blocks }
+    Article { kind: cut.kind, dateline, blocks }
 }
 
 fn is_text(paragraph: &Paragraph<'_>) -> bool {
-    paragraph.look == Look::List || paragraph.look == Look::Plain && !paragraph.title
+    paragraph.look == Look::List || paragraph.look == Look::Plain && !paragraph.title && !is_dateline(paragraph)
+}
+
+/// Whether a paragraph is nothing but the phrase that opens a report.
+fn is_dateline(paragraph: &Paragraph<'_>) -> bool {
+    paragraph.dateline.is_some_and(|dateline| dateline.length == paragraph.length)
+}
+
+/// The dateline of an article: that of one of its first paragraphs of text, or on a line of its own before them.
+fn dateline(own: &[Paragraph<'_>], headline: Option<usize>) -> Option<Span> {
+    let first = own.iter().position(|paragraph| paragraph.look == Look::Plain && is_text(paragraph)).unwrap_or(own.len());
+    let begin = own.iter().enumerate().take(first + DATELINE);
+    begin.filter(|(at, paragraph)| Some(*at) != headline && (!paragraph.title || is_dateline(paragraph))).find_map(|(_, paragraph)| paragraph.dateline_span)
 }
 
 /// Which paragraph is the headline: the first title that is no kicker, or else a first line without a full stop.
@@ -80,7 +97,7 @@ fn headline(own: &[Paragraph<'_>]) -> Option<usize> {
 }
 
 /// Whether a first line that is no title by its looks stands as one: alone, short, with no sentence in it.
-fn is_bare_headline(line: &Paragraph<'_>, next: Option<&Paragraph<'_>>) -> bool {
+pub(crate) fn is_bare_headline(line: &Paragraph<'_>, next: Option<&Paragraph<'_>>) -> bool {
     let Some(next) = next else { return false };
     let sentence = line.tail.contains(&'。') || line.stopped && line.tail.ends_with(&['.']) && !line.tail.ends_with(&['.', '.']);
     let apart = line.length <= 120 && next.blanks > 0;

@@ -24,6 +24,13 @@ fn large_shapes_take_linear_time() {
     assert!(seconds(&"資料來源：某社\n\n甲乙丙 丁戊己\n\n【本報訊】某某說。\n\n".repeat(30_000)) < 30.0, "articles");
 }
 
+#[test]
+fn a_text_of_rules_alone_is_a_document_too() {
+    for text in ["-", "----\n\n====\n"] {
+        check(&read_text(text, "rules.txt", &Options::default()).expect("a text"));
+    }
+}
+
 fn check(document: &chancery_model::Document) {
     let mut last = 0;
     assert!(!document.articles.is_empty());

@@ -145,3 +145,42 @@ fn numbers_and_names_cut_in_two() {
     assert_eq!(roles(&document), ["headline", "lead", "body"]);
     assert_eq!(flat(&document, 1), "兩國去年的往來十分活躍，口岸關閉以前的貿易額突破了2000億元。");
 }
+
+#[test]
+fn datelines_are_the_words_that_open_a_report() {
+    let body = "兩國外長3日在日內瓦會面，商定重開口岸。\n雙方同意下月再談，並恢復磋商機制。";
+    let dateline = |text: &str| {
+        let document = read(text);
+        document.articles[0].dateline.map(|span| document.text.slice(span).to_owned())
+    };
+    for phrase in ["【某某報訊】", "（某社記者方未日內瓦3日專電）", "某某社日內瓦3月3日電", "本報訊", "\u{200B}某某社日內瓦3日電"]
+    {
+        let text = format!("口岸將重開\n\n{phrase} {body}");
+        assert_eq!(dateline(&text).as_deref(), Some(phrase.trim_start_matches('\u{200B}')), "{text}");
+    }
+    assert_eq!(dateline(&format!("口岸將重開\n\n某某社日內瓦3月3日電\n{body}")).as_deref(), Some("某某社日內瓦3月3日電"));
+    assert_eq!(dateline(&format!("口岸將重開\n\n▲兩國外長握手。（資料照）\n【本報訊】{body}")).as_deref(), Some("【本報訊】"));
+    assert_eq!(dateline("Talks resume\n\nGENEVA, March 4 (Example News) -- The two ministers met.").as_deref(), Some("GENEVA, March 4 (Example News)"));
+    // Broken by the layout inside the phrase.
+    let broken = read(&format!("口岸將重開\n\n（某社記者方未日內\n\n瓦3日專電）{body}"));
+    let span = broken.articles[0].dateline.expect("a dateline");
+    assert_eq!(broken.text.slice(span), "（某社記者方未日內\n\n瓦3日專電）");
+    assert_eq!(dateline(&format!("口岸將重開\n\n{body}")), None);
+    assert_eq!(dateline(&format!("口岸將重開\n\n據某某社電，{body}")), None);
+}
+
+#[test]
+fn short_articles_have_kinds_of_their_own() {
+    let kind = |text: &str| read(text).articles[0].kind;
+    let sentence = "兩國外長3日在日內瓦會面，商定重開口岸。";
+    assert_eq!(kind(&format!("口岸將重開\n\n{sentence}")), Some(ArticleKind::Brief));
+    assert_eq!(kind(&format!("【本報訊】{sentence}")), Some(ArticleKind::Brief));
+    assert_eq!(kind(&format!("國際簡訊\n口岸將重開\n{sentence}\n{sentence}\n雙方下月再談。")), Some(ArticleKind::Brief));
+    // A sentence by itself is no article of a kind; two paragraphs or one long one are news.
+    assert_eq!(kind(sentence), None);
+    assert_eq!(kind(&format!("口岸將重開\n\n{sentence}\n{sentence}")), None);
+    assert_eq!(kind(&format!("口岸將重開\n\n{}", sentence.repeat(12))), None);
+    assert_eq!(kind("兩國外長在會談前握手。某通訊社圖片"), Some(ArticleKind::CaptionOnly));
+    assert_eq!(kind("口岸將重開\n\n▲兩國外長握手。（資料照）\n▲口岸外的車隊。（資料照）"), Some(ArticleKind::CaptionOnly));
+    assert_eq!(kind(&format!("口岸將重開\n\n▲兩國外長握手。（資料照）\n{sentence}\n雙方下月再談，並恢復磋商機制。")), None);
+}

@@ -8,7 +8,7 @@ use crate::frames::{self, Frame};
 use crate::lexicon::{Lexicon, Meaning};
 use crate::markers::{self, Marker, MarkerKind, MarkerSet};
 use crate::names::{EntityRow, Names, OfficeRow};
-use crate::tenure;
+use crate::tenure::{self, Title};
 use crate::{Diagnostic, Severity};
 
 /// A file of knowledge.
@@ -45,6 +45,7 @@ pub struct Knowledge {
     pub trigger_parts: Vec<Vec<Vec<Vec<u32>>>>,
     by_id: BTreeMap<String, u32>,
     office_by_id: BTreeMap<String, u32>,
+    pub(crate) named_bodies: BTreeMap<u32, Title>,
     /// Holders by (office, body): (entity, which of its tenures).
     pub(crate) holders: BTreeMap<(String, String), Vec<(u32, usize)>>,
     /// Lists of words that code looks up by name: `knowledge/<language>/lists.toml`.
@@ -166,6 +167,14 @@ impl Knowledge {
         tenure::settle_places(&mut self.entities, &self.by_id);
         self.holders = tenure::holders(&self.entities);
         self.offices = names.offices;
+        for entity in &mut self.entities {
+            entity.state_row = self.by_id.get(&entity.state).copied();
+            for tenure in &mut entity.tenures {
+                tenure.office_row = self.office_by_id.get(&tenure.office).copied();
+                tenure.body_row = self.by_id.get(&tenure.body).copied();
+            }
+        }
+        self.named_bodies = tenure::named_bodies(self, &names.office_forms);
     }
 
     fn marker_kind(&self, meaning: Meaning) -> Option<MarkerKind> {

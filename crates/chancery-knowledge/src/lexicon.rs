@@ -71,15 +71,19 @@ impl Lexicon {
         entries.dedup();
         let mut lexicon = Lexicon::default();
         lexicon.number_characters(entries.iter().flat_map(|(form, _)| form.chars()));
+        // Words of the language come first and names behind them: most of what a text holds is few forms of many, which
+        // keeps what is known of them together.
+        let groups: Vec<&[(&str, Meaning)]> = entries.chunk_by(|a, b| a.0 == b.0).collect();
+        let named = |group: &[(&str, Meaning)]| group.iter().all(|(_, meaning)| matches!(meaning, Meaning::Entity(..) | Meaning::Office(_)));
+        let (names, words): (Vec<usize>, Vec<usize>) = (0..groups.len()).partition(|at| named(groups[*at]));
         let mut forms = Forms::default();
-        let mut last = None;
-        for (form, meaning) in &entries {
-            if last != Some(*form) {
-                lexicon.starts.push(lexicon.meanings.len() as u32);
-                forms.push(form.chars().map(|c| lexicon.code(c)));
-                last = Some(*form);
-            }
-            lexicon.meanings.push(*meaning);
+        for group in &groups {
+            forms.push(group[0].0.chars().map(|c| lexicon.code(c)));
+        }
+        for at in words.into_iter().chain(names) {
+            forms.ids[at] = lexicon.starts.len() as u32;
+            lexicon.starts.push(lexicon.meanings.len() as u32);
+            lexicon.meanings.extend(groups[at].iter().map(|(_, meaning)| *meaning));
         }
         lexicon.starts.push(lexicon.meanings.len() as u32);
         (lexicon.marks, lexicon.nodes) = Builder::build(&forms);
@@ -173,12 +177,15 @@ impl Lexicon {
 struct Forms {
     codes: Vec<u16>,
     ends: Vec<u32>,
+    /// What each is called from outside.
+    ids: Vec<u32>,
 }
 
 impl Forms {
     fn push(&mut self, form: impl Iterator<Item = u16>) {
         self.codes.extend(form);
         self.ends.push(self.codes.len() as u32);
+        self.ids.push(0);
     }
 
     fn get(&self, at: u32) -> &[u16] {
@@ -233,7 +240,7 @@ impl Builder {
             for mut branch in level.drain(..) {
                 // The form that ends at a node is the first of its branch.
                 if branch.first < branch.end && forms.get(branch.first).len() == branch.depth as usize {
-                    self.nodes[branch.node as usize].form = branch.first + 1;
+                    self.nodes[branch.node as usize].form = forms.ids[branch.first as usize] + 1;
                     branch.first += 1;
                 }
                 if branch.first == branch.end {
@@ -268,7 +275,7 @@ impl Builder {
             }
         }
         for branch in tails {
-            self.tail(branch.node, &forms.get(branch.first)[branch.depth as usize..], branch.first);
+            self.tail(branch.node, &forms.get(branch.first)[branch.depth as usize..], forms.ids[branch.first as usize]);
         }
     }
 

@@ -97,6 +97,8 @@ kinds! {
     Third = "third",
     /// 雙方 兩國: the pair of states.
     Both = "both",
+    /// 兩人: the two persons named last.
+    Duo = "duo",
     /// 三國 四方: the group of as many named last.
     Several = "several",
     /// 兩國元首: the heads of the pair.

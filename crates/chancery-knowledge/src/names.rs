@@ -21,6 +21,8 @@ pub struct EntityRow {
     pub name: String,
     /// State code or organization id that it belongs to; empty where it has none.
     pub state: String,
+    /// Row of that state or organization, where the tables have it.
+    pub state_row: Option<u32>,
     /// The table's own kind: igo, ministry, outlet, capital, venue …
     pub class: String,
     /// For a venue: id of the place that it lies in. For a state: its capital.
@@ -170,6 +172,7 @@ impl Names {
                 english: english.into(),
                 name: row.list("cn").next().filter(|_| kind == EntityKind::Person).unwrap_or(name).into(),
                 state: if kind == EntityKind::State { state.to_owned() } else { body_id(state) },
+                state_row: None,
                 class: row.cell("kind").into(),
                 within: row.list(if kind == EntityKind::State { "capital" } else { "in" }).next().unwrap_or_default().into(),
                 tenures: row.cell("tenures").split(';').filter_map(|text| Tenure::parse(text.trim())).collect(),

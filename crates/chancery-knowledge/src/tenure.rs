@@ -29,6 +29,10 @@ pub struct Tenure {
     pub ended: bool,
     /// The dates as written: `2012-05-07/`.
     pub written: String,
+    /// The office's row, where the tables have it.
+    pub office_row: Option<u32>,
+    /// The body's row, where the tables have it.
+    pub body_row: Option<u32>,
 }
 
 /// An office of a body: what a title means.
@@ -69,6 +73,8 @@ impl Tenure {
             to: latest(to),
             ended: !to.is_empty(),
             written: dates.into(),
+            office_row: None,
+            body_row: None,
         };
         let dated = |text: &str, day: Option<Date>| matches!(text, "" | "?") || day.is_some();
         let ordered = tenure.from.zip(tenure.to).is_none_or(|(from, to)| from <= to);
@@ -126,7 +132,41 @@ pub(crate) fn holders(entities: &[EntityRow]) -> BTreeMap<(String, String), Vec<
     map
 }
 
+/// The bodies that titles name within themselves: 聯合國秘書長 is the secretary-general of the United Nations. By form, for the
+/// longest name that a title begins with and whose body (or its state) has had a holder of the office.
+pub(crate) fn named_bodies(knowledge: &Knowledge, titles: &[(String, u32)]) -> BTreeMap<u32, Title> {
+    let mut named = BTreeMap::new();
+    for (text, _) in titles {
+        let Some(form) = knowledge.lexicon.find(text.chars()) else { continue };
+        let held = |office: u32, body: &str| knowledge.holders.contains_key(&(knowledge.offices[office as usize].id.clone(), body.to_owned()));
+        let chars: Vec<char> = text.chars().collect();
+        // 泰王, 德總理; of longer titles one character is rarely the state (中央銀行行長).
+        let shortest = if chars.len() <= 3 { 1 } else { 2 };
+        let title = (shortest..chars.len()).rev().find_map(|cut| {
+            let bodies: Vec<u32> = knowledge.entities_of(&chars[..cut]).collect();
+            let mut bodies = bodies.iter().flat_map(|body| [Some(*body), knowledge.entity(&knowledge.entities[*body as usize].state)]).flatten();
+            bodies.find_map(|body| {
+                let office = knowledge.offices_of(form).find(|office| held(*office, &knowledge.entities[body as usize].id))?;
+                Some(Title { office, body, to: None })
+            })
+        });
+        if let Some(title) = title {
+            named.insert(form, title);
+        }
+    }
+    named
+}
+
 impl Knowledge {
+    /// The body that a title names within itself (聯合國秘書長), with the office.
+    pub fn named_body(&self, form: u32) -> Option<Title> {
+        self.named_bodies.get(&form).copied()
+    }
+
+    fn offices_of(&self, form: u32) -> impl Iterator<Item = u32> {
+        self.lexicon.meanings(form).iter().filter_map(|meaning| if let Meaning::Office(row) = *meaning { Some(row) } else { None })
+    }
+
     /// Everybody who held an office of a body, with the tenure; in table order.
     pub fn tenures(&self, office: &str, body: &str) -> impl Iterator<Item = (u32, &Tenure)> {
         let rows = self.holders.get(&(office.to_owned(), body.to_owned())).map_or(&[][..], Vec::as_slice);
@@ -152,7 +192,8 @@ impl Knowledge {
         let mut found: Vec<Title> = (1..chars.len()).flat_map(|cut| self.titles_cut(&chars, cut)).collect();
         // 聯合國秘書長 is also listed as one word; the body that it names counts.
         if found.is_empty() {
-            found = self.titles_cut(&chars, 0);
+            let named = self.lexicon.find(chars.iter().copied()).and_then(|form| self.named_body(form));
+            found = named.map_or_else(|| self.titles_cut(&chars, 0), |title| vec![title]);
         }
         found.sort_unstable();
         found.dedup();

@@ -52,8 +52,10 @@ pub struct Published {
 /// One article of a source: blocks in reading order.
 #[derive(Clone, Debug)]
 pub struct Article {
-    /// Kind, where the layout alone tells it (interview, commentary, list); `None` leaves it to the reader.
+    /// Kind, where the layout alone tells it (interview, commentary, list, brief, caption-only); `None` leaves it to the reader.
     pub kind: Option<ArticleKind>,
+    /// The phrase that opens the report (某社某地5月20日電), its brackets included.
+    pub dateline: Option<Span>,
     /// The blocks in reading order; at least one.
     pub blocks: Vec<Block>,
 }

@@ -5,7 +5,7 @@
 //! is no subject. A clause without a subject takes that of the clause before it, and of the sentence before it.
 //! Every search looks at a bounded number of items, so that a line without punctuation costs no more than any other.
 
-use chancery_knowledge::{Case, Knowledge, MarkerKind};
+use chancery_knowledge::{Case, Knowledge, MarkerKind, MarkerSet};
 use chancery_text::Span;
 
 use crate::lists::{Lists, WordSet};
@@ -26,6 +26,8 @@ pub(crate) struct Syntax<'a> {
     pub nouns: &'a [Noun],
     /// Per item: whether a trigger part lies on it.
     pub verbs: &'a [bool],
+    /// Per item: the kinds of marker that it is.
+    pub marks: &'a [MarkerSet],
 }
 
 /// The stretch of items in which a trigger looks for its roles.
@@ -58,10 +60,10 @@ pub(crate) enum Beyond {
     Words(u32),
 }
 
-/// Marks the items of a section on which a trigger part lies.
-pub(crate) fn mark_verbs(items: &[Item], parts: &[PartHit], verbs: &mut [bool]) {
+/// Marks the items of a section on which a trigger part lies that is no plain noun (武器 in 出售…武器).
+pub(crate) fn mark_verbs(nouns: &WordSet, folded: &[char], items: &[Item], parts: &[PartHit], verbs: &mut [bool]) {
     let mut at = 0;
-    for part in parts {
+    for part in parts.iter().filter(|part| !nouns.contains(&folded[part.span.range()])) {
         while at < items.len() && items[at].span.end <= part.span.start {
             at += 1;
         }
@@ -76,8 +78,14 @@ impl<'a> Syntax<'a> {
     /// The marker kinds of an item.
     #[inline]
     pub fn marker(&self, at: usize, kinds: &[MarkerKind]) -> Option<MarkerKind> {
-        let ItemKind::Form(form) = self.items.get(at)?.kind else { return None };
-        self.knowledge.marker(form, kinds)
+        let found = self.marks.get(at)?.and(MarkerSet::of(kinds));
+        if found.is_empty() {
+            return None;
+        }
+        match self.items.get(at)?.kind {
+            ItemKind::Form(form) => found.single().or_else(|| self.knowledge.marker(form, kinds)),
+            _ => None,
+        }
     }
 
     pub fn noun(&self, at: usize) -> Option<&'a Noun> {
@@ -152,6 +160,13 @@ impl<'a> Syntax<'a> {
             && self.folded.get(self.items[at + 1].span.end as usize) != Some(&'话')
     }
 
+    /// 印度尼西亞這個｜東盟｜第一大國: what 這個 opens says what the noun before it is.
+    fn pointed(&self, at: usize) -> bool {
+        let start = self.items[at].span.start;
+        let before = self.between(start.saturating_sub(2), start);
+        before.first().is_some_and(|c| matches!(c, '这' | '那')) && before.last().is_some_and(|c| matches!(c, '个' | '一' | '些'))
+    }
+
     /// 我｜友邦巴拉圭總統: 我 without 的 before what is ours.
     fn bare_possessive(&self, at: usize) -> bool {
         let end = self.items[at].span.end;
@@ -178,7 +193,7 @@ impl<'a> Syntax<'a> {
                     if verb {
                         // 对｜参与售台武器的｜美国公司: a preposition before the first of two verbs takes the whole.
                         let taken = k > floor && self.items[k - 1].span.end == self.items[k].span.start;
-                        return match self.marker(k - 1, &[To, By, Ba]).filter(|_| taken) {
+                        return match taken.then(|| self.marker(k - 1, &[To, By, Ba])).flatten() {
                             Some(case) => (Some(case), k),
                             None => (None, k + 1),
                         };
@@ -197,8 +212,15 @@ impl<'a> Syntax<'a> {
             }
             return (None, if verb { floor } else { at });
         }
+        // 現任及前任美國官員: 及 joins titles, not nouns.
+        if touching && before > floor && self.marker(before, &[And]).is_some() && self.marker(before - 1, &[OfficePrefix]).is_some() {
+            return (None, at);
+        }
         if touching && let Some(case) = self.marker(before, CASES) {
             // 针对土耳其实施制裁: directed at.
+            if case == About && before > floor && self.items[before - 1].span.end == self.items[before].span.start && self.marker(before - 1, &[To]).is_some() {
+                return (Some(To), at);
+            }
             let at_somebody = case == About && self.folded.get(self.items[before].span.start as usize) == Some(&'针');
             return (
                 Some(if case == And {
@@ -264,7 +286,7 @@ impl<'a> Syntax<'a> {
         let open: Vec<usize> = self
             .nouns_between(from, to, floor)
             .into_iter()
-            .filter(|(at, case)| case.is_none() && !self.possessive(*at) && !self.bare_possessive(*at) && !object(*at))
+            .filter(|(at, case)| case.is_none() && !self.possessive(*at) && !self.bare_possessive(*at) && !object(*at) && !self.pointed(*at))
             .map(|(at, _)| at)
             .collect();
         // 美國國防部專責印太事務的｜助理部長薛瑞福: the head behind 的 is meant.

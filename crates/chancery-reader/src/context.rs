@@ -16,6 +16,8 @@ pub(crate) struct Context {
     pub pair: Vec<u32>,
     /// The three or more sides that were last named together.
     pub several: Vec<u32>,
+    /// The two persons of different sides who were named last.
+    pub seen: Vec<Who>,
     /// The persons who last met.
     pub principals: Vec<Who>,
     /// The last person who was a subject.
@@ -56,12 +58,23 @@ impl Context {
         }
     }
 
+    /// Takes note of a person named alone.
+    pub fn see(&mut self, cast: &Cast, who: Who) {
+        self.seen.retain(|other| *other != who && cast.side(*other) != cast.side(who));
+        self.seen.push(who);
+        if self.seen.len() > 2 {
+            self.seen.remove(0);
+        }
+    }
+
     /// The members of a noun, with what it leaves to context filled in.
     pub fn members(&self, knowledge: &Knowledge, cast: &mut Cast, noun: &Noun, day: Option<Date>) -> Vec<Who> {
         let own = || noun.members.iter().map(|(who, _)| *who);
         match noun.class {
             NounClass::Pending(MarkerKind::Both) => self.states(knowledge, cast),
             NounClass::Pending(MarkerKind::Several) => self.several.iter().map(|row| cast.known(knowledge, *row, None)).collect(),
+            NounClass::Pending(MarkerKind::Duo) if self.principals.len() != 2 => self.seen.clone(),
+            NounClass::Pending(MarkerKind::Duo) => self.principals.clone(),
             NounClass::Pending(MarkerKind::Heads) => self.heads(knowledge, cast, day),
             // 與我斷交: where nobody speaks, the outlet's own state is meant.
             NounClass::Pending(MarkerKind::First) if self.speaker.is_none() && noun.members.is_empty() => {
@@ -92,7 +105,8 @@ impl Context {
         }
         // Those who met last are meant where they are of the pair: 習近平同米爾濟約耶夫會談，兩國元首簽署….
         let sides = Context::sides(cast, &self.principals);
-        if sides.len() == self.pair.len() && sides.iter().all(|side| self.pair.contains(side)) {
+        let heads = self.principals.iter().all(|who| cast.heads_state(knowledge, *who, day));
+        if heads && sides.len() == self.pair.len() && sides.iter().all(|side| self.pair.contains(side)) {
             return self.principals.clone();
         }
         self.pair

@@ -84,6 +84,8 @@ const LONGEST: usize = 16;
 const LONGEST_BEFORE_DOT: usize = 7;
 /// Longest transliteration without a middle dot.
 const LONGEST_PLAIN: usize = 9;
+/// No name is longer, with all that may stand behind it.
+pub(crate) const LONGEST_NAME: usize = LONGEST + 8;
 
 impl NameShapes {
     pub fn new(knowledge: &Knowledge) -> NameShapes {

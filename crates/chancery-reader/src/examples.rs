@@ -25,7 +25,7 @@ pub fn passage(text: &str, published: Option<Date>) -> Document {
             published: published.map(|day| Published { from: day, to: day, basis: DateBasis::Given }),
             length: text.len(),
         },
-        articles: vec![Article { kind: None, blocks: vec![Block { role: BlockRole::Lead, pieces: vec![text.span()] }] }],
+        articles: vec![Article { kind: None, dateline: None, blocks: vec![Block { role: BlockRole::Lead, pieces: vec![text.span()] }] }],
         text,
         warnings: Vec::new(),
     }

@@ -7,9 +7,9 @@
 mod dating;
 mod detail;
 
-use chancery_knowledge::{Case, Frame, Knowledge, MarkerKind, Rank, Requirement, Role};
+use chancery_knowledge::{Case, Frame, Knowledge, MarkerKind, Meaning, Rank, Requirement, Role};
 use chancery_model::{Date, DateRange, EntityKind, EventKind, InstrumentAction, Level, Precision, Status};
-use chancery_text::Span;
+use chancery_text::{Span, fold};
 use chancery_values::Quantity;
 
 use crate::cast::{Cast, Who};
@@ -94,6 +94,23 @@ pub(crate) struct Stage<'a> {
     pub explain: bool,
 }
 
+/// The scope of an anchor, which most of the frames tried there share.
+#[derive(Default)]
+struct Scopes(Option<(Span, Scope)>);
+
+impl Scopes {
+    fn of(&mut self, syntax: &Syntax<'_>, first: Span, anchor: Span) -> Scope {
+        match self.0 {
+            Some((known, scope)) if known == first => scope,
+            _ => {
+                let scope = syntax.scope_from(first, anchor);
+                self.0 = Some((first, scope));
+                scope
+            }
+        }
+    }
+}
+
 impl Stage<'_> {
     fn muted(&self, span: Span) -> bool {
         touches(self.muted, span)
@@ -121,6 +138,7 @@ impl Stage<'_> {
                 continue;
             }
             let earlier = self.in_reach(part, &parts[..at]);
+            let mut scopes = Scopes::default();
             for &(frame, trigger) in anchored {
                 let ids = &self.knowledge.trigger_parts[frame as usize][trigger as usize];
                 if muted && ids.len() == 1 {
@@ -140,7 +158,7 @@ impl Stage<'_> {
                 if muted && self.muted(length.1) {
                     continue;
                 }
-                let tried = self.attempt(cast, context, frame, part.span, length.1);
+                let tried = self.attempt(cast, context, frame, part.span, length.1, &mut scopes);
                 if self.explain {
                     let trigger = tried.as_ref().map_or_else(|failure| failure.trigger, |draft| draft.trigger);
                     trials.push(Trial { frame, trigger, sentence: self.sentence, failure: tried.as_ref().err().map(|failure| failure.reason.clone()) });
@@ -204,7 +222,7 @@ impl Stage<'_> {
     }
 
     /// Tries one frame at one anchor; on failure says what failed first.
-    pub fn attempt(&self, cast: &mut Cast, context: &Context, index: u32, anchor: Span, first: Span) -> Result<Draft, Failure> {
+    fn attempt(&self, cast: &mut Cast, context: &Context, index: u32, anchor: Span, first: Span, scopes: &mut Scopes) -> Result<Draft, Failure> {
         let frame = &self.knowledge.frames[index as usize];
         let syntax = self.syntax;
         let fail = |reason: &dyn Fn() -> String| Err(Failure { trigger: anchor, reason: if self.explain { reason() } else { String::new() } });
@@ -218,7 +236,7 @@ impl Stage<'_> {
         if let Some(word) = words.not_after.at_start(after) {
             return fail(&|| format!("{} stands directly after the trigger", quoted(word)));
         }
-        let scope = syntax.scope_from(first, anchor);
+        let scope = scopes.of(syntax, first, anchor);
         if !words.not_in_clause.is_empty() || !words.with_word.is_empty() {
             let clause = self.clause_span(&scope, anchor);
             if syntax.holds(&words.not_in_clause, clause.start, clause.end) {
@@ -388,6 +406,9 @@ impl Stage<'_> {
         {
             places.extend(noun.members.iter().map(|(who, _)| *who));
         }
+        if frame.kind == EventKind::Visit && !frame.echo && places.iter().any(|who| self.is_venue(cast, *who)) {
+            return fail(&|| "a venue within the state is no visit".into());
+        }
         places.retain(|who| !is_region(self.knowledge, cast, *who));
         let anniversary = self.anniversary(&scope, anchor);
         let date = match &anniversary {
@@ -541,7 +562,7 @@ impl Stage<'_> {
                         let Some(person) = self.syntax.noun(at).filter(|_| !used.contains(&at)) else { continue };
                         noun = person;
                     }
-                    Some(Beyond::Words(end)) if noun.members.iter().all(|(who, _)| !cast.is_person(*who)) => {
+                    Some(Beyond::Words(end)) if noun.members.iter().all(|(who, span)| !cast.is_person(*who) || self.ends_in_office(*span)) => {
                         // 會見瑞典客人: somebody of that side, not the state.
                         used.push(at);
                         members.push(self.unnamed(cast, Span { start: noun.span.start, end }, noun));
@@ -581,6 +602,25 @@ impl Stage<'_> {
             .find(|who| !excluded.contains(who) && cast.is_person(*who))
     }
 
+    /// 前往天安門廣場: a building or square, unless one arrives there from abroad.
+    fn is_venue(&self, cast: &Cast, who: Who) -> bool {
+        let row = cast.members[who as usize].known.map(|row| &self.knowledge.entities[row as usize]);
+        row.is_some_and(|row| {
+            matches!(row.class.as_str(), "site" | "venue" | "residence")
+                && !self.syntax.lists.arrival_tails.ends(&row.name.chars().map(fold).collect::<Vec<_>>())
+        })
+    }
+
+    /// Whether a stretch ends in an office: 法國總統 names nobody where 外事顧問 follows.
+    fn ends_in_office(&self, span: Span) -> bool {
+        const LONGEST: usize = 4;
+        let words = self.syntax.between(span.start, span.end);
+        (2..=LONGEST.min(words.len())).any(|n| {
+            let form = self.knowledge.lexicon.find(words[words.len() - n..].iter().copied());
+            form.is_some_and(|form| self.knowledge.lexicon.meanings(form).iter().any(|meaning| matches!(meaning, Meaning::Office(_))))
+        })
+    }
+
     /// 分別會見甲和乙, 甲、乙先後與丙會談: those who met one at a time.
     fn apart(&self, scope: &Scope, anchor: Span, encounter: bool, actors: &[Who], recipients: &[Who]) -> Vec<Who> {
         if !encounter {
@@ -599,10 +639,10 @@ impl Stage<'_> {
 
     /// Somebody whom the text describes without a name that is known, on the side of the noun that opens the words.
     fn unnamed(&self, cast: &mut Cast, words: Span, noun: &Noun) -> Who {
-        let surface: String = self.original.get(words.range()).unwrap_or_default().iter().collect();
+        let surface = self.original.get(words.range()).unwrap_or_default();
         let side = noun.members.first().and_then(|(who, _)| cast.side(*who));
-        let who = cast.discovered(EntityKind::Person, &surface, side, true);
-        cast.mention(who, words, &surface);
+        let who = cast.discovered(EntityKind::Person, &surface.iter().collect::<String>(), side, true);
+        cast.mention(who, words, surface);
         who
     }
 
@@ -631,7 +671,7 @@ impl Stage<'_> {
     /// Whether somebody is a state, a foreign ministry, or speaks for a state by his office.
     fn diplomat(&self, cast: &Cast, who: Who) -> bool {
         let member = &cast.members[who as usize];
-        let speaks = |rank: Rank| matches!(rank, Rank::ForeignMinister | Rank::Envoy | Rank::Spokesperson);
+        let speaks = |rank: Rank| matches!(rank, Rank::HeadOfState | Rank::HeadOfGovernment | Rank::ForeignMinister | Rank::Envoy | Rank::Spokesperson);
         let row = member.known.map(|row| &self.knowledge.entities[row as usize]);
         match member.kind {
             EntityKind::State => true,
@@ -642,7 +682,7 @@ impl Stage<'_> {
                     || office.is_none()
                         && row.is_some_and(|row| {
                             row.tenures.iter().any(|tenure| {
-                                self.published.is_none_or(|day| tenure.holds_on(day))
+                                self.published.is_some_and(|day| tenure.holds_on(day))
                                     && self.knowledge.office(&tenure.office).is_some_and(|office| speaks(self.knowledge.offices[office as usize].rank))
                             })
                         })

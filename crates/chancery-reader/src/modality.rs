@@ -218,7 +218,7 @@ fn wished_before(syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> bool {
             if syntax.marker(at, &[Speech, Opinion, Report]).is_some() || syntax.items[at].kind == ItemKind::Close {
                 return false;
             }
-            if syntax.lists.running_wishes.contains(syntax.words(at)) {
+            if syntax.lists.running_wishes.contains(syntax.words(at)) && !opens_invitation(syntax, at, end) && !closes_invitation(syntax, at, start) {
                 return true;
             }
         }

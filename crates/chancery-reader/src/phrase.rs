@@ -7,13 +7,14 @@
 mod choice;
 mod title;
 
-use chancery_knowledge::{Knowledge, MarkerKind, Meaning, Rank};
+use chancery_knowledge::{Knowledge, MarkerKind, MarkerSet, Meaning, Rank};
 use chancery_model::{Date, EntityKind};
 use chancery_text::Span;
 
 use crate::cast::{Cast, Who};
 use crate::discovery::{Edge, NameShapes, Sides};
 use crate::lists::Lists;
+use crate::scan::Forms;
 use crate::segment::{Word, WordKind};
 
 /// What a noun is, as far as roles care.
@@ -96,6 +97,7 @@ pub(crate) struct Phrases {
 pub(crate) struct PhraseBuilder<'a> {
     pub knowledge: &'a Knowledge,
     pub lists: &'a Lists,
+    pub forms: &'a Forms,
     pub shapes: &'a NameShapes,
     pub sides: &'a Sides,
     pub day: Option<Date>,
@@ -119,9 +121,26 @@ enum Token {
     Marker(MarkerKind),
 }
 
+/// Markers that are part of nouns.
+const NOUN_MARKER_KINDS: &[MarkerKind] = &[
+    MarkerKind::StateSuffix,
+    MarkerKind::OfficePrefix,
+    MarkerKind::Accredited,
+    MarkerKind::HeadsOf,
+    MarkerKind::MinistersOf,
+    MarkerKind::Honorific,
+    MarkerKind::Anonymous,
+];
+const NOUN_MARKERS: MarkerSet = MarkerSet::of(NOUN_MARKER_KINDS);
+
 impl PhraseBuilder<'_> {
+    /// The words of a span as they are written.
+    fn written(&self, span: Span) -> &[char] {
+        &self.original[span.range()]
+    }
+
     fn words_of(&self, span: Span) -> String {
-        self.original[span.range()].iter().collect()
+        self.written(span).iter().collect()
     }
 
     fn has_marker(&self, form: u32, kinds: &[MarkerKind]) -> Option<MarkerKind> {
@@ -136,6 +155,9 @@ impl PhraseBuilder<'_> {
         if form >= EXTRA {
             return Some(Token::Extra(form - EXTRA));
         }
+        if !self.forms.of(form).is_name() {
+            return self.has_marker(form, NOUN_MARKER_KINDS).map(Token::Marker);
+        }
         let (mut persons, mut states, mut organization, mut place, mut office) = (Vec::new(), Vec::new(), None, None, None);
         for meaning in self.knowledge.lexicon.meanings(form) {
             match *meaning {
@@ -148,7 +170,7 @@ impl PhraseBuilder<'_> {
                         Some(EntityKind::Organization) if short => states.push((row, short)),
                         Some(EntityKind::Place) => place = place.or(Some(row)),
                         Some(EntityKind::Organization) => {
-                            let fits = side.is_some() && self.knowledge.entity(&entity.state) == side;
+                            let fits = side.is_some() && entity.state_row == side;
                             if organization.is_none() || fits {
                                 organization = Some(row);
                             }
@@ -165,14 +187,12 @@ impl PhraseBuilder<'_> {
         }
         // 北京 stands for the place or the government; the place is the safer reading, roles turn it into the state.
         // 在白宮, 抵達奧斯汀 is the place, also where a body or a person has the name.
-        let before = if word.span.start > 0 { self.folded[word.span.start as usize - 1] } else { ' ' };
-        let at_place = matches!(before, '在' | '抵' | '赴') || before == '于' && persons.is_empty();
-        if let Some(row) = place.filter(|_| at_place) {
+        if let Some(row) = place.filter(|_| self.at_place(word.span) && (persons.is_empty() || self.folded[word.span.start as usize - 1] != '于')) {
             return Some(Token::Place(row));
         }
         // 喬治亞 is the state of Georgia only beside the United States.
         let abroad = |row: u32| place.is_some_and(|place| !self.in_state(place, row) && !side.is_some_and(|side| self.in_state(place, side)));
-        if let Some((row, short)) = self.choose_state(form, &states).filter(|(row, _)| place.is_none() || abroad(*row)) {
+        if let Some((row, short)) = self.choose_state(form, word.span, &states).filter(|(row, _)| place.is_none() || abroad(*row)) {
             return Some(Token::State(row, short));
         }
         if !persons.is_empty() {
@@ -187,12 +207,29 @@ impl PhraseBuilder<'_> {
         if let Some(row) = office {
             return Some(Token::Office(row));
         }
-        use MarkerKind::*;
-        self.has_marker(form, &[StateSuffix, OfficePrefix, Accredited, HeadsOf, MinistersOf, Honorific, Anonymous]).map(Token::Marker)
+        self.has_marker(form, NOUN_MARKER_KINDS).map(Token::Marker)
+    }
+
+    /// Whether a noun can begin with a word at all: most words of a text name nobody.
+    #[inline]
+    fn opens_noun(&self, word: &Word) -> bool {
+        match word.kind {
+            WordKind::Form(form) if form < EXTRA => self.forms.of(form).is_name() || !self.knowledge.marker_set(form).and(NOUN_MARKERS).is_empty(),
+            WordKind::Form(_) => true,
+            WordKind::Time(_) | WordKind::Quantity(_) => false,
+        }
+    }
+
+    /// Whether a word before says that something happens at a place or somebody comes to it.
+    fn at_place(&self, span: Span) -> bool {
+        span.start > 0 && matches!(self.folded[span.start as usize - 1], '在' | '于' | '抵' | '赴')
     }
 
     /// Reads the noun that starts at word `first`; returns it and the index of the next word.
     fn unit(&self, words: &[Word], first: usize, carried: Option<u32>, cast: &mut Cast, found: &mut Vec<(Vec<char>, Who)>) -> Option<(Noun, usize)> {
+        if !self.opens_noun(&words[first]) {
+            return None;
+        }
         let knowledge = self.knowledge;
         // 代表特朗普出席: on behalf of, no title.
         let behalf = self.form_of(&words[first]).is_some_and(|form| self.has_marker(form, &[MarkerKind::For]).is_some());
@@ -208,6 +245,7 @@ impl PhraseBuilder<'_> {
         let mut places: Vec<(u32, Span)> = Vec::new();
         let (mut organization, mut office, mut person): (Option<(u32, Span)>, Option<u32>, Option<(Who, Span)>) = (None, None, None);
         let (mut accredited, mut accredited_to, mut heads, mut unnamed, mut dependent) = (false, None::<u32>, None::<MarkerKind>, false, false);
+        let mut former = false;
         let mut at = first;
         let start = words[first].span.start as usize;
         let mut end = start;
@@ -264,7 +302,7 @@ impl PhraseBuilder<'_> {
                         break;
                     }
                 }
-                Token::Place(row) if accredited && accredited_to.is_none() => accredited_to = knowledge.entity(&knowledge.entities[row as usize].state),
+                Token::Place(row) if accredited && accredited_to.is_none() => accredited_to = knowledge.entities[row as usize].state_row,
                 Token::Place(row) if person.is_none() && office.is_none() && organization.is_none() && !unnamed && heads.is_none() => {
                     places.push((row, word.span))
                 }
@@ -274,6 +312,15 @@ impl PhraseBuilder<'_> {
                 }
                 Token::Office(_) | Token::Marker(MarkerKind::Anonymous | MarkerKind::HeadsOf)
                     if organization.is_some() && person.is_none() && self.names_meeting(word.span.end as usize) =>
+                {
+                    break;
+                }
+                // 在北京總統…: only mayors and governors are of a place, and not of one that something happens in.
+                Token::Office(row)
+                    if person.is_none()
+                        && !places.is_empty()
+                        && (self.at_place(places[0].1)
+                            || !self.lists.local_offices.contains(&knowledge.offices[row as usize].id.chars().collect::<Vec<_>>())) =>
                 {
                     break;
                 }
@@ -297,6 +344,17 @@ impl PhraseBuilder<'_> {
                         at += 1;
                         break;
                     }
+                    // 聯合國秘書長 names its body itself.
+                    let named = self.form_of(word).filter(|_| states.is_empty() && organization.is_none() && places.is_empty());
+                    let named = named.and_then(|form| knowledge.named_body(form));
+                    let row = named.map_or(row, |title| title.office);
+                    if let Some(title) = named {
+                        match knowledge.entities[title.body as usize].kind {
+                            Some(EntityKind::State) => states.push((title.body, word.span, false)),
+                            Some(EntityKind::Place) => places.push((title.body, word.span)),
+                            _ => organization = Some((title.body, word.span)),
+                        }
+                    }
                     let collective = self.form_of(word).and_then(|form| self.has_marker(form, &[MarkerKind::HeadsOf, MarkerKind::MinistersOf]));
                     if (heads_word(knowledge, row) || collective.is_some()) && states.len() >= 2 && organization.is_none() {
                         heads = Some(collective.unwrap_or(MarkerKind::HeadsOf));
@@ -312,16 +370,13 @@ impl PhraseBuilder<'_> {
                     let side = accredited_to
                         .filter(|_| states.is_empty())
                         .or(states.last().map(|s| s.0))
-                        .or(organization.and_then(|(row, _)| knowledge.entity(&knowledge.entities[row as usize].state)));
+                        .or(organization.and_then(|(row, _)| knowledge.entities[row as usize].state_row));
                     let row = self.choose_person(&rows, side, office);
                     // 阿聯酋總統穆罕默德 is no Somali: a short name under another state's title is somebody else.
                     let entity = &knowledge.entities[row as usize];
                     let home = |side: u32| {
-                        knowledge.entity(&entity.state) == Some(side)
-                            || entity
-                                .tenures
-                                .iter()
-                                .any(|tenure| knowledge.entity(&tenure.body) == Some(side) || tenure.to_body == knowledge.entities[side as usize].id)
+                        entity.state_row == Some(side)
+                            || entity.tenures.iter().any(|tenure| tenure.body_row == Some(side) || tenure.to_body == knowledge.entities[side as usize].id)
                     };
                     let stranger = side.filter(|side| office.is_some() && knowledge.is_state(*side) && !home(*side) && word.span.len() <= 4 && !accredited);
                     // 皮尔斯｜伯里: a known name inside a longer one.
@@ -360,14 +415,14 @@ impl PhraseBuilder<'_> {
                         }
                         // 特朗普方面 is 特朗普; 特朗普政府 a government.
                         if self.lists.person_suffixes.contains(&self.folded[word.span.range()]) {
-                            cast.surface(who, &self.words_of(span));
+                            cast.surface(who, self.written(span));
                             end = word.span.end as usize;
                             at += 1;
                             break;
                         }
                         let side = cast.side(who);
                         let body = cast.discovered(EntityKind::Organization, &self.words_of(Span::new(start, word.span.end as usize)), side, false);
-                        cast.mention(body, span, &self.words_of(span));
+                        cast.mention(body, span, self.written(span));
                         person = Some((body, span));
                         end = word.span.end as usize;
                         at += 1;
@@ -379,7 +434,7 @@ impl PhraseBuilder<'_> {
                     end = word.span.end as usize;
                     if let Some((row, at)) = places.pop() {
                         // 北京當局
-                        states.extend(knowledge.entity(&knowledge.entities[row as usize].state).map(|state| (state, at, false)));
+                        states.extend(knowledge.entities[row as usize].state_row.map(|state| (state, at, false)));
                         places.clear();
                     }
                     if let Some(last) = states.last_mut() {
@@ -405,7 +460,10 @@ impl PhraseBuilder<'_> {
                     if person.is_none()
                         && words.get(at + 1).is_some_and(|next| {
                             next.span.start == word.span.end && matches!(self.token(next, None), Some(Token::Office(_) | Token::State(..) | Token::Person(_)))
-                        }) => {}
+                        }) =>
+                {
+                    former |= self.lists.former_words.contains(&self.folded[word.span.range()]);
+                }
                 Token::Marker(MarkerKind::HeadsOf | MarkerKind::MinistersOf) if states.len() >= 2 && organization.is_none() && office.is_none() => {
                     heads = self.form_of(word).and_then(|form| self.has_marker(form, &[MarkerKind::HeadsOf, MarkerKind::MinistersOf]));
                     end = word.span.end as usize;
@@ -487,12 +545,12 @@ impl PhraseBuilder<'_> {
         };
         if let Some((who, name)) = person {
             cast.describe(who, side, office);
-            cast.mention(who, name, &self.words_of(name));
+            cast.mention(who, name, self.written(name));
             if span != name {
-                cast.surface(who, &self.words_of(span));
+                cast.surface(who, self.written(span));
             }
             if let Some(latin) = self.latin_after(end) {
-                cast.surface(who, &self.words_of(latin));
+                cast.surface(who, self.written(latin));
             }
             noun.members.push((who, name));
         } else if let Some(kind) = heads {
@@ -501,15 +559,20 @@ impl PhraseBuilder<'_> {
                 let state = cast.known(knowledge, *row, None);
                 let who = self.head(cast, *row, ranks).unwrap_or(state);
                 if who == state {
-                    cast.mention(state, *at, &self.words_of(*at));
+                    cast.mention(state, *at, self.written(*at));
                 }
                 noun.members.push((who, *at));
             }
             noun.compact = true;
         } else if unnamed || office.is_some() {
-            let only_title = states.is_empty() && organization.is_none();
-            if let Some(who) = office.filter(|_| !unnamed).and_then(|office| self.holder(cast, office, side, only_title)) {
-                cast.surface(who, &self.words_of(span));
+            let only_title = states.is_empty() && organization.is_none() && places.is_empty();
+            // 紐約市長: a place has mayors and governors, and lies in a state.
+            let local = places.last().map(|(row, _)| *row);
+            let body = local.or(side);
+            let side = side.or_else(|| local.and_then(|row| knowledge.entity(&knowledge.entities[row as usize].state)));
+            let holder = office.filter(|_| !unnamed && !former).and_then(|office| self.holder(cast, office, body, accredited_to, only_title));
+            if let Some(who) = holder {
+                cast.surface(who, self.written(span));
                 noun.members.push((who, span));
             } else if only_title
                 && !unnamed
@@ -521,28 +584,28 @@ impl PhraseBuilder<'_> {
                 let body = self.lists.body_words.ends(&self.folded[span.range()]);
                 let kind = if body { EntityKind::Organization } else { EntityKind::Person };
                 let who = cast.discovered(kind, &self.words_of(span), side, true);
-                cast.mention(who, span, &self.words_of(span));
+                cast.mention(who, span, self.written(span));
                 cast.describe(who, side, office);
                 noun.members.push((who, span));
             }
         } else if let Some((row, at)) = organization {
             let who = cast.known(knowledge, row, states.last().map(|state| state.0).or(self.home));
-            cast.mention(who, at, &self.words_of(at));
-            cast.surface(who, &self.words_of(span));
+            cast.mention(who, at, self.written(at));
+            cast.surface(who, self.written(span));
             noun.members.push((who, span));
         } else if let Some((row, _)) = places.last() {
             noun.class = NounClass::Place;
             for (row, at) in &places {
                 let who = cast.known(knowledge, *row, None);
-                cast.mention(who, *at, &self.words_of(*at));
+                cast.mention(who, *at, self.written(*at));
                 noun.members.push((who, *at));
             }
-            noun.state = noun.state.or_else(|| knowledge.entity(&knowledge.entities[*row as usize].state));
+            noun.state = noun.state.or_else(|| knowledge.entities[*row as usize].state_row);
         } else {
             noun.compact = states.len() > 1;
             for (row, at, _) in &states {
                 let who = cast.known(knowledge, *row, None);
-                cast.mention(who, *at, &self.words_of(*at));
+                cast.mention(who, *at, self.written(*at));
                 noun.members.push((who, *at));
             }
         }
@@ -578,7 +641,7 @@ impl PhraseBuilder<'_> {
     /// The state of a body, or the body itself where it is one of states.
     fn side_of_body(&self, row: u32) -> Option<u32> {
         let entity = &self.knowledge.entities[row as usize];
-        self.knowledge.entity(&entity.state).filter(|_| !entity.state.is_empty()).or(Some(row).filter(|_| entity.class == "igo"))
+        entity.state_row.or(Some(row).filter(|_| entity.class == "igo"))
     }
 
     /// The side that an office begins with: 联合国秘书长, 白宫发言人.
@@ -648,7 +711,7 @@ impl PhraseBuilder<'_> {
             }
             if let Some(name) = self.bare_name(words, next, at, stretch) {
                 let who = cast.discovered(EntityKind::Person, &self.words_of(name), None, false);
-                cast.mention(who, name, &self.words_of(name));
+                cast.mention(who, name, self.written(name));
                 out.found.push((self.folded[name.range()].to_vec(), who));
                 at = name.end as usize;
                 continue;
@@ -671,7 +734,7 @@ impl PhraseBuilder<'_> {
                 match word.kind {
                     WordKind::Form(form) if form < EXTRA => {
                         use MarkerKind::*;
-                        if let Some(kind) = self.has_marker(form, &[Both, Several, Heads, First, FirstPlural, Third]) {
+                        if let Some(kind) = self.has_marker(form, &[Both, Several, Duo, Heads, First, FirstPlural, Third]) {
                             let index = out.nouns.len() as u32;
                             out.nouns.push(Noun {
                                 span: word.span,

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use chancery_knowledge::{Knowledge, MarkerKind};
+use chancery_knowledge::{Knowledge, MarkerKind, MarkerSet};
 use chancery_model::{Annotation, BlockRole, Date, Document, Reading};
 use chancery_text::Span;
 use chancery_values::{Quantity, Region, find_quantities, find_times};
@@ -20,11 +20,11 @@ use crate::frame::{Draft, Stage};
 use crate::instrument::{InstrumentWords, Instruments};
 use crate::lists::{FrameWords, Lists};
 use crate::passage::Passage;
-use crate::phrase::{EXTRA, ItemKind, NounClass, PhraseBuilder, Phrases};
+use crate::phrase::{EXTRA, Item, ItemKind, NounClass, PhraseBuilder, Phrases};
 use crate::relation::{RelationDraft, RelationWords, parties};
 use crate::scan::{Forms, Roles, Scan};
 use crate::segment::{Chooser, PartHit, ShortStates, Word, WordKind};
-use crate::speech::{self, SpeechState, Utterance};
+use crate::speech::{self, Scene, SpeechState, Utterance};
 use crate::timing::{self, TimeAt};
 use crate::word_list::WordList;
 
@@ -224,9 +224,11 @@ impl<'k> Reader<'k> {
         }
         self.sides.settle(&self.shapes, &mut cast, &states, &phrases.vague);
 
+        let mark = |item: &Item| if let ItemKind::Form(form) = item.kind { knowledge.marker_set(form) } else { MarkerSet::default() };
+        let marks: Vec<MarkerSet> = phrases.items.iter().map(mark).collect();
         let mut verbs = vec![false; phrases.items.len()];
         for analysis in &analyses {
-            mark_verbs(&phrases.items[analysis.items.clone()], &analysis.parts, &mut verbs[analysis.items.clone()]);
+            mark_verbs(&self.lists.noun_parts, folded, &phrases.items[analysis.items.clone()], &analysis.parts, &mut verbs[analysis.items.clone()]);
         }
         phrases.muted.sort();
         let mut instruments = Instruments::default();
@@ -242,6 +244,7 @@ impl<'k> Reader<'k> {
                 items: &phrases.items[analysis.items.clone()],
                 nouns: &phrases.nouns,
                 verbs: &verbs[analysis.items.clone()],
+                marks: &marks[analysis.items.clone()],
             };
             instruments.find_descriptive(&self.instrument_words, &syntax, section.span, scan.listed_apart(section.span, Roles::INSTRUMENT), &phrases.muted);
         }
@@ -265,6 +268,7 @@ impl<'k> Reader<'k> {
                 items: &phrases.items[analysis.items.clone()],
                 nouns: &phrases.nouns,
                 verbs: &verbs[analysis.items.clone()],
+                marks: &marks[analysis.items.clone()],
             };
             let first_sentence = passage.sentences.partition_point(|sentence| sentence.section < index);
             let sentences: Vec<(usize, Span)> = passage.sentences[first_sentence..]
@@ -274,18 +278,8 @@ impl<'k> Reader<'k> {
                 .map(|(at, sentence)| (first_sentence + at, sentence.span))
                 .collect();
             let first_utterance = material.utterances.len();
-            speech::read_section(
-                knowledge,
-                &syntax,
-                &mut cast,
-                &mut context,
-                index,
-                section,
-                &sentences,
-                &phrases.muted,
-                &mut speech_state,
-                &mut material.utterances,
-            );
+            let scene = Scene { knowledge, shapes: &self.shapes, syntax: &syntax, original, index, section, sentences: &sentences, muted: &phrases.muted };
+            speech::read_section(&scene, &mut cast, &mut context, &mut speech_state, &mut material.utterances);
             self.read_sentences(
                 &syntax,
                 original,
@@ -356,7 +350,7 @@ impl<'k> Reader<'k> {
         let mut rows: Vec<u32> = Vec::new();
         for word in analyses.iter().flat_map(|analysis| &analysis.words) {
             let WordKind::Form(form) = word.kind else { continue };
-            if form >= EXTRA || word.span.len() < 2 || !self.forms.of(form).is_name() {
+            if form >= EXTRA || word.span.len() < 2 || !self.forms.of(form).is_full_state() {
                 continue;
             }
             for meaning in self.knowledge.lexicon.meanings(form) {
@@ -407,6 +401,7 @@ impl<'k> Reader<'k> {
         PhraseBuilder {
             knowledge: self.knowledge,
             lists: &self.lists,
+            forms: &self.forms,
             shapes: &self.shapes,
             sides: &self.sides,
             day,
@@ -565,6 +560,12 @@ impl<'k> Reader<'k> {
                 NounClass::Principal => {
                     let members: Vec<Who> = noun.members.iter().map(|(who, _)| *who).collect();
                     let sides = Context::sides(cast, &members);
+                    if let [who] = members[..]
+                        && cast.is_person(who)
+                        && !cast.members[who as usize].unnamed
+                    {
+                        context.see(cast, who);
+                    }
                     if sides.len() == 2 && sides.iter().all(|side| self.knowledge.is_state(*side)) {
                         context.note(cast, &members);
                     } else if sides.len() >= 3 {
@@ -733,7 +734,7 @@ fn one_visit_each(knowledge: &Knowledge, cast: &Cast, draft: Draft) -> Vec<Draft
                 .copied()
                 .filter(|place| {
                     let row = cast.members[*place as usize].known.map(|row| &knowledge.entities[row as usize]);
-                    row.is_none_or(|row| knowledge.entity(&row.state) == side)
+                    row.is_none_or(|row| row.state_row == side)
                 })
                 .collect();
             Draft { recipients: vec![*who], places, ..draft.clone() }

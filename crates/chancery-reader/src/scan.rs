@@ -42,6 +42,10 @@ const AFTER: u16 = 1 << 5;
 const HARD: u16 = 1 << 6;
 const PAIR: u16 = 1 << 7;
 const BEHIND: u16 = AFTER | HARD | PAIR;
+/// Names a state in full.
+const FULL_STATE: u16 = 1 << 8;
+/// Tells by standing behind it that a name without anything before it is one: a title or a verb of speech.
+const VOUCHES: u16 = 1 << 9;
 
 /// Lists whose words are looked for in running text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -101,6 +105,9 @@ impl Forms {
         list(Roles::HOME_CHN, "home_chn");
         list(Roles::HOME_TWN, "home_twn");
         list(Roles::HOME_OWN, "home_own");
+        for form in knowledge.list("titles_behind").iter().filter_map(|word| lexicon.find(word.chars())) {
+            forms.traits[form as usize].flags |= VOUCHES;
+        }
         for form in asked.flat_map(WordSet::forms) {
             let traits = &mut forms.traits[*form as usize];
             traits.roles = traits.roles.or(Roles::ASKED);
@@ -121,7 +128,8 @@ impl Traits {
         let mut traits = Traits { part: NO_PART, flags: SILENT, roles: Roles::default() };
         for meaning in knowledge.lexicon.meanings(form) {
             match meaning {
-                Meaning::Entity(_, short) => traits.flags |= NAMED | if *short { SHORT } else { 0 },
+                Meaning::Entity(_, true) => traits.flags |= NAMED | SHORT,
+                Meaning::Entity(row, false) => traits.flags |= NAMED | if knowledge.is_state(*row) { FULL_STATE } else { 0 },
                 Meaning::Office(_) => traits.flags |= NAMED,
                 Meaning::Part(part) => traits.part = *part,
                 Meaning::Word => traits.flags |= WORD,
@@ -135,7 +143,14 @@ impl Traits {
                 traits.flags &= !SILENT;
             }
         }
-        for (kind, flag) in [(MarkerKind::ShortBefore, BEFORE), (MarkerKind::ShortAfter, AFTER), (MarkerKind::ShortHard, HARD), (MarkerKind::PairAfter, PAIR)] {
+        for (kind, flag) in [
+            (MarkerKind::ShortBefore, BEFORE),
+            (MarkerKind::ShortAfter, AFTER),
+            (MarkerKind::ShortHard, HARD),
+            (MarkerKind::PairAfter, PAIR),
+            (MarkerKind::Honorific, VOUCHES),
+            (MarkerKind::Speech, VOUCHES),
+        ] {
             if !knowledge.marker_set(form).and(MarkerSet::of(&[kind])).is_empty() {
                 traits.flags |= flag;
             }
@@ -155,6 +170,16 @@ impl Traits {
     /// Whether it names an entity or an office.
     pub fn is_name(self) -> bool {
         self.has(NAMED)
+    }
+
+    /// Whether it names a state otherwise than by one character.
+    pub fn is_full_state(self) -> bool {
+        self.has(FULL_STATE)
+    }
+
+    /// Whether a name may be told by it, standing before it.
+    pub fn vouches(self) -> bool {
+        self.has(VOUCHES)
     }
 
     /// Whether it is an everyday word.

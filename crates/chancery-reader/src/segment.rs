@@ -8,6 +8,7 @@
 use chancery_knowledge::Knowledge;
 use chancery_text::Span;
 
+use crate::lists::WordSet;
 use crate::phrase::EXTRA;
 use crate::scan::{Forms, Scan};
 
@@ -43,12 +44,26 @@ pub(crate) struct ShortStates {
     strong: Vec<char>,
     /// Those that are read wherever two different ones stand together.
     paired: Vec<char>,
+    /// Pairs that are read wherever they stand: 俄烏, 以巴.
+    pairs: Vec<[char; 2]>,
+    /// Words that begin with 方 and are two words behind a state: 日方｜向中方….
+    split: WordSet,
 }
 
 impl ShortStates {
     pub fn new(knowledge: &Knowledge) -> ShortStates {
         let chars = |name: &str| knowledge.list(name).iter().flat_map(|word| word.chars()).collect();
-        ShortStates { toward: chars("toward_words"), strong: chars("strong_shorts"), paired: chars("paired_shorts") }
+        let pairs = knowledge.list("short_pairs").iter().filter_map(|word| {
+            let mut chars = word.chars();
+            Some([chars.next()?, chars.next()?])
+        });
+        ShortStates {
+            toward: chars("toward_words"),
+            strong: chars("strong_shorts"),
+            paired: chars("paired_shorts"),
+            pairs: pairs.collect(),
+            split: WordSet::new(&knowledge.lexicon, knowledge.list("split_behind_short")),
+        }
     }
 
     /// Whether the state at a place is one here.
@@ -57,6 +72,9 @@ impl ShortStates {
             return true;
         }
         if at > 0 && self.toward.contains(&chars[at - 1]) && !matches!(chars.get(at + 1), Some('国' | '地' | '岛')) {
+            return true;
+        }
+        if self.known_pair(scan, chars, at) || at > 0 && self.known_pair(scan, chars, at - 1) {
             return true;
         }
         let (mut start, mut end) = (at, at + 1);
@@ -97,26 +115,48 @@ impl ShortStates {
         let start = (at.saturating_sub(3)..at).rev().take_while(|k| paired(*k)).last().unwrap_or(at);
         let end = at + 1 + (at + 1..at + 4).take_while(|k| paired(*k)).count();
         let apart = (start + 1..end).all(|k| chars[k] != chars[k - 1]);
-        let particle = |c: char| matches!(c, '的' | '是' | '为' | '对' | '了' | '和' | '与' | '及' | '把' | '将' | '使' | '在');
-        let open = start == 0 || !chars[start - 1].is_alphanumeric() || particle(chars[start - 1]) || scan.before_ends(start);
-        end - start >= 2 && apart && chars.get(end) != Some(&'方') && (chars[start] != '中' || open)
+        end - start >= 2 && apart && chars.get(end) != Some(&'方') && (chars[start] != '中' || opens(scan, chars, start))
+    }
+
+    /// Whether a pair like 俄烏 stands at a place. Those whose first character also ends or opens other words need an opening.
+    fn known_pair(&self, scan: &Scan, chars: &[char], at: usize) -> bool {
+        let Some(pair) = chars.get(at..at + 2) else { return false };
+        self.pairs.iter().any(|known| known == pair) && chars.get(at + 2) != Some(&'方') && (!matches!(pair[0], '中' | '以' | '伊') || opens(scan, chars, at))
+    }
+
+    /// Whether a word is two words behind a one-character state.
+    fn splits(&self, chars: &[char], at: usize, len: usize) -> bool {
+        at > 0 && chars[at] == '方' && self.strong.contains(&chars[at - 1]) && self.split.contains(&chars[at..at + len])
     }
 }
 
-/// The best reading of a stretch up to a place: its weight, and the word that ends there (length 0: none).
+/// Whether what stands before a place can't be the rest of a word: punctuation, a particle, a word that calls for a state.
+fn opens(scan: &Scan, chars: &[char], at: usize) -> bool {
+    let particle = |c: char| matches!(c, '的' | '是' | '为' | '对' | '了' | '和' | '与' | '及' | '把' | '将' | '使' | '在');
+    at == 0 || !chars[at - 1].is_alphanumeric() || particle(chars[at - 1]) || scan.before_ends(at)
+}
+
+/// The best reading of a section up to a place: its weight, and 1 + the candidate that ends there (0: none).
 #[derive(Clone, Copy, Debug)]
 struct Best {
     weight: i32,
+    last: u32,
+}
+
+/// A word that was the best one up to its end when it was looked at.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
     length: u32,
     kind: WordKind,
 }
-
-const SKIPPED: WordKind = WordKind::Form(u32::MAX);
 
 /// Chooses words; its memory serves one section after the other.
 #[derive(Debug, Default)]
 pub(crate) struct Chooser {
     best: Vec<Best>,
+    /// Up to where the best readings are final.
+    settled: usize,
+    candidates: Vec<Candidate>,
     raw_parts: Vec<PartHit>,
 }
 
@@ -134,63 +174,72 @@ impl Chooser {
         words: &mut Vec<Word>,
         parts: &mut Vec<PartHit>,
     ) {
-        let base = section.start as usize;
         self.best.clear();
-        self.best.resize(section.len() + 1, Best { weight: -1, length: 0, kind: SKIPPED });
+        self.best.resize(section.len() + 1, Best { weight: -1, last: 0 });
         self.best[0].weight = 0;
+        self.settled = 0;
+        self.candidates.clear();
         self.raw_parts.clear();
-        let (mut fixed, mut hits) = (fixed, scan.hits_in(section));
-        for at in section.range() {
-            let before = self.best[at - base].weight;
-            // Skipping a character costs nothing and gives nothing.
-            if before > self.best[at + 1 - base].weight {
-                self.best[at + 1 - base] = Best { weight: before, length: 0, kind: SKIPPED };
+        let base = section.start;
+        let mut fixed = fixed.iter().peekable();
+        for hit in scan.hits_in(section) {
+            while let Some((span, kind)) = fixed.next_if(|(span, _)| span.start <= hit.at) {
+                self.offer(span.start - base, span.len() as u32, 20 * span.len() as i32 - 8, *kind);
             }
-            while let Some((&(span, kind), rest)) = fixed.split_first()
-                && span.start as usize <= at
-            {
-                if span.start as usize == at {
-                    self.offer(at - base, span.len(), before + 20 * span.len() as i32 - 8, kind);
-                }
-                fixed = rest;
+            let (traits, at, len) = (forms.of(hit.form), hit.at as usize, hit.len as usize);
+            if let Some(part) = traits.part() {
+                self.raw_parts.push(PartHit { span: Span::new(at, at + len), part });
             }
-            while let Some((&hit, rest)) = hits.split_first()
-                && hit.at as usize == at
-            {
-                hits = rest;
-                let (traits, len) = (forms.of(hit.form), hit.len as usize);
-                if let Some(part) = traits.part() {
-                    self.raw_parts.push(PartHit { span: Span::new(at, at + len), part });
-                }
-                let weight = match len {
-                    _ if !traits.is_word() => continue,
-                    1 if !traits.is_short() => 4,
-                    1 if short.stands(scan, chars, at) => 14,
-                    1 => continue,
-                    _ if inside_latin(chars, at, len) => continue,
-                    _ => 20 * len as i32 - if traits.is_name() { 8 } else { 10 },
-                };
-                self.offer(at - base, len, before + weight, WordKind::Form(hit.form));
-            }
+            let weight = match len {
+                _ if !traits.is_word() => continue,
+                1 if !traits.is_short() => 4,
+                1 if short.stands(scan, chars, at) => 14,
+                1 => continue,
+                _ if inside_latin(chars, at, len) || short.splits(chars, at, len) => continue,
+                _ => 20 * len as i32 - if traits.is_name() { 8 } else { 10 },
+            };
+            self.offer(hit.at - base, hit.len, weight, WordKind::Form(hit.form));
         }
+        for (span, kind) in fixed {
+            self.offer(span.start - base, span.len() as u32, 20 * span.len() as i32 - 8, *kind);
+        }
+        self.settle(section.len());
         let first = words.len();
         let mut at = section.len();
         while at > 0 {
-            let Best { length, kind, .. } = self.best[at];
-            if length == 0 {
-                at -= 1;
-            } else {
-                at -= length as usize;
-                words.push(Word { span: Span::new(base + at, base + at + length as usize), kind });
+            match self.best[at].last {
+                0 => at -= 1,
+                last => {
+                    let Candidate { length, kind } = self.candidates[last as usize - 1];
+                    at -= length as usize;
+                    let start = base + at as u32;
+                    words.push(Word { span: Span { start, end: start + length }, kind });
+                }
             }
         }
         words[first..].reverse();
         self.keep_parts(forms, &words[first..], parts);
     }
 
-    fn offer(&mut self, at: usize, length: usize, weight: i32, kind: WordKind) {
-        if let Some(best) = self.best.get_mut(at + length).filter(|best| weight > best.weight) {
-            *best = Best { weight, length: length as u32, kind };
+    /// Lets the best readings run on to a place: skipping a character costs nothing and gives nothing.
+    fn settle(&mut self, to: usize) {
+        while self.settled < to {
+            let before = self.best[self.settled].weight;
+            self.settled += 1;
+            let best = &mut self.best[self.settled];
+            if before > best.weight {
+                *best = Best { weight: before, last: 0 };
+            }
+        }
+    }
+
+    /// Offers a word; places come in order.
+    fn offer(&mut self, at: u32, length: u32, weight: i32, kind: WordKind) {
+        self.settle(at as usize);
+        let weight = self.best[at as usize].weight + weight;
+        if let Some(best) = self.best.get_mut((at + length) as usize).filter(|best| weight > best.weight) {
+            self.candidates.push(Candidate { length, kind });
+            *best = Best { weight, last: self.candidates.len() as u32 };
         }
     }
 

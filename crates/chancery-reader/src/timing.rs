@@ -93,6 +93,12 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
     {
         return Some(index);
     }
+    // 6月8日上午，在結束訪問並出席論壇後，習近平回到北京: the day is the return's, not that of what was over by then.
+    let closing = syntax.items.get(scope.end).map_or(sentence.end, |item| item.span.start);
+    let over = syntax.between(closing.saturating_sub(1), closing).first() == Some(&'后') && syntax.marker(scope.clause, &[At]).is_some();
+    if over {
+        return None;
+    }
     // Clauses before it in the sentence, up to a verb of speech.
     let floor = syntax.item_from(sentence.start);
     let breaks = |from: u32, to: u32| syntax.holds(&syntax.lists.time_breaks, from, to);

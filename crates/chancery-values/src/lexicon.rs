@@ -4,14 +4,15 @@
 pub(crate) struct Lexicon<T> {
     /// Sorted by first character, longer words first.
     entries: Vec<(Box<[char]>, T)>,
-    /// By first character.
+    /// In order of their first character.
     groups: Vec<Group>,
-    /// By first character within the basic plane: one more than the place of its group, 0 where it has none.
-    index: Vec<u16>,
+    /// One bit per first character of the basic plane.
+    firsts: Vec<u64>,
 }
 
 /// The words that begin with one character.
 struct Group {
+    first: char,
     entries: std::ops::Range<usize>,
     /// A sieve of their second characters: a place where none fits costs one look.
     seconds: u64,
@@ -31,23 +32,28 @@ impl<T> Lexicon<T> {
         let mut entries: Vec<(Box<[char]>, T)> = words.filter(|entry| entry.0.first().is_some_and(|&c| (c as usize) < PLANE)).collect();
         entries.sort_by(|a, b| a.0[0].cmp(&b.0[0]).then(b.0.len().cmp(&a.0.len())));
         let mut groups = Vec::new();
-        let mut index = vec![0; PLANE];
+        let mut firsts = vec![0; PLANE / 64];
         let mut from = 0;
-        for group in entries.chunk_by(|a, b| a.0[0] == b.0[0]).take(usize::from(u16::MAX) - 1) {
+        for group in entries.chunk_by(|a, b| a.0[0] == b.0[0]) {
             let seconds = group.iter().filter_map(|(word, _)| word.get(1)).fold(0, |bits, c| bits | sieve(*c));
-            groups.push(Group { entries: from..from + group.len(), seconds });
-            index[group[0].0[0] as usize] = groups.len() as u16;
+            let first = group[0].0[0];
+            groups.push(Group { first, entries: from..from + group.len(), seconds });
+            firsts[first as usize / 64] |= 1u64 << (first as usize % 64);
             from += group.len();
         }
-        Lexicon { entries, groups, index }
+        Lexicon { entries, groups, firsts }
     }
 
     /// The longest word that stands at `at`, with its length.
     #[inline]
     pub(crate) fn longest(&self, text: &[char], at: usize) -> Option<(usize, &T)> {
         let rest = text.get(at..)?;
-        let group = usize::from(*self.index.get(*rest.first()? as usize)?).checked_sub(1)?;
-        let Group { entries, seconds } = &self.groups[group];
+        let first = *rest.first()?;
+        if self.firsts.get(first as usize / 64)? >> (first as usize % 64) & 1 == 0 {
+            return None;
+        }
+        let group = self.groups.binary_search_by_key(&first, |group| group.first).ok()?;
+        let Group { entries, seconds, .. } = &self.groups[group];
         let entries = &self.entries[entries.clone()];
         let longer = rest.get(1).is_some_and(|second| seconds & sieve(*second) != 0);
         // A word of one character comes last.

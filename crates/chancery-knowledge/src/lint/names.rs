@@ -151,7 +151,8 @@ fn shared_forms(knowledge: &Knowledge, listed: &[&SourceFile], forms: &BTreeMap<
     for (form, shared) in forms {
         let Some(at) = shared.last else { continue };
         let ids = known.get(form).unwrap_or(&none);
-        let lacking: Vec<&str> = shared.ids.iter().copied().filter(|id| !ids.contains(*id) && !(id.starts_with("person:") && ids.contains("person"))).collect();
+        let lacking: Vec<&str> =
+            shared.ids.iter().copied().filter(|id| !ids.contains(*id)).filter(|id| !id.starts_with("person:") || !ids.contains("person")).collect();
         if !lacking.is_empty() {
             let all: Vec<&str> = shared.ids.iter().map(|id| id.split_once(':').map_or(*id, |(_, bare)| bare)).collect();
             found.push(at.error(

@@ -166,6 +166,9 @@ pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document
     }
 }
 
+/// How far before a speaker his clause is looked through.
+const CLAUSE: u32 = 40;
+
 /// Verbal acts happen when they are spoken, and so do acts that the speaker performs by announcing them (codebook 10.16):
 /// they take the date of their statement's verb, or of the speaker's other one.
 fn date_by_speech(lists: &Lists, material: &mut Material) {
@@ -174,7 +177,11 @@ fn date_by_speech(lists: &Lists, material: &mut Material) {
         .utterances
         .iter()
         .map(|utterance| {
-            let lead = Span { start: utterance.lead.min(utterance.verb.start), end: utterance.verb.end };
+            let opening = utterance.lead.min(utterance.verb.start);
+            // 台灣外交部｜隨即｜發表聲明表示: the clause of the cue tells when, also before the speaker.
+            let before = material.passage.flow.folded().get(opening.saturating_sub(CLAUSE) as usize..opening as usize).unwrap_or_default();
+            let open = before.iter().rev().take_while(|c| !matches!(c, ',' | '。' | ';' | '「' | '」' | '“' | '”' | '\n')).count() as u32;
+            let lead = Span { start: opening - open, end: utterance.verb.end };
             let last = material.times.partition_point(|(span, _)| span.start < lead.end);
             let told = material.times[..last].iter().rev().take(16).find(|(span, time)| lead.contains(*span) && !time.is_duration());
             if let Some((span, expression)) = told {
@@ -239,7 +246,10 @@ fn date_by_company(material: &Material, merged: &mut [Merged]) {
     let article = |draft: &Draft| material.passage.sections[draft.section].article;
     let hosts: Vec<(Vec<Who>, Vec<Who>, DateRange, usize)> = merged
         .iter()
-        .filter(|event| matches!(event.draft.kind, Talks | Meeting | Ceremony | PressMeeting | Sign | Call) && event.draft.status == Status::Held)
+        .filter(|event| {
+            let summons = event.draft.kind == Accuse && event.draft.recipients.iter().any(|who| material.cast.is_person(*who));
+            (summons || matches!(event.draft.kind, Talks | Meeting | Ceremony | PressMeeting | Sign | Call)) && event.draft.status == Status::Held
+        })
         .filter_map(|event| {
             let date = event.draft.date.clone()?;
             let mut all = event.draft.actors.clone();
@@ -556,26 +566,12 @@ fn articles(scribe: &Scribe<'_>, material: &Material) -> Vec<ArticleRecord> {
         .iter()
         .enumerate()
         .map(|(at, article)| {
-            let quotes = |role: BlockRole| -> Vec<Quote> {
-                article
-                    .blocks
-                    .iter()
-                    .filter(|block| block.role == role)
-                    .map(|block| {
-                        let span = block.span();
-                        Quote { quote: document.text.slice(span).to_owned(), span: JsonSpan(span) }
-                    })
-                    .collect()
-            };
+            let quote = |span: Span| Quote { quote: document.text.slice(span).to_owned(), span: JsonSpan(span) };
+            let quotes =
+                |role: BlockRole| -> Vec<Quote> { article.blocks.iter().filter(|block| block.role == role).map(|block| quote(block.span())).collect() };
             let outlet = outlets.get(&at).map(|member| &material.cast.members[*member]);
             let interview = transcripts.contains(&at);
-            let kind = article.kind.unwrap_or(if interview {
-                ArticleKind::Interview
-            } else if article.blocks.len() <= 2 && article.blocks.iter().all(|block| block.role == BlockRole::Caption) {
-                ArticleKind::CaptionOnly
-            } else {
-                ArticleKind::News
-            });
+            let kind = article.kind.unwrap_or(if interview { ArticleKind::Interview } else { ArticleKind::News });
             ArticleRecord {
                 id: format!("a{}", at + 1),
                 kind,
@@ -584,7 +580,7 @@ fn articles(scribe: &Scribe<'_>, material: &Material) -> Vec<ArticleRecord> {
                 headline: quotes(BlockRole::Headline).into_iter().next(),
                 subheads: quotes(BlockRole::Subhead),
                 byline: quotes(BlockRole::Byline).into_iter().next(),
-                dateline: None,
+                dateline: article.dateline.map(quote),
                 source_line: quotes(BlockRole::Source).into_iter().next(),
                 outlet: outlet.map(|member| member.id.clone()),
                 blocks: article.blocks.iter().map(|block| BlockRecord { role: block.role, span: JsonSpan(block.span()) }).collect(),

@@ -10,13 +10,17 @@ use chancery_text::Span;
 use super::{EXTRA, Item, ItemKind, NounClass, PhraseBuilder, Phrases, Token};
 use crate::cast::{Cast, Who};
 use crate::discovery::Edge;
+use crate::discovery::LONGEST_NAME;
 use crate::segment::{Word, WordKind};
 
 impl PhraseBuilder<'_> {
-    /// Which state a form means that several share: one that the document names in full, else the usual one.
-    pub(super) fn choose_state(&self, form: u32, rows: &[(u32, bool)]) -> Option<(u32, bool)> {
+    /// Which state a form means that several share: the one of a known pair (以巴), one that the document names in full, else the usual one.
+    pub(super) fn choose_state(&self, form: u32, span: Span, rows: &[(u32, bool)]) -> Option<(u32, bool)> {
         if rows.len() < 2 {
             return rows.first().copied();
+        }
+        if let Some(found) = rows.iter().find(|(row, short)| *short && self.paired(span, *row)) {
+            return Some(*found);
         }
         if let Some(found) = rows.iter().find(|(row, _)| self.named.contains(row)) {
             return Some(*found);
@@ -33,6 +37,20 @@ impl PhraseBuilder<'_> {
         usual.or_else(|| rows.iter().find(|(row, _)| present(*row))).or(rows.first()).copied()
     }
 
+    /// Whether a one-character form stands in a pair of `short_pairs` in which it means a state.
+    fn paired(&self, span: Span, row: u32) -> bool {
+        let at = span.start as usize;
+        let id = &self.knowledge.entities[row as usize].id;
+        let meant = |pair: Option<&[char]>| {
+            let known = |word: &String| {
+                word.split_once('=')
+                    .is_some_and(|(form, state)| pair.is_some_and(|pair| form.chars().eq(pair.iter().copied())) && id.eq_ignore_ascii_case(state))
+            };
+            self.knowledge.list("short_pairs").iter().any(known)
+        };
+        span.len() == 1 && (meant(self.folded.get(at..at + 2)) || at > 0 && meant(self.folded.get(at - 1..at + 1)))
+    }
+
     /// Whether anybody is known to have held an office of a state or body.
     pub(super) fn held(&self, office: Option<u32>, body: u32) -> bool {
         let id = |office: u32| self.knowledge.offices[office as usize].id.as_str();
@@ -42,7 +60,7 @@ impl PhraseBuilder<'_> {
     /// The persons of a state whom a word names that also names something else.
     pub(super) fn namesake(&self, word: &Word, side: u32) -> Option<Token> {
         let meanings = self.knowledge.lexicon.meanings(self.form_of(word)?);
-        let of_side = |row: u32| self.knowledge.entity(&self.knowledge.entities[row as usize].state) == Some(side);
+        let of_side = |row: u32| self.knowledge.entities[row as usize].state_row == Some(side);
         let rows: Vec<u32> = meanings.iter().filter_map(|meaning| if let Meaning::Entity(row, false) = *meaning { Some(row) } else { None }).collect();
         let persons: Vec<u32> =
             rows.into_iter().filter(|row| self.knowledge.entities[*row as usize].kind == Some(EntityKind::Person) && of_side(*row)).collect();
@@ -58,12 +76,16 @@ impl PhraseBuilder<'_> {
         let score = |row: u32| {
             let entity = &self.knowledge.entities[row as usize];
             let mut score = 0;
-            if side.is_some() && self.knowledge.entity(&entity.state) == side {
+            if side.is_some() && entity.state_row == side {
                 score += 8;
             }
             let office_id = office.map(|office| self.knowledge.offices[office as usize].id.as_str());
-            if entity.tenures.iter().any(|tenure| Some(tenure.office.as_str()) == office_id) {
+            let held = || entity.tenures.iter().filter(|tenure| Some(tenure.office.as_str()) == office_id);
+            if held().next().is_some() {
                 score += 4;
+            }
+            if self.day.is_some_and(|day| held().any(|tenure| tenure.holds_on(day))) {
+                score += 1;
             }
             if self.day.is_some_and(|day| entity.tenures.iter().any(|tenure| tenure.holds_on(day))) {
                 score += 2;
@@ -81,8 +103,9 @@ impl PhraseBuilder<'_> {
         None
     }
 
-    /// A bare office resolves to its holder: the one whom the text gives it, else the one known for the day.
-    pub(super) fn holder(&self, cast: &mut Cast, office: u32, side: Option<u32>, only_title: bool) -> Option<Who> {
+    /// A bare office resolves to its holder: the one whom the text gives it, else the one known for the day. Envoys are held against
+    /// the state that they are accredited to.
+    pub(super) fn holder(&self, cast: &mut Cast, office: u32, side: Option<u32>, accredited: Option<u32>, only_title: bool) -> Option<Who> {
         let row = &self.knowledge.offices[office as usize];
         if matches!(row.rank, Rank::Source | Rank::Media | Rank::Expert | Rank::Spokesperson) {
             return None;
@@ -98,9 +121,11 @@ impl PhraseBuilder<'_> {
             .find(|(office, _)| *office == row.id)
             .and_then(|(_, body)| self.knowledge.entity(&body.to_ascii_uppercase()));
         let (side, day) = (side.or(sole)?, self.day?);
-        let body = &self.knowledge.entities[side as usize].id;
-        let holder = self.knowledge.holder(&row.id, body, day)?;
-        Some(cast.known(self.knowledge, holder, None))
+        let id = |entity: u32| self.knowledge.entities[entity as usize].id.as_str();
+        let to = accredited.map_or("", id);
+        let mut held = self.knowledge.tenures(&row.id, id(side)).filter(|(_, tenure)| tenure.to_body == to && tenure.holds_on(day)).map(|(who, _)| who);
+        let holder = held.next()?;
+        held.all(|other| other == holder).then(|| cast.known(self.knowledge, holder, None))
     }
 
     pub(super) fn known_after_first_name(&self, words: &[Word], at: usize, end: usize) -> Option<(usize, u32)> {
@@ -183,17 +208,27 @@ impl PhraseBuilder<'_> {
         }
     }
 
+    /// Whether a title or a verb of speech stands no farther behind a place than a name is long.
+    fn vouched_soon(&self, words: &[Word], at: usize) -> bool {
+        let near = words.iter().take_while(|word| word.span.start as usize <= at + LONGEST_NAME);
+        near.filter_map(|word| self.form_of(word)).any(|form| self.forms.of(form).vouches())
+    }
+
     /// A name with its title behind it or before a verb of speech (塞西总统, 佩斯科夫表示), where no word of the knowledge starts.
     pub(super) fn bare_name(&self, words: &[Word], next: usize, at: usize, stretch: Span) -> Option<Span> {
-        let opens = at == stretch.start as usize || !self.folded[at - 1].is_alphanumeric();
-        let behind = next > 0 && words[next - 1].span.end as usize == at;
-        if !self.shapes.begins_alone(self.folded[at]) || !(opens || behind || self.shapes.leads(self.folded[at - 1])) {
+        if !self.shapes.begins_alone(self.folded[at]) || !self.vouched_soon(&words[next..], at) {
             return None;
         }
-        if words
-            .get(next)
-            .is_some_and(|word| word.span.start as usize == at && (word.span.len() > 1 || !matches!(self.edge_of(word), Edge::None | Edge::Sound)))
-        {
+        let opens = at == stretch.start as usize || !self.folded[at - 1].is_alphanumeric();
+        let behind = next > 0 && words[next - 1].span.end as usize == at;
+        if !(opens || behind || self.shapes.leads(self.folded[at - 1])) {
+            return None;
+        }
+        // 伊方表示: a one-character state is read only where one is meant.
+        let taken = |word: &Word| {
+            word.span.len() > 1 || !matches!(self.edge_of(word), Edge::None | Edge::Sound) || matches!(self.token(word, None), Some(Token::State(..)))
+        };
+        if words.get(next).is_some_and(|word| word.span.start as usize == at && taken(word)) {
             return None;
         }
         let edge = |place: usize| self.edge(&words[next..], place);

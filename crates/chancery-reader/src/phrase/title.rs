@@ -15,8 +15,8 @@ impl PhraseBuilder<'_> {
         let text = &self.folded[stretch.range()];
         let text = &text[..text.len().min(60)];
         let ends = |part: &[char]| self.lists.dateline_tails.ends(part);
-        if matches!(text.first(), Some('(' | '【' | '[')) {
-            let close = text.iter().position(|c| matches!(c, ')' | '】' | ']'))?;
+        if matches!(text.first(), Some('(' | '【' | '[' | '〔')) {
+            let close = text.iter().position(|c| matches!(c, ')' | '】' | ']' | '〕'))?;
             return ends(&text[..close]).then_some(close + 1);
         }
         let stop = text.iter().position(|c| matches!(c, ',' | '。' | ';' | '「' | '“' | '《')).unwrap_or(text.len());
@@ -25,7 +25,11 @@ impl PhraseBuilder<'_> {
         if text.get(end) == Some(&'(') {
             end = end + text[end..].iter().position(|c| *c == ')')? + 1;
         }
-        let closed = matches!(text.get(end), Some(':' | ' ')) || end > tail || text[..tail].contains(&'日');
+        // 20日電, no 日報 and no 日本.
+        let dated = text[..tail]
+            .windows(2)
+            .any(|pair| pair[1] == '日' && (pair[0].is_ascii_digit() || pair[0].is_numeric() || "一二三四五六七八九十".contains(pair[0])));
+        let closed = matches!(text.get(end), Some(':' | ' ')) || end > tail || dated;
         if text.get(end) == Some(&':') {
             end += 1;
         }
@@ -73,7 +77,7 @@ impl PhraseBuilder<'_> {
             }
             let whole = noun.span;
             for (who, _) in &noun.members {
-                cast.surface(*who, &self.words_of(inner));
+                cast.surface(*who, self.written(inner));
             }
             out.items.push(Item { span: whole, kind: ItemKind::Noun(out.nouns.len() as u32) });
             out.nouns.push(noun);
@@ -130,7 +134,7 @@ impl PhraseBuilder<'_> {
                     .and_then(|who| cast.side(who));
                 cast.discovered(EntityKind::Organization, &words, side, false)
             });
-            cast.mention(who, span, &words);
+            cast.mention(who, span, self.written(span));
             parties.push(who);
         }
         *members = parties;

@@ -1,4 +1,5 @@
 //! A person's forms in three regions are one person: every form of every row, behind the office that the person held, or alone.
+//! So are a place's.
 
 use std::collections::BTreeMap;
 
@@ -33,15 +34,45 @@ fn middle(tenure: &Tenure) -> Option<String> {
     Some(day.to_string())
 }
 
+/// Forms listed as ambiguous, folded, with their ids of a kind.
+fn ambiguous(files: &[SourceFile], kind: &str) -> BTreeMap<String, Vec<String>> {
+    let rows = rows(files, "names/ambiguous");
+    rows.iter().map(|row| (fold_text(row["form"]), row["ids"].split('|').map(|id| format!("{kind}{}", id.trim())).collect())).collect()
+}
+
+#[test]
+fn every_form_of_every_place_is_that_place() {
+    let files = packed_files();
+    let ambiguous = ambiguous(&files, "place:");
+    let (mut tried, mut shared, mut wrong) = (0, 0, Vec::new());
+    for row in rows(&files, "names/places/") {
+        let id = format!("place:{}", row["id"]);
+        let mut all = forms(&row, &["cn", "hk", "tw", "other"]);
+        all.sort_unstable();
+        all.dedup();
+        for form in all {
+            tried += 1;
+            let found = mentions(&format!("會議今天在{form}舉行。"), Some("2020-06-01"));
+            if found.iter().any(|mention| mention.quote.ends_with(form) && mention.id.as_deref() == Some(id.as_str())) {
+                continue;
+            }
+            if ambiguous.get(&fold_text(form)).is_some_and(|ids| ids.contains(&id)) {
+                shared += 1;
+            } else {
+                wrong.push(format!("{form}: {id}, found {:?}", found.iter().map(|mention| (&mention.quote, &mention.id)).collect::<Vec<_>>()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {tried} forms ({shared} are listed as ambiguous)\n{}", wrong.len(), wrong.join("\n"));
+    assert!(tried > 6_000 && shared * 100 < tried, "{tried} forms, {shared} are another place of the name");
+}
+
 #[test]
 fn every_form_of_every_person_is_that_person() {
     let files = packed_files();
     let titles: BTreeMap<&str, &str> =
         rows(&files, "names/offices/").iter().map(|row| (row["id"], row["names"].split('|').next().unwrap_or_default())).collect();
-    let ambiguous: BTreeMap<String, Vec<String>> = rows(&files, "names/ambiguous")
-        .iter()
-        .map(|row| (fold_text(row["form"]), row["ids"].split('|').map(|id| format!("person:{}", id.trim())).collect()))
-        .collect();
+    let ambiguous = ambiguous(&files, "person:");
     let (mut persons, mut tried, mut shared, mut wrong) = (0, 0, 0, Vec::new());
     for row in rows(&files, "names/persons/") {
         let id = format!("person:{}", row["id"]);

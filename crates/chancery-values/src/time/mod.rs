@@ -45,11 +45,9 @@ pub fn find_times(folded: &[char]) -> Vec<TimeExpression> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < folded.len() {
+        let Some(skipped) = folded[at..].iter().position(|c| tables.begins(*c)) else { break };
+        at += skipped;
         let c = folded[at];
-        if !tables.begins(c) {
-            at += 1;
-            continue;
-        }
         let number = begins(c);
         if gate::may_begin(tables, text, at)
             && let Some((end, form)) = expression::expression(text, at).filter(|found| found.0 > at)
