@@ -19,13 +19,22 @@ const RARE_SAMPLE: usize = 400;
 /// How many damaged places a warning names.
 const PLACES: usize = 5;
 
-pub(crate) struct Decoded {
+/// Bytes as text.
+#[derive(Clone, Debug)]
+pub struct Decoded {
+    /// The text without its byte order mark.
     pub text: String,
+    /// WHATWG name of the encoding.
     pub encoding: &'static str,
+    /// What was guessed, and what could not be decoded.
     pub warnings: Vec<Warning>,
 }
 
-pub(crate) fn decode(bytes: &[u8], name: &str, label: Option<&str>) -> Result<Decoded, Error> {
+/// Decodes the bytes of a text; `label` is the encoding, where it is known, and is then held to.
+///
+/// # Errors
+/// Not a text, or a label that names no encoding.
+pub fn decode(bytes: &[u8], name: &str, label: Option<&str>) -> Result<Decoded, Error> {
     bytes::check_magic(bytes, name)?;
     let given = match label {
         Some(label) => {

@@ -25,6 +25,7 @@ use chancery_model::{Date, Document, Source, Warning};
 use chancery_text::Stored;
 use sha2::{Digest, Sha256};
 
+pub use decode::{Decoded, decode};
 pub use error::{Error, ErrorKind};
 
 /// What a caller may tell about a source.
