@@ -63,6 +63,11 @@ impl Failure {
         &self.message
     }
 
+    /// A source whose bytes can't be got.
+    pub fn unreadable(name: &str, message: impl Into<String>) -> Failure {
+        Failure::new(Kind::Unreadable, name, message)
+    }
+
     pub(crate) fn new(kind: Kind, name: &str, message: impl Into<String>) -> Failure {
         Failure { kind, name: name.to_owned(), message: message.into() }
     }

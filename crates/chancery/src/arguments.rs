@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::archive::arguments::{AddOptions, FailedOptions, SearchOptions};
 use chancery_model::Date;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -52,6 +53,15 @@ pub enum Command {
     /// List the rules, look for faults in the knowledge, run the rules' examples
     #[command(before_help = "Example: chancery rules test zh/talks", after_help = EXIT_CODES)]
     Rules(RulesOptions),
+    /// Add sources to an archive: what is there already is not added twice
+    #[command(before_help = "Example: chancery add news.jsonl pages/", after_help = EXIT_CODES)]
+    Add(AddOptions),
+    /// Search the texts of an archive: phrases of any length, both scripts
+    #[command(before_help = "Example: chancery search '外交部 \"战略协作伙伴\"' --from 2019-01-01", after_help = EXIT_CODES)]
+    Search(SearchOptions),
+    /// List what could not be added
+    #[command(before_help = "Example: chancery failed", after_help = EXIT_CODES)]
+    Failed(FailedOptions),
     /// Print the JSON Schema (draft 2020-12) of a reading
     #[command(before_help = "Example: chancery schema > reading.schema.json")]
     Schema(SchemaOptions),
@@ -179,6 +189,6 @@ pub struct CompletionsOptions {
     pub shell: clap_complete::Shell,
 }
 
-fn day(text: &str) -> Result<Date, String> {
+pub fn day(text: &str) -> Result<Date, String> {
     Date::parse(text.trim()).ok_or_else(|| "expected a day of the calendar as YYYY-MM-DD, for example 2026-05-21".to_owned())
 }

@@ -27,7 +27,12 @@ pub fn load(folder: Option<&Path>) -> Result<Knowledge, Stop> {
 
 /// Loads the knowledge with everything that loading has to say.
 pub fn open(folder: Option<&Path>) -> Result<(Knowledge, Vec<Diagnostic>), Stop> {
-    let files = match folder {
+    Ok(Knowledge::load(&files(folder)?))
+}
+
+/// The files of the knowledge.
+pub fn files(folder: Option<&Path>) -> Result<Vec<SourceFile>, Stop> {
+    Ok(match folder {
         None => packed_files(),
         Some(folder) => {
             let mut files = Vec::new();
@@ -40,8 +45,7 @@ pub fn open(folder: Option<&Path>) -> Result<(Knowledge, Vec<Diagnostic>), Stop>
             }
             files
         }
-    };
-    Ok(Knowledge::load(&files))
+    })
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<(), Stop> {

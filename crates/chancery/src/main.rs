@@ -4,6 +4,7 @@
 //! ([`outcome::Outcome`]). All reading is done by the library crates; this one gathers inputs, hands them over and prints.
 
 mod annotate;
+mod archive;
 mod arguments;
 mod batch;
 mod explain;
@@ -54,6 +55,9 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Outcome, Stop> 
         Command::Explain(options) => explain::run(options, folder, terminal),
         Command::WhyNot(options) => why_not::run(options, folder, terminal),
         Command::Rules(options) => rules::run(&options.action, folder, terminal),
+        Command::Add(options) => archive::add::run(options, folder, terminal),
+        Command::Search(options) => archive::search::run(options, terminal),
+        Command::Failed(options) => archive::search::failed(options, terminal),
         Command::Schema(options) => schema::run(options, terminal),
         Command::Completions(options) => schema::completions(options, terminal),
     }
