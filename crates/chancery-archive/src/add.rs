@@ -10,6 +10,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use chancery_formats::{Entry, Failure, Format, Item, Map, Metadata, Options};
 use chancery_model::{Date, Document};
 use chancery_reader::Reader;
+use chancery_register::Item as RegisterItem;
 use rayon::prelude::*;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,7 @@ use crate::codec::{Dictionaries, Fresh, Kind, Packer};
 use crate::document::{self, document_id, document_mark};
 use crate::error::{Error, ErrorKind};
 use crate::index::{self, Family, NO_DAY};
+use crate::register::{self, Pending};
 use crate::{compact, copies, facets, terms};
 
 /// Most documents, and most bytes, of a batch.
@@ -147,6 +149,7 @@ struct Ready {
     reading: Vec<u8>,
     keys: Vec<u64>,
     reading_keys: Vec<u64>,
+    items: Vec<RegisterItem>,
     sketch: copies::Sketch,
     normal: String,
     day: i32,
@@ -247,7 +250,7 @@ impl Archive {
         let base: i64 = step.query_row("SELECT coalesce(max(id), 0) + 1 FROM documents", [], |row| row.get(0))?;
         let run = Run { engine: engine_id(&step, engine)?, recipe: recipe_id(&step, recipe)?, now };
         let mut outcomes = Vec::with_capacity(batch.prepared.len());
-        let (mut texts, mut readings, mut links) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut texts, mut readings, mut links, mut pending) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for Prepared { name, place, mark, state } in batch.prepared {
             let fate = match state {
                 State::Failed(reason) => {
@@ -260,7 +263,8 @@ impl Archive {
                 State::Ready(ready) => {
                     let number = base + texts.len() as i64;
                     write_document(&step, number, mark.unwrap_or_default(), &name, &ready, &run)?;
-                    let Ready { keys, reading_keys, sketch, normal, day, .. } = *ready;
+                    let Ready { keys, reading_keys, items, sketch, normal, day, .. } = *ready;
+                    pending.push(Pending { document: number, items });
                     texts.push((keys, day));
                     readings.push((reading_keys, day));
                     links.push((number, day, sketch, normal));
@@ -278,14 +282,19 @@ impl Archive {
             document::link(&step, sketches, dictionaries, &links)?;
         }
         step.commit()?;
+        self.remember(pending)?;
         Ok(outcomes)
     }
 
     /// Merges what became many; at the end of a run gives room that is free back to the disk.
-    fn settle(&mut self, end: bool) -> Result<(), Error> {
+    pub(crate) fn settle(&mut self, end: bool) -> Result<(), Error> {
         index::tidy(&mut self.db, Family::Text, end)?;
         index::tidy(&mut self.db, Family::Reading, end)?;
-        if end { self.shrink() } else { Ok(()) }
+        if !end {
+            return Ok(());
+        }
+        self.catch_up()?;
+        self.shrink()
     }
 
     fn shrink(&self) -> Result<(), Error> {
@@ -340,7 +349,7 @@ struct Read {
     item: Item,
     document: Document,
     reading: Vec<u8>,
-    reading_keys: Vec<u64>,
+    items: Vec<RegisterItem>,
 }
 
 fn read(seen: &Seen, formats: &Options, reader: &Reader<'_>) -> Result<Option<Read>, String> {
@@ -352,9 +361,12 @@ fn read(seen: &Seen, formats: &Options, reader: &Reader<'_>) -> Result<Option<Re
         let item = entry.read(formats).map_err(|failure| failure.to_string())?;
         let document = item.document(seen.incoming.published).map_err(|error| error.to_string())?;
         let reading = reader.read(&document, &chancery_reader::Options::default());
-        let reading_keys = facets::keys(&reading);
+        let published = document.source.published.as_ref().map(|published| (published.from.days(), published.to.days()));
+        let outlet = item.metadata.outlet.clone().or_else(|| item.metadata.site.clone());
+        let id = document_id(seen.identity.map(|(mark, _)| mark).unwrap_or_default());
+        let items = chancery_register::items(&reading, &register::origin(id, outlet, published));
         let reading = compact::pack(reading, &document.text).map_err(|error| format!("{}: {error}", entry.name))?;
-        Ok(Read { item, document, reading, reading_keys })
+        Ok(Read { item, document, reading, items })
     };
     let fault = |_| format!("{}: the program failed on this text. This is a fault of the program; please report it with the text.", entry.name);
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).map_err(fault)?.map(Some)
@@ -386,7 +398,7 @@ fn prepare(seen: Vec<Seen>, formats: &Options, reader: &Reader<'_>, dictionaries
 }
 
 fn pack(entry: &Entry, read: Read, digest: [u8; 32], given: Option<Date>, texts: &mut Packer<'_>, readings: &mut Packer<'_>) -> Result<Ready, Error> {
-    let Read { item, document, reading, reading_keys } = read;
+    let Read { item, document, reading, items } = read;
     let text = document.text.as_str();
     let normal = terms::normal(text, false).text;
     let outlet = item.metadata.outlet.or(item.metadata.site);
@@ -401,7 +413,8 @@ fn pack(entry: &Entry, read: Read, digest: [u8; 32], given: Option<Date>, texts:
         check: text_check(text),
         reading: readings.pack(&reading)?,
         keys,
-        reading_keys,
+        reading_keys: facets::item_keys(&items),
+        items,
         sketch: copies::sketch(&normal),
         normal,
         day: published.map_or(NO_DAY, |published| published.from.days()),
@@ -438,7 +451,7 @@ fn recipe_id(db: &Connection, recipe: &str) -> Result<i64, Error> {
     Ok(db.prepare_cached("SELECT id FROM recipes WHERE body = ?")?.query_row([recipe], |row| row.get(0))?)
 }
 
-fn engine_id(db: &Transaction<'_>, engine: &Engine) -> Result<i64, Error> {
+pub(crate) fn engine_id(db: &Connection, engine: &Engine) -> Result<i64, Error> {
     db.prepare_cached("INSERT OR IGNORE INTO engines (version, knowledge) VALUES (?, ?)")?.execute(params![engine.version, engine.knowledge])?;
     Ok(db
         .prepare_cached("SELECT id FROM engines WHERE version = ? AND knowledge = ?")?

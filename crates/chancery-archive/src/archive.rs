@@ -10,6 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::codec::Dictionaries;
 use crate::copies::Sketches;
 use crate::error::{Error, ErrorKind};
+use crate::register::{Named, Pending};
 use crate::schema;
 
 /// The file that everything is in.
@@ -27,6 +28,9 @@ pub struct Archive {
     pub(crate) db: Connection,
     pub(crate) dictionaries: Dictionaries,
     pub(crate) sketches: Sketches,
+    /// Items of documents that are not in the register yet.
+    pub(crate) pending: Vec<Pending>,
+    pub(crate) counts: Named,
 }
 
 impl Archive {
@@ -65,7 +69,7 @@ impl Archive {
         schema::configure(&db)?;
         schema::migrate(&mut db, &folder.display().to_string())?;
         let dictionaries = Dictionaries::load(&db)?;
-        Ok(Archive { folder: folder.to_owned(), db, dictionaries, sketches: Sketches::default() })
+        Ok(Archive { folder: folder.to_owned(), db, dictionaries, sketches: Sketches::default(), pending: Vec::new(), counts: Named::default() })
     }
 
     /// The folder.

@@ -26,13 +26,17 @@ const LARGEST: usize = 1 << 30;
 pub(crate) enum Kind {
     Text,
     Reading,
+    Record,
 }
 
 impl Kind {
+    const ALL: [Kind; 3] = [Kind::Text, Kind::Reading, Kind::Record];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Kind::Text => "text",
             Kind::Reading => "reading",
+            Kind::Record => "record",
         }
     }
 }
@@ -57,7 +61,9 @@ impl Dictionaries {
         let mut statement = db.prepare("SELECT id, kind, bytes FROM dictionaries ORDER BY id")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let kind = if row.get_ref(1)?.as_str().unwrap_or_default() == "text" { Kind::Text } else { Kind::Reading };
+            let name: String = row.get(1)?;
+            let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == name);
+            let kind = kind.ok_or_else(|| Error::damaged(format!("a dictionary has the unknown kind {name:?}")))?;
             all.insert(row.get(0)?, kind, &row.get::<_, Vec<u8>>(2)?);
         }
         Ok(all)

@@ -3,6 +3,8 @@
 //! In: a reading and its text. Out: its JSON with every quotation emptied that equals the text at its span; and back. What the document's row
 //! holds (id, name) is left out too. A field that a later version adds is simply stored.
 
+use std::collections::BTreeMap;
+
 use chancery_model::{DateRange, JsonSpan, Quote, Reading};
 use chancery_text::Stored;
 
@@ -73,4 +75,82 @@ fn date(date: &mut Option<DateRange>, each: &mut impl FnMut(&mut String, JsonSpa
     if let Some(DateRange { quote: Some(quote), span: Some(span), .. }) = date {
         each(quote, *span);
     }
+}
+
+/// What differs between two readings of a document: layer and words.
+#[derive(Default)]
+pub(crate) struct Difference {
+    pub appeared: Vec<(&'static str, String)>,
+    pub vanished: Vec<(&'static str, String)>,
+    pub altered: Vec<(&'static str, String)>,
+}
+
+/// Facts by layer, words and place, with all their values.
+fn facts(reading: &Reading) -> BTreeMap<(&'static str, String, u32), String> {
+    let mut all = BTreeMap::new();
+    let mut put = |layer: &'static str, words: &str, start: u32, value: String| all.insert((layer, words.to_owned(), start), value);
+    for event in &reading.events {
+        if let Some(first) = event.evidence.first() {
+            // Ids count facts of a document: a new fact before this one changes them and nothing else.
+            let value = serde_json::json!([
+                event.kind,
+                event.status,
+                event.actors,
+                event.recipients,
+                event.sides,
+                event.date,
+                event.places,
+                event.level,
+                event.ordinal,
+                event.topic
+            ]);
+            put("event", &first.quote, first.span.0.start, value.to_string());
+        }
+    }
+    for instrument in &reading.instruments {
+        let start = instrument.mentions.first().map_or(0, |span| span.0.start);
+        put("instrument", &instrument.title, start, serde_json::json!([instrument.kind, instrument.parties, instrument.subject]).to_string());
+    }
+    for statement in &reading.statements {
+        put("statement", &statement.quote, statement.span.0.start, serde_json::json!([statement.speaker, statement.direct, statement.via]).to_string());
+    }
+    for figure in &reading.figures {
+        let value = serde_json::json!([figure.quantity, figure.of, figure.value, figure.unit, figure.comparator, figure.period, figure.trend]);
+        put("figure", &figure.quote, figure.span.0.start, value.to_string());
+    }
+    for relation in &reading.relations {
+        put(
+            "relation",
+            &relation.quote,
+            relation.span.0.start,
+            serde_json::json!([relation.parties, relation.designation, relation.action, relation.date]).to_string(),
+        );
+    }
+    all
+}
+
+/// Compares two readings of a document fact by fact.
+pub(crate) fn difference(old: &Reading, new: &Reading) -> Difference {
+    let (old, new) = (facts(old), facts(new));
+    let words = |key: &(&'static str, String, u32)| (key.0, key.1.clone());
+    Difference {
+        appeared: new.keys().filter(|key| !old.contains_key(*key)).map(words).collect(),
+        vanished: old.keys().filter(|key| !new.contains_key(*key)).map(words).collect(),
+        altered: new.iter().filter(|(key, value)| old.get(*key).is_some_and(|old| old != *value)).map(|(key, _)| words(key)).collect(),
+    }
+}
+
+/// Compares every quotation with the text at its span; how many there are.
+pub(crate) fn check(stored: &[u8], text: &Stored) -> Result<usize, String> {
+    let mut reading = bare(stored).map_err(|error| error.to_string())?;
+    let (mut count, mut fault) = (0, None);
+    quotes(&mut reading, &mut |quote, span| {
+        count += 1;
+        let inside = span.0.start <= span.0.end && span.0.end as usize <= text.len();
+        // An emptied quotation is the text at its span; one that is kept differed when it was stored.
+        if !inside || !quote.is_empty() {
+            fault.get_or_insert_with(|| format!("a quotation at {} is not the text there", span.0));
+        }
+    });
+    fault.map_or(Ok(count), Err)
 }

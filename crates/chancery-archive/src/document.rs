@@ -4,19 +4,20 @@
 
 use std::collections::BTreeMap;
 
-use chancery_formats::{Entry, Format, Options};
 use chancery_model::{Date, Reading};
 use chancery_text::Stored;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 use sha2::{Digest, Sha256};
 
-use crate::add::{Recipe, text_check};
 use crate::archive::Archive;
 use crate::codec::{Dictionaries, Unpacker};
 use crate::copies::{Sketch, Sketches};
 use crate::error::{Error, ErrorKind};
 use crate::index::NO_DAY;
 use crate::{compact, copies, terms};
+
+pub(crate) mod text;
+pub(crate) use text::StoredText;
 
 /// What is known of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,7 +148,7 @@ impl Archive {
     }
 
     pub(crate) fn text_with(&self, number: i64, unpacker: &mut Unpacker<'_>) -> Result<String, Error> {
-        text(&self.db, number, unpacker)
+        text::load(&self.db, number)?.read(unpacker)
     }
 
     /// The bytes of a document's source, as given.
@@ -178,46 +179,8 @@ impl Archive {
     }
 }
 
-fn text(db: &Connection, number: i64, unpacker: &mut Unpacker<'_>) -> Result<String, Error> {
-    let mut statement = db.prepare_cached("SELECT text, text_check FROM documents WHERE id = ?")?;
-    let mut rows = statement.query([number])?;
-    let row = rows.next()?.ok_or_else(|| missing(number))?;
-    let text = match row.get_ref(0)?.as_blob_or_null().unwrap_or_default() {
-        Some(text) => unpacker.text(text)?,
-        None => {
-            let (entry, options) = entry(db, number, unpacker)?;
-            entry.read(&options).map_err(|failure| Error::damaged(format!("document {number} can't be read again: {failure}")))?.text
-        }
-    };
-    // A byte order mark is no part of the text.
-    let text = text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text);
-    if text_check(&text) == row.get::<_, i64>(1)? {
-        Ok(text)
-    } else {
-        Err(Error::damaged(format!("the text of document {number} is not the one that was read")))
-    }
-}
-
-fn missing(number: i64) -> Error {
+pub(crate) fn missing(number: i64) -> Error {
     Error::damaged(format!("document {number} is missing"))
-}
-
-/// The document as it was handed to the archive, and how formats were read.
-fn entry(db: &Connection, number: i64, unpacker: &mut Unpacker<'_>) -> Result<(Entry, Options), Error> {
-    let mut statement = db.prepare_cached(
-        "SELECT d.name, d.format, d.known, r.body, s.bytes FROM documents d JOIN sources s ON s.id = d.source JOIN recipes r ON r.id = d.recipe WHERE d.id = ?",
-    )?;
-    let mut rows = statement.query([number])?;
-    let row = rows.next()?.ok_or_else(|| missing(number))?;
-    let format: String = row.get(1)?;
-    let format = Format::parse(&format).ok_or_else(|| Error::damaged(format!("document {number} has the unknown format {format:?}")))?;
-    let (charset, known) = match row.get_ref(2)?.as_str_or_null().unwrap_or_default() {
-        Some(known) => serde_json::from_str(known)?,
-        None => Default::default(),
-    };
-    let Recipe { map, encoding } = serde_json::from_str(row.get_ref(3)?.as_str().unwrap_or_default())?;
-    let bytes = unpacker.unpack(row.get_ref(4)?.as_blob().unwrap_or_default())?;
-    Ok((Entry { name: row.get(0)?, format, bytes, charset, known }, Options { map, encoding, ..Options::default() }))
 }
 
 /// Finds copies among the documents of a batch and those already there, and writes them down.
@@ -232,7 +195,7 @@ pub(crate) fn link(db: &Transaction<'_>, sketches: &mut Sketches, dictionaries: 
         for other in sketches.candidates(*day, sketch) {
             let alike = match own.get(&other) {
                 Some(other) => copies::alike(normal, other),
-                None => copies::alike(normal, &terms::normal(&text(db, other, &mut unpacker)?, false).text),
+                None => copies::alike(normal, &terms::normal(&text::load(db, other)?.read(&mut unpacker)?, false).text),
             };
             if alike >= copies::ALIKE {
                 let parts = (alike * 1000.0).round() as i64;

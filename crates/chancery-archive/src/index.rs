@@ -32,6 +32,13 @@ pub(crate) struct Segment {
     level: i64,
 }
 
+impl Segment {
+    /// How many documents it covers.
+    pub fn len(&self) -> u32 {
+        self.count
+    }
+}
+
 /// Day of publication of a document without one.
 pub(crate) const NO_DAY: i32 = i32::MIN;
 

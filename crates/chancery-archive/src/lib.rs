@@ -7,6 +7,7 @@
 
 mod add;
 mod archive;
+mod ask;
 mod codec;
 mod compact;
 mod copies;
@@ -14,13 +15,18 @@ mod document;
 mod error;
 mod facets;
 mod index;
+mod keep;
 mod postings;
+mod register;
 mod schema;
 mod search;
 mod terms;
 
 pub use add::{Engine, Failed, Fate, Incoming, Outcome, default_folder};
 pub use archive::Archive;
+pub use ask::{Coverage, Filter, Name, Whole};
 pub use document::{DocumentRow, document_id};
 pub use error::{Error, ErrorKind};
+pub use keep::{Reread, Verified, restore};
+pub use register::row::{Row, Summary};
 pub use search::{Candidates, Hit, Query, Snippet};

@@ -11,8 +11,7 @@ use crate::error::{Error, ErrorKind};
 pub(crate) const APPLICATION: i32 = 0x6368_616E;
 
 /// Each step leads from one version to the next.
-const STEPS: &[&str] = &[
-    "
+const STEPS: &[&str] = &["
     CREATE TABLE dictionaries (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, bytes BLOB NOT NULL);
 
     -- The bytes as given, named by their SHA-256; mark is its first eight bytes.
@@ -42,7 +41,7 @@ const STEPS: &[&str] = &[
     CREATE TABLE failures (name TEXT PRIMARY KEY, place TEXT NOT NULL, reason TEXT NOT NULL, recipe INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
 
     -- Append-only: nothing here is ever changed or deleted.
-    CREATE TABLE decisions (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL, codebook TEXT NOT NULL, body TEXT NOT NULL);
+    CREATE TABLE decisions (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
     CREATE TRIGGER decisions_stay BEFORE UPDATE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END;
     CREATE TRIGGER decisions_remain BEFORE DELETE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END;
 
@@ -54,8 +53,21 @@ const STEPS: &[&str] = &[
     CREATE TABLE segments (id INTEGER PRIMARY KEY, family INTEGER NOT NULL, base INTEGER NOT NULL, count INTEGER NOT NULL, level INTEGER NOT NULL, days BLOB);
     CREATE TABLE blocks (id INTEGER PRIMARY KEY, segment INTEGER NOT NULL REFERENCES segments (id), first INTEGER NOT NULL, bytes BLOB NOT NULL);
     CREATE INDEX blocks_first ON blocks (segment, first);
-    ",
-];
+
+    -- The register: rows of events, instruments and relations; what each names; persons and wordings counted. progress says through which
+    -- document the register has come.
+    CREATE TABLE records (
+        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, layer TEXT NOT NULL, bucket INTEGER NOT NULL, kind TEXT NOT NULL, status TEXT,
+        first INTEGER, last INTEGER, body BLOB NOT NULL);
+    CREATE INDEX records_bucket ON records (bucket);
+    CREATE INDEX records_first ON records (layer, first);
+    CREATE TABLE parties (key INTEGER NOT NULL, record INTEGER NOT NULL, PRIMARY KEY (key, record)) WITHOUT ROWID;
+    CREATE TABLE named (
+        bucket TEXT PRIMARY KEY, layer TEXT NOT NULL, name TEXT NOT NULL, english TEXT, state TEXT, known INTEGER NOT NULL, documents INTEGER NOT NULL,
+        uses INTEGER NOT NULL, first INTEGER, last INTEGER) WITHOUT ROWID;
+    CREATE TABLE stale (bucket TEXT PRIMARY KEY) WITHOUT ROWID;
+    CREATE TABLE progress (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+    "];
 
 /// The version that this program writes.
 pub(crate) const VERSION: usize = STEPS.len();

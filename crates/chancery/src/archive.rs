@@ -5,7 +5,11 @@
 
 pub mod add;
 pub mod arguments;
+mod filter;
+pub mod keep;
+pub mod records;
 pub mod search;
+pub mod show;
 mod table;
 
 use std::env;
@@ -41,6 +45,13 @@ fn folder(options: &ArchiveOptions) -> Result<PathBuf, Stop> {
 /// The archive, to be asked.
 fn open(options: &ArchiveOptions) -> Result<Archive, Stop> {
     Ok(Archive::open(&folder(options)?)?)
+}
+
+/// The archive, with its register brought up to date if a run was cut short.
+fn ready(options: &ArchiveOptions) -> Result<Archive, Stop> {
+    let mut archive = open(options)?;
+    archive.catch_up()?;
+    Ok(archive)
 }
 
 /// What reads.

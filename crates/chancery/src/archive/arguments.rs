@@ -11,7 +11,7 @@ use crate::arguments::{SourceOptions, day};
 #[derive(Clone, Debug, Default, Args)]
 pub struct ArchiveOptions {
     /// Folder of the archive, instead of the one that CHANCERY_ARCHIVE names, else the user's data folder
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR")]
     pub archive: Option<PathBuf>,
 }
 
@@ -137,4 +137,214 @@ pub struct ChoreOptions {
     /// One JSON object
     #[arg(long)]
     pub json: bool,
+}
+
+/// What a list is to hold.
+#[derive(Clone, Debug, Default, Args)]
+pub struct FilterOptions {
+    /// Somebody who takes part: a name in any script or in English, or an id (person:xi-jinping)
+    #[arg(long, value_name = "NAME")]
+    pub who: Vec<String>,
+    /// Somebody who takes part besides
+    #[arg(long, value_name = "NAME")]
+    pub with: Vec<String>,
+    /// A state or organization: a name, an ISO code (CHN), an id
+    #[arg(long, value_name = "STATE")]
+    pub state: Vec<String>,
+    /// Two states: CHN-RUS
+    #[arg(long, value_name = "A-B")]
+    pub pair: Option<String>,
+    /// Kind of an event (visit, talks, sign …), type of an instrument, act of a relation
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    pub kind: Vec<String>,
+    /// Status: held, planned, cancelled …
+    #[arg(long, value_name = "STATUS", value_delimiter = ',')]
+    pub status: Vec<String>,
+    /// Not ended before this day (YYYY-MM-DD); of statements and figures, the day of publication
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub from: Option<Date>,
+    /// Not begun after this day
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub to: Option<Date>,
+    /// Told by this outlet
+    #[arg(long, value_name = "NAME")]
+    pub outlet: Option<String>,
+    /// At this place
+    #[arg(long, value_name = "PLACE")]
+    pub place: Vec<String>,
+    /// Told by documents with these words, as chancery search takes them
+    #[arg(long, value_name = "WORDS")]
+    pub text: Option<String>,
+}
+
+/// `chancery events` and the other lists.
+#[derive(Debug, Args)]
+pub struct ListOptions {
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
+    #[command(flatten)]
+    pub filter: FilterOptions,
+    #[command(flatten)]
+    pub output: OutputOptions,
+}
+
+/// What events are counted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CountBy {
+    /// Kind
+    Kind,
+    /// Status
+    Status,
+    /// Year
+    Year,
+    /// Month
+    Month,
+    /// State or organization
+    State,
+    /// Two of them
+    Pair,
+    /// Outlet
+    Outlet,
+}
+
+/// `chancery count`.
+#[derive(Debug, Args)]
+pub struct CountOptions {
+    /// What to count by
+    #[arg(long, value_enum, default_value = "kind")]
+    pub by: CountBy,
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
+    #[command(flatten)]
+    pub filter: FilterOptions,
+    #[command(flatten)]
+    pub output: OutputOptions,
+}
+
+/// `chancery coverage`.
+#[derive(Debug, Args)]
+pub struct CoverageOptions {
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
+    /// From this day on (YYYY-MM-DD); else from each outlet's first document
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub from: Option<Date>,
+    /// To this day; else to each outlet's last document
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub to: Option<Date>,
+    #[command(flatten)]
+    pub output: OutputOptions,
+}
+
+/// `chancery show` and `chancery why-merged`.
+#[derive(Debug, Args)]
+pub struct ShowOptions {
+    /// Id of a record, a report, a person, a document
+    #[arg(value_name = "ID")]
+    pub id: String,
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
+    /// One JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// Of a document, the text alone
+    #[arg(long, conflicts_with = "json")]
+    pub text: bool,
+}
+
+/// `chancery decide`.
+#[derive(Debug, Args)]
+pub struct DecideOptions {
+    /// What is decided
+    #[command(subcommand)]
+    pub verdict: Verdict,
+    /// Why
+    #[arg(long, global = true, default_value = "", value_name = "REASON")]
+    pub why: String,
+    /// Who decides, instead of CHANCERY_WHO or the user's name
+    #[arg(long, global = true, value_name = "NAME")]
+    pub who: Option<String>,
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
+    /// One JSON object
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// What can be decided.
+#[derive(Clone, Debug, clap::Subcommand)]
+pub enum Verdict {
+    /// A record is right
+    Accept {
+        /// Id of the record
+        id: String,
+    },
+    /// A record is no fact: it is kept, marked
+    Reject {
+        /// Id of the record
+        id: String,
+    },
+    /// A field has another value
+    Correct {
+        /// Id of the record
+        id: String,
+        /// Field: kind, status, date, actors, sides, places …
+        field: String,
+        /// Value; empty clears the field
+        value: String,
+    },
+    /// Records are one
+    Merge {
+        /// Ids of the records
+        #[arg(required = true, num_args = 2..)]
+        ids: Vec<String>,
+    },
+    /// Reports leave a record
+    Split {
+        /// Id of the record
+        id: String,
+        /// Ids of the reports that leave it together, as chancery why-merged prints them
+        #[arg(required = true)]
+        items: Vec<String>,
+    },
+    /// Names are one person or organization
+    SamePerson {
+        /// Ids, the one to be used first
+        #[arg(required = true, num_args = 2..)]
+        ids: Vec<String>,
+    },
+    /// A decision is taken back
+    Undo {
+        /// Its id, as chancery decisions prints it
+        decision: String,
+    },
+}
+
+/// `chancery decisions`.
+#[derive(Debug, Args)]
+pub struct DecisionsOptions {
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
+    #[command(flatten)]
+    pub output: OutputOptions,
+}
+
+/// `chancery backup`.
+#[derive(Debug, Args)]
+pub struct BackupOptions {
+    /// Folder for the copy, without an archive
+    #[arg(value_name = "FOLDER")]
+    pub to: PathBuf,
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
+}
+
+/// `chancery restore`.
+#[derive(Debug, Args)]
+pub struct RestoreOptions {
+    /// Folder of the copy
+    #[arg(value_name = "FOLDER")]
+    pub from: PathBuf,
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
 }
