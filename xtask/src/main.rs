@@ -1,5 +1,6 @@
-//! The project's chores: `cargo xtask test | eval | bench | sweep | sample | rules | try`.
+//! The project's chores: `cargo xtask test | eval | bench | crash | sweep | sample | rules | try`.
 
+mod archive;
 mod bench;
 mod corpus;
 mod eval;
@@ -13,12 +14,13 @@ fn main() -> std::process::ExitCode {
     let done = match args.first().map(String::as_str) {
         Some("eval") => eval::run(&rest),
         Some("test") => test::run(&rest),
+        Some("crash") => archive::crash(&rest),
         Some("bench") => bench::run(&rest),
         Some("sweep") => sweep::run(&rest),
         Some("sample") => sweep::sample(&rest),
         Some("rules") => rules::run(&rest),
         Some("try") => rules::try_text(&rest),
-        other => Err(format!("no chore {other:?}; one of test, eval, bench, sweep, sample, rules, try")),
+        other => Err(format!("no chore {other:?}; one of test, eval, bench, crash, sweep, sample, rules, try")),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

@@ -4,6 +4,7 @@
 //! source that is there already adds nothing; one that can't be read is one entry in the list of failures. Three stages run beside each other: the
 //! caller's sources are taken and looked up, read on all processors, written by one writer; what waits between them is bounded.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
@@ -34,7 +35,9 @@ pub struct Incoming {
     pub entry: Result<Entry, Failure>,
     /// Date of publication, where the user says it.
     pub published: Option<Date>,
-    /// The file that it came from, to find it again if it fails.
+    /// What the file that it came from is called, and where it is, to find it again if it fails.
+    pub input: String,
+    /// See [`Incoming::input`].
     pub place: String,
 }
 
@@ -88,7 +91,9 @@ impl Engine {
 pub struct Failed {
     /// Its name.
     pub name: String,
-    /// The file that it is in, or `-`.
+    /// What the file that it is in is called.
+    pub input: String,
+    /// Where that file is; `-` for standard input.
     pub place: String,
     /// Why.
     pub reason: String,
@@ -127,10 +132,14 @@ struct Seen {
 /// A source ready to be written; its bytes are packed or gone.
 struct Prepared {
     name: String,
+    input: String,
     place: String,
     mark: Option<i64>,
     state: State,
 }
+
+/// So many documents are packed together.
+pub(crate) const PACK: usize = 8;
 
 enum State {
     Known,
@@ -140,13 +149,12 @@ enum State {
 
 struct Ready {
     digest: [u8; 32],
-    /// The bytes, packed.
-    bytes: Vec<u8>,
+    /// Pack of the batch and slot in it.
+    pack: (usize, usize),
     /// The text, packed, where reading the bytes again may give another.
     text: Option<Vec<u8>>,
     /// Hash of the text.
     check: i64,
-    reading: Vec<u8>,
     keys: Vec<u64>,
     reading_keys: Vec<u64>,
     items: Vec<RegisterItem>,
@@ -163,6 +171,8 @@ struct Ready {
 
 struct Batch {
     prepared: Vec<Prepared>,
+    /// Packs of bytes and of readings.
+    packs: Vec<(Vec<u8>, Vec<u8>)>,
     fresh: Vec<Fresh>,
 }
 
@@ -224,8 +234,8 @@ impl Archive {
     /// # Errors
     /// The archive can't be read.
     pub fn failures(&self) -> Result<Vec<Failed>, Error> {
-        let mut statement = self.db.prepare_cached("SELECT name, place, reason FROM failures ORDER BY name")?;
-        let rows = statement.query_map([], |row| Ok(Failed { name: row.get(0)?, place: row.get(1)?, reason: row.get(2)? }))?;
+        let mut statement = self.db.prepare_cached("SELECT name, input, place, reason FROM failures ORDER BY name")?;
+        let rows = statement.query_map([], |row| Ok(Failed { name: row.get(0)?, input: row.get(1)?, place: row.get(2)?, reason: row.get(3)? }))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -250,11 +260,12 @@ impl Archive {
         let base: i64 = step.query_row("SELECT coalesce(max(id), 0) + 1 FROM documents", [], |row| row.get(0))?;
         let run = Run { engine: engine_id(&step, engine)?, recipe: recipe_id(&step, recipe)?, now };
         let mut outcomes = Vec::with_capacity(batch.prepared.len());
+        let mut stored: BTreeMap<usize, Result<(i64, i64), Error>> = BTreeMap::new();
         let (mut texts, mut readings, mut links, mut pending) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for Prepared { name, place, mark, state } in batch.prepared {
+        for Prepared { name, input, place, mark, state } in batch.prepared {
             let fate = match state {
                 State::Failed(reason) => {
-                    fail(&step, &name, &place, &reason, &run)?;
+                    fail(&step, [&name, &input, &place, &reason], &run)?;
                     Fate::Failed(reason)
                 }
                 State::Known => Fate::Known,
@@ -262,7 +273,9 @@ impl Archive {
                 State::Ready(_) if mark.is_some_and(|mark| exists(&step, mark).unwrap_or(false)) => Fate::Known,
                 State::Ready(ready) => {
                     let number = base + texts.len() as i64;
-                    write_document(&step, number, mark.unwrap_or_default(), &name, &ready, &run)?;
+                    let packs = stored.entry(ready.pack.0).or_insert_with(|| write_packs(&step, &batch.packs[ready.pack.0]));
+                    let packs = packs.as_ref().map_err(Error::clone)?;
+                    write_document(&step, number, mark.unwrap_or_default(), &name, &ready, *packs, &run)?;
                     let Ready { keys, reading_keys, items, sketch, normal, day, .. } = *ready;
                     pending.push(Pending { document: number, items });
                     texts.push((keys, day));
@@ -379,26 +392,40 @@ fn prepare(seen: Vec<Seen>, formats: &Options, reader: &Reader<'_>, dictionaries
     let readings: Vec<&[u8]> = ready().map(|read| read.reading.as_slice()).collect();
     let fresh = [(Kind::Text, texts), (Kind::Reading, readings)].into_iter().filter_map(|(kind, samples)| dictionaries.train(kind, &samples)).collect();
     let dictionaries = &*dictionaries;
+    // What is to be packed together, in the order of coming.
+    let places: Vec<usize> = (0..made.len()).filter(|at| matches!(made[*at], Ok(Some(_)))).collect();
     let packers = || Ok::<_, Error>((dictionaries.packer(Kind::Text)?, dictionaries.packer(Kind::Reading)?));
-    let prepared = seen.into_par_iter().zip(made).with_max_len(64).map_init(packers, |packers, (seen, made)| -> Result<Prepared, Error> {
-        let Seen { incoming, identity, .. } = seen;
-        let name = incoming.name().to_owned();
-        let Incoming { entry, published, place } = incoming;
-        let state = match (made, entry, identity) {
-            (Err(reason), ..) => State::Failed(reason),
-            (Ok(Some(read)), Ok(entry), Some((_, digest))) => {
-                let (texts, readings) = packers.as_mut().map_err(|error| error.clone())?;
-                State::Ready(Box::new(pack(&entry, read, digest, published, texts, readings)?))
-            }
-            _ => State::Known,
-        };
-        Ok(Prepared { name, place, mark: identity.map(|(mark, _)| mark), state })
+    let packs = places.par_chunks(PACK).with_max_len(4).map_init(packers, |packers, group| {
+        let (texts, readings) = packers.as_mut().map_err(|error| error.clone())?;
+        let bytes: Vec<&[u8]> = group.iter().map(|at| seen[*at].incoming.entry.as_ref().map_or(&[][..], |entry| entry.bytes.as_slice())).collect();
+        let read: Vec<&[u8]> =
+            group.iter().map(|at| made[*at].as_ref().ok().and_then(Option::as_ref).map_or(&[][..], |read| read.reading.as_slice())).collect();
+        Ok::<_, Error>((texts.pack_all(&bytes)?, readings.pack_all(&read)?))
     });
-    Ok(Batch { prepared: prepared.collect::<Result<_, _>>()?, fresh })
+    let packs = packs.collect::<Result<Vec<_>, Error>>()?;
+    let ranks: BTreeMap<usize, usize> = places.iter().enumerate().map(|(rank, at)| (*at, rank)).collect();
+    let prepared = seen.into_par_iter().zip(made).enumerate().with_max_len(64).map_init(
+        || dictionaries.packer(Kind::Text),
+        |packer, (at, (seen, made))| -> Result<Prepared, Error> {
+            let Seen { incoming, identity, .. } = seen;
+            let name = incoming.name().to_owned();
+            let Incoming { entry, published, input, place } = incoming;
+            let state = match (made, entry, identity, ranks.get(&at)) {
+                (Err(reason), ..) => State::Failed(reason),
+                (Ok(Some(read)), Ok(entry), Some((_, digest)), Some(rank)) => {
+                    let packer = packer.as_mut().map_err(|error| error.clone())?;
+                    State::Ready(Box::new(finish(&entry, read, digest, published, (rank / PACK, rank % PACK), packer)?))
+                }
+                _ => State::Known,
+            };
+            Ok(Prepared { name, input, place, mark: identity.map(|(mark, _)| mark), state })
+        },
+    );
+    Ok(Batch { prepared: prepared.collect::<Result<_, _>>()?, packs, fresh })
 }
 
-fn pack(entry: &Entry, read: Read, digest: [u8; 32], given: Option<Date>, texts: &mut Packer<'_>, readings: &mut Packer<'_>) -> Result<Ready, Error> {
-    let Read { item, document, reading, items } = read;
+fn finish(entry: &Entry, read: Read, digest: [u8; 32], given: Option<Date>, pack: (usize, usize), packer: &mut Packer<'_>) -> Result<Ready, Error> {
+    let Read { item, document, items, .. } = read;
     let text = document.text.as_str();
     let normal = terms::normal(text, false).text;
     let outlet = item.metadata.outlet.or(item.metadata.site);
@@ -408,10 +435,9 @@ fn pack(entry: &Entry, read: Read, digest: [u8; 32], given: Option<Date>, texts:
     let published = document.source.published.as_ref();
     Ok(Ready {
         digest,
-        bytes: texts.pack(&entry.bytes)?,
-        text: if text_is_derived(entry.format) { None } else { Some(texts.pack(text.as_bytes())?) },
+        pack,
+        text: if text_is_derived(entry.format) { None } else { Some(packer.pack(text.as_bytes())?) },
         check: text_check(text),
-        reading: readings.pack(&reading)?,
         keys,
         reading_keys: facets::item_keys(&items),
         items,
@@ -458,17 +484,27 @@ pub(crate) fn engine_id(db: &Connection, engine: &Engine) -> Result<i64, Error> 
         .query_row(params![engine.version, engine.knowledge], |row| row.get(0))?)
 }
 
-fn write_source(db: &Transaction<'_>, digest: &[u8; 32], packed: &[u8]) -> Result<i64, Error> {
+fn write_packs(db: &Transaction<'_>, (bytes, readings): &(Vec<u8>, Vec<u8>)) -> Result<(i64, i64), Error> {
+    let mut insert = db.prepare_cached("INSERT INTO packs (bytes) VALUES (?)")?;
+    Ok((insert.insert([bytes])?, insert.insert([readings])?))
+}
+
+fn write_source(db: &Transaction<'_>, digest: &[u8; 32], (pack, slot): (i64, usize)) -> Result<i64, Error> {
     let mut find = db.prepare_cached("SELECT id FROM sources WHERE mark = ? AND digest = ?")?;
     if let Some(found) = find.query_row(params![document::mark(digest), digest], |row| row.get(0)).optional()? {
         return Ok(found);
     }
-    db.prepare_cached("INSERT INTO sources (mark, digest, bytes) VALUES (?, ?, ?)")?.execute(params![document::mark(digest), digest, packed])?;
+    db.prepare_cached("INSERT INTO sources (mark, digest, pack, slot) VALUES (?, ?, ?, ?)")?.execute(params![
+        document::mark(digest),
+        digest,
+        pack,
+        slot as i64
+    ])?;
     Ok(db.last_insert_rowid())
 }
 
-fn write_document(db: &Transaction<'_>, number: i64, mark: i64, name: &str, ready: &Ready, run: &Run) -> Result<(), Error> {
-    let source = write_source(db, &ready.digest, &ready.bytes)?;
+fn write_document(db: &Transaction<'_>, number: i64, mark: i64, name: &str, ready: &Ready, packs: (i64, i64), run: &Run) -> Result<(), Error> {
+    let source = write_source(db, &ready.digest, (packs.0, ready.pack.1))?;
     let outlet: Option<i64> = match &ready.outlet {
         None => None,
         Some(name) => {
@@ -500,13 +536,14 @@ fn write_document(db: &Transaction<'_>, number: i64, mark: i64, name: &str, read
         run.now,
         sketch
     ])?;
-    db.prepare_cached("INSERT INTO readings (document, engine, body) VALUES (?, ?, ?)")?.execute(params![number, run.engine, ready.reading])?;
+    let mut insert = db.prepare_cached("INSERT INTO readings (document, engine, pack, slot) VALUES (?, ?, ?, ?)")?;
+    insert.execute(params![number, run.engine, packs.1, ready.pack.1 as i64])?;
     Ok(())
 }
 
-fn fail(db: &Transaction<'_>, name: &str, place: &str, reason: &str, run: &Run) -> Result<(), Error> {
-    let mut insert = db.prepare_cached("INSERT OR REPLACE INTO failures (name, place, reason, recipe, at) VALUES (?, ?, ?, ?, ?)")?;
-    insert.execute(params![name, place, reason, run.recipe, run.now])?;
+fn fail(db: &Transaction<'_>, [name, input, place, reason]: [&str; 4], run: &Run) -> Result<(), Error> {
+    let mut insert = db.prepare_cached("INSERT OR REPLACE INTO failures (name, input, place, reason, recipe, at) VALUES (?, ?, ?, ?, ?, ?)")?;
+    insert.execute(params![name, input, place, reason, run.recipe, run.now])?;
     Ok(())
 }
 

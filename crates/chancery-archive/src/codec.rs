@@ -11,6 +11,7 @@ use zstd::bulk::{Compressor, Decompressor};
 use zstd::dict::{DecoderDictionary, EncoderDictionary};
 
 use crate::error::Error;
+use crate::postings::{put, take};
 
 const LEVEL: i32 = 6;
 /// Without a dictionary a higher level costs little and wins more.
@@ -96,7 +97,7 @@ impl Dictionaries {
 
     /// Something to unpack with, for one thread.
     pub fn unpacker(&self) -> Unpacker<'_> {
-        Unpacker { all: self, open: BTreeMap::new() }
+        Unpacker { all: self, open: BTreeMap::new(), last: Default::default() }
     }
 }
 
@@ -104,6 +105,15 @@ impl Dictionaries {
 pub(crate) struct Packer<'a>(Compressor<'a>);
 
 impl Packer<'_> {
+    /// Several as one pack: alike as they are, each helps to compress the next.
+    pub fn pack_all(&mut self, parts: &[&[u8]]) -> Result<Vec<u8>, Error> {
+        let mut all = Vec::with_capacity(parts.iter().map(|part| part.len() + 3).sum::<usize>() + 1);
+        put(&mut all, parts.len() as u64);
+        parts.iter().for_each(|part| put(&mut all, part.len() as u64));
+        parts.iter().for_each(|part| all.extend_from_slice(part));
+        self.pack(&all)
+    }
+
     pub fn pack(&mut self, bytes: &[u8]) -> Result<Vec<u8>, Error> {
         self.0.compress(bytes).map_err(|error| Error::damaged(format!("{} bytes can't be packed: {error}", bytes.len())))
     }
@@ -113,6 +123,15 @@ impl Packer<'_> {
 pub(crate) struct Unpacker<'a> {
     all: &'a Dictionaries,
     open: BTreeMap<u32, Decompressor<'a>>,
+    /// The packs unpacked last: neighbours are asked for one after another.
+    last: [(i64, Vec<u8>); 2],
+}
+
+/// A part of a pack as it is stored.
+pub(crate) struct Part {
+    pub pack: i64,
+    pub slot: usize,
+    pub frame: Vec<u8>,
 }
 
 impl Unpacker<'_> {
@@ -132,6 +151,34 @@ impl Unpacker<'_> {
             }
         };
         open.decompress(frame, size as usize).map_err(|error| fail(&error))
+    }
+
+    /// A part of a pack.
+    pub fn part(&mut self, part: &Part) -> Result<Vec<u8>, Error> {
+        let at = match self.last.iter().position(|(pack, _)| *pack == part.pack) {
+            Some(at) => at,
+            None => {
+                let bytes = self.unpack(&part.frame)?;
+                self.last.swap(0, 1);
+                self.last[0] = (part.pack, bytes);
+                0
+            }
+        };
+        let fail = || Error::damaged(format!("pack {} has no part {}", part.pack, part.slot));
+        let mut bytes = self.last[at].1.as_slice();
+        let count = take(&mut bytes).ok_or_else(fail)? as usize;
+        let mut start = 0usize;
+        let mut own = None;
+        for slot in 0..count {
+            let length = take(&mut bytes).ok_or_else(fail)? as usize;
+            if slot == part.slot {
+                own = Some(length);
+            } else if own.is_none() {
+                start = start.saturating_add(length);
+            }
+        }
+        let end = own.and_then(|length| start.checked_add(length)).ok_or_else(fail)?;
+        bytes.get(start..end).map(<[u8]>::to_vec).ok_or_else(fail)
     }
 
     pub fn text(&mut self, frame: &[u8]) -> Result<String, Error> {
@@ -161,5 +208,10 @@ mod tests {
         let error = lost.unpacker().unpack(&packed).unwrap_err().to_string();
         assert!(error.contains(&fresh.id.to_string()), "{error}");
         assert!(unpacker.unpack(b"no frame").is_err());
+        let frame = all.packer(Kind::Text).unwrap().pack_all(&samples[5..9]).unwrap();
+        for slot in [0, 3, 1] {
+            assert_eq!(unpacker.part(&Part { pack: 7, slot, frame: frame.clone() }).unwrap(), samples[5 + slot]);
+        }
+        assert!(unpacker.part(&Part { pack: 7, slot: 4, frame }).is_err());
     }
 }

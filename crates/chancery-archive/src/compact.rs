@@ -1,11 +1,13 @@
 //! Readings as they are stored: without the words that stand in the text anyway.
 //!
+//! Names that stand in the text point to it, places are counted from the place before.
+//!
 //! In: a reading and its text. Out: its JSON with every quotation emptied that equals the text at its span; and back. What the document's row
 //! holds (id, name) is left out too. A field that a later version adds is simply stored.
 
 use std::collections::BTreeMap;
 
-use chancery_model::{DateRange, JsonSpan, Quote, Reading};
+use chancery_model::{DateRange, Entity, JsonSpan, Quote, Reading};
 use chancery_text::Stored;
 
 use crate::error::Error;
@@ -17,6 +19,9 @@ pub(crate) fn pack(mut reading: Reading, text: &Stored) -> Result<Vec<u8>, Error
             quote.clear();
         }
     });
+    for entity in &mut reading.entities {
+        shorten(entity, text);
+    }
     reading.schema.clear();
     reading.source.id.clear();
     reading.source.name.clear();
@@ -26,6 +31,9 @@ pub(crate) fn pack(mut reading: Reading, text: &Stored) -> Result<Vec<u8>, Error
 /// The reading again.
 pub(crate) fn unpack(stored: &[u8], id: &str, name: &str, text: &Stored) -> Result<Reading, Error> {
     let mut reading = bare(stored)?;
+    for entity in &mut reading.entities {
+        lengthen(entity, text);
+    }
     quotes(&mut reading, &mut |quote, span| {
         if quote.is_empty() {
             quote.push_str(text.slice(span.0));
@@ -37,8 +45,59 @@ pub(crate) fn unpack(stored: &[u8], id: &str, name: &str, text: &Stored) -> Resu
     Ok(reading)
 }
 
+/// Begins what stands for something else; no name begins so, and one that did would be stored behind another.
+const MARK: char = '\u{1A}';
+
+/// `Hong Kong` of `place:hong-kong`.
+fn english(id: &str) -> String {
+    let slug = id.split_once(':').map_or("", |(_, slug)| slug);
+    let word = |word: &str| word.chars().take(1).flat_map(char::to_uppercase).chain(word.chars().skip(1)).collect::<String>();
+    slug.split('-').map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// Takes out of an entity what its id and the text say.
+fn shorten(entity: &mut Entity, text: &Stored) {
+    let spoken: Vec<&str> = entity.mentions.iter().map(|span| text.slice(span.0)).collect();
+    for name in entity.names.iter_mut().chain([&mut entity.name]) {
+        match spoken.iter().position(|spoken| *spoken == name.as_str()) {
+            Some(at) => *name = format!("{MARK}{at}"),
+            None if name.starts_with(MARK) => name.insert(0, MARK),
+            None => {}
+        }
+    }
+    if entity.english.as_deref().is_some_and(|name| name == english(&entity.id)) {
+        entity.english = Some(MARK.to_string());
+    }
+    let mut last = 0;
+    for JsonSpan(span) in &mut entity.mentions {
+        let (start, end) = (span.start, span.end);
+        (span.start, span.end) = (start.wrapping_sub(last), end.wrapping_sub(start));
+        last = end;
+    }
+}
+
+/// Undoes [`shorten`].
+fn lengthen(entity: &mut Entity, text: &Stored) {
+    let mut last = 0u32;
+    for JsonSpan(span) in &mut entity.mentions {
+        span.start = span.start.wrapping_add(last);
+        span.end = span.start.wrapping_add(span.end);
+        last = span.end;
+    }
+    for name in entity.names.iter_mut().chain([&mut entity.name]) {
+        let Some(rest) = name.strip_prefix(MARK) else { continue };
+        match rest.parse::<usize>().ok().and_then(|at| entity.mentions.get(at)) {
+            Some(span) => *name = text.slice(span.0).to_owned(),
+            None => *name = rest.to_owned(),
+        }
+    }
+    if entity.english.as_deref().is_some_and(|name| name.starts_with(MARK)) {
+        entity.english = Some(english(&entity.id));
+    }
+}
+
 /// The reading without its words, for those who need none.
-pub(crate) fn bare(stored: &[u8]) -> Result<Reading, Error> {
+fn bare(stored: &[u8]) -> Result<Reading, Error> {
     Ok(serde_json::from_slice(stored)?)
 }
 
@@ -153,4 +212,28 @@ pub(crate) fn check(stored: &[u8], text: &Stored) -> Result<usize, String> {
         }
     });
     fault.map_or(Ok(count), Err)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readings_come_back_word_for_word() {
+        let knowledge = chancery_knowledge::Knowledge::load(&chancery_knowledge::packed_files()).0;
+        let reader = chancery_reader::Reader::new(&knowledge);
+        let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples");
+        let mut tried = 0;
+        for file in std::fs::read_dir(examples).unwrap().flatten().filter(|file| file.path().extension().is_some_and(|ending| ending == "txt")) {
+            let bytes = std::fs::read(file.path()).unwrap();
+            let document = chancery_intake::read_bytes(&bytes, "an example", &chancery_intake::Options::default()).unwrap();
+            let reading = reader.read(&document, &chancery_reader::Options::default());
+            let stored = pack(reading.clone(), &document.text).unwrap();
+            assert!(stored.len() < serde_json::to_vec(&reading).unwrap().len());
+            assert!(check(&stored, &document.text).unwrap() > 0);
+            assert_eq!(unpack(&stored, &reading.source.id, &reading.source.name, &document.text).unwrap(), reading);
+            tried += 1;
+        }
+        assert!(tried > 0);
+    }
 }

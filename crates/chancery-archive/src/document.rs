@@ -10,7 +10,7 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 use sha2::{Digest, Sha256};
 
 use crate::archive::Archive;
-use crate::codec::{Dictionaries, Unpacker};
+use crate::codec::{Dictionaries, Part, Unpacker};
 use crate::copies::{Sketch, Sketches};
 use crate::error::{Error, ErrorKind};
 use crate::index::NO_DAY;
@@ -156,9 +156,8 @@ impl Archive {
     /// # Errors
     /// They can't be read.
     pub fn bytes(&self, number: i64) -> Result<Vec<u8>, Error> {
-        let mut statement = self.db.prepare_cached("SELECT s.bytes FROM documents d JOIN sources s ON s.id = d.source WHERE d.id = ?")?;
-        let frame: Vec<u8> = statement.query_row([number], |row| row.get(0))?;
-        self.dictionaries.unpacker().unpack(&frame)
+        let (entry, _) = text::entry(&self.db, number)?.read(&mut self.dictionaries.unpacker())?;
+        Ok(entry.bytes)
     }
 
     /// The reading of a document, with all words in place.
@@ -172,10 +171,13 @@ impl Archive {
     }
 
     pub(crate) fn stored_reading(&self, number: i64, unpacker: &mut Unpacker<'_>) -> Result<Vec<u8>, Error> {
-        let mut statement = self.db.prepare_cached("SELECT body FROM readings WHERE document = ?")?;
-        let mut rows = statement.query([number])?;
-        let row = rows.next()?.ok_or_else(|| Error::damaged(format!("the reading of document {number} is missing")))?;
-        unpacker.unpack(row.get_ref(0)?.as_blob().unwrap_or_default())
+        unpacker.part(&self.reading_part(number)?)
+    }
+
+    pub(crate) fn reading_part(&self, number: i64) -> Result<Part, Error> {
+        let mut statement = self.db.prepare_cached("SELECT p.id, r.slot, p.bytes FROM readings r JOIN packs p ON p.id = r.pack WHERE r.document = ?")?;
+        let found = statement.query_row([number], |row| text::part(row, 0)).optional()?;
+        found.ok_or_else(|| Error::damaged(format!("the reading of document {number} is missing")))
     }
 }
 

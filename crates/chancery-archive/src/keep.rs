@@ -158,7 +158,7 @@ impl Archive {
             let mut work = Vec::new();
             for number in base..(base + CHUNK).min(last + 1) {
                 let loaded =
-                    self.numbered(number).and_then(|row| Ok((row, text::load(&self.db, number)?, text::entry(&self.db, number)?, self.reading_frame(number)?)));
+                    self.numbered(number).and_then(|row| Ok((row, text::load(&self.db, number)?, text::entry(&self.db, number)?, self.reading_part(number)?)));
                 match loaded {
                     Ok(loaded) => work.push(loaded),
                     Err(error) => found.faults.push(error.to_string()),
@@ -169,14 +169,14 @@ impl Archive {
                 .into_par_iter()
                 .map_init(
                     || dictionaries.unpacker(),
-                    |unpacker, (row, text, entry, frame)| {
+                    |unpacker, (row, text, entry, reading)| {
                         let fail = |error: Error| format!("{}: {error}", row.id);
                         let (entry, _) = entry.read(unpacker).map_err(fail)?;
                         if format!("sha256:{}", document::hex(&Sha256::digest(&entry.bytes))) != row.source {
                             return Err(format!("{}: the stored bytes are not those that were given", row.id));
                         }
                         let text = Stored::new(text.read(unpacker).map_err(fail)?);
-                        let stored = unpacker.unpack(&frame).map_err(fail)?;
+                        let stored = unpacker.part(&reading).map_err(fail)?;
                         compact::check(&stored, &text).map_err(|fault| format!("{}: {fault}", row.id))
                     },
                 )
@@ -273,8 +273,8 @@ impl Archive {
             let made: Result<Vec<Made>, Error> = work
                 .into_par_iter()
                 .map_init(
-                    || (dictionaries.unpacker(), dictionaries.packer(Kind::Reading)),
-                    |(unpacker, packer), (row, entry, given, old)| {
+                    || dictionaries.unpacker(),
+                    |unpacker, (row, entry, given, old)| {
                         let (entry, options) = entry.read(unpacker)?;
                         let fault = |error: &dyn std::fmt::Display| Error::damaged(format!("{}: can't be read again: {error}", row.id));
                         let item = entry.read(&options).map_err(|error| fault(&error))?;
@@ -285,26 +285,27 @@ impl Archive {
                             return Ok((row.number, None, Default::default()));
                         }
                         let difference = compact::difference(&old, &new);
-                        let packer = packer.as_mut().map_err(|error| error.clone())?;
-                        let stored = packer.pack(&compact::pack(new, &document.text)?)?;
-                        Ok((row.number, Some(stored), difference))
+                        Ok((row.number, Some(compact::pack(new, &document.text)?), difference))
                     },
                 )
                 .collect();
             let made = made?;
             let ids: Vec<String> = numbers.iter().map(|number| self.numbered(*number).map(|row| row.id)).collect::<Result<_, _>>()?;
             let step = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            for ((number, stored, difference), id) in made.into_iter().zip(ids) {
-                report.documents += 1;
-                match stored {
-                    Some(body) => {
-                        report.changed += 1;
-                        step.prepare_cached("UPDATE readings SET engine = ?, body = ? WHERE document = ?")?.execute(params![engine_number, body, number])?;
-                    }
-                    None => {
-                        step.prepare_cached("UPDATE readings SET engine = ? WHERE document = ?")?.execute([engine_number, number])?;
-                    }
+            let changed: Vec<(i64, &[u8])> = made.iter().filter_map(|(number, stored, _)| Some((*number, stored.as_deref()?))).collect();
+            let mut packer = dictionaries.packer(Kind::Reading)?;
+            for group in changed.chunks(crate::add::PACK) {
+                let parts: Vec<&[u8]> = group.iter().map(|(_, stored)| *stored).collect();
+                step.prepare_cached("INSERT INTO packs (bytes) VALUES (?)")?.execute([packer.pack_all(&parts)?])?;
+                let pack = step.last_insert_rowid();
+                for (slot, (number, _)) in group.iter().enumerate() {
+                    step.prepare_cached("UPDATE readings SET pack = ?, slot = ? WHERE document = ?")?.execute(params![pack, slot as i64, number])?;
                 }
+            }
+            report.changed += changed.len();
+            for ((number, _, difference), id) in made.into_iter().zip(ids) {
+                report.documents += 1;
+                step.prepare_cached("UPDATE readings SET engine = ? WHERE document = ?")?.execute([engine_number, number])?;
                 let named = |list: Vec<(&'static str, String)>| list.into_iter().map(|(layer, words)| (id.clone(), layer, words)).collect::<Vec<_>>();
                 report.appeared.extend(named(difference.appeared));
                 report.vanished.extend(named(difference.vanished));
@@ -318,6 +319,7 @@ impl Archive {
         }
         // The index of readings and the register follow; a run that was cut short before this is taken up here.
         if self.db.prepare_cached("SELECT 1 FROM progress WHERE name = 'rebuild'")?.exists([])? {
+            self.db.execute("DELETE FROM packs WHERE id NOT IN (SELECT pack FROM sources UNION SELECT pack FROM readings)", [])?;
             self.rebuild(|_| ())?;
         }
         Ok(report)
@@ -382,10 +384,6 @@ impl Archive {
             line("register", format!("{} documents behind; the next chancery add takes it up", last - through));
         }
         Ok(lines)
-    }
-
-    fn reading_frame(&self, number: i64) -> Result<Vec<u8>, Error> {
-        Ok(self.db.prepare_cached("SELECT body FROM readings WHERE document = ?")?.query_row([number], |row| row.get(0))?)
     }
 
     fn given(&self, number: i64) -> Result<Option<chancery_model::Date>, Error> {

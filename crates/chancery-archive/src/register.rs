@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use crate::archive::Archive;
-use crate::codec::{Dictionaries, Kind, Unpacker};
+use crate::codec::{Dictionaries, Kind, Part, Unpacker};
 use crate::compact;
 use crate::document::{document_id, text};
 use crate::error::Error;
@@ -253,18 +253,18 @@ pub(crate) struct StoredReading {
     pub outlet: Option<String>,
     pub published: Option<(i32, i32)>,
     text: crate::document::StoredText,
-    reading: Vec<u8>,
+    reading: Part,
 }
 
 impl StoredReading {
     pub fn load(db: &Connection, document: i64) -> Result<StoredReading, Error> {
         let mut statement = db.prepare_cached(
-            "SELECT d.mark, d.name, o.name, d.published, d.published_to, r.body FROM documents d
-             JOIN readings r ON r.document = d.id LEFT JOIN outlets o ON o.id = d.outlet WHERE d.id = ?",
+            "SELECT d.mark, d.name, o.name, d.published, d.published_to, p.id, r.slot, p.bytes FROM documents d
+             JOIN readings r ON r.document = d.id JOIN packs p ON p.id = r.pack LEFT JOIN outlets o ON o.id = d.outlet WHERE d.id = ?",
         )?;
         let found = statement.query_row([document], |row| {
             let published = row.get::<_, Option<i32>>(3)?.zip(row.get::<_, Option<i32>>(4)?);
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, published, row.get(5)?))
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, published, text::part(row, 5)?))
         });
         let (mark, name, outlet, published, reading) =
             found.optional()?.ok_or_else(|| Error::damaged(format!("document {document} or its reading is missing")))?;
@@ -275,7 +275,7 @@ impl StoredReading {
     pub fn read(self, unpacker: &mut Unpacker<'_>) -> Result<(chancery_text::Stored, Reading, Vec<Item>), Error> {
         let id = document_id(self.mark);
         let text = chancery_text::Stored::new(self.text.read(unpacker)?);
-        let reading = compact::unpack(&unpacker.unpack(&self.reading)?, &id, &self.name, &text)?;
+        let reading = compact::unpack(&unpacker.part(&self.reading)?, &id, &self.name, &text)?;
         let items = items(&reading, &origin(id, self.outlet, self.published));
         Ok((text, reading, items))
     }

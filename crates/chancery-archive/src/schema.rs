@@ -14,8 +14,11 @@ pub(crate) const APPLICATION: i32 = 0x6368_616E;
 const STEPS: &[&str] = &["
     CREATE TABLE dictionaries (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, bytes BLOB NOT NULL);
 
+    -- Several texts or readings compressed together; slot counts them from 0.
+    CREATE TABLE packs (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+
     -- The bytes as given, named by their SHA-256; mark is its first eight bytes.
-    CREATE TABLE sources (id INTEGER PRIMARY KEY, mark INTEGER NOT NULL, digest BLOB NOT NULL, bytes BLOB NOT NULL);
+    CREATE TABLE sources (id INTEGER PRIMARY KEY, mark INTEGER NOT NULL, digest BLOB NOT NULL, pack INTEGER NOT NULL REFERENCES packs (id), slot INTEGER NOT NULL);
     CREATE INDEX sources_mark ON sources (mark);
 
     CREATE TABLE outlets (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -35,10 +38,10 @@ const STEPS: &[&str] = &["
     CREATE INDEX documents_published ON documents (published);
 
     CREATE TABLE engines (id INTEGER PRIMARY KEY, version TEXT NOT NULL, knowledge TEXT NOT NULL, UNIQUE (version, knowledge));
-    CREATE TABLE readings (document INTEGER PRIMARY KEY REFERENCES documents (id), engine INTEGER NOT NULL REFERENCES engines (id), body BLOB NOT NULL);
+    CREATE TABLE readings (document INTEGER PRIMARY KEY REFERENCES documents (id), engine INTEGER NOT NULL REFERENCES engines (id), pack INTEGER NOT NULL REFERENCES packs (id), slot INTEGER NOT NULL);
 
     -- What could not be read, to be tried again.
-    CREATE TABLE failures (name TEXT PRIMARY KEY, place TEXT NOT NULL, reason TEXT NOT NULL, recipe INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE failures (name TEXT PRIMARY KEY, input TEXT NOT NULL, place TEXT NOT NULL, reason TEXT NOT NULL, recipe INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
 
     -- Append-only: nothing here is ever changed or deleted.
     CREATE TABLE decisions (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
@@ -105,7 +108,8 @@ pub(crate) fn migrate(db: &mut Connection, folder: &str) -> Result<(), Error> {
         return Err(Error::new(ErrorKind::NoArchive, message));
     }
     if found == 0 {
-        db.pragma_update(None, "page_size", 16384)?;
+        // Packs and blocks of some kilobytes fill large pages best.
+        db.pragma_update(None, "page_size", 65536)?;
         db.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
         db.pragma_update(None, "journal_mode", "WAL")?;
     }

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::missing;
 use crate::add::{Recipe, text_check};
-use crate::codec::Unpacker;
+use crate::codec::{Part, Unpacker};
 use crate::error::Error;
 
 /// A text as it is stored; made in one thread, read in any.
@@ -28,7 +28,7 @@ pub(crate) struct StoredEntry {
     format: String,
     known: Option<String>,
     recipe: String,
-    bytes: Vec<u8>,
+    bytes: Part,
 }
 
 /// The stored text of a document.
@@ -46,11 +46,17 @@ pub(crate) fn load(db: &Connection, number: i64) -> Result<StoredText, Error> {
 /// The stored bytes of a document with what is needed to read them.
 pub(crate) fn entry(db: &Connection, number: i64) -> Result<StoredEntry, Error> {
     let mut statement = db.prepare_cached(
-        "SELECT d.name, d.format, d.known, r.body, s.bytes FROM documents d JOIN sources s ON s.id = d.source JOIN recipes r ON r.id = d.recipe WHERE d.id = ?",
+        "SELECT d.name, d.format, d.known, r.body, p.id, s.slot, p.bytes FROM documents d
+         JOIN sources s ON s.id = d.source JOIN packs p ON p.id = s.pack JOIN recipes r ON r.id = d.recipe WHERE d.id = ?",
     )?;
     let mut rows = statement.query([number])?;
     let row = rows.next()?.ok_or_else(|| missing(number))?;
-    Ok(StoredEntry { name: row.get(0)?, format: row.get(1)?, known: row.get(2)?, recipe: row.get(3)?, bytes: row.get(4)? })
+    Ok(StoredEntry { name: row.get(0)?, format: row.get(1)?, known: row.get(2)?, recipe: row.get(3)?, bytes: part(row, 4)? })
+}
+
+/// A part of a pack from three columns: pack, slot, bytes.
+pub(crate) fn part(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Part> {
+    Ok(Part { pack: row.get(at)?, slot: row.get::<_, u32>(at + 1)? as usize, frame: row.get(at + 2)? })
 }
 
 impl StoredEntry {
@@ -62,7 +68,7 @@ impl StoredEntry {
             None => Default::default(),
         };
         let Recipe { map, encoding } = serde_json::from_str(&self.recipe)?;
-        let entry = Entry { name: self.name, format, bytes: unpacker.unpack(&self.bytes)?, charset, known };
+        let entry = Entry { name: self.name, format, bytes: unpacker.part(&self.bytes)?, charset, known };
         Ok((entry, Options { map, encoding, ..Options::default() }))
     }
 }

@@ -3,6 +3,7 @@
 //! Files are opened one after another as the archive takes them. A line on standard error tells how far it is, on a terminal; what failed is
 //! named there and stays in the archive's list, to be tried again with `--retry`.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -106,16 +107,17 @@ fn formats(options: &AddOptions) -> Result<Options, Stop> {
 }
 
 fn sources(options: &AddOptions, archive: &Archive) -> Result<Gathered, Stop> {
-    let mut paths = options.sources.clone();
-    if options.retry {
-        let failures = archive.failures()?;
-        paths.extend(failures.into_iter().map(|failure| PathBuf::from(failure.place)).filter(|place| place.as_os_str() != "-"));
-        paths.dedup();
-    }
+    let paths = &options.sources;
     if paths.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
         return Err(Stop::Usage("standard input (-) can be read only once. Name - a single time.".into()));
     }
-    let gathered = gather(&paths, SOURCES);
+    let mut gathered = gather(paths, SOURCES);
+    if options.retry {
+        // Under the name that it had, so that it is known again.
+        let failures: BTreeMap<String, String> =
+            archive.failures()?.into_iter().filter(|failed| failed.place != "-").map(|failed| (failed.place, failed.input)).collect();
+        gathered.inputs.extend(failures.into_iter().map(|(place, name)| inputs::Input { name, place: Place::File(PathBuf::from(place)) }));
+    }
     gathered.notes.iter().for_each(|note| complain("note", note));
     Ok(gathered)
 }
@@ -132,7 +134,7 @@ struct Walk {
     inputs: std::vec::IntoIter<inputs::Input>,
     formats: Options,
     published: Option<Date>,
-    current: Option<(Entries, String)>,
+    current: Option<(Entries, String, String)>,
     /// Bytes of all files, and of those that were walked.
     total: u64,
     done: u64,
@@ -158,11 +160,11 @@ impl Iterator for Walk {
 
     fn next(&mut self) -> Option<Incoming> {
         loop {
-            if let Some((entries, place)) = &mut self.current {
+            if let Some((entries, input, place)) = &mut self.current {
                 if let Some(entry) = entries.next() {
                     let length = entry.as_ref().map_or(0, |entry| entry.bytes.len() as u64);
                     self.read.fetch_add(length, Ordering::Relaxed);
-                    return Some(Incoming { entry, published: self.published, place: place.clone() });
+                    return Some(Incoming { entry, published: self.published, input: input.clone(), place: place.clone() });
                 }
                 self.current = None;
                 self.read.store(self.done, Ordering::Relaxed);
@@ -180,7 +182,7 @@ impl Iterator for Walk {
                 }
                 Place::Nowhere(reason) => return Some(self.fault(&input.name, reason, input.name.clone())),
             };
-            self.current = Some((open(&input.name, bytes, &self.formats), place));
+            self.current = Some((open(&input.name, bytes, &self.formats), input.name, place));
         }
     }
 }
@@ -188,6 +190,6 @@ impl Iterator for Walk {
 impl Walk {
     fn fault(&self, name: &str, reason: &str, place: String) -> Incoming {
         let message = reason.strip_prefix(name).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(reason);
-        Incoming { entry: Err(chancery_formats::Failure::unreadable(name, message)), published: self.published, place }
+        Incoming { entry: Err(chancery_formats::Failure::unreadable(name, message)), published: self.published, input: name.to_owned(), place }
     }
 }
