@@ -1,0 +1,168 @@
+//! Events as items: kind families, buckets, the days within which others can be the same happening, and the sketch of words.
+//!
+//! In: an event of a reading. Out: its body, bucket and reach. Leaves the comparison of two items to [`crate::reconcile`].
+
+use chancery_model::{DateRange, Event, EventKind, Reading, Status};
+use chancery_text::fold_text;
+
+use super::entities::Entities;
+use super::{EventBody, Origin, Participant, Span, When};
+
+/// How many hashed pairs of characters are kept of an event's words: enough to tell two tellings of one protest from two protests.
+const SKETCH: usize = 48;
+
+/// Kinds that tell the same happening in other words share a family; all others are a family of their own.
+pub(crate) fn family(kind: EventKind) -> &'static str {
+    match kind {
+        // 會談, 會晤, 磋商 and 談判 of the same persons on the same day are one happening told by several pens.
+        EventKind::Talks | EventKind::Meeting | EventKind::Consultation | EventKind::Negotiate => "contact",
+        kind => kind.as_str(),
+    }
+}
+
+/// When an event can have been, for comparison alone: the register's dates are those that the sources tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Time {
+    /// A range of a few days that the source tells.
+    Stated(Span),
+    /// A longer range that the source tells.
+    Coarse(Span),
+    /// No date: around the day of publication.
+    Published(i32),
+    /// Neither date nor day of publication.
+    Unknown,
+}
+
+/// Ranges up to this many days count as stated days.
+const FEW_DAYS: i32 = 10;
+/// How long before its day an announced event is told without a date.
+pub(crate) const AHEAD: i32 = 30;
+
+impl Time {
+    pub fn of(date: Option<&When>, origin: &Origin) -> Time {
+        let published = origin.published.map(|(from, _)| from.days());
+        match date.map(|date| (date.from.map(|day| day.days()), date.to.map(|day| day.days()))) {
+            Some((Some(from), Some(to))) if to - from < FEW_DAYS => Time::Stated((from, to)),
+            Some((Some(from), Some(to))) => Time::Coarse((from, to)),
+            // An open end says little; the day of publication bounds it.
+            Some((Some(from), None)) => Time::Coarse((from, published.map_or(from, |day| day.max(from)))),
+            Some((None, Some(to))) => Time::Coarse((to - AHEAD, to)),
+            Some((None, None)) | None => published.map_or(Time::Unknown, Time::Published),
+        }
+    }
+
+    /// The days within which a telling of the same happening can be placed.
+    pub fn reach(self, kind: EventKind, status: Status) -> Span {
+        let slack = slack(kind);
+        match self {
+            Time::Stated((from, to)) => (from - slack.apart, to + slack.apart),
+            Time::Coarse(span) => span,
+            Time::Published(day) if is_ahead(status) => (day - slack.before, day + AHEAD),
+            Time::Published(day) => (day - slack.before, day),
+            Time::Unknown => (i32::MIN, i32::MIN),
+        }
+    }
+}
+
+/// Tolerances in days of a kind.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Slack {
+    /// How many days before the publication a happening told without a date can lie.
+    pub before: i32,
+    /// How far apart two stated dates of one happening can lie.
+    pub apart: i32,
+}
+
+pub(crate) fn slack(kind: EventKind) -> Slack {
+    match kind {
+        // A visit lasts, and is told by its beginning, its end or its middle.
+        EventKind::Visit | EventKind::Conference => Slack { before: 7, apart: 3 },
+        // Happens once, and is told for long.
+        EventKind::EstablishRelations | EventKind::UpgradeRelations | EventKind::Appoint | EventKind::EnterIntoForce => Slack { before: 14, apart: 3 },
+        _ => Slack { before: 2, apart: 1 },
+    }
+}
+
+/// Whether the status looks ahead.
+pub(crate) fn is_ahead(status: Status) -> bool {
+    matches!(status, Status::Planned | Status::Possible | Status::Proposed | Status::Cancelled | Status::Denied)
+}
+
+pub(super) fn when(date: &DateRange) -> When {
+    When { from: date.from, to: date.to, precision: date.precision, part: date.part }
+}
+
+/// The body of an event, and the bucket that it belongs to.
+pub(super) fn body(event: &Event, reading: &Reading, entities: &Entities<'_>) -> (EventBody, String) {
+    let participants = |ids: &[String]| -> Vec<Participant> { ids.iter().map(|id| entities.participant(id)).collect() };
+    let mut sides = event.sides.clone();
+    sides.sort();
+    sides.dedup();
+    let instruments = event
+        .instruments
+        .iter()
+        .filter_map(|id| reading.instruments.iter().find(|instrument| instrument.id == *id))
+        .map(|instrument| super::layers::title_key(&instrument.title))
+        .collect();
+    let speaker = event.said_by.as_ref().and_then(|id| reading.statements.iter().find(|statement| statement.id == *id));
+    let body = EventBody {
+        kind: event.kind,
+        status: event.status,
+        actors: participants(&event.actors),
+        recipients: participants(&event.recipients),
+        attendees: entities.keys(&event.attendees),
+        witnesses: entities.keys(&event.witnesses),
+        mediators: entities.keys(&event.mediators),
+        date: event.date.as_ref().map(when),
+        places: participants(&event.places),
+        level: event.level,
+        ordinal: event.ordinal,
+        topic: event.topic.clone(),
+        instruments,
+        said_by: speaker.map(|statement| entities.key(&statement.speaker)),
+        confidence: (event.confidence.clamp(0.0, 1.0) * 1000.0).round() as u16,
+        words: sketch(event, entities),
+        sides,
+    };
+    let mut who: Vec<&str> = body.sides.iter().map(String::as_str).collect();
+    if who.is_empty() {
+        who = body.actors.iter().map(|actor| actor.key.as_str()).collect();
+        who.sort_unstable();
+    }
+    let bucket = format!("event|{}|{}", family(body.kind), who.join(","));
+    (body, bucket)
+}
+
+/// The smallest hashes of the pairs of characters of the event's words, without the names of those who take part: what is left
+/// is what was done, in either script.
+fn sketch(event: &Event, entities: &Entities<'_>) -> Vec<u32> {
+    let mut forms: Vec<String> = event.actors.iter().chain(&event.recipients).flat_map(|id| entities.forms(id)).collect();
+    forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    forms.dedup();
+    let mut hashes: Vec<u32> = Vec::new();
+    for evidence in &event.evidence {
+        let mut text = fold_text(&evidence.quote);
+        for form in forms.iter().filter(|form| !form.is_empty()) {
+            if text.contains(form.as_str()) {
+                text = text.replace(form.as_str(), " ");
+            }
+        }
+        let mut before: Option<char> = None;
+        for c in text.chars() {
+            let here = Some(c).filter(|c| c.is_alphanumeric());
+            if let (Some(a), Some(b)) = (before, here) {
+                hashes.push(pair(a, b));
+            }
+            before = here;
+        }
+    }
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes.truncate(SKETCH);
+    hashes
+}
+
+/// FNV-1a over two characters.
+fn pair(a: char, b: char) -> u32 {
+    [a, b].iter().flat_map(|c| (*c as u32).to_le_bytes()).fold(0x811C_9DC5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}

@@ -1,0 +1,85 @@
+//! An event item as comparison sees it.
+//!
+//! In: an item and the decisions about persons. Out: its participants by role and side, its time, its topic.
+
+use chancery_model::EventKind;
+
+use crate::item::{Time, family};
+use crate::{Body, Decisions, EventBody, Item, Participant};
+
+/// An event with what comparison needs at hand.
+pub(super) struct View<'a> {
+    pub item: &'a Item,
+    pub event: &'a EventBody,
+    pub family: &'static str,
+    pub time: Time,
+    /// Principals by role and side, sorted.
+    pub groups: Vec<Group<'a>>,
+    /// Letters of the topic.
+    pub topic: Vec<char>,
+}
+
+/// The principals of one side in one role.
+pub(super) struct Group<'a> {
+    /// Whether they are acted upon.
+    pub recipient: bool,
+    /// State or organization, or the key of one who acts for none that is known.
+    pub side: &'a str,
+    /// Persons with a name.
+    pub persons: Vec<Person<'a>>,
+    /// Persons that are described, not named.
+    pub described: Vec<&'a Participant>,
+    /// Organizations other than the side itself.
+    pub bodies: Vec<&'a str>,
+}
+
+/// A person with the key that decisions give it.
+#[derive(Clone, Copy)]
+pub(super) struct Person<'a> {
+    pub key: &'a str,
+    pub office: Option<&'a str>,
+    /// Whether the knowledge holds it.
+    pub known: bool,
+}
+
+impl<'a> View<'a> {
+    /// `None` for an item that is no event.
+    pub fn new(item: &'a Item, decisions: &'a Decisions) -> Option<View<'a>> {
+        let Body::Event(event) = &item.body else { return None };
+        let mut groups: Vec<Group<'a>> = Vec::new();
+        for (recipient, participants) in [(false, &event.actors), (true, &event.recipients)] {
+            for one in participants {
+                add(&mut groups, recipient, one, decisions);
+            }
+        }
+        groups.sort_by(|a, b| (a.recipient, a.side).cmp(&(b.recipient, b.side)));
+        let topic = event.topic.as_deref().map(|topic| chancery_text::fold_text(topic).chars().filter(|c| c.is_alphanumeric()).collect()).unwrap_or_default();
+        let time = Time::of(event.date.as_ref(), &item.origin);
+        Some(View { item, event, family: family(event.kind), time, groups, topic })
+    }
+
+    pub fn kind(&self) -> EventKind {
+        self.event.kind
+    }
+}
+
+fn add<'a>(groups: &mut Vec<Group<'a>>, recipient: bool, one: &'a Participant, decisions: &'a Decisions) {
+    let key = decisions.key(&one.key);
+    let is_side = !key.contains(':') || one.state.as_deref() == Some(key);
+    let side = if is_side { key } else { one.state.as_deref().unwrap_or(key) };
+    let at = groups.iter().position(|group| group.recipient == recipient && group.side == side).unwrap_or_else(|| {
+        groups.push(Group { recipient, side, persons: Vec::new(), described: Vec::new(), bodies: Vec::new() });
+        groups.len() - 1
+    });
+    let group = &mut groups[at];
+    if is_side {
+        return;
+    }
+    if !key.starts_with("person:") {
+        group.bodies.push(key);
+    } else if one.named {
+        group.persons.push(Person { key, office: one.office.as_deref(), known: !key.contains('@') });
+    } else {
+        group.described.push(one);
+    }
+}
