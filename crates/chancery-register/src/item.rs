@@ -13,7 +13,7 @@ mod event;
 mod layers;
 mod wording;
 
-pub(crate) use event::{AHEAD, Time, family, is_ahead, slack};
+pub(crate) use event::{Time, family, is_ahead, slack};
 pub use layers::items;
 pub use wording::wording_items;
 
@@ -165,6 +165,8 @@ pub struct EventBody {
     pub confidence: u16,
     /// Hashed pairs of folded characters of its words: how alike two tellings are.
     pub words: Vec<u32>,
+    /// Bits of the figures in its words.
+    pub numbers: Vec<u64>,
 }
 
 /// An instrument as one source tells it.

@@ -35,8 +35,6 @@ pub(crate) enum Time {
 
 /// Ranges up to this many days count as stated days.
 const FEW_DAYS: i32 = 10;
-/// How long before its day an announced event is told without a date.
-pub(crate) const AHEAD: i32 = 30;
 
 impl Time {
     pub fn of(date: Option<&When>, origin: &Origin) -> Time {
@@ -46,7 +44,7 @@ impl Time {
             Some((Some(from), Some(to))) => Time::Coarse((from, to)),
             // An open end says little; the day of publication bounds it.
             Some((Some(from), None)) => Time::Coarse((from, published.map_or(from, |day| day.max(from)))),
-            Some((None, Some(to))) => Time::Coarse((to - AHEAD, to)),
+            Some((None, Some(to))) => Time::Coarse((to - FEW_DAYS, to)),
             Some((None, None)) | None => published.map_or(Time::Unknown, Time::Published),
         }
     }
@@ -57,8 +55,8 @@ impl Time {
         match self {
             Time::Stated((from, to)) => (from - slack.apart, to + slack.apart),
             Time::Coarse(span) => span,
-            Time::Published(day) if is_ahead(status) => (day - slack.before, day + AHEAD),
-            Time::Published(day) => (day - slack.before, day),
+            Time::Published(day) if is_ahead(status) => (day - slack.late, day + slack.ahead),
+            Time::Published(day) => (day - slack.late, day),
             Time::Unknown => (i32::MIN, i32::MIN),
         }
     }
@@ -67,19 +65,27 @@ impl Time {
 /// Tolerances in days of a kind.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Slack {
-    /// How many days before the publication a happening told without a date can lie.
+    /// How many days before the publication a happening told without a date commonly lies.
     pub before: i32,
+    /// How many days before the publication it can lie where all else agrees.
+    pub late: i32,
+    /// How long before its day an announced event is told without a date.
+    pub ahead: i32,
     /// How far apart two stated dates of one happening can lie.
     pub apart: i32,
 }
 
 pub(crate) fn slack(kind: EventKind) -> Slack {
+    use EventKind::*;
     match kind {
         // A visit lasts, and is told by its beginning, its end or its middle.
-        EventKind::Visit | EventKind::Conference => Slack { before: 7, apart: 3 },
+        Visit | Conference => Slack { before: 7, late: 14, ahead: 30, apart: 3 },
         // Happens once, and is told for long.
-        EventKind::EstablishRelations | EventKind::UpgradeRelations | EventKind::Appoint | EventKind::EnterIntoForce => Slack { before: 14, apart: 3 },
-        _ => Slack { before: 2, apart: 1 },
+        EstablishRelations | UpgradeRelations | Appoint | EnterIntoForce | Join => Slack { before: 14, late: 14, ahead: 30, apart: 3 },
+        Talks | Meeting | Call | Consultation | Negotiate | PressMeeting | Ceremony | Mediation | Sign | Issue | Agree | Withdraw => {
+            Slack { before: 2, late: 7, ahead: 30, apart: 1 }
+        }
+        _ => Slack { before: 2, late: 2, ahead: 7, apart: 1 },
     }
 }
 
@@ -121,7 +127,8 @@ pub(super) fn body(event: &Event, reading: &Reading, entities: &Entities<'_>) ->
         instruments,
         said_by: speaker.map(|statement| entities.key(&statement.speaker)),
         confidence: (event.confidence.clamp(0.0, 1.0) * 1000.0).round() as u16,
-        words: sketch(event, entities),
+        words: sketch(event, reading, entities),
+        numbers: numbers(event, reading),
         sides,
     };
     let mut who: Vec<&str> = body.sides.iter().map(String::as_str).collect();
@@ -135,13 +142,13 @@ pub(super) fn body(event: &Event, reading: &Reading, entities: &Entities<'_>) ->
 
 /// The smallest hashes of the pairs of characters of the event's words, without the names of those who take part: what is left
 /// is what was done, in either script.
-fn sketch(event: &Event, entities: &Entities<'_>) -> Vec<u32> {
+fn sketch(event: &Event, reading: &Reading, entities: &Entities<'_>) -> Vec<u32> {
     let mut forms: Vec<String> = event.actors.iter().chain(&event.recipients).flat_map(|id| entities.forms(id)).collect();
     forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
     forms.dedup();
     let mut hashes: Vec<u32> = Vec::new();
-    for evidence in &event.evidence {
-        let mut text = fold_text(&evidence.quote);
+    for quote in quotes(event, reading) {
+        let mut text = fold_text(quote);
         for form in forms.iter().filter(|form| !form.is_empty()) {
             if text.contains(form.as_str()) {
                 text = text.replace(form.as_str(), " ");
@@ -160,6 +167,35 @@ fn sketch(event: &Event, entities: &Entities<'_>) -> Vec<u32> {
     hashes.dedup();
     hashes.truncate(SKETCH);
     hashes
+}
+
+/// How far behind its evidence the content of an act of speech can begin, in characters: a comma, a colon, 說.
+const NEAR: u32 = 3;
+
+/// The words that tell the event; for an act of speech (譴責, 要求, 支持) what was said as well.
+fn quotes<'a>(event: &'a Event, reading: &'a Reading) -> Vec<&'a str> {
+    use EventKind::*;
+    let mut quotes: Vec<&str> = event.evidence.iter().map(|evidence| evidence.quote.as_str()).collect();
+    if matches!(event.kind, Support | Request | Accuse | Reject | Threaten) {
+        let said = reading.statements.iter().filter(|statement| {
+            let content = statement.span.0;
+            event
+                .evidence
+                .iter()
+                .any(|evidence| evidence.span.0.overlaps(content) || (content.start >= evidence.span.0.end && content.start - evidence.span.0.end <= NEAR))
+        });
+        quotes.extend(said.map(|statement| statement.quote.as_str()));
+    }
+    quotes
+}
+
+/// The figures within the words that tell the event, as bits: 128 goods are not 106.
+fn numbers(event: &Event, reading: &Reading) -> Vec<u64> {
+    let inside = reading.figures.iter().filter(|figure| event.evidence.iter().any(|evidence| evidence.span.0.overlaps(figure.span.0)));
+    let mut numbers: Vec<u64> = inside.filter(|figure| !figure.ordinal).map(|figure| figure.value.to_bits()).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
 }
 
 /// FNV-1a over two characters.

@@ -4,12 +4,15 @@
 //! result depends on the set of items alone: pairs are taken in order of strength, then of ids; a pair joins two groups only if
 //! no item of one is known to be another happening than an item of the other, and if all of them have a day in common on which the
 //! happening can have been, so that tellings cannot be strung together over weeks. Then tellings that are likely but not certain
-//! join the one group that they fit; where two fit, they stay apart.
+//! join the group that they clearly fit best; where two fit as well, they stay apart.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::item::Span;
 use crate::{Act, Decisions, Item};
+
+/// By how much the best of several likely fits has to be better than the next.
+const MARGIN: u32 = 150;
 
 /// A pair of items that were joined.
 pub(super) type Joined = (usize, usize);
@@ -22,7 +25,7 @@ pub(super) enum Verdict {
     /// Nothing speaks against it, too little for it.
     Open,
     /// They are one, if nothing else fits as well.
-    Likely,
+    Likely(u32),
     /// They are one; the stronger, the earlier they are joined.
     One(u32),
 }
@@ -32,7 +35,7 @@ pub(super) enum Verdict {
 pub(super) fn cluster(items: &[&Item], decisions: &Decisions, compare: impl Fn(usize, usize) -> Verdict) -> (Vec<Vec<usize>>, Vec<Joined>) {
     let reaches: Vec<Span> = items.iter().map(|item| item.reach.unwrap_or((i32::MIN, i32::MAX))).collect();
     let mut two = set_apart(items, decisions);
-    let (mut certain, mut likely): (Vec<(u32, usize, usize)>, Vec<(usize, usize)>) = (Vec::new(), Vec::new());
+    let (mut certain, mut likely): (Vec<(u32, usize, usize)>, Vec<(u32, usize, usize)>) = (Vec::new(), Vec::new());
     for (a, b) in meetings(&reaches) {
         if two.contains(&(a, b)) {
             continue;
@@ -42,7 +45,7 @@ pub(super) fn cluster(items: &[&Item], decisions: &Decisions, compare: impl Fn(u
                 two.insert((a, b));
             }
             Verdict::Open => {}
-            Verdict::Likely => likely.push((a, b)),
+            Verdict::Likely(strength) => likely.push((strength, a, b)),
             Verdict::One(strength) => certain.push((strength, a, b)),
         }
     }
@@ -54,19 +57,29 @@ pub(super) fn cluster(items: &[&Item], decisions: &Decisions, compare: impl Fn(u
             joined.push((a, b));
         }
     }
-    // Each group with all groups that it is likely one with, as they are now.
-    let mut fits: BTreeMap<usize, BTreeMap<usize, (usize, usize)>> = BTreeMap::new();
-    for (a, b) in likely {
+    // Each group with all groups that it is likely one with, as they are now, and the strongest pair for each.
+    let mut fits: BTreeMap<usize, BTreeMap<usize, (u32, usize, usize)>> = BTreeMap::new();
+    likely.sort_by(|x, y| y.0.cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
+    for (strength, a, b) in likely {
         let (left, right) = (groups.of[a], groups.of[b]);
         if left != right && groups.can_join(left, right) {
-            fits.entry(left).or_default().entry(right).or_insert((a, b));
-            fits.entry(right).or_default().entry(left).or_insert((a, b));
+            fits.entry(left).or_default().entry(right).or_insert((strength, a, b));
+            fits.entry(right).or_default().entry(left).or_insert((strength, a, b));
         }
     }
-    for others in fits.values() {
-        let mut others = others.values();
-        let (Some(&(a, b)), None) = (others.next(), others.next()) else { continue };
-        if groups.of[a] != groups.of[b] && groups.join(a, b) {
+    // The best fit of each, if it is clearly better than the next; the surest first.
+    let mut best: Vec<(u32, usize, usize)> = fits
+        .values()
+        .filter_map(|others| {
+            let mut others: Vec<(u32, usize, usize)> = others.values().copied().collect();
+            others.sort_by(|x, y| y.0.cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
+            let first = *others.first()?;
+            others.get(1).is_none_or(|second| first.0 >= second.0 + MARGIN).then_some(first)
+        })
+        .collect();
+    best.sort_by(|x, y| y.0.cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
+    for (_, a, b) in best {
+        if groups.join(a, b) {
             joined.push((a, b));
         }
     }

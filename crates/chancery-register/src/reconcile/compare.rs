@@ -7,7 +7,8 @@ use chancery_model::{EventKind, Status};
 
 use super::cluster::Verdict;
 use super::view::{Group, Person, View};
-use crate::item::{AHEAD, Time, is_ahead, slack};
+use crate::item::Span;
+use crate::item::{Time, is_ahead, slack};
 use crate::{Agreement, Tolerance};
 
 /// How far the principals agree.
@@ -23,6 +24,8 @@ struct Who {
     bare: u32,
     /// One telling alone says whom it was done to.
     unaddressed: bool,
+    /// On some side one telling names somebody, the other describes somebody else or nobody in particular.
+    described: bool,
 }
 
 /// How far the times agree.
@@ -34,6 +37,8 @@ enum Days {
     Near,
     /// A stated day, and a publication shortly after it (or before it, for what lies ahead).
     Published,
+    /// A publication some days after the happening, when it is still spoken of.
+    Late,
     /// Publications shortly after one another, and no day stated.
     Unstated,
     /// A stated day within a longer stated range, or equal ranges.
@@ -79,35 +84,72 @@ pub(super) fn compare(a: &View<'_>, b: &View<'_>) -> Verdict {
         + words / 5;
     let full = who.unnamed == 0 && !who.unaddressed;
     let named = who.agreed + who.offices > 0;
+    let grade = grade(a, b, Facts { who, days, object, words, full, named });
+    let grade = match days {
+        Days::Coarse | Days::Late => grade.min(1),
+        _ if who.offices > 0 => grade.min(1),
+        _ if same_source && !full => 0,
+        _ => grade,
+    };
+    match grade {
+        0 => Verdict::Open,
+        1 => Verdict::Likely(strength),
+        _ => Verdict::One(strength),
+    }
+}
+
+/// What the comparison of two tellings found.
+struct Facts {
+    who: Who,
+    days: Days,
+    object: u32,
+    words: u32,
+    /// Neither telling names a principal that the other leaves open.
+    full: bool,
+    /// Somebody is named in both.
+    named: bool,
+}
+
+/// 2: one happening; 1: likely; 0: not to be told.
+fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
     use EventKind::*;
-    let grade = match a.kind() {
+    let Facts { who, days, object, words, full, named } = facts;
+    let same_persons = full && who.agreed > 0 && who.bare == 0;
+    let same_kind = a.kind() == b.kind();
+    if matches!(days, Days::Late) && !same_persons {
+        return 0;
+    }
+    // Within a month told, only what is all but certain otherwise; within longer times, what happens once.
+    if days == Days::Coarse && object < 2 && !(is_short(a) && is_short(b) && ((full && who.agreed > 0) || words >= 400)) && !happens_once(a.kind()) {
+        return 0;
+    }
+    match a.kind() {
         Talks | Meeting | Consultation | Negotiate | Call | PressMeeting | Mediation | Ceremony => {
-            if full && who.agreed > 0 && who.bare == 0 {
-                2
+            let near_kind = same_kind || matches!((a.kind(), b.kind()), (Talks, Meeting) | (Meeting, Talks));
+            if (days == Days::Near && !same_kind) || (!near_kind && days != Days::Same) {
+                0
+            } else if same_persons {
+                if days == Days::Near { 1 } else { 2 }
+            } else if who.described {
+                0
             } else if named && (who.bare == 0 || days == Days::Same) {
                 1
-            } else if days == Days::Same || words >= 400 {
-                u32::from(who.unnamed == 0 || words >= 250)
             } else {
-                0
+                u32::from((same_kind && matches!(days, Days::Same | Days::Published)) || words >= 400)
             }
         }
         Visit => {
             if full && who.agreed > 0 {
                 2
-            } else if named || (who.unnamed == 0 && words >= 300) {
-                1
             } else {
-                0
+                u32::from(!who.unaddressed && (named || (who.unnamed == 0 && words >= 300)))
             }
         }
         Conference => {
             if object >= 2 && full && days != Days::Coarse {
                 2
-            } else if object >= 1 && full {
-                1
             } else {
-                0
+                u32::from((object >= 2 && named) || (object >= 1 && full && who.agreed > 0))
             }
         }
         Message | Appoint => {
@@ -120,12 +162,11 @@ pub(super) fn compare(a: &View<'_>, b: &View<'_>) -> Verdict {
         Sign | Issue | Agree | Extend | Ratify | EnterIntoForce | Join | Withdraw | EstablishRelations | UpgradeRelations | DowngradeRelations => {
             if object >= 2 || (words >= 350 && full) {
                 2
-            } else if words >= 200 || (days == Days::Same && full && named) {
-                1
             } else {
-                0
+                u32::from(words >= 200 || (days == Days::Same && full && named) || (happens_once(a.kind()) && days != Days::Coarse))
             }
         }
+        _ if !a.event.numbers.is_empty() && !b.event.numbers.is_empty() && !a.event.numbers.iter().any(|number| b.event.numbers.contains(number)) => 0,
         _ => {
             if words >= 400 && full {
                 2
@@ -133,17 +174,19 @@ pub(super) fn compare(a: &View<'_>, b: &View<'_>) -> Verdict {
                 u32::from(words >= 250)
             }
         }
-    };
-    let grade = match days {
-        Days::Coarse => grade.min(1),
-        _ if who.offices > 0 => grade.min(1),
-        _ if same_source && !full => 0,
-        _ => grade,
-    };
-    match grade {
-        0 => Verdict::Open,
-        1 => Verdict::Likely,
-        _ => Verdict::One(strength),
+    }
+}
+
+/// Kinds of which the same parties see one in years.
+fn happens_once(kind: EventKind) -> bool {
+    matches!(kind, EventKind::EstablishRelations | EventKind::UpgradeRelations | EventKind::EnterIntoForce | EventKind::Join)
+}
+
+/// Whether the time told is no longer than a month.
+fn is_short(view: &View<'_>) -> bool {
+    match view.time {
+        Time::Stated((from, to)) | Time::Coarse((from, to)) => to - from <= 31,
+        _ => false,
     }
 }
 
@@ -188,7 +231,7 @@ pub(super) fn explain(a: &View<'_>, b: &View<'_>) -> (Vec<Agreement>, Vec<Tolera
         Days::Same if said(a) == said(b) => agree("days", vec![said(a)]),
         Days::Same => agree("days", vec![said(a), said(b)]),
         Days::Near => tolerate("days", format!("{} and {} are within the {} days allowed for {}", said(a), said(b), slack(a.kind()).apart, a.kind())),
-        Days::Published => {
+        Days::Published | Days::Late => {
             let (dated, undated) = if a.event.date.is_some() { (a, b) } else { (b, a) };
             tolerate("undated", format!("one telling has no date; it was published on {}, the other says {}", published(undated), said(dated)));
         }
@@ -234,7 +277,7 @@ fn pairs<'v, 'a>(a: &'v View<'a>, b: &'v View<'a>) -> impl Iterator<Item = (&'v 
 
 /// Whether the principals can be the same, and how far they are known to be. `None`: somebody else.
 fn who(a: &View<'_>, b: &View<'_>) -> Option<Who> {
-    let mut who = Who { agreed: 0, offices: 0, unnamed: 0, bare: 0, unaddressed: false };
+    let mut who = Who { agreed: 0, offices: 0, unnamed: 0, bare: 0, unaddressed: false, described: false };
     let (told_a, told_b) = (recipients(a).next().is_some(), recipients(b).next().is_some());
     who.unaddressed = told_a != told_b;
     let mut met = false;
@@ -248,6 +291,7 @@ fn who(a: &View<'_>, b: &View<'_>) -> Option<Who> {
             return None;
         } else if left.names_somebody() != right.names_somebody() || !left.described.is_empty() || !right.described.is_empty() {
             who.unnamed += 1;
+            who.described |= !left.described.is_empty() || !right.described.is_empty();
         } else if left.names_somebody() {
             // A person in one telling, a body in the other.
             who.unnamed += 1;
@@ -300,10 +344,20 @@ fn shared_office<'a>(left: &Group<'a>, right: &Group<'a>) -> Option<&'a str> {
 fn days(a: &View<'_>, b: &View<'_>) -> Days {
     let slack = slack(if a.kind() == EventKind::Visit { a.kind() } else { b.kind() });
     let (ahead_a, ahead_b) = (is_ahead(a.event.status), is_ahead(b.event.status));
-    let published = |ahead: bool, status: Status, day: i32, from: i32, to: i32| match ahead {
-        false => from <= day && to >= day - slack.before,
-        true if matches!(status, Status::Denied) => (from - day).abs() <= slack.before,
-        true => to >= day - slack.before && from <= day + AHEAD,
+    let published = |status: Status, day: i32, (from, to): Span| {
+        let near = match status {
+            Status::Denied | Status::Cancelled => (from - day).abs() <= slack.before,
+            status if is_ahead(status) => to >= day - slack.before && from <= day + slack.ahead,
+            _ => from <= day && to >= day - slack.before,
+        };
+        let late = !is_ahead(status) && from <= day && to >= day - slack.late;
+        if near {
+            Days::Published
+        } else if late {
+            Days::Late
+        } else {
+            Days::Apart
+        }
     };
     match (a.time, b.time) {
         (Time::Unknown, _) | (_, Time::Unknown) => Days::Apart,
@@ -316,15 +370,19 @@ fn days(a: &View<'_>, b: &View<'_>) -> Days {
                 Days::Different
             }
         }
-        (Time::Stated((from, to)), Time::Published(day)) => pick(published(ahead_b, b.event.status, day, from, to), Days::Published),
-        (Time::Published(day), Time::Stated((from, to))) => pick(published(ahead_a, a.event.status, day, from, to), Days::Published),
+        (Time::Stated(span), Time::Published(day)) => published(b.event.status, day, span),
+        (Time::Published(day), Time::Stated(span)) => published(a.event.status, day, span),
         (Time::Published(day_a), Time::Published(day_b)) => {
             let apart = (day_a - day_b).abs();
+            let settled = |status: Status| matches!(status, Status::Denied | Status::Cancelled);
+            if settled(a.event.status) || settled(b.event.status) {
+                return pick(apart <= slack.before, Days::Unstated);
+            }
             let near = match (ahead_a, ahead_b) {
                 (false, false) => apart <= slack.before.max(1),
-                (true, true) => apart <= AHEAD / 2,
-                (true, false) => (-slack.before..=AHEAD).contains(&(day_b - day_a)),
-                (false, true) => (-slack.before..=AHEAD).contains(&(day_a - day_b)),
+                (true, true) => apart <= slack.ahead / 2,
+                (true, false) => (-slack.before..=slack.ahead).contains(&(day_b - day_a)),
+                (false, true) => (-slack.before..=slack.ahead).contains(&(day_a - day_b)),
             };
             pick(near, Days::Unstated)
         }

@@ -39,7 +39,7 @@ fn compare(a: &Item, b: &Item) -> Verdict {
         (true, true) => Verdict::Open,
         (true, false) if concluded.is_some() || same_news => Verdict::One(1),
         (true, false) => Verdict::Open,
-        (false, true) => Verdict::Likely,
+        (false, true) => Verdict::Likely(1),
         (false, false) => Verdict::One(2),
     }
 }
