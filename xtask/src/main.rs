@@ -1,4 +1,4 @@
-//! The project's chores: `cargo xtask test | eval | bench | sweep | sample | rules | try | mine | ablation | mentions`.
+//! The project's chores: `cargo xtask test | eval | bench | sweep | sample | reconcile | rules | try | mine | ablation | mentions`.
 
 mod ablation;
 mod bench;
@@ -7,6 +7,7 @@ mod eval;
 mod mentions;
 mod mine;
 mod persons;
+mod reconcile;
 mod rules;
 mod sweep;
 mod test;
@@ -23,9 +24,10 @@ fn main() -> std::process::ExitCode {
         Some("ablation") => ablation::run(&rest),
         Some("mine") => mine::run(&rest),
         Some("mentions") => mentions::run(&rest),
+        Some("reconcile") => reconcile::run(&rest),
         Some("rules") => rules::run(&rest),
         Some("try") => rules::try_text(&rest),
-        other => Err(format!("no chore {other:?}; one of test, eval, bench, sweep, sample, rules, try, mine, ablation, mentions")),
+        other => Err(format!("no chore {other:?}; one of test, eval, bench, sweep, sample, reconcile, rules, try, mine, ablation, mentions")),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

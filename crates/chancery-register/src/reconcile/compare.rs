@@ -60,8 +60,8 @@ pub(super) fn compare(a: &View<'_>, b: &View<'_>) -> Verdict {
         return Verdict::Two;
     }
     let same_source = a.item.origin.source == b.item.origin.source;
-    // The reader has joined the tellings within a source; what it left as two kinds is two.
-    if same_source && a.kind() != b.kind() {
+    // The reader has joined the tellings within a source; what it left as two kinds, or on two days, is two.
+    if same_source && (a.kind() != b.kind() || (days == Days::Near && !is_lasting(a.kind()))) {
         return Verdict::Two;
     }
     let Some(object) = object(a, b) else { return Verdict::Two };
@@ -116,6 +116,11 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
     let Facts { who, days, object, words, full, named } = facts;
     let same_persons = full && who.agreed > 0 && who.bare == 0;
     let same_kind = a.kind() == b.kind();
+    // That a thing has not happened is said of a day, or of all times.
+    let denied = |view: &View<'_>| view.event.status == Status::Denied;
+    if denied(a) != denied(b) && days != Days::Same {
+        return 0;
+    }
     if matches!(days, Days::Late) && !same_persons {
         return 0;
     }
@@ -124,22 +129,26 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
         return 0;
     }
     match a.kind() {
-        Talks | Meeting | Consultation | Negotiate | Call | PressMeeting | Mediation | Ceremony => {
+        Talks | Meeting | Consultation | Negotiate | Call | PressMeeting | Mediation => {
             let near_kind = same_kind || matches!((a.kind(), b.kind()), (Talks, Meeting) | (Meeting, Talks));
-            if (days == Days::Near && !same_kind) || (!near_kind && days != Days::Same) {
+            if days == Days::Near || (!near_kind && days != Days::Same) {
                 0
             } else if same_persons {
-                if days == Days::Near { 1 } else { 2 }
+                2
             } else if who.described {
                 0
             } else if named && (who.bare == 0 || days == Days::Same) {
                 1
-            } else {
+            } else if names_nobody(a) || names_nobody(b) {
                 u32::from((same_kind && matches!(days, Days::Same | Days::Published)) || words >= 400)
+            } else {
+                0
             }
         }
         Visit => {
-            if full && who.agreed > 0 {
+            if recipients(a).next().is_none() {
+                0
+            } else if full && who.agreed > 0 {
                 2
             } else {
                 u32::from(!who.unaddressed && (named || (who.unnamed == 0 && words >= 300)))
@@ -152,29 +161,45 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
                 u32::from((object >= 2 && named) || (object >= 1 && full && who.agreed > 0))
             }
         }
-        Message | Appoint => {
+        Message => {
             if full && named {
                 1 + u32::from(words >= 150)
             } else {
                 u32::from(words >= 400)
             }
         }
+        // One person comes to several offices within weeks.
+        Appoint => {
+            if full && words >= 400 {
+                2
+            } else {
+                u32::from(full && named && (words >= 200 || who.agreed >= 2 || days == Days::Same))
+            }
+        }
         Sign | Issue | Agree | Extend | Ratify | EnterIntoForce | Join | Withdraw | EstablishRelations | UpgradeRelations | DowngradeRelations => {
             if object >= 2 || (words >= 350 && full) {
                 2
             } else {
-                u32::from(words >= 200 || (days == Days::Same && full && named) || (happens_once(a.kind()) && days != Days::Coarse))
+                u32::from((words >= 200 && (full || named)) || (days == Days::Same && full && named) || (happens_once(a.kind()) && days != Days::Coarse))
             }
         }
         _ if !a.event.numbers.is_empty() && !b.event.numbers.is_empty() && !a.event.numbers.iter().any(|number| b.event.numbers.contains(number)) => 0,
         _ => {
-            if words >= 400 && full {
-                2
-            } else {
-                u32::from(words >= 250)
-            }
+            // One telling alone has the number that would tell this tariff from the last.
+            let counted = a.event.numbers.is_empty() == b.event.numbers.is_empty();
+            if words >= 400 && full && counted { 2 } else { u32::from(words >= 250) }
         }
     }
+}
+
+/// Kinds that last for days.
+fn is_lasting(kind: EventKind) -> bool {
+    matches!(kind, EventKind::Visit | EventKind::Conference)
+}
+
+/// Whether a telling has states alone (中美會談).
+fn names_nobody(view: &View<'_>) -> bool {
+    view.groups.iter().all(|group| !group.names_somebody() && group.described.is_empty())
 }
 
 /// Kinds of which the same parties see one in years.
@@ -299,6 +324,12 @@ fn who(a: &View<'_>, b: &View<'_>) -> Option<Who> {
             who.bare += 1;
         }
     }
+    // Somebody of a side that the other telling does not have.
+    let alone = |one: &View<'_>, other: &View<'_>| {
+        let lacks = |group: &&Group<'_>| !group.recipient && !other.groups.iter().any(|same| !same.recipient && same.side == group.side);
+        one.groups.iter().filter(lacks).count() as u32
+    };
+    who.unnamed += alone(a, b) + alone(b, a);
     (met || !told_a || !told_b).then_some(who)
 }
 
