@@ -56,7 +56,7 @@ impl Time {
             Time::Stated((from, to)) => (from - slack.apart, to + slack.apart),
             Time::Coarse(span) => span,
             Time::Published(day) if is_ahead(status) => (day - slack.late, day + slack.ahead),
-            Time::Published(day) => (day - slack.late, day),
+            Time::Published(day) => (day - slack.late, day + slack.soon),
             Time::Unknown => (i32::MIN, i32::MIN),
         }
     }
@@ -69,6 +69,8 @@ pub(crate) struct Slack {
     pub before: i32,
     /// How many days before the publication it can lie where all else agrees.
     pub late: i32,
+    /// How many days after the publication it can lie although it is told as held: a visit is told so on its eve.
+    pub soon: i32,
     /// How long before its day an announced event is told without a date.
     pub ahead: i32,
     /// How far apart two stated dates of one happening can lie.
@@ -79,13 +81,13 @@ pub(crate) fn slack(kind: EventKind) -> Slack {
     use EventKind::*;
     match kind {
         // A visit lasts, and is told by its beginning, its end or its middle.
-        Visit | Conference => Slack { before: 7, late: 14, ahead: 30, apart: 3 },
+        Visit | Conference => Slack { before: 7, late: 14, soon: 3, ahead: 30, apart: 3 },
         // Happens once, and is told for long.
-        EstablishRelations | UpgradeRelations | Appoint | EnterIntoForce | Join => Slack { before: 14, late: 14, ahead: 30, apart: 3 },
+        EstablishRelations | UpgradeRelations | Appoint | EnterIntoForce | Join => Slack { before: 14, late: 14, soon: 0, ahead: 30, apart: 3 },
         Talks | Meeting | Call | Consultation | Negotiate | PressMeeting | Ceremony | Mediation | Sign | Issue | Agree | Withdraw => {
-            Slack { before: 2, late: 7, ahead: 30, apart: 1 }
+            Slack { before: 2, late: 7, soon: 0, ahead: 30, apart: 1 }
         }
-        _ => Slack { before: 2, late: 2, ahead: 7, apart: 1 },
+        _ => Slack { before: 2, late: 2, soon: 0, ahead: 7, apart: 1 },
     }
 }
 

@@ -137,21 +137,25 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
                 2
             } else if who.described {
                 0
-            } else if named && (who.bare == 0 || days == Days::Same) {
-                1
-            } else if names_nobody(a) || names_nobody(b) {
+            } else if named {
+                u32::from(days == Days::Same || (who.bare == 0 && words >= 300))
+            } else if names_nobody(a) && names_nobody(b) {
                 u32::from((same_kind && matches!(days, Days::Same | Days::Published)) || words >= 400)
+            } else if names_nobody(a) || names_nobody(b) {
+                u32::from((same_kind && days == Days::Same && words >= 200) || (days != Days::Coarse && words >= 400))
             } else {
                 0
             }
         }
         Visit => {
-            if recipients(a).next().is_none() {
+            if who.unaddressed {
+                u32::from(who.agreed > 0 && (days == Days::Same || (days == Days::Published && is_fresh(a, b))))
+            } else if recipients(a).next().is_none() {
                 0
             } else if full && who.agreed > 0 {
                 2
             } else {
-                u32::from(!who.unaddressed && (named || (who.unnamed == 0 && words >= 300)))
+                u32::from(named || (who.unnamed == 0 && words >= 300))
             }
         }
         Conference => {
@@ -189,6 +193,14 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
             let counted = a.event.numbers.is_empty() == b.event.numbers.is_empty();
             if words >= 400 && full && counted { 2 } else { u32::from(words >= 250) }
         }
+    }
+}
+
+/// Whether a telling without a date was published on the other's days or on the two after them.
+fn is_fresh(a: &View<'_>, b: &View<'_>) -> bool {
+    match (a.time, b.time) {
+        (Time::Stated((from, to)), Time::Published(day)) | (Time::Published(day), Time::Stated((from, to))) => from <= day && day <= to + 2,
+        _ => false,
     }
 }
 
@@ -379,7 +391,7 @@ fn days(a: &View<'_>, b: &View<'_>) -> Days {
         let near = match status {
             Status::Denied | Status::Cancelled => (from - day).abs() <= slack.before,
             status if is_ahead(status) => to >= day - slack.before && from <= day + slack.ahead,
-            _ => from <= day && to >= day - slack.before,
+            _ => from <= day + slack.soon && to >= day - slack.before,
         };
         let late = !is_ahead(status) && from <= day && to >= day - slack.late;
         if near {
