@@ -84,9 +84,9 @@ pub(crate) fn slack(kind: EventKind) -> Slack {
         Visit | Conference => Slack { before: 7, late: 14, soon: 3, ahead: 30, apart: 3 },
         // Happens once, and is told for long.
         EstablishRelations | UpgradeRelations | Appoint | EnterIntoForce | Join => Slack { before: 14, late: 14, soon: 0, ahead: 30, apart: 3 },
-        Talks | Meeting | Call | Consultation | Negotiate | PressMeeting | Ceremony | Mediation | Sign | Issue | Agree | Withdraw => {
-            Slack { before: 2, late: 7, soon: 0, ahead: 30, apart: 1 }
-        }
+        // The same persons meet day after day: another day is another meeting.
+        Talks | Meeting | Call | Consultation | Negotiate | PressMeeting | Ceremony | Mediation => Slack { before: 2, late: 7, soon: 0, ahead: 30, apart: 0 },
+        Sign | Issue | Agree | Withdraw => Slack { before: 2, late: 7, soon: 0, ahead: 30, apart: 1 },
         _ => Slack { before: 2, late: 2, soon: 0, ahead: 7, apart: 1 },
     }
 }

@@ -64,6 +64,10 @@ pub(super) fn compare(a: &View<'_>, b: &View<'_>) -> Verdict {
     if same_source && (a.kind() != b.kind() || (days == Days::Near && !is_lasting(a.kind()))) {
         return Verdict::Two;
     }
+    // An outlet keeps to its words: its 會見 of yesterday is not its 會談 of today.
+    if a.kind() != b.kind() && days == Days::Published && a.item.origin.outlet == b.item.origin.outlet && !is_same_day(a, b) {
+        return Verdict::Two;
+    }
     let Some(object) = object(a, b) else { return Verdict::Two };
     if days == Days::Apart {
         return Verdict::Open;
@@ -116,6 +120,11 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
     let Facts { who, days, object, words, full, named } = facts;
     let same_persons = full && who.agreed > 0 && who.bare == 0;
     let same_kind = a.kind() == b.kind();
+    // What is thought possible is seldom told so that it can be known again.
+    let vague = |view: &View<'_>| matches!(view.event.status, Status::Possible | Status::Proposed);
+    if vague(a) != vague(b) && !same_persons && words < 600 {
+        return 0;
+    }
     // That a thing has not happened is said of a day, or of all times.
     let denied = |view: &View<'_>| view.event.status == Status::Denied;
     if denied(a) != denied(b) && days != Days::Same {
@@ -193,6 +202,14 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
             let counted = a.event.numbers.is_empty() == b.event.numbers.is_empty();
             if words >= 400 && full && counted { 2 } else { u32::from(words >= 250) }
         }
+    }
+}
+
+/// Whether a telling without a date was published on a day of the other.
+fn is_same_day(a: &View<'_>, b: &View<'_>) -> bool {
+    match (a.time, b.time) {
+        (Time::Stated((from, to)), Time::Published(day)) | (Time::Published(day), Time::Stated((from, to))) => from <= day && day <= to,
+        _ => true,
     }
 }
 
@@ -338,7 +355,11 @@ fn who(a: &View<'_>, b: &View<'_>) -> Option<Who> {
     }
     // Somebody of a side that the other telling does not have.
     let alone = |one: &View<'_>, other: &View<'_>| {
-        let lacks = |group: &&Group<'_>| !group.recipient && !other.groups.iter().any(|same| !same.recipient && same.side == group.side);
+        let lacks = |group: &&Group<'_>| {
+            !group.recipient
+                && (group.described.is_empty() || group.names_somebody())
+                && !other.groups.iter().any(|same| !same.recipient && same.side == group.side)
+        };
         one.groups.iter().filter(lacks).count() as u32
     };
     who.unnamed += alone(a, b) + alone(b, a);
@@ -396,6 +417,9 @@ fn days(a: &View<'_>, b: &View<'_>) -> Days {
         let late = !is_ahead(status) && from <= day && to >= day - slack.late;
         if near {
             Days::Published
+        } else if matches!(status, Status::Held | Status::Ongoing) && from > day + slack.soon {
+            // Told as done before the day on which the other has it done.
+            Days::Different
         } else if late {
             Days::Late
         } else {
