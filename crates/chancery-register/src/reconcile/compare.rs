@@ -200,7 +200,9 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
         _ => {
             // One telling alone has the number that would tell this tariff from the last.
             let counted = a.event.numbers.is_empty() == b.event.numbers.is_empty();
-            if words >= 400 && full && counted { 2 } else { u32::from(words >= 250) }
+            let (surely, likely) = if days == Days::Same { (400, 300) } else { (500, 400) };
+            // States and their officials accuse, threaten and tax all day: who acts has to be as exact in both.
+            if words >= surely && full && counted { 2 } else { u32::from(full && words >= if counted { likely } else { 600 }) }
         }
     }
 }
