@@ -122,7 +122,7 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
     let same_kind = a.kind() == b.kind();
     // What is thought possible is seldom told so that it can be known again.
     let vague = |view: &View<'_>| matches!(view.event.status, Status::Possible | Status::Proposed);
-    if vague(a) != vague(b) && !same_persons && words < 600 {
+    if vague(a) != vague(b) && !same_persons {
         return 0;
     }
     // That a thing has not happened is said of a day, or of all times.
