@@ -56,7 +56,8 @@ pub(super) fn compare(a: &View<'_>, b: &View<'_>) -> Verdict {
         return Verdict::Two;
     }
     let Some(who) = who(a, b) else { return Verdict::Two };
-    if elsewhere(a, b) {
+    // Where a visit goes is its recipient; the places told with it are those of its days.
+    if a.kind() != EventKind::Visit && elsewhere(a, b) {
         return Verdict::Two;
     }
     let same_source = a.item.origin.source == b.item.origin.source;
