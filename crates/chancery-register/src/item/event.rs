@@ -100,8 +100,19 @@ pub(super) fn when(date: &DateRange) -> When {
     When { from: date.from, to: date.to, precision: date.precision, part: date.part }
 }
 
-/// The body of an event, and the bucket that it belongs to.
-pub(super) fn body(event: &Event, reading: &Reading, entities: &Entities<'_>) -> (EventBody, String) {
+/// The bucket of an event, by kind family and sides, and the days within which it can meet others.
+pub(super) fn place(body: &EventBody, origin: &Origin) -> (String, Span) {
+    let mut who: Vec<&str> = body.sides.iter().map(String::as_str).collect();
+    if who.is_empty() {
+        who = body.actors.iter().map(|actor| actor.key.as_str()).collect();
+        who.sort_unstable();
+    }
+    let reach = Time::of(body.date.as_ref(), origin).reach(body.kind, body.status);
+    (format!("event|{}|{}", family(body.kind), who.join(",")), reach)
+}
+
+/// The body of an event.
+pub(super) fn body(event: &Event, reading: &Reading, entities: &Entities<'_>) -> EventBody {
     let participants = |ids: &[String]| -> Vec<Participant> { ids.iter().map(|id| entities.participant(id)).collect() };
     let mut sides = event.sides.clone();
     sides.sort();
@@ -113,7 +124,7 @@ pub(super) fn body(event: &Event, reading: &Reading, entities: &Entities<'_>) ->
         .map(|instrument| super::layers::title_key(&instrument.title))
         .collect();
     let speaker = event.said_by.as_ref().and_then(|id| reading.statements.iter().find(|statement| statement.id == *id));
-    let body = EventBody {
+    EventBody {
         kind: event.kind,
         status: event.status,
         actors: participants(&event.actors),
@@ -132,14 +143,7 @@ pub(super) fn body(event: &Event, reading: &Reading, entities: &Entities<'_>) ->
         words: sketch(event, reading, entities),
         numbers: numbers(event, reading),
         sides,
-    };
-    let mut who: Vec<&str> = body.sides.iter().map(String::as_str).collect();
-    if who.is_empty() {
-        who = body.actors.iter().map(|actor| actor.key.as_str()).collect();
-        who.sort_unstable();
     }
-    let bucket = format!("event|{}|{}", family(body.kind), who.join(","));
-    (body, bucket)
 }
 
 /// The smallest hashes of the pairs of characters of the event's words, without the names of those who take part: what is left

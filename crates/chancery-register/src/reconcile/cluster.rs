@@ -81,14 +81,16 @@ fn join_best(groups: &mut Groups, likely: &[(u32, usize, usize)], joined: &mut V
         }
     }
     let mut best: Vec<(u32, usize, usize)> = fits
-        .values()
-        .filter_map(|others| {
+        .iter()
+        .filter_map(|(from, others)| {
             let mut others: Vec<(usize, (u32, usize, usize))> = others.iter().map(|(group, pair)| (*group, *pair)).collect();
             others.sort_by(|(_, x), (_, y)| y.0.cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-            let (group, first) = *others.first()?;
-            let rival =
-                |(other, pair): &(usize, (u32, usize, usize))| first.0 < pair.0 + MARGIN && !fits.get(other).is_some_and(|fits| fits.contains_key(&group));
-            (!others[1..].iter().any(rival)).then_some(first)
+            let (to, first) = *others.first()?;
+            let close = |pair: (u32, usize, usize)| first.0 < pair.0 + MARGIN;
+            let undecided = others[1..].iter().any(|(other, pair)| close(*pair) && !fits.get(other).is_some_and(|fits| fits.contains_key(&to)));
+            // Another that fits the target as well, and is known to be another happening, makes the target the undecided one.
+            let sought = fits.get(&to).is_some_and(|fits| fits.iter().any(|(other, pair)| other != from && close(*pair) && !groups.can_join(*from, *other)));
+            (!undecided && !sought).then_some(first)
         })
         .collect();
     best.sort_by(|x, y| y.0.cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
