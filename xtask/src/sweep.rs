@@ -248,7 +248,7 @@ pub fn sample(args: &[&str]) -> Result<(), String> {
 }
 
 /// The sentence or sentences that a span stands in, on one line.
-pub(crate) fn sentence(document: &Document, span: Span) -> String {
+pub fn sentence(document: &Document, span: Span) -> String {
     let chars: Vec<char> = document.text.as_str().chars().collect();
     let ends = |c: char| matches!(c, '。' | '！' | '？' | '\n' | '\r');
     let start = chars[..span.start as usize].iter().rposition(|c| ends(*c)).map_or(0, |at| at + 1);
