@@ -53,8 +53,7 @@ pub fn run(args: &[&str]) -> Result<(), String> {
     .collect();
     read.sort_by_key(|(at, _, _)| *at);
     let mut rest: BTreeMap<usize, corpus::Item> = news.into_iter().enumerate().collect();
-    let sources: Vec<Source> =
-        read.into_iter().filter_map(|(at, document, reading)| rest.remove(&at).map(|item| Source { item, document, reading })).collect();
+    let sources: Vec<Source> = read.into_iter().filter_map(|(at, document, reading)| rest.remove(&at).map(|item| Source { item, document, reading })).collect();
 
     let started = Instant::now();
     let mut told: Vec<Item> = sources.iter().flat_map(|source| items(&source.reading, &origin(source))).collect();
@@ -63,12 +62,16 @@ pub fn run(args: &[&str]) -> Result<(), String> {
     let started = Instant::now();
     let records = reconcile(&told.iter().collect::<Vec<_>>(), &decisions);
     let reconciled = started.elapsed().as_secs_f64();
+    let happenings: Vec<&Item> = told.iter().filter(|item| item.bucket.starts_with("event|")).collect();
+    let started = Instant::now();
+    reconcile(&happenings, &decisions);
+    let events_alone = started.elapsed().as_secs_f64();
     Draw(1).shuffle(&mut told);
     let again = reconcile(&told.iter().collect::<Vec<_>>(), &decisions);
     if serde_json::to_string(&records).ok() != serde_json::to_string(&again).ok() {
         return Err("a shuffled order gave another register".into());
     }
-    count(&sources, &told, &records, made, reconciled);
+    count(&sources, &told, &records, [made, reconciled, events_alone]);
     let Some((n, seed)) = sample else { return Ok(()) };
     let by_id: BTreeMap<&str, &Source> = sources.iter().map(|source| (source.document.source.id.as_str(), source)).collect();
     let events: Vec<&EventRecord> = records
@@ -106,7 +109,7 @@ fn outlets(event: &EventRecord) -> usize {
     event.reports.iter().filter_map(|report| report.outlet.as_deref()).collect::<BTreeSet<_>>().len()
 }
 
-fn count(sources: &[Source], told: &[Item], records: &[Record], made: f64, reconciled: f64) {
+fn count(sources: &[Source], told: &[Item], records: &[Record], [made, reconciled, events_alone]: [f64; 3]) {
     let mut layers: BTreeMap<&str, (usize, usize, usize, usize, usize)> = BTreeMap::new();
     for record in records {
         let (name, contested) = match record {
@@ -133,11 +136,12 @@ fn count(sources: &[Source], told: &[Item], records: &[Record], made: f64, recon
     }
     let per = |seconds: f64| seconds * 1e6 / sources.len().max(1) as f64;
     println!(
-        "{} documents, {} items; on one thread {made:.2} s to make items ({:.0} µs a document), {reconciled:.2} s to reconcile ({:.0} µs); shuffled: the same register",
+        "{} documents, {} items; on one thread {made:.2} s to make items ({:.0} µs a document), {reconciled:.2} s to reconcile ({:.0} µs, events alone {:.0} µs); shuffled: the same register",
         sources.len(),
         told.len(),
         per(made),
-        per(reconciled)
+        per(reconciled),
+        per(events_alone)
     );
     let mut buckets: BTreeMap<&str, usize> = BTreeMap::new();
     for item in told {

@@ -27,7 +27,7 @@ fn item(number: usize, (kind, status, left, right, day, published, words): Numbe
     told.words = (words * 4..words * 4 + 12).collect();
     let source = number / 2;
     // Of one source, whatever the item: its group of duplicates.
-    let group = (source % 3 == 0).then(|| format!("g{}", source % 2));
+    let group = source.is_multiple_of(3).then(|| format!("g{}", source % 2));
     told.from(&origin(&format!("s{source}"), if published % 2 == 0 { "a" } else { "b" }, &text(published), group.as_deref()), &format!("v{number}"))
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chancery_model::{Date, EventKind, Precision, Status};
-use chancery_register::{Body, EventBody, EventRecord, Item, Ledger, Origin, Participant, Record, When};
+use chancery_register::{EventBody, EventRecord, Item, Ledger, Origin, Participant, Record, When};
 
 /// A source: its name, outlet, day of publication, group of duplicates.
 pub fn origin(source: &str, outlet: &str, published: &str, group: Option<&str>) -> Arc<Origin> {
@@ -92,9 +92,4 @@ pub fn events(ledger: &Ledger) -> Vec<EventRecord> {
 
 pub fn bytes(ledger: &Ledger) -> String {
     serde_json::to_string(&ledger.register()).unwrap_or_default()
-}
-
-/// Kept so that every test file uses all of this module.
-pub fn layer(item: &Item) -> bool {
-    matches!(item.body, Body::Event(_))
 }
