@@ -1,9 +1,14 @@
-//! The project's chores: `cargo xtask test | eval | bench | crash | sweep | sample | rules | try`.
+//! The project's chores: `cargo xtask test | eval | bench | crash | sweep | sample | reconcile | rules | try | mine | ablation | mentions`.
 
+mod ablation;
 mod archive;
 mod bench;
 mod corpus;
 mod eval;
+mod mentions;
+mod mine;
+mod persons;
+mod reconcile;
 mod rules;
 mod sweep;
 mod test;
@@ -18,9 +23,13 @@ fn main() -> std::process::ExitCode {
         Some("bench") => bench::run(&rest),
         Some("sweep") => sweep::run(&rest),
         Some("sample") => sweep::sample(&rest),
+        Some("ablation") => ablation::run(&rest),
+        Some("mine") => mine::run(&rest),
+        Some("mentions") => mentions::run(&rest),
+        Some("reconcile") => reconcile::run(&rest),
         Some("rules") => rules::run(&rest),
         Some("try") => rules::try_text(&rest),
-        other => Err(format!("no chore {other:?}; one of test, eval, bench, crash, sweep, sample, rules, try")),
+        other => Err(format!("no chore {other:?}; one of test, eval, bench, crash, sweep, sample, reconcile, rules, try, mine, ablation, mentions")),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

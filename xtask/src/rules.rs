@@ -56,17 +56,40 @@ pub fn run(args: &[&str]) -> Result<(), String> {
     if failed == 0 { Ok(()) } else { Err(format!("{failed} examples failed")) }
 }
 
-/// Reads a passage given on the command line.
+/// Reads passages given on the command line, or the lines of a file, each with its date before a `|`.
+///
+/// `--why`: also what became of every frame that a trigger called up.
 pub fn try_text(args: &[&str]) -> Result<(), String> {
     let knowledge = from_disk()?;
     let reader = Reader::new(&knowledge);
+    let (why, args) = match args {
+        ["--why", rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
     let (published, texts) = match args {
         ["--published", date, rest @ ..] => (Date::parse(date), rest),
         rest => (None, rest),
     };
-    for text in texts {
+    let lines = match texts {
+        ["--lines", file] => std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?,
+        _ => String::new(),
+    };
+    let passages: Vec<(Option<Date>, &str)> = match texts {
+        ["--lines", _] => lines.lines().map(|line| line.split_once('|').map_or((published, line), |(date, text)| (Date::parse(date), text))).collect(),
+        _ => texts.iter().map(|text| (published, *text)).collect(),
+    };
+    for (number, (published, text)) in passages.into_iter().enumerate() {
         let document = examples::passage(text, published);
         let reading = reader.read(&document, &Options::default());
+        if !lines.is_empty() {
+            println!("\n[{}] {text}", number + 1);
+        }
+        if why {
+            for attempt in reader.attempts(&document, &Options::default()) {
+                let words: String = text.chars().skip(attempt.trigger.start as usize).take(attempt.trigger.len()).collect();
+                println!("tried     {} on {words}: {}", attempt.rule, attempt.outcome.err().unwrap_or_else(|| "holds".into()));
+            }
+        }
         for event in &reading.events {
             println!("event     {}", examples::describe(&reading, event));
         }

@@ -113,7 +113,7 @@ fn remember_panics() {
     }));
 }
 
-fn on_two_threads<T: Default + Send>(items: &[Item], work: impl Fn(usize, &Item, &mut T) + Sync) -> Vec<T> {
+pub fn on_two_threads<T: Default + Send>(items: &[Item], work: impl Fn(usize, &Item, &mut T) + Sync) -> Vec<T> {
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..2)
@@ -132,7 +132,7 @@ fn on_two_threads<T: Default + Send>(items: &[Item], work: impl Fn(usize, &Item,
     })
 }
 
-fn reading(reader: &Reader<'_>, item: &Item) -> Result<(Document, Reading), String> {
+pub fn reading(reader: &Reader<'_>, item: &Item) -> Result<(Document, Reading), String> {
     catch_unwind(AssertUnwindSafe(|| {
         let document = item.document()?;
         let reading = reader.read(&document, &Options::default());
@@ -191,7 +191,7 @@ const DIPLOMATIC: [&str; 31] = [
 ];
 
 /// Whether a title holds a state's name and a word of diplomacy, or two such words.
-fn diplomatic(knowledge: &Knowledge, title: &str) -> bool {
+pub fn diplomatic(knowledge: &Knowledge, title: &str) -> bool {
     let folded: Vec<char> = title.chars().map(fold).collect();
     let mut state = false;
     for at in 0..folded.len() {
@@ -248,7 +248,7 @@ pub fn sample(args: &[&str]) -> Result<(), String> {
 }
 
 /// The sentence or sentences that a span stands in, on one line.
-fn sentence(document: &Document, span: Span) -> String {
+pub fn sentence(document: &Document, span: Span) -> String {
     let chars: Vec<char> = document.text.as_str().chars().collect();
     let ends = |c: char| matches!(c, '。' | '！' | '？' | '\n' | '\r');
     let start = chars[..span.start as usize].iter().rposition(|c| ends(*c)).map_or(0, |at| at + 1);

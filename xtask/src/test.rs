@@ -87,15 +87,17 @@ fn quietly(command: &mut Command) -> Result<(), String> {
 
 /// The knowledge loads without errors and lint finds nothing; every example of every frame gives what it says.
 fn knowledge(count: &mut Count) -> Result<(), String> {
-    let (knowledge, mut found) = Knowledge::load(&crate::rules::files()?);
-    found.extend(chancery_knowledge::lint(&knowledge));
+    let files = crate::rules::files()?;
+    let (knowledge, mut found) = Knowledge::load(&files);
+    found.extend(chancery_knowledge::lint(&knowledge, &files));
+    let reader = Reader::new(&knowledge);
+    found.extend(examples::lint(&reader));
     let told = |severity: Severity| found.iter().filter(|diagnostic| diagnostic.severity == severity).map(ToString::to_string).collect::<Vec<_>>();
     let (errors, warnings) = (told(Severity::Error), told(Severity::Warning));
     if !warnings.is_empty() {
         println!("{} warnings of lint\n{}", warnings.len(), warnings.join("\n"));
     }
     count.one("knowledge loads, lint finds no error", if errors.is_empty() { Ok(()) } else { Err(errors.join("\n")) });
-    let reader = Reader::new(&knowledge);
     let (mut tried, mut failures) = (0, Vec::new());
     for frame in &knowledge.frames {
         tried += frame.examples.len();

@@ -23,7 +23,7 @@ pub(crate) struct Cut {
     pub kind: Option<ArticleKind>,
 }
 
-pub(crate) fn cut(paragraphs: &[Paragraph]) -> Vec<Cut> {
+pub(crate) fn cut(paragraphs: &[Paragraph<'_>]) -> Vec<Cut> {
     let usual = usual_gap(paragraphs);
     let mut starts = vec![0];
     let (mut at, mut content) = (0, false);
@@ -45,12 +45,12 @@ pub(crate) fn cut(paragraphs: &[Paragraph]) -> Vec<Cut> {
         .collect()
 }
 
-fn is_content(paragraph: &Paragraph) -> bool {
+fn is_content(paragraph: &Paragraph<'_>) -> bool {
     matches!(paragraph.look, Look::Plain if !paragraph.title) || paragraph.look == Look::List
 }
 
 /// The number of blank lines that most paragraphs have before them.
-fn usual_gap(paragraphs: &[Paragraph]) -> usize {
+fn usual_gap(paragraphs: &[Paragraph<'_>]) -> usize {
     let mut counts = [0usize; 8];
     for paragraph in paragraphs.iter().skip(1) {
         counts[paragraph.blanks.min(7)] += 1;
@@ -59,13 +59,13 @@ fn usual_gap(paragraphs: &[Paragraph]) -> usize {
 }
 
 /// How many paragraphs from here on are a group of titles and what goes with them.
-fn group(paragraphs: &[Paragraph], at: usize) -> usize {
-    let header = |paragraph: &&Paragraph| paragraph.title || paragraph.look == Look::Byline || paragraph.look == Look::Separator;
+fn group(paragraphs: &[Paragraph<'_>], at: usize) -> usize {
+    let header = |paragraph: &&Paragraph<'_>| paragraph.title || paragraph.look == Look::Byline || paragraph.look == Look::Separator;
     paragraphs[at..].iter().take(GROUP).take_while(header).count()
 }
 
 /// Evidence for an article beginning at a paragraph, 0 where it cannot.
-fn points(paragraphs: &[Paragraph], at: usize, usual: usize) -> u32 {
+fn points(paragraphs: &[Paragraph<'_>], at: usize, usual: usize) -> u32 {
     let first = &paragraphs[at];
     let before = &paragraphs[at - 1];
     if before.title || before.kicker.is_some() {
@@ -77,7 +77,7 @@ fn points(paragraphs: &[Paragraph], at: usize, usual: usize) -> u32 {
         Look::Byline => 3,
         _ => 0,
     };
-    if first.dateline {
+    if first.dateline.is_some() {
         return if ended >= 3 { 3 + ended } else { 0 };
     }
     if !first.title {
@@ -91,15 +91,15 @@ fn points(paragraphs: &[Paragraph], at: usize, usual: usize) -> u32 {
     let list = titles[0].list_head && follows.look == Look::List;
     let byline = titles[1..].iter().any(|title| title.look == Look::Byline);
     let wide_gap = first.blanks >= usual + 2;
-    let starts = [(kicker, 3), (follows.dateline, 3), (list, 2), (byline, 2), (first.labelled.is_some(), 2)];
+    let starts = [(kicker, 3), (follows.dateline.is_some(), 3), (list, 2), (byline, 2), (first.labelled.is_some(), 2)];
     let starts: u32 = starts.iter().filter(|(holds, _)| *holds).map(|(_, points)| points).sum();
     let looks = u32::from(first.two_part) + u32::from(wide_gap);
-    if starts < 2 || starts + ended + looks + u32::from(follows.dateline) < ENOUGH { 0 } else { starts + ended + looks + 1 }
+    if starts < 2 || starts + ended + looks + u32::from(follows.dateline.is_some()) < ENOUGH { 0 } else { starts + ended + looks + 1 }
 }
 
 /// The kind of an article, where its layout tells.
-fn kind(article: &[Paragraph]) -> Option<ArticleKind> {
-    let header: Vec<&Paragraph> = article.iter().take(GROUP).take_while(|paragraph| !is_content(paragraph)).collect();
+fn kind(article: &[Paragraph<'_>]) -> Option<ArticleKind> {
+    let header: Vec<&Paragraph<'_>> = article.iter().take(GROUP).take_while(|paragraph| !is_content(paragraph)).collect();
     if let Some(kind) = header.iter().find_map(|paragraph| paragraph.kicker.flatten()) {
         return Some(kind);
     }

@@ -36,6 +36,9 @@ pub(crate) fn check_magic(bytes: &[u8], name: &str) -> Result<(), Error> {
 
 /// Refuses a text of which more than a twentieth are control characters, or with a NUL in every hundred characters.
 pub(crate) fn check_printable(text: &str, name: &str) -> Result<(), Error> {
+    if !has_odd_control(text) {
+        return Ok(());
+    }
     let (mut all, mut nul, mut control) = (0usize, 0usize, 0usize);
     for c in text.chars() {
         all += 1;
@@ -58,7 +61,35 @@ pub(crate) fn check_decoded(invalid: usize, length: usize, name: &str) -> Result
     Ok(())
 }
 
+/// Whether a text has a control character that no text file has a use for. Without a way out of the loop it looks at many
+/// bytes at once.
+pub(crate) fn has_odd_control(text: &str) -> bool {
+    let within = |byte: u8, first: u8, last: u8| u8::from(byte.wrapping_sub(first) <= last - first);
+    // U+0080 to U+009F begin with C2, as the middle dot of names does.
+    let odd = |byte: u8, next: u8| {
+        let ascii = within(byte, 0, 0x08) | within(byte, 0x0E, 0x19) | within(byte, 0x1B, 0x1F) | u8::from(byte == 0x7F);
+        ascii | u8::from(byte == 0xC2) & (within(next, 0x80, 0x84) | within(next, 0x86, 0x9F))
+    };
+    let Some((last, rest)) = text.as_bytes().split_last() else { return false };
+    let pairs = rest.iter().zip(&text.as_bytes()[1..]);
+    pairs.fold(odd(*last, 0), |found, (byte, next)| found | odd(*byte, *next)) != 0
+}
+
 /// A control character that no text file has a use for.
 pub(crate) fn is_odd_control(c: char) -> bool {
     c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{1A}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{has_odd_control, is_odd_control};
+
+    #[test]
+    fn odd_controls_are_found_in_bytes_as_in_characters() {
+        for c in (0..0x3000u32).filter_map(char::from_u32) {
+            for text in [format!("{c}"), format!("{c}\u{A0}"), format!("甲·{c}乙")] {
+                assert_eq!(has_odd_control(&text), is_odd_control(c), "{text:?}");
+            }
+        }
+    }
 }

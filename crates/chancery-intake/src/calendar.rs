@@ -6,7 +6,8 @@
 use chancery_model::Date;
 
 use crate::face::Face;
-use crate::words::{starts, words};
+use crate::glyph::{is_numeral, mark};
+use crate::words::words;
 
 /// A full date and where it stands, in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,24 +20,29 @@ pub(crate) struct Found {
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// All full dates of a folded text.
-pub(crate) fn dates(text: &str) -> Vec<Found> {
-    let chars: Vec<char> = text.chars().collect();
+pub(crate) fn dates(chars: &[char]) -> Vec<Found> {
     let (mut found, mut at) = (Vec::new(), 0);
-    while at < chars.len() {
-        match date_at(&chars, at) {
-            Some((end, date)) => {
-                found.push(Found { start: at, end, date });
-                at = end;
-            }
-            None => at += 1,
-        }
+    while let Some(date) = (at..chars.len()).find_map(|at| date_at(chars, at)) {
+        at = date.end;
+        found.push(date);
     }
     found
 }
 
-fn date_at(chars: &[char], at: usize) -> Option<(usize, Date)> {
-    let numeral = |c: char| c.is_ascii_digit() || "〇零○o一二三四五六七八九十廿卅百".contains(c);
-    if at > 0 && numeral(chars[at - 1]) && chars[at - 1] != 'o' {
+/// The first full date of a folded text, where it begins no later than at a place.
+pub(crate) fn first_date(chars: &[char], latest: usize) -> Option<Found> {
+    (0..chars.len().min(latest + 1)).find_map(|at| date_at(chars, at))
+}
+
+fn date_at(chars: &[char], start: usize) -> Option<Found> {
+    let (end, date) = read(chars, start)?;
+    Some(Found { start, end, date })
+}
+
+/// The date that begins at a place, and where it ends.
+fn read(chars: &[char], at: usize) -> Option<(usize, Date)> {
+    let first = chars[at];
+    if !(is_numeral(first) || first.is_ascii_alphabetic() || first == '民') || at > 0 && is_numeral(chars[at - 1]) && chars[at - 1] != 'o' {
         return None;
     }
     if chars[at..].starts_with(&['民', '国']) {
@@ -100,9 +106,10 @@ fn english(chars: &[char], at: usize) -> Option<(usize, Date)> {
 }
 
 fn month(chars: &[char], at: usize) -> Option<(usize, u8)> {
-    let word: String = chars[at..].iter().take(9).take_while(|c| c.is_ascii_alphabetic()).collect();
-    let found = MONTHS.iter().position(|month| word.len() >= 3 && word.starts_with(month))?;
-    let end = at + word.len();
+    let length = chars[at..].iter().take(9).take_while(|c| c.is_ascii_alphabetic()).count();
+    let word = &chars[at..at + length];
+    let found = MONTHS.iter().position(|month| length >= 3 && month.chars().eq(word[..3].iter().copied()))?;
+    let end = at + length;
     Some((end + usize::from(chars.get(end) == Some(&'.')), found as u8 + 1))
 }
 
@@ -114,7 +121,7 @@ fn skip_space(chars: &[char], at: usize) -> usize {
 fn number(chars: &[char], at: usize, longest: usize) -> Option<(usize, u32)> {
     let rest = chars.get(at..)?;
     let arabic = rest.first()?.is_ascii_digit();
-    let fits = |c: &&char| if arabic { c.is_ascii_digit() } else { "〇零○o一二三四五六七八九十廿卅百".contains(**c) };
+    let fits = |c: &&char| if arabic { c.is_ascii_digit() } else { is_numeral(**c) && !c.is_ascii_digit() };
     let length = rest.iter().take(longest + 1).take_while(fits).count();
     if length == 0 || length > longest {
         return None;
@@ -145,21 +152,21 @@ fn value(numeral: &[char]) -> Option<u32> {
 }
 
 /// 1120823 at the end of a text: a day of the Republic's calendar as agencies print it.
-pub(crate) fn compact_roc(text: &str) -> Option<Date> {
-    let digits: Vec<u32> = text.chars().rev().take_while(char::is_ascii_digit).take(8).filter_map(|c| c.to_digit(10)).collect();
+pub(crate) fn compact_roc(text: &[char]) -> Option<Date> {
+    let digits: Vec<u32> = text.iter().rev().take_while(|c| c.is_ascii_digit()).take(8).filter_map(|c| c.to_digit(10)).collect();
     let [d0, d1, m0, m1, y0, y1, y2] = digits[..] else { return None };
     let year = 1911 + i16::try_from(y2 * 100 + y1 * 10 + y0).ok()?;
     Date::new(year, (m1 * 10 + m0) as u8, (d1 * 10 + d0) as u8).filter(|_| (90..190).contains(&(year - 1911)))
 }
 
 /// Whether a text is nothing but a day: 5月20日.
-pub(crate) fn is_day(text: &str) -> bool {
-    text.ends_with('日') && text.chars().all(|c| c.is_ascii_digit() || "年月日 ".contains(c)) && text.len() > 3
+pub(crate) fn is_day(text: &[char]) -> bool {
+    text.last() == Some(&'日') && text.len() > 1 && text.iter().all(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '日' | ' '))
 }
 
 /// Whether a line is a date, perhaps with a time, a label, an outlet or a name beside it.
-pub(crate) fn is_date_line(face: &Face) -> bool {
-    if face.length > 60 || face.stops > 0 || face.head.contains('、') {
+pub(crate) fn is_date_line(face: &Face<'_>) -> bool {
+    if face.length > 60 || face.tally.stops > 0 || !face.has(mark::NUMERAL) || face.head.contains(&'、') {
         return false;
     }
     let found = dates(&face.head);
@@ -169,32 +176,26 @@ pub(crate) fn is_date_line(face: &Face) -> bool {
         return true;
     }
     let words = words();
-    let labelled = starts(&face.head, &words.published) || starts(&face.head, &words.updated);
+    let labelled = words.published.starts(&face.head) || words.updated.starts(&face.head);
     let timed = has_clock_time(&face.head);
-    let at_edge = first.start == 0 || last.end == face.head.chars().count();
-    labelled && left <= 24 || timed && at_edge && left <= 20 && !face.head.contains(',')
+    let at_edge = first.start == 0 || last.end == face.head.len();
+    labelled && left <= 24 || timed && at_edge && left <= 20 && !face.head.contains(&',')
 }
 
 /// Whether a text is nothing but one full date, with a weekday or clock time perhaps, and no label.
-pub(crate) fn is_bare_date(text: &str) -> bool {
+pub(crate) fn is_bare_date(text: &[char]) -> bool {
     let found = dates(text);
-    found.len() == 1 && !text.contains([':', '/']) && leftover(text, &found) == 0 && text.chars().filter(|c| c.is_alphanumeric()).count() <= 24
+    found.len() == 1 && !text.iter().any(|c| matches!(c, ':' | '/')) && leftover(text, &found) == 0 && text.iter().filter(|c| c.is_alphanumeric()).count() <= 24
 }
 
-fn has_clock_time(text: &str) -> bool {
-    let mut parts = text.split(':');
-    let mut before = parts.next().unwrap_or_default();
-    parts.any(|after| {
-        let found = before.ends_with(|c: char| c.is_ascii_digit()) && after.chars().take(2).filter(char::is_ascii_digit).count() == 2;
-        before = after;
-        found
-    })
+fn has_clock_time(text: &[char]) -> bool {
+    text.windows(4).any(|window| window[1] == ':' && [0, 2, 3].iter().all(|at| window[*at].is_ascii_digit()))
 }
 
 /// How many letters a line has beside its dates, clock times and the words that go with them.
-fn leftover(text: &str, found: &[Found]) -> usize {
-    let kept: String = text.chars().enumerate().filter(|(at, _)| !found.iter().any(|date| (date.start..date.end).contains(at))).map(|(_, c)| c).collect();
-    let kept = words().meta.iter().fold(kept, |text, word| text.replace(word.as_str(), " "));
+fn leftover(text: &[char], found: &[Found]) -> usize {
+    let kept: String = text.iter().enumerate().filter(|(at, _)| !found.iter().any(|date| (date.start..date.end).contains(at))).map(|(_, c)| *c).collect();
+    let kept = words().meta.iter().fold(kept, |text, word| if text.contains(word.as_str()) { text.replace(word.as_str(), " ") } else { text });
     let weekday = |c: char| "一二三四五六日天".contains(c);
     let chars: Vec<char> = kept.chars().filter(|c| c.is_alphanumeric()).collect();
     match chars[..] {
@@ -206,10 +207,19 @@ fn leftover(text: &str, found: &[Found]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chancery_text::fold_text;
+    use crate::lines::Sheet;
+
+    fn folded(text: &str) -> Vec<char> {
+        Sheet::read(text, 1).folded
+    }
+
+    fn is_date_line(text: &str) -> bool {
+        let sheet = Sheet::read(text, 1);
+        super::is_date_line(&Face::of(&sheet.lines[0], &sheet))
+    }
 
     fn one(text: &str) -> Option<String> {
-        dates(&fold_text(text)).first().map(|found| found.date.to_string())
+        dates(&folded(text)).first().map(|found| found.date.to_string())
     }
 
     #[test]
@@ -231,17 +241,17 @@ mod tests {
         for text in ["5月21日", "2026年5月", "2026-13-21", "12026-05-21", "3.14.15"] {
             assert_eq!(one(text), None, "{text}");
         }
-        assert_eq!(compact_roc("(编辑:某某)1120823").map(|date| date.to_string()).as_deref(), Some("2023-08-23"));
-        assert_eq!(compact_roc("13800138000"), None);
+        assert_eq!(compact_roc(&folded("(编辑:某某)1120823")).map(|date| date.to_string()).as_deref(), Some("2023-08-23"));
+        assert_eq!(compact_roc(&folded("13800138000")), None);
     }
 
     #[test]
     fn date_lines_hold_little_else() {
         for text in ["2023-08-23 10:20", "發布時間：2021年12月10日", "2021年12月10日 星期五", "2023-08-23 10:20 某某報 記者甲乙"] {
-            assert!(is_date_line(&Face::of(text)), "{text}");
+            assert!(is_date_line(text), "{text}");
         }
         for text in ["2021年12月10日兩國建立外交關係", "5月20日", "外長訪問", "2017年9月11日：上訴聆訊"] {
-            assert!(!is_date_line(&Face::of(text)), "{text}");
+            assert!(!is_date_line(text), "{text}");
         }
     }
 }

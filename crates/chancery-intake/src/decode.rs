@@ -43,13 +43,17 @@ pub fn decode(bytes: &[u8], name: &str, label: Option<&str>) -> Result<Decoded, 
         }
         None => None,
     };
+    let valid = std::str::from_utf8(bytes).ok();
     let marked = Encoding::for_bom(bytes).filter(|(encoding, _)| given.is_none_or(|given| given == *encoding));
     let (encoding, skip, certain) = match (marked, given) {
         (Some((encoding, length)), _) => (encoding, length, true),
         (None, Some(encoding)) => (encoding, 0, true),
-        (None, None) => detect(bytes),
+        (None, None) => detect(bytes, valid),
     };
-    let (text, invalid) = decode_as(encoding, &bytes[skip..]);
+    let (text, invalid) = match valid.filter(|_| encoding == UTF_8) {
+        Some(text) => (text[skip..].to_owned(), Invalid::default()),
+        None => decode_as(encoding, &bytes[skip..]),
+    };
     bytes::check_printable(&text, name)?;
     let mut warnings = Vec::new();
     if !certain {
@@ -64,9 +68,8 @@ pub fn decode(bytes: &[u8], name: &str, label: Option<&str>) -> Result<Decoded, 
 }
 
 /// The encoding, how many bytes to skip, and whether it is certain.
-fn detect(bytes: &[u8]) -> (&'static Encoding, usize, bool) {
-    let valid = std::str::from_utf8(bytes);
-    if valid.is_ok_and(|text| !text.chars().take(SAMPLE).any(bytes::is_odd_control)) {
+fn detect(bytes: &[u8], valid: Option<&str>) -> (&'static Encoding, usize, bool) {
+    if valid.is_some_and(|text| !bytes::has_odd_control(text) || !text.chars().take(SAMPLE).any(bytes::is_odd_control)) {
         return (UTF_8, 0, true);
     }
     let sample = &bytes[..bytes.len().min(SAMPLE)];

@@ -1,15 +1,14 @@
 //! What a line or paragraph looks like: length, ends, brackets, and which kind of line its marks make it.
 //!
-//! In: characters. Out: a [`Face`] of bounded size, however long the line. A judgement over several lines is left to `join` and `articles`.
+//! In: a line as it was measured, and the folded text. Out: a [`Face`] of bounded size, however long the line; its ends are
+//! slices of the folded text unless lines were joined. A judgement over several lines is left to `join` and `articles`.
 
-use chancery_text::fold;
+use std::borrow::Cow;
 
+use crate::glyph::{bracket, is_space, mark};
 use crate::language::is_han;
-use crate::lines::is_space;
-use crate::words::{ends, starts, words};
-
-/// How many characters of each end a face keeps.
-const KEPT: usize = 96;
+use crate::lines::{Line, NEAR as KEPT, Sheet, Tally};
+use crate::words::words;
 
 /// How a line ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,49 +39,21 @@ pub(crate) enum Look {
 
 /// A line or paragraph seen from outside.
 #[derive(Clone, Debug)]
-pub(crate) struct Face {
+pub(crate) struct Face<'t> {
     /// Characters.
     pub length: usize,
     /// Columns; a Chinese character takes two.
     pub width: usize,
     /// The first characters, folded.
-    pub head: String,
+    pub head: Cow<'t, [char]>,
     /// The last characters, folded.
-    pub tail: String,
+    pub tail: Cow<'t, [char]>,
     pub end: End,
-    /// Marks that end a sentence.
-    pub stops: usize,
-    pub commas: usize,
-    pub han: usize,
-    /// Kinds of brackets left open, one bit each.
-    pub open: u8,
-    /// Kinds of brackets closed near the start without having been opened.
-    pub close: u8,
+    pub tally: Tally,
     /// Whether the first letter is a small Latin one.
     pub small: bool,
     /// Whether the first two words begin with capitals.
     pub capitals: bool,
-}
-
-/// Bit and direction of a bracket.
-fn bracket(c: char) -> Option<(usize, bool)> {
-    Some(match c {
-        '《' => (0, true),
-        '》' => (0, false),
-        '「' => (1, true),
-        '」' => (1, false),
-        '『' => (2, true),
-        '』' => (2, false),
-        '(' => (3, true),
-        ')' => (3, false),
-        '｢' => (1, true),
-        '｣' => (1, false),
-        '“' => (4, true),
-        '”' => (4, false),
-        '【' => (5, true),
-        '】' => (5, false),
-        _ => return None,
-    })
 }
 
 fn is_closer(c: char) -> bool {
@@ -93,103 +64,87 @@ fn is_stop(c: char) -> bool {
     matches!(c, '。' | '!' | '?' | '…' | '.' | '｡' | '~')
 }
 
-impl Face {
-    pub fn of(text: &str) -> Face {
-        let mut face = Face {
-            length: 0,
-            width: 0,
-            head: String::new(),
-            tail: String::new(),
-            end: End::Open,
-            stops: 0,
-            commas: 0,
-            han: 0,
-            open: 0,
-            close: 0,
-            small: false,
-            capitals: false,
+impl<'t> Face<'t> {
+    pub fn of(line: &Line<'_>, sheet: &'t Sheet<'_>) -> Face<'t> {
+        let folded = &sheet.folded[line.start..line.end];
+        let (head, tail) = if line.tally.marks & mark::INVISIBLE == 0 {
+            (Cow::Borrowed(first(folded)), Cow::Borrowed(last(folded)))
+        } else {
+            let mut tail: Vec<char> = folded.iter().rev().copied().filter(|c| !is_invisible(*c)).take(KEPT).collect();
+            tail.reverse();
+            (first(folded).iter().copied().filter(|c| !is_invisible(*c)).collect(), Cow::Owned(tail))
         };
-        let mut depth = [0u32; 6];
-        for raw in text.chars() {
-            let c = fold(raw);
-            face.length += 1;
-            let wide = is_han(raw) || matches!(raw, '\u{3000}'..='\u{30FF}' | '\u{FF01}'..='\u{FF60}');
-            face.width += 1 + usize::from(wide);
-            face.han += usize::from(is_han(c));
-            face.stops += usize::from(matches!(c, '。' | '!' | '?' | '｡'));
-            face.commas += usize::from(matches!(c, ',' | '、'));
-            if let Some((kind, opens)) = bracket(c) {
-                if opens {
-                    depth[kind] = depth[kind].saturating_add(1);
-                } else if depth[kind] > 0 {
-                    depth[kind] -= 1;
-                } else if face.length <= KEPT {
-                    face.close |= 1 << kind;
-                }
-            }
-            if face.length <= KEPT && !is_invisible(c) {
-                face.head.push(c);
-            }
+        let mut end = end(&tail);
+        if end == End::Stop && is_abbreviated(line.text) {
+            end = End::Open;
         }
-        face.open = depth.iter().enumerate().fold(0, |bits, (kind, n)| bits | (u8::from(*n > 0) << kind));
-        let mut tail: Vec<char> = text.chars().rev().map(fold).filter(|c| !is_invisible(*c)).take(KEPT).collect();
-        tail.reverse();
-        face.end = end(&tail);
-        if face.end == End::Stop && is_abbreviated(text) {
-            face.end = End::Open;
+        let letter = line.text.chars().next();
+        let second = || line.text.split_whitespace().nth(1).is_some_and(|word| word.starts_with(char::is_uppercase));
+        Face {
+            length: folded.len(),
+            width: folded.len() + line.tally.wide,
+            head,
+            tail,
+            end,
+            tally: line.tally,
+            small: letter.is_some_and(char::is_lowercase),
+            capitals: letter.is_some_and(char::is_uppercase) && second(),
         }
-        face.tail = tail.into_iter().collect();
-        let mut letters = text.split_whitespace().take(2).map(|word| word.chars().next());
-        let (first, second) = (letters.next().flatten(), letters.next().flatten());
-        face.small = first.is_some_and(char::is_lowercase);
-        face.capitals = first.is_some_and(char::is_uppercase) && second.is_some_and(char::is_uppercase);
-        face
     }
 
     /// The face of this followed by `next`.
-    pub fn append(&mut self, next: &Face) {
-        let room = KEPT.saturating_sub(self.head.chars().count());
-        self.head.extend(next.head.chars().take(room));
-        let old = KEPT.saturating_sub(next.tail.chars().count());
-        let skip = self.tail.chars().count().saturating_sub(old);
-        self.tail = self.tail.chars().skip(skip).chain(next.tail.chars()).collect();
+    pub fn append(&mut self, next: &Face<'_>) {
+        let room = KEPT.saturating_sub(self.head.len()).min(next.head.len());
+        if room > 0 {
+            self.head.to_mut().extend_from_slice(&next.head[..room]);
+        }
+        let skip = self.tail.len().saturating_sub(KEPT.saturating_sub(next.tail.len()));
+        let mut tail = Vec::with_capacity(KEPT);
+        tail.extend_from_slice(&self.tail[skip..]);
+        tail.extend_from_slice(&next.tail);
+        self.tail = Cow::Owned(tail);
         self.length += next.length;
         self.width += next.width;
         self.end = next.end;
-        self.stops += next.stops;
-        self.commas += next.commas;
-        self.han += next.han;
-        self.open = (self.open & !next.close) | next.open;
+        self.tally = self.tally.join(next.tally);
     }
 
     /// Whether it is written mainly in an alphabet.
     pub fn alphabetic(&self) -> bool {
-        self.han * 5 < self.length
+        self.tally.han * 5 < self.length
     }
 
     /// Whether it could be a title: short, one line, no sentence in it.
     pub fn title(&self, look: Look) -> bool {
         let longest = if self.alphabetic() { 140 } else { 60 };
-        let quoted = self.head.starts_with(['「', '『', '“', '"']);
+        let letter = |c: &&char| matches!(**c, '\u{4E00}'..='\u{9FA5}') || c.is_alphabetic();
         look == Look::Plain
             && self.length <= longest
-            && self.head.chars().filter(|c| c.is_alphabetic()).take(2).count() == 2
-            && !self.tail.contains('。')
             && match self.end {
-                End::Open | End::Closer => self.commas <= 3,
-                End::Stop => !self.tail.ends_with('.') && self.length <= 40 && self.stops <= 2 && !quoted && !self.speaker(),
+                End::Open | End::Closer => self.tally.commas <= 3,
+                End::Stop => {
+                    let quoted = matches!(self.head.first(), Some('「' | '『' | '“' | '"'));
+                    self.tail.last() != Some(&'.') && self.length <= 40 && self.tally.stops <= 2 && !quoted && !self.speaker()
+                }
                 End::Clause | End::Colon => false,
             }
+            && (self.tally.stops == 0 || !self.tail.contains(&'。'))
+            && self.head.iter().filter(letter).take(2).count() == 2
     }
 
     /// Whether it reads like a stretch of a paragraph.
     pub fn running(&self) -> bool {
-        self.length >= 24 && self.commas + self.stops > 0
+        self.length >= 24 && self.tally.commas + self.tally.stops > 0
     }
 
     /// Whether it starts with a short word and a colon, as the turns of an interview do.
     pub fn speaker(&self) -> bool {
-        self.head.chars().take(8).any(|c| c == ':')
+        self.has(mark::COLON) && self.head.iter().take(8).any(|c| *c == ':')
+    }
+
+    /// Whether any of its characters has a mark.
+    pub fn has(&self, mark: u16) -> bool {
+        self.tally.marks & mark != 0
     }
 
     /// What the marks of the line make it.
@@ -210,117 +165,145 @@ impl Face {
     }
 
     fn is_separator(&self) -> bool {
-        let rule = |c: char| matches!(c, '-' | '—' | '=' | '*' | '_' | '~' | '─' | '━' | '═' | '■' | '□' | '◆' | '◇' | '※' | '#' | '+' | ' ');
-        self.length <= KEPT && self.head.chars().all(rule)
+        let rule = |c: &char| matches!(c, '-' | '—' | '=' | '*' | '_' | '~' | '─' | '━' | '═' | '■' | '□' | '◆' | '◇' | '※' | '#' | '+' | ' ');
+        self.length <= KEPT && self.head.iter().all(rule)
     }
 
     fn is_list_item(&self) -> bool {
         if self.length > 200 {
             return false;
         }
-        let mut chars = self.head.chars();
-        let Some(first) = chars.next() else { return false };
-        let rest = chars.as_str();
+        let Some((&first, rest)) = self.head.split_first() else { return false };
         if matches!(first, '●' | '•' | '·' | '‣' | '◆' | '■' | '□' | '○' | '◎' | '⚫' | '➤' | '★' | '☆' | '▪' | '‐') {
-            return !rest.trim().is_empty();
+            return rest.iter().any(|c| !c.is_whitespace());
         }
         if first == '|' {
             return true;
         }
         if matches!(first, '-' | '*' | '–' | '+') {
-            return rest.starts_with(' ');
+            return rest.first() == Some(&' ');
         }
         let inside = first == '(';
-        if inside
-            && rest
-                .split_once(')')
-                .is_some_and(|(mark, text)| (1..=4).contains(&mark.len()) && mark.chars().all(|c| "abcdefghijvx".contains(c)) && !text.is_empty())
-        {
-            return true;
+        if inside && let Some(close) = rest.iter().take(5).position(|c| *c == ')') {
+            let mark = &rest[..close];
+            if !mark.is_empty() && mark.iter().all(|c| matches!(c, 'a'..='j' | 'v' | 'x')) && close + 1 < rest.len() {
+                return true;
+            }
         }
-        let body = if inside { rest } else { self.head.as_str() };
-        let digits = body.chars().take_while(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c)).count();
+        let ordinal = |c: char| matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十');
+        let body = if inside { rest } else { &self.head };
+        let digits = body.iter().take(4).take_while(|c| c.is_ascii_digit() || ordinal(**c)).count();
         if digits == 0 || digits > 3 {
             return matches!(first, '①'..='⑳') || matches!(first, '㈠'..='㈩');
         }
-        let arabic = body.starts_with(|c: char| c.is_ascii_digit());
-        let mut after = body.chars().skip(digits);
-        let (mark, next) = (after.next(), after.next());
-        match mark {
+        let next = body.get(digits + 1).copied();
+        match body.get(digits) {
             Some(')') => next.is_some(),
             _ if inside => false,
-            Some('、') => next.is_some_and(|c| !c.is_ascii_digit() && !"一二三四五六七八九十".contains(c)) && (digits <= 2),
-            Some('.' | '．') => arabic && digits <= 2 && next.is_some_and(|c| !c.is_ascii_digit()),
+            Some('、') => next.is_some_and(|c| !c.is_ascii_digit() && !ordinal(c)) && (digits <= 2),
+            Some('.' | '．') => body[0].is_ascii_digit() && digits <= 2 && next.is_some_and(|c| !c.is_ascii_digit()),
             _ => false,
         }
     }
 
     fn is_source(&self) -> bool {
-        let head = self.head.trim_start_matches(['(', '【', '[']);
-        self.length <= 60
-            && self.stops == 0
-            && words().sources.iter().any(|word| head.strip_prefix(word.as_str()).is_some_and(|rest| rest.starts_with([':', '/'])))
+        if self.length > 60 || self.tally.stops > 0 {
+            return false;
+        }
+        let opened = self.head.iter().take_while(|c| matches!(c, '(' | '【' | '[')).count();
+        let (head, sources) = (&self.head[opened..], &words().sources);
+        sources.starts(head) && sources.iter().any(|word| head.strip_prefix(word).is_some_and(|rest| matches!(rest.first(), Some(':' | '/'))))
     }
 
     fn is_byline(&self) -> bool {
-        let words = words();
-        let line = self.head.trim_end_matches(|c: char| c.is_ascii_digit());
-        let inner = line.strip_prefix(['(', '[']).and_then(|rest| rest.strip_suffix([')', ']']));
-        let inner = inner.filter(|inner| !inner.contains([')', ']']));
-        if let Some(inner) = inner.filter(|_| self.length <= 60 && self.stops == 0) {
-            let credit = words.byline_credit.iter().any(|word| inner.contains(word.as_str()));
-            let name = self.length <= 8 && inner.chars().all(|c| is_han(c) || c.is_ascii_alphabetic() || c == ' ');
-            return credit || name;
+        if self.length > 60 || self.tally.stops > 0 {
+            return false;
         }
-        if self.length > 60 || self.stops > 0 || self.commas > 2 || starts(&self.head, &words.byline_not) {
+        let words = words();
+        let digits = self.head.iter().rev().take_while(|c| c.is_ascii_digit()).count();
+        let line = &self.head[..self.head.len() - digits];
+        if let ['(' | '[', inner @ .., ')' | ']'] = line
+            && !inner.iter().any(|c| matches!(c, ')' | ']'))
+        {
+            let name = self.length <= 8 && inner.iter().all(|c| is_han(*c) || c.is_ascii_alphabetic() || *c == ' ');
+            return name || words.byline_credit.within(inner);
+        }
+        if self.tally.commas > 2 || words.byline_not.starts(&self.head) {
             return false;
         }
         if self.alphabetic() {
-            return self.capitals && self.end == End::Open && words.byline_start.iter().any(|word| word.is_ascii() && self.head.starts_with(word.as_str()));
+            return self.capitals && self.end == End::Open && words.byline_start_latin.starts(&self.head);
         }
-        let slash = self.head.contains('/');
-        let Some(word) = words.byline_start.iter().find(|word| !word.is_ascii() && self.head.starts_with(word.as_str())) else {
-            return slash && self.length <= 40 && ends(&self.tail, &words.byline_end);
+        let slash = self.head.contains(&'/');
+        let Some(word) = words.byline_start.start(&self.head) else {
+            return slash && self.length <= 40 && words.byline_end.ends(&self.tail);
         };
         let rest = &self.head[word.len()..];
-        let names = (2..=4).contains(&rest.trim().chars().count()) && rest.trim().chars().all(is_han);
-        rest.is_empty() || word.ends_with([':', '/']) || slash || rest.starts_with([':', ' ']) || names || ends(&self.tail, &words.byline_end)
+        let name = trim(rest, char::is_whitespace);
+        let named = (2..=4).contains(&name.len()) && name.iter().all(|c| is_han(*c));
+        let apart = matches!(word.last(), Some(':' | '/')) || matches!(rest.first(), Some(':' | ' '));
+        rest.is_empty() || apart || slash || named || words.byline_end.ends(&self.tail)
     }
 
     fn is_caption(&self) -> bool {
-        let words = words();
-        if starts(&self.head, &words.caption_start) {
-            return self.length <= 300;
-        }
         if self.length > 300 {
             return false;
         }
-        let tail = self.tail.trim_end_matches(['。', ')', ' ', '.', ']']);
-        let credit = tail.rsplit(['。', '!', '?', '」']).next().unwrap_or_default();
-        let short = credit.chars().count() <= 20 && credit.len() < tail.len() && !credit.contains([',', '、', ';']);
-        if self.length > 160 {
-            return short && ends(credit, &words.caption_end);
+        let words = words();
+        if words.caption_start.starts(&self.head) {
+            return true;
         }
-        let agency = || {
-            let before = words.agencies.iter().find_map(|word| tail.strip_suffix(word.as_str()));
-            self.length <= 120
-                && before.is_some_and(|before| {
-                    before.ends_with(['(', '。', '/']) || before.ends_with(' ') && !before.trim_end().ends_with(|c: char| c.is_ascii_alphabetic())
-                })
-        };
-        let near = || {
-            let last: String = self.tail.chars().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect();
-            words.caption_within.iter().any(|word| last.contains(word.as_str())) && self.end != End::Stop && self.length > 6
-        };
-        ends(tail, &words.caption_end) || agency() || near() || words.caption_inside.iter().any(|word| self.head.contains(word.as_str()))
+        let tail = trim_end(&self.tail, |c| matches!(c, '。' | ')' | ' ' | '.' | ']'));
+        if words.caption_end.ends(tail) {
+            if self.length <= 160 {
+                return true;
+            }
+            let sentence = tail.iter().rposition(|c| matches!(c, '。' | '!' | '?' | '」'));
+            let credit = &tail[sentence.map_or(tail.len(), |at| at + 1)..];
+            return credit.len() <= 20 && !credit.iter().any(|c| matches!(c, ',' | '、' | ';')) && words.caption_end.ends(credit);
+        }
+        self.length <= 160 && (self.ends_with_agency(tail) || self.ends_near_credit() || words.caption_inside.within(&self.head))
     }
+
+    fn ends_with_agency(&self, tail: &[char]) -> bool {
+        let Some(agency) = words().agencies.end(tail).filter(|_| self.length <= 120) else { return false };
+        match &tail[..tail.len() - agency.len()] {
+            [.., '(' | '。' | '/'] => true,
+            before @ [.., ' '] => !trim_end(before, char::is_whitespace).last().is_some_and(char::is_ascii_alphabetic),
+            _ => false,
+        }
+    }
+
+    fn ends_near_credit(&self) -> bool {
+        self.end != End::Stop && self.length > 6 && words().caption_within.within(&self.tail[self.tail.len().saturating_sub(24)..])
+    }
+}
+
+/// A stretch without the characters of a kind at its end.
+pub(crate) fn trim_end(text: &[char], odd: impl Fn(char) -> bool) -> &[char] {
+    &text[..text.iter().rposition(|c| !odd(*c)).map_or(0, |at| at + 1)]
+}
+
+/// A stretch without the characters of a kind at its ends.
+pub(crate) fn trim(text: &[char], odd: impl Fn(char) -> bool) -> &[char] {
+    let text = trim_end(text, &odd);
+    &text[text.iter().position(|c| !odd(*c)).unwrap_or(0)..]
+}
+
+fn first(text: &[char]) -> &[char] {
+    &text[..text.len().min(KEPT)]
+}
+
+fn last(text: &[char]) -> &[char] {
+    &text[text.len().saturating_sub(KEPT)..]
 }
 
 /// Whether the full stop at the end belongs to a short capitalised word: Jr., Inc.
 fn is_abbreviated(text: &str) -> bool {
     let Some(body) = text.strip_suffix('.') else { return false };
-    let word: Vec<char> = body.chars().rev().take(4).take_while(|c| c.is_ascii_alphabetic()).collect();
-    (2..=3).contains(&word.len()) && word.last().is_some_and(char::is_ascii_uppercase) && word[0].is_ascii_lowercase()
+    let length = body.bytes().rev().take(4).take_while(u8::is_ascii_alphabetic).count();
+    let word = &body.as_bytes()[body.len() - length..];
+    matches!(word, [b'A'..=b'Z', .., b'a'..=b'z'] if length <= 3)
 }
 
 fn is_invisible(c: char) -> bool {

@@ -1,6 +1,6 @@
 //! Which language and script a text is in, by counting characters.
 //!
-//! In: the text. Out: `zh-Hant`, `zh-Hans`, `en`, `ru` or `und`. Mixed texts get the language that prevails by words.
+//! In: how many characters of each class it begins with. Out: `zh-Hant`, `zh-Hans`, `en`, `ru` or `und`. Mixed texts get the language that prevails by words.
 //! Which script a character belongs to is computed: traditional is what folds to another character, simplified is what
 //! something folds to and Big5 has no place for. Chinese without a telling character goes by its quotation marks.
 
@@ -9,8 +9,7 @@ use std::sync::OnceLock;
 use chancery_text::fold;
 use encoding_rs::BIG5;
 
-/// How many characters are looked at.
-const SAMPLE: usize = 200_000;
+use crate::glyph::{CLASSES, class};
 
 /// Whether a character is a Chinese one.
 pub(crate) fn is_han(c: char) -> bool {
@@ -18,14 +17,18 @@ pub(crate) fn is_han(c: char) -> bool {
 }
 
 /// Characters of the simplified script that the traditional one does not use, sorted.
-fn simplified() -> &'static [char] {
+pub(crate) fn simplified() -> &'static [char] {
     static TABLE: OnceLock<Vec<char>> = OnceLock::new();
     TABLE.get_or_init(|| {
+        // All that Big5 has a place for; one decoding is much faster than a search for each character.
+        let pairs: Vec<u8> = (0xA1u8..=0xFE).flat_map(|lead| (0x40..=0x7E).chain(0xA1..=0xFE).flat_map(move |trail| [lead, trail])).collect();
+        let mut big5: Vec<char> = BIG5.decode_without_bom_handling(&pairs).0.chars().collect();
+        big5.sort_unstable();
         let mut values: Vec<char> = (0x3400u32..0xA000)
             .chain(0x20000..0x30000)
             .filter_map(char::from_u32)
             .filter_map(|c| Some(fold(c)).filter(|&folded| folded != c && is_han(folded)))
-            .filter(|c| BIG5.encode(c.encode_utf8(&mut [0; 4])).2)
+            .filter(|c| big5.binary_search(c).is_err())
             .collect();
         values.sort_unstable();
         values.dedup();
@@ -33,27 +36,12 @@ fn simplified() -> &'static [char] {
     })
 }
 
-pub(crate) fn language(text: &str) -> &'static str {
-    let (mut han, mut traditional, mut kana, mut latin, mut cyrillic) = (0usize, 0usize, 0usize, 0usize, 0usize);
-    let (mut simple, mut corner, mut curly) = (0usize, 0usize, 0usize);
-    for c in text.chars().take(SAMPLE) {
-        match c {
-            'a'..='z' | 'A'..='Z' | '\u{C0}'..='\u{24F}' => latin += 1,
-            '\u{400}'..='\u{52F}' => cyrillic += 1,
-            '\u{3041}'..='\u{30FA}' => kana += 1,
-            '「' | '」' | '『' | '』' => corner += 1,
-            '“' | '”' => curly += 1,
-            _ if is_han(c) => {
-                han += 1;
-                if fold(c) != c {
-                    traditional += 1;
-                } else if simplified().binary_search(&c).is_ok() {
-                    simple += 1;
-                }
-            }
-            _ => {}
-        }
-    }
+pub(crate) fn language(counts: &[usize; CLASSES]) -> &'static str {
+    let count = |class: u8| counts[usize::from(class)];
+    let (traditional, simple) = (count(class::TRADITIONAL), count(class::SIMPLIFIED));
+    let (kana, latin, cyrillic) = (count(class::KANA), count(class::LATIN), count(class::CYRILLIC));
+    let (corner, curly) = (count(class::CORNER), count(class::CURLY));
+    let han = count(class::HAN) + traditional + simple;
     // A Latin word has about five letters, a Chinese one about two.
     if han * 5 >= (latin + cyrillic) * 2 && han > 0 {
         return match () {
@@ -78,7 +66,23 @@ pub(crate) fn language(text: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::language;
+    use super::*;
+    use crate::lines::Sheet;
+
+    fn language(text: &str) -> &'static str {
+        super::language(&Sheet::read(text, 10).classes)
+    }
+
+    #[test]
+    fn simplified_characters_are_those_that_big5_lacks() {
+        let listed = simplified();
+        for (c, simple) in [('习', true), ('国', true), ('说', true), ('台', false), ('里', false), ('習', false), ('的', false)] {
+            assert_eq!(listed.contains(&c), simple, "{c}");
+        }
+        for c in listed.iter().step_by(16) {
+            assert!(BIG5.encode(c.encode_utf8(&mut [0; 4])).2, "{c}");
+        }
+    }
 
     #[test]
     fn scripts_are_told_apart() {

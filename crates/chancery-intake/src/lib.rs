@@ -13,6 +13,7 @@ mod calendar;
 mod decode;
 mod error;
 mod face;
+mod glyph;
 mod join;
 mod language;
 mod lines;
@@ -78,10 +79,11 @@ pub fn read_text(text: &str, name: &str, options: &Options) -> Result<Document, 
 
 fn build(bytes: &[u8], decoded: decode::Decoded, name: String, options: &Options) -> Result<Document, Error> {
     let decode::Decoded { text, encoding, mut warnings } = decoded;
-    if text.chars().all(lines::is_space) {
+    let sheet = lines::Sheet::read(&text, paragraphs::MAX_LINES);
+    if sheet.lines.is_empty() {
         return Err(Error::empty(&name, bytes.len()));
     }
-    let layout = paragraphs::layout(&text);
+    let mut layout = paragraphs::layout(&sheet, || text.chars().count());
     if let Some(line) = layout.cut_at_line {
         warnings.push(Warning {
             code: "layout-limit".to_owned(),
@@ -91,7 +93,7 @@ fn build(bytes: &[u8], decoded: decode::Decoded, name: String, options: &Options
             ),
         });
     }
-    let language = language::language(&text);
+    let language = language::language(&sheet.classes);
     let articles = articles::cut(&layout.paragraphs);
     let published = published::published(&layout.paragraphs, &articles, options.published);
     if published.is_none() {
@@ -102,7 +104,7 @@ fn build(bytes: &[u8], decoded: decode::Decoded, name: String, options: &Options
             ),
         });
     }
-    let articles = articles.into_iter().map(|article| roles::assign(article, &layout.paragraphs)).collect();
+    let articles = articles.into_iter().map(|article| roles::assign(article, &mut layout.paragraphs)).collect();
     let text = Stored::new(text);
     let source = Source {
         id: format!("sha256:{}", hex(&Sha256::digest(bytes))),
@@ -124,9 +126,6 @@ fn plain_name(name: &str) -> String {
 }
 
 fn hex(digest: &[u8]) -> String {
-    use std::fmt::Write;
-    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+    digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

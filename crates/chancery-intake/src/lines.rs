@@ -1,7 +1,24 @@
-//! A text as lines with words in them.
+//! A text as lines with words in them, read once: folded, measured, counted.
 //!
-//! In: the stored text. Out: every line that has words, trimmed, with its place in code points, the blank lines before
-//! it and whether it is indented. Line ends are LF, CRLF, CR, VT, FF, NEL, U+2028 and U+2029. What a line is, is left to `face`.
+//! In: the stored text. Out: a [`Sheet`]: all characters folded, every line that has words, trimmed, with its place in code
+//! points and what its characters are, and the count of the first characters by class. Line ends are LF, CRLF, CR, VT, FF, NEL, U+2028
+//! and U+2029. What a line is, is left to `face`; what language the counts tell, to `language`.
+
+use crate::glyph::{CLASSES, Glyphs, Traits, bracket, class, is_space, mark};
+
+/// How many characters of the text are counted for its language.
+const SAMPLE: usize = 200_000;
+/// How far from its beginning a line may close what an earlier one opened.
+pub(crate) const NEAR: usize = 96;
+
+/// A text with its lines.
+pub(crate) struct Sheet<'t> {
+    /// The characters up to the end of the last line, folded.
+    pub folded: Vec<char>,
+    pub lines: Vec<Line<'t>>,
+    /// Characters of each class among the first of the text.
+    pub classes: [usize; CLASSES],
+}
 
 /// One line with words in it.
 #[derive(Clone, Copy, Debug)]
@@ -18,85 +35,177 @@ pub(crate) struct Line<'t> {
     pub indented: bool,
     /// Its number in the text, from 1.
     pub number: usize,
+    pub tally: Tally,
 }
 
-/// White space, and the marks that show nothing: zero-width space and joiners, byte order mark, direction marks.
-pub(crate) fn is_space(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{1A}')
+/// What the characters of a line are.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tally {
+    pub han: usize,
+    /// Characters two columns wide.
+    pub wide: usize,
+    /// Marks that end a sentence.
+    pub stops: usize,
+    pub commas: usize,
+    /// Kinds of brackets left open, one bit each.
+    pub open: u8,
+    /// Kinds of brackets closed near the start without having been opened.
+    pub close: u8,
+    /// All marks of its characters.
+    pub marks: u16,
 }
 
-fn is_break(c: char) -> bool {
-    matches!(c, '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+impl Tally {
+    /// The tally of this followed by `next`.
+    pub fn join(self, next: Tally) -> Tally {
+        Tally {
+            han: self.han + next.han,
+            wide: self.wide + next.wide,
+            stops: self.stops + next.stops,
+            commas: self.commas + next.commas,
+            open: (self.open & !next.close) | next.open,
+            close: self.close,
+            marks: self.marks | next.marks,
+        }
+    }
 }
 
-/// The lines with words; CRLF counts as one end.
-pub(crate) fn lines(text: &str) -> Lines<'_> {
-    Lines { text, byte: 0, at: 0, number: 0 }
+/// What a character of each class adds to counters of eight bits, eight to a word.
+const STEPS: [[u64; 2]; CLASSES] = {
+    let mut steps = [[0; 2]; CLASSES];
+    let mut class = 0;
+    while class < CLASSES {
+        steps[class][class / 8] = 1 << (class % 8 * 8);
+        class += 1;
+    }
+    steps
+};
+
+/// How many characters there are of each class.
+fn count(traits: &[Traits]) -> [usize; CLASSES] {
+    let mut counts = [0; CLASSES];
+    for chunk in traits.chunks(255) {
+        let [low, high] = chunk.iter().fold([0, 0], |[low, high], traits| {
+            let step = STEPS[traits.class()];
+            [low + step[0], high + step[1]]
+        });
+        for (count, byte) in counts.iter_mut().zip([low.to_le_bytes(), high.to_le_bytes()].as_flattened()) {
+            *count += usize::from(*byte);
+        }
+    }
+    counts
 }
 
-/// Iterator of [`lines`].
-pub(crate) struct Lines<'t> {
-    text: &'t str,
-    byte: usize,
-    at: usize,
-    number: usize,
+fn tally(counts: &[usize; CLASSES], traits: &[Traits], folded: &[char]) -> Tally {
+    let sum = |classes: &[u8]| classes.iter().map(|class| counts[usize::from(*class)]).sum();
+    let han: usize = sum(&[class::HAN, class::TRADITIONAL, class::SIMPLIFIED]);
+    let wide: usize = sum(&[class::KANA, class::WIDE, class::WIDE_STOP, class::WIDE_COMMA, class::CORNER]);
+    let marks = Traits(traits.iter().fold(0, |all, traits| all | traits.0)).marks();
+    let (open, close) = if marks & mark::BRACKET == 0 { (0, 0) } else { brackets(traits, folded) };
+    Tally { han, wide: han + wide, stops: sum(&[class::WIDE_STOP, class::STOP]), commas: sum(&[class::WIDE_COMMA, class::COMMA]), open, close, marks }
 }
 
-impl<'t> Iterator for Lines<'t> {
-    type Item = Line<'t>;
+/// The kinds of brackets left open, and of those closed unopened near the start.
+fn brackets(traits: &[Traits], folded: &[char]) -> (u8, u8) {
+    let (mut depth, mut close) = ([0u32; 6], 0);
+    for (at, _) in traits.iter().enumerate().filter(|(_, traits)| traits.has(mark::BRACKET)) {
+        match bracket(folded[at]) {
+            Some((kind, true)) => depth[kind] = depth[kind].saturating_add(1),
+            Some((kind, false)) if depth[kind] > 0 => depth[kind] -= 1,
+            Some((kind, false)) if at < NEAR => close |= 1 << kind,
+            _ => {}
+        }
+    }
+    (depth.iter().enumerate().fold(0, |bits, (kind, depth)| bits | (u8::from(*depth > 0) << kind)), close)
+}
 
-    fn next(&mut self) -> Option<Line<'t>> {
-        let mut blanks = 0;
-        while self.byte < self.text.len() {
-            self.number += 1;
-            let (from, first) = (self.byte, self.at);
-            let rest = &self.text[from..];
-            // Byte and code point of the first character with ink, and one past the last.
-            let (mut ink, mut last, mut lead, mut ideographic) = (None, (0, 0), 0, false);
-            let mut length = (rest.len(), None);
-            for (byte, c) in rest.char_indices() {
-                if is_break(c) {
-                    let crlf = c == '\r' && rest[byte + 1..].starts_with('\n');
-                    length = (byte + c.len_utf8() + usize::from(crlf), Some(1 + usize::from(crlf)));
+impl<'t> Sheet<'t> {
+    /// Reads a text up to the line that is one more than `most`; CRLF counts as one end.
+    pub fn read(text: &'t str, most: usize) -> Sheet<'t> {
+        let glyphs = Glyphs::table();
+        let mut sheet = Sheet { folded: Vec::with_capacity(text.len() / 3 + 8), lines: Vec::with_capacity(text.len() / 256 + 4), classes: [0; CLASSES] };
+        let mut chars = text.chars();
+        let (mut number, mut blanks) = (0, 0);
+        let mut traits: Vec<Traits> = Vec::new();
+        while sheet.lines.len() <= most && !chars.as_str().is_empty() {
+            let (from, first) = (chars.as_str(), sheet.folded.len());
+            traits.clear();
+            let mut ended = None;
+            for c in chars.by_ref() {
+                let glyph = glyphs.get(c);
+                sheet.folded.push(glyph.folded);
+                if glyph.traits.has(mark::BREAK) {
+                    ended = Some(c);
                     break;
                 }
-                if !is_space(c) {
-                    ink.get_or_insert((byte, self.at));
-                    last = (byte + c.len_utf8(), self.at + 1);
-                } else if ink.is_none() {
-                    lead += 1;
-                    ideographic |= c == '\u{3000}';
-                }
-                self.at += 1;
+                traits.push(glyph.traits);
             }
-            self.at += length.1.unwrap_or(0);
-            self.byte = from + length.0;
-            debug_assert!(self.at >= first);
-            match ink {
-                Some((byte, start)) => {
-                    return Some(Line { text: &rest[byte..last.0], start, end: last.1, blanks, indented: ideographic || lead >= 2, number: self.number });
-                }
-                None => blanks += 1,
+            let length = from.len() - chars.as_str().len() - ended.map_or(0, char::len_utf8);
+            if ended == Some('\r') && chars.as_str().starts_with('\n') {
+                chars.next();
+                sheet.folded.push('\n');
             }
+            number += 1;
+            let ink = |traits: &Traits| !traits.has(mark::SPACE);
+            let (Some(lead), Some(last)) = (traits.iter().position(ink), traits.iter().rposition(ink)) else {
+                blanks += 1;
+                continue;
+            };
+            let indented = lead >= 2 || traits[..lead].iter().any(|traits| traits.class() == usize::from(class::WIDE));
+            let (start, end) = (first + lead, first + last + 1);
+            let words = if lead == 0 { &from[..length] } else { from[..length].trim_start_matches(is_space) };
+            let words = if last + 1 == traits.len() { words } else { words.trim_end_matches(is_space) };
+            let traits = &traits[lead..=last];
+            let counts = count(traits);
+            sheet.sample(&counts, traits, start);
+            sheet.lines.push(Line { text: words, start, end, blanks, indented, number, tally: tally(&counts, traits, &sheet.folded[start..end]) });
+            blanks = 0;
         }
-        None
+        sheet
+    }
+
+    /// Adds a line to the count of the text's first characters.
+    fn sample(&mut self, counts: &[usize; CLASSES], traits: &[Traits], start: usize) {
+        let room = SAMPLE.saturating_sub(start);
+        let cut = (traits.len() > room).then(|| count(&traits[..room]));
+        for (sum, count) in self.classes.iter_mut().zip(cut.as_ref().unwrap_or(counts)) {
+            *sum += count;
+        }
+    }
+
+    /// The end of a line as a line of its own, `length` characters long; it counts its stops only and is taken to have all marks.
+    pub fn end_of(&self, line: &Line<'t>, length: usize) -> Line<'t> {
+        let byte = line.text.char_indices().rev().take(length).last().map_or(line.text.len(), |(byte, _)| byte);
+        let start = line.end - length;
+        let stops = self.folded[start..line.end].iter().filter(|c| matches!(c, '。' | '!' | '?' | '｡')).count();
+        Line { text: &line.text[byte..], start, blanks: 0, tally: Tally { stops, marks: u16::MAX, ..Tally::default() }, ..*line }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::lines;
+    use super::Sheet;
 
     #[test]
     fn places_count_code_points_over_every_kind_of_line_end() {
         let text = "甲乙\r\n\r\n\u{3000}\u{3000}丙\u{2028}\u{A0}丁\u{200B}\r戊";
         let all: Vec<char> = text.chars().collect();
-        let found: Vec<_> = lines(text).collect();
+        let sheet = Sheet::read(text, 100);
+        let found = &sheet.lines;
         assert_eq!(found.iter().map(|line| line.text).collect::<Vec<_>>(), ["甲乙", "丙", "丁", "戊"]);
-        for line in &found {
+        for line in found {
             assert_eq!(all[line.start..line.end].iter().collect::<String>(), line.text);
         }
         assert_eq!(found.iter().map(|line| line.blanks).collect::<Vec<_>>(), [0, 1, 0, 0]);
         assert_eq!(found.iter().map(|line| line.indented).collect::<Vec<_>>(), [false, true, false, false]);
+    }
+
+    #[test]
+    fn characters_are_counted_however_long_the_line() {
+        let text = format!("\u{3000}{}\u{3000}！\u{3000} \n", "國国,".repeat(1000));
+        let sheet = Sheet::read(&text, 100);
+        let tally = sheet.lines[0].tally;
+        assert_eq!((tally.han, tally.wide, tally.stops, tally.commas), (2000, 2002, 1, 1000));
+        assert_eq!((sheet.folded.len(), sheet.lines[0].end), (text.chars().count(), text.chars().count() - 3));
     }
 }

@@ -10,14 +10,14 @@ use crate::articles::Cut;
 use crate::calendar;
 use crate::face::Look;
 use crate::paragraphs::Paragraph;
-use crate::words::{starts, words};
+use crate::words::words;
 
 /// How far a phrase that opens a report may reach, in characters.
 const OPENING: usize = 48;
 /// How many days may lie between the dates of two articles of one source.
 const SPREAD: i32 = 7;
 
-pub(crate) fn published(paragraphs: &[Paragraph], articles: &[Cut], given: Option<Date>) -> Option<Published> {
+pub(crate) fn published(paragraphs: &[Paragraph<'_>], articles: &[Cut], given: Option<Date>) -> Option<Published> {
     if let Some(day) = given {
         return Some(Published { from: day, to: day, basis: DateBasis::Given });
     }
@@ -34,8 +34,8 @@ pub(crate) fn published(paragraphs: &[Paragraph], articles: &[Cut], given: Optio
 }
 
 /// Dates of one article, the best rank lowest.
-fn collect(own: &[Paragraph], found: &mut Vec<(u8, Date)>) {
-    let is_body = |paragraph: &Paragraph| paragraph.look == Look::Plain && !paragraph.title;
+fn collect(own: &[Paragraph<'_>], found: &mut Vec<(u8, Date)>) {
+    let is_body = |paragraph: &Paragraph<'_>| paragraph.look == Look::Plain && !paragraph.title;
     let first = own.iter().position(is_body).unwrap_or(own.len());
     let last = own.iter().rposition(is_body).unwrap_or(0);
     for (at, paragraph) in own.iter().enumerate() {
@@ -44,52 +44,61 @@ fn collect(own: &[Paragraph], found: &mut Vec<(u8, Date)>) {
             let dates = calendar::dates(&paragraph.head);
             if let Some(date) = dates.first() {
                 let rank = match () {
-                    () if starts(&paragraph.head, &words().updated) => Some(4),
-                    () if starts(&paragraph.head, &words().published) => Some(0),
+                    () if words().updated.starts(&paragraph.head) => Some(4),
+                    () if words().published.starts(&paragraph.head) => Some(0),
                     () if at < first => Some(1),
                     // A signed text ends with its date; a date with a label there is one of an occasion announced.
                     () if at + 1 == own.len() && calendar::is_bare_date(&paragraph.head) => Some(3),
                     () => None,
                 };
                 found.extend(rank.map(|rank| (rank, date.date)));
-            } else if paragraph.tail.contains(')') {
+            } else if paragraph.tail.contains(&')') {
                 found.extend(calendar::compact_roc(&paragraph.tail).map(|day| (2, day)));
             }
         } else if at == first || is_body(paragraph) && at <= first + 2 {
-            found.extend(dateline(&paragraph.head).flatten().map(|day| (2, day)));
+            found.extend(paragraph.dateline.flatten().map(|day| (2, day)));
         }
     }
 }
 
 /// Whether a folded text opens as a report does, and the full date in its opening.
-pub(crate) fn dateline(head: &str) -> Option<Option<Date>> {
-    let opening: String = head.chars().take(OPENING).collect();
+pub(crate) fn dateline(head: &[char]) -> Option<Option<Date>> {
+    let opening = &head[..head.len().min(OPENING)];
     let words = words();
-    let date = |text: &str| calendar::dates(text).first().map(|found| found.date);
-    for (open, close) in [('【', '】'), ('(', ')'), ('〔', '〕'), ('[', ']')] {
-        if let Some((inner, _)) = opening.strip_prefix(open).and_then(|rest| rest.split_once(close)) {
-            let report = words.dateline_open.iter().any(|word| inner.ends_with(word.as_str()));
-            return (report && !inner.contains('。')).then(|| date(inner));
+    let date = |text: &[char]| calendar::dates(text).first().map(|found| found.date);
+    let close = match opening.first() {
+        Some('【') => Some('】'),
+        Some('(') => Some(')'),
+        Some('〔') => Some('〕'),
+        Some('[') => Some(']'),
+        _ => None,
+    };
+    if let Some(end) = close.and_then(|close| opening.iter().position(|c| *c == close)) {
+        let inner = &opening[1..end];
+        return (words.dateline_open.ends(inner) && !inner.contains(&'。')).then(|| date(inner));
+    }
+    let sentence = opening.iter().position(|c| matches!(c, '。' | ',' | ';' | ':' | '、')).unwrap_or(opening.len());
+    let sentence = &opening[..sentence];
+    if sentence.first().is_some_and(|c| !c.is_ascii_digit()) {
+        for (at, pair) in sentence.windows(2).enumerate() {
+            if pair[1] == '日' && pair[0].is_ascii_digit() && words.dateline_close.starts(&sentence[at + 2..]) {
+                return Some(date(&sentence[..at + 2]));
+            }
         }
     }
-    let sentence = opening.split(['。', ',', ';', ':', '、']).next().unwrap_or_default();
-    for (at, _) in sentence.match_indices('日') {
-        let (before, after) = (&sentence[..at], &sentence[at + '日'.len_utf8()..]);
-        if before.ends_with(|c: char| c.is_ascii_digit()) && starts(after, &words.dateline_close) && !before.starts_with(|c: char| c.is_ascii_digit()) {
-            return Some(date(&sentence[..at + '日'.len_utf8()]));
-        }
-    }
-    english(&opening)
+    english(opening)
 }
 
 /// CITY, May 21, 2026 (Agency) — …
-fn english(opening: &str) -> Option<Option<Date>> {
-    let found = calendar::dates(opening);
-    let first = found.first()?;
-    let chars: Vec<char> = opening.chars().collect();
-    let rest: String = chars[first.end..].iter().collect();
-    let rest = rest.trim_start();
-    let rest = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or(rest, |(_, rest)| rest).trim_start();
-    let city = chars[..first.start].iter().all(|c| c.is_ascii() && *c != '.');
-    (city && (rest.starts_with('—') || rest.starts_with("- ") || rest.starts_with("--"))).then_some(Some(first.date))
+fn english(opening: &[char]) -> Option<Option<Date>> {
+    let city = opening.iter().position(|c| !c.is_ascii() || *c == '.').unwrap_or(opening.len());
+    let first = calendar::first_date(opening, city)?;
+    let rest = trim_start(&opening[first.end..]);
+    let bracket = rest.first().filter(|c| **c == '(').and_then(|_| rest.iter().position(|c| *c == ')'));
+    let rest = trim_start(&rest[bracket.map_or(0, |close| close + 1)..]);
+    matches!(rest, ['—', ..] | ['-', ' ' | '-', ..]).then_some(Some(first.date))
+}
+
+fn trim_start(text: &[char]) -> &[char] {
+    &text[text.iter().take_while(|c| c.is_whitespace()).count()..]
 }

@@ -8,7 +8,7 @@ use chancery_model::{Article, Block, BlockRole};
 use crate::articles::Cut;
 use crate::face::Look;
 use crate::paragraphs::Paragraph;
-use crate::words::{starts, words};
+use crate::words::words;
 
 /// The longest subhead, in characters.
 const SUBHEAD: usize = 80;
@@ -17,13 +17,15 @@ const HEADER: usize = 8;
 /// The longest kicker that no list knows.
 const KICKER: usize = 8;
 
-pub(crate) fn assign(cut: Cut, paragraphs: &[Paragraph]) -> Article {
-    let own = &paragraphs[cut.range];
+/// The pieces of the article's paragraphs go over to its blocks.
+pub(crate) fn assign(cut: Cut, paragraphs: &mut [Paragraph<'_>]) -> Article {
+    let own = &mut paragraphs[cut.range];
     let headline = headline(own);
     let first_text = own.iter().enumerate().position(|(at, paragraph)| Some(at) != headline && is_text(paragraph));
     let last_text = own.iter().rposition(is_text).unwrap_or(0);
-    let mut blocks = Vec::new();
-    for (at, paragraph) in own.iter().enumerate() {
+    let mut blocks = Vec::with_capacity(own.len());
+    for at in 0..own.len() {
+        let paragraph = &own[at];
         let before_text = first_text.is_none_or(|first| at < first);
         let role = match paragraph.look {
             Look::Separator => continue,
@@ -49,17 +51,17 @@ pub(crate) fn assign(cut: Cut, paragraphs: &[Paragraph]) -> Article {
             Look::Plain if at < last_text && paragraph.length <= SUBHEAD => BlockRole::Subhead,
             Look::Plain => BlockRole::Body,
         };
-        blocks.push(Block { role, pieces: paragraph.pieces.clone() });
+        blocks.push(Block { role, pieces: std::mem::take(&mut own[at].pieces) });
     }
     Article { kind: cut.kind, blocks }
 }
 
-fn is_text(paragraph: &Paragraph) -> bool {
+fn is_text(paragraph: &Paragraph<'_>) -> bool {
     paragraph.look == Look::List || paragraph.look == Look::Plain && !paragraph.title
 }
 
 /// Which paragraph is the headline: the first title that is no kicker, or else a first line without a full stop.
-fn headline(own: &[Paragraph]) -> Option<usize> {
+fn headline(own: &[Paragraph<'_>]) -> Option<usize> {
     if own.first().is_some_and(|line| !line.title && is_bare_headline(line, own.get(1))) {
         return Some(0);
     }
@@ -78,14 +80,14 @@ fn headline(own: &[Paragraph]) -> Option<usize> {
 }
 
 /// Whether a first line that is no title by its looks stands as one: alone, short, with no sentence in it.
-fn is_bare_headline(line: &Paragraph, next: Option<&Paragraph>) -> bool {
+fn is_bare_headline(line: &Paragraph<'_>, next: Option<&Paragraph<'_>>) -> bool {
     let Some(next) = next else { return false };
-    let sentence = line.tail.contains('。') || line.stopped && line.tail.ends_with('.') && !line.tail.ends_with("..");
+    let sentence = line.tail.contains(&'。') || line.stopped && line.tail.ends_with(&['.']) && !line.tail.ends_with(&['.', '.']);
     let apart = line.length <= 120 && next.blanks > 0;
     match line.look {
         Look::Plain => !sentence && (line.length <= 80 || line.length <= 300 && (apart || !line.stopped)),
         Look::List => apart && next.look != Look::List,
-        Look::Caption => apart && !sentence && !starts(&line.head, &words().caption_start),
+        Look::Caption => apart && !sentence && !words().caption_start.starts(&line.head),
         _ => false,
     }
 }

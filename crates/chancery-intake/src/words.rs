@@ -1,16 +1,82 @@
 //! The word lists of layout, from `data/*.txt`, folded.
 //!
-//! In: the files compiled into the program. Out: one table of lists. They hold marks of captions, bylines, kickers and
-//! the like; names of persons or states have no place here.
+//! In: the files compiled into the program. Out: one table of lists, each a [`WordSet`] that is asked about the beginning, the
+//! end or the inside of a stretch and mostly says no after a look at one character. They hold marks of captions, bylines,
+//! kickers and the like; names of persons or states have no place here.
 
 use std::sync::OnceLock;
 
 use chancery_model::ArticleKind;
 use chancery_text::fold_text;
 
+/// A list of words, in the order of its file.
+#[derive(Debug, Default)]
+pub(crate) struct WordSet {
+    words: Vec<Box<[char]>>,
+    /// First and last characters of the words, each as one of 64 bits.
+    firsts: u64,
+    lasts: u64,
+}
+
+/// The bit that stands for a character, among others.
+fn bit(c: char) -> u64 {
+    1 << (c as u32 % 64)
+}
+
+impl WordSet {
+    fn new(words: impl Iterator<Item = String>) -> WordSet {
+        let words: Vec<Box<[char]>> = words.map(|word| word.chars().collect()).collect();
+        let bits = |end: fn(&[char]) -> Option<&char>| words.iter().filter_map(|word| end(word)).fold(0, |bits, c| bits | bit(*c));
+        WordSet { firsts: bits(<[char]>::first), lasts: bits(<[char]>::last), words }
+    }
+
+    /// The first word that a text starts with.
+    pub fn start(&self, text: &[char]) -> Option<&[char]> {
+        let first = text.first()?;
+        if self.firsts & bit(*first) == 0 {
+            return None;
+        }
+        self.words.iter().map(AsRef::as_ref).find(|word| word.first() == Some(first) && text.starts_with(word))
+    }
+
+    /// Whether a text starts with a word.
+    pub fn starts(&self, text: &[char]) -> bool {
+        self.start(text).is_some()
+    }
+
+    /// The first word that a text ends with.
+    pub fn end(&self, text: &[char]) -> Option<&[char]> {
+        let last = text.last()?;
+        if self.lasts & bit(*last) == 0 {
+            return None;
+        }
+        self.words.iter().map(AsRef::as_ref).find(|word| word.last() == Some(last) && text.ends_with(word))
+    }
+
+    /// Whether a text ends with a word.
+    pub fn ends(&self, text: &[char]) -> bool {
+        self.end(text).is_some()
+    }
+
+    /// Whether a word stands anywhere in a text.
+    pub fn within(&self, text: &[char]) -> bool {
+        (0..text.len()).any(|at| self.firsts & bit(text[at]) != 0 && self.starts(&text[at..]))
+    }
+
+    /// Whether a text is one of the words.
+    pub fn holds(&self, text: &[char]) -> bool {
+        text.first().is_some_and(|first| self.firsts & bit(*first) != 0) && self.words.iter().any(|word| **word == *text)
+    }
+
+    /// The words, for those who look for more than these questions.
+    pub fn iter(&self) -> impl Iterator<Item = &[char]> {
+        self.words.iter().map(AsRef::as_ref)
+    }
+}
+
 /// A word that stands above or beside a headline.
 pub(crate) struct Kicker {
-    pub word: String,
+    pub word: Box<[char]>,
     /// Whether it also ends a short line.
     pub ending: bool,
     pub kind: Option<ArticleKind>,
@@ -18,29 +84,31 @@ pub(crate) struct Kicker {
 
 pub(crate) struct Words {
     pub kickers: Vec<Kicker>,
-    pub caption_start: Vec<String>,
-    pub caption_end: Vec<String>,
-    pub caption_within: Vec<String>,
-    pub caption_inside: Vec<String>,
-    pub agencies: Vec<String>,
-    pub byline_start: Vec<String>,
-    pub byline_end: Vec<String>,
-    pub byline_person: Vec<String>,
-    pub byline_credit: Vec<String>,
-    pub byline_not: Vec<String>,
-    pub sources: Vec<String>,
-    pub published: Vec<String>,
-    pub updated: Vec<String>,
+    pub caption_start: WordSet,
+    pub caption_end: WordSet,
+    pub caption_within: WordSet,
+    pub caption_inside: WordSet,
+    pub agencies: WordSet,
+    /// Beginnings of bylines in Chinese and in an alphabet.
+    pub byline_start: WordSet,
+    pub byline_start_latin: WordSet,
+    pub byline_end: WordSet,
+    pub byline_person: WordSet,
+    pub byline_credit: WordSet,
+    pub byline_not: WordSet,
+    pub sources: WordSet,
+    pub published: WordSet,
+    pub updated: WordSet,
     /// All words beside a date, the longest first.
     pub meta: Vec<String>,
-    pub dateline_close: Vec<String>,
-    pub dateline_open: Vec<String>,
-    pub list_heads: Vec<String>,
-    pub dangling: Vec<String>,
-    pub nostart: Vec<String>,
-    pub daytime: Vec<String>,
-    pub asks: Vec<String>,
-    pub answers: Vec<String>,
+    pub dateline_close: WordSet,
+    pub dateline_open: WordSet,
+    pub list_heads: WordSet,
+    pub dangling: WordSet,
+    pub nostart: WordSet,
+    pub daytime: WordSet,
+    pub asks: WordSet,
+    pub answers: WordSet,
 }
 
 pub(crate) fn words() -> &'static Words {
@@ -56,14 +124,19 @@ pub(crate) fn words() -> &'static Words {
         beside_dates.sort_by_key(|word| std::cmp::Reverse(word.len()));
         Words {
             kickers: rows(include_str!("../data/kickers.txt"))
-                .map(|(kind, word)| Kicker { ending: word.starts_with('*'), word: word.trim_start_matches('*').to_owned(), kind: ArticleKind::parse(kind) })
+                .map(|(kind, word)| Kicker {
+                    ending: word.starts_with('*'),
+                    word: word.trim_start_matches('*').chars().collect(),
+                    kind: ArticleKind::parse(kind),
+                })
                 .collect(),
             caption_start: pick(captions, "start"),
             caption_end: pick(captions, "end"),
             caption_within: pick(captions, "within"),
             caption_inside: pick(captions, "inside"),
             agencies: pick(include_str!("../data/agencies.txt"), ""),
-            byline_start: pick(bylines, "start"),
+            byline_start: WordSet::new(chosen(bylines, "start").filter(|word| !word.is_ascii())),
+            byline_start_latin: WordSet::new(chosen(bylines, "start").filter(|word| word.is_ascii())),
             byline_end: pick(bylines, "end"),
             byline_person: pick(bylines, "person"),
             byline_credit: pick(bylines, "credit"),
@@ -92,18 +165,12 @@ fn rows(data: &'static str) -> impl Iterator<Item = (&'static str, String)> {
     })
 }
 
-fn pick(data: &'static str, class: &str) -> Vec<String> {
-    rows(data).filter(|(found, _)| *found == class).map(|(_, word)| word).collect()
+fn chosen(data: &'static str, class: &str) -> impl Iterator<Item = String> {
+    rows(data).filter(move |(found, _)| *found == class).map(|(_, word)| word)
 }
 
-/// Whether a text starts with one of the words.
-pub(crate) fn starts(text: &str, words: &[String]) -> bool {
-    words.iter().any(|word| text.starts_with(word.as_str()))
-}
-
-/// Whether a text ends with one of the words.
-pub(crate) fn ends(text: &str, words: &[String]) -> bool {
-    words.iter().any(|word| text.ends_with(word.as_str()))
+fn pick(data: &'static str, class: &str) -> WordSet {
+    WordSet::new(chosen(data, class))
 }
 
 #[cfg(test)]
@@ -119,13 +186,13 @@ mod tests {
             &words.caption_within,
             &words.agencies,
             &words.byline_start,
+            &words.byline_start_latin,
             &words.byline_end,
             &words.byline_person,
             &words.byline_credit,
             &words.sources,
             &words.published,
             &words.updated,
-            &words.meta,
             &words.dateline_close,
             &words.dateline_open,
             &words.list_heads,
@@ -135,8 +202,9 @@ mod tests {
             &words.asks,
             &words.answers,
         ] {
-            assert!(!list.is_empty() && list.iter().all(|word| !word.trim().is_empty()));
+            assert!(list.iter().count() > 0 && list.iter().all(|word| word.iter().any(|c| *c != ' ')));
         }
+        assert!(!words.meta.is_empty());
         assert!(words.kickers.iter().any(|kicker| kicker.kind.is_some() && kicker.ending));
     }
 }

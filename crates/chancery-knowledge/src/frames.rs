@@ -43,6 +43,8 @@ pub enum Case {
     Near,
     /// The parties of the instrument in the clause.
     Parties,
+    /// The subject of the clause that a comma behind the trigger opens: 批評，｜美方｜破壞和平; 警告，若｜美方｜…
+    Told,
 }
 
 /// Alternatives: the first that yields somebody is taken.
@@ -92,6 +94,8 @@ pub enum Requirement {
     Conference,
     /// A figure stands in the clause.
     Figure,
+    /// The first actor is a state, its foreign ministry, or somebody whose office is to speak for a state abroad.
+    Diplomat,
 }
 
 /// One way to write a trigger: parts that stand in this order in one clause; the last is the anchor.
@@ -277,6 +281,7 @@ const CASES: &[(&str, Case)] = &[
     ("pair", Case::Pair),
     ("near", Case::Near),
     ("parties", Case::Parties),
+    ("told", Case::Told),
 ];
 
 const REQUIREMENTS: &[(&str, Requirement)] = &[
@@ -296,6 +301,7 @@ const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("main", Requirement::Main),
     ("conference", Requirement::Conference),
     ("figure", Requirement::Figure),
+    ("diplomat", Requirement::Diplomat),
 ];
 
 struct Checker<'a> {

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use chancery_model::{Date, EntityKind};
+use chancery_model::EntityKind;
 
 use crate::frames::{self, Frame};
 use crate::lexicon::{Lexicon, Meaning};
-use crate::markers::{self, Marker, MarkerKind};
-use crate::names::{self, EntityRow, Names, OfficeRow};
+use crate::markers::{self, Marker, MarkerKind, MarkerSet};
+use crate::names::{EntityRow, Names, OfficeRow};
+use crate::tenure::{self, Title};
 use crate::{Diagnostic, Severity};
 
 /// A file of knowledge.
@@ -32,6 +33,8 @@ pub struct Knowledge {
     pub frames: Vec<Frame>,
     /// All forms.
     pub lexicon: Lexicon,
+    /// Per form of the lexicon: the kinds of marker that it is.
+    marker_sets: Vec<MarkerSet>,
     /// Paths of the files, by the index that places use.
     pub files: Vec<String>,
     /// Trigger parts by index, folded.
@@ -42,7 +45,9 @@ pub struct Knowledge {
     pub trigger_parts: Vec<Vec<Vec<Vec<u32>>>>,
     by_id: BTreeMap<String, u32>,
     office_by_id: BTreeMap<String, u32>,
-    holders: BTreeMap<(String, String), Vec<(u32, usize)>>,
+    pub(crate) named_bodies: BTreeMap<u32, Title>,
+    /// Holders by (office, body): (entity, which of its tenures).
+    pub(crate) holders: BTreeMap<(String, String), Vec<(u32, usize)>>,
     /// Lists of words that code looks up by name: `knowledge/<language>/lists.toml`.
     pub lists: BTreeMap<String, Vec<String>>,
 }
@@ -91,13 +96,12 @@ impl Knowledge {
     }
 
     fn link(&mut self, names: Names, found: &mut Vec<Diagnostic>) {
-        let mut entries: Vec<(Vec<char>, Meaning)> = Vec::new();
-        let chars = |text: &str| text.chars().collect::<Vec<char>>();
-        entries.extend(names.forms.iter().map(|(form, entity, short)| (chars(form), Meaning::Entity(*entity, *short))));
-        entries.extend(names.office_forms.iter().map(|(form, office)| (chars(form), Meaning::Office(*office))));
+        let mut entries: Vec<(&str, Meaning)> = Vec::new();
+        entries.extend(names.forms.iter().map(|(form, entity, short)| (form.as_str(), Meaning::Entity(*entity, *short))));
+        entries.extend(names.office_forms.iter().map(|(form, office)| (form.as_str(), Meaning::Office(*office))));
         for (at, marker) in self.markers.iter().enumerate() {
             let meaning = if marker.kind == MarkerKind::Word { Meaning::Word } else { Meaning::Marker(at as u32) };
-            entries.push((chars(&marker.form), meaning));
+            entries.push((marker.form.as_str(), meaning));
         }
         let mut part_of: BTreeMap<String, u32> = BTreeMap::new();
         for (f, frame) in self.frames.iter().enumerate() {
@@ -129,8 +133,17 @@ impl Knowledge {
             }
             self.trigger_parts.push(per_trigger);
         }
-        entries.extend(self.parts.iter().enumerate().map(|(at, part)| (chars(part), Meaning::Part(at as u32))));
+        entries.extend(self.parts.iter().enumerate().map(|(at, part)| (part.as_str(), Meaning::Part(at as u32))));
+        let asked = self.frames.iter().flat_map(|frame| frame.not_in_clause.iter().chain(&frame.with_word));
+        entries.extend(self.lists.values().flatten().chain(asked).map(|word| (word.as_str(), Meaning::Listed)));
         self.lexicon = Lexicon::build(entries);
+        self.marker_sets = (0..self.lexicon.len() as u32)
+            .map(|form| {
+                let mut set = MarkerSet::default();
+                self.lexicon.meanings(form).iter().filter_map(|meaning| self.marker_kind(*meaning)).for_each(|kind| set.insert(kind));
+                set
+            })
+            .collect();
         for (at, entity) in names.entities.iter().enumerate() {
             if let Some(first) = self.by_id.insert(entity.id.clone(), at as u32) {
                 let (file, line) = entity.place;
@@ -150,9 +163,44 @@ impl Knowledge {
             }
         }
         self.office_by_id = names.offices.iter().enumerate().map(|(at, office)| (office.id.clone(), at as u32)).collect();
-        self.holders = names::holders(&names.entities);
         self.entities = names.entities;
+        tenure::settle_places(&mut self.entities, &self.by_id);
+        self.holders = tenure::holders(&self.entities);
         self.offices = names.offices;
+        for entity in &mut self.entities {
+            entity.state_row = self.by_id.get(&entity.state).copied();
+            for tenure in &mut entity.tenures {
+                tenure.office_row = self.office_by_id.get(&tenure.office).copied();
+                tenure.body_row = self.by_id.get(&tenure.body).copied();
+            }
+        }
+        self.named_bodies = tenure::named_bodies(self, &names.office_forms);
+    }
+
+    fn marker_kind(&self, meaning: Meaning) -> Option<MarkerKind> {
+        match meaning {
+            Meaning::Marker(marker) => Some(self.markers[marker as usize].kind),
+            _ => None,
+        }
+    }
+
+    /// Which of these kinds of marker a form is; where it is several of them, the one that the files name first.
+    #[inline]
+    pub fn marker(&self, form: u32, kinds: &[MarkerKind]) -> Option<MarkerKind> {
+        let wanted = MarkerSet::of(kinds);
+        let found = self.marker_set(form).and(wanted);
+        if found.is_empty() {
+            return None;
+        }
+        found.single().or_else(|| {
+            self.lexicon.meanings(form).iter().filter_map(|meaning| self.marker_kind(*meaning)).find(|kind| !MarkerSet::of(&[*kind]).and(wanted).is_empty())
+        })
+    }
+
+    /// All kinds of marker that a form is.
+    #[inline]
+    pub fn marker_set(&self, form: u32) -> MarkerSet {
+        self.marker_sets.get(form as usize).copied().unwrap_or_default()
     }
 
     /// The entity with an id.
@@ -163,14 +211,6 @@ impl Knowledge {
     /// The office with an id.
     pub fn office(&self, id: &str) -> Option<u32> {
         self.office_by_id.get(id).copied()
-    }
-
-    /// Who held an office of a body on a day; `None` where nobody or more than one is known.
-    pub fn holder(&self, office: &str, body: &str, day: Date) -> Option<u32> {
-        let rows = self.holders.get(&(office.to_owned(), body.to_owned()))?;
-        let mut on_day = rows.iter().filter(|(entity, n)| self.entities[*entity as usize].tenures[*n].holds_on(day)).map(|(entity, _)| *entity);
-        let first = on_day.next()?;
-        on_day.all(|other| other == first).then_some(first)
     }
 
     /// A list of `lists.toml`; empty where there is none.

@@ -12,6 +12,7 @@ mod lint;
 mod markers;
 mod names;
 mod packed;
+mod tenure;
 mod tsv;
 
 pub use diagnostic::{Diagnostic, Severity};
@@ -19,6 +20,7 @@ pub use frames::{Case, Example, Frame, Pick, Requirement, Role, Trigger};
 pub use knowledge::{Knowledge, SourceFile};
 pub use lexicon::{Hit, Lexicon, Meaning};
 pub use lint::lint;
-pub use markers::{Marker, MarkerKind};
-pub use names::{EntityRow, OfficeRow, Rank, Tenure};
+pub use markers::{Marker, MarkerKind, MarkerSet};
+pub use names::{EntityRow, Holders, OfficeRow, Rank};
 pub use packed::packed_files;
+pub use tenure::{Tenure, Title};

@@ -25,6 +25,9 @@ macro_rules! kinds {
 
             /// Every key, for messages.
             pub const KEYS: &'static [&'static str] = &[$($text),+];
+
+            /// Every kind, in the order of the declaration.
+            pub const ALL: &'static [MarkerKind] = &[$(MarkerKind::$variant),+];
         }
     };
 }
@@ -94,6 +97,10 @@ kinds! {
     Third = "third",
     /// 雙方 兩國: the pair of states.
     Both = "both",
+    /// 兩人: the two persons named last.
+    Duo = "duo",
+    /// 三國 四方: the group of as many named last.
+    Several = "several",
     /// 兩國元首: the heads of the pair.
     Heads = "heads",
     /// 元首 領導人 after a pair of states: their heads.
@@ -130,6 +137,47 @@ kinds! {
     Of = "of",
     /// Everyday words that contain shorter forms and keep them from being read.
     Word = "word",
+}
+
+/// A set of kinds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MarkerSet(u64);
+
+const _: () = assert!(MarkerKind::ALL.len() <= u64::BITS as usize);
+
+impl MarkerSet {
+    /// The set of these kinds.
+    #[inline]
+    pub const fn of(kinds: &[MarkerKind]) -> MarkerSet {
+        let (mut bits, mut at) = (0, 0);
+        while at < kinds.len() {
+            bits |= 1 << kinds[at] as u32;
+            at += 1;
+        }
+        MarkerSet(bits)
+    }
+
+    /// The kinds that are in both sets.
+    #[inline]
+    pub const fn and(self, other: MarkerSet) -> MarkerSet {
+        MarkerSet(self.0 & other.0)
+    }
+
+    /// Whether it holds no kind.
+    #[inline]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Its only kind; `None` where it holds none or several.
+    #[inline]
+    pub fn single(self) -> Option<MarkerKind> {
+        if self.0.is_power_of_two() { MarkerKind::ALL.get(self.0.trailing_zeros() as usize).copied() } else { None }
+    }
+
+    pub(crate) fn insert(&mut self, kind: MarkerKind) {
+        self.0 |= 1 << kind as u32;
+    }
 }
 
 /// A marker word.

@@ -2,11 +2,10 @@
 //!
 //! In: table rows. Out: entity and office rows plus folded forms. Columns are described in `knowledge/names/README.md`.
 
-use std::collections::BTreeMap;
-
 use chancery_model::{Date, EntityKind};
 use chancery_text::fold_text;
 
+use crate::tenure::{Tenure, body_id, earliest, latest};
 use crate::{Diagnostic, Severity, tsv};
 
 /// An entity of the knowledge.
@@ -22,6 +21,8 @@ pub struct EntityRow {
     pub name: String,
     /// State code or organization id that it belongs to; empty where it has none.
     pub state: String,
+    /// Row of that state or organization, where the tables have it.
+    pub state_row: Option<u32>,
     /// The table's own kind: igo, ministry, outlet, capital, venue …
     pub class: String,
     /// For a venue: id of the place that it lies in. For a state: its capital.
@@ -34,30 +35,6 @@ pub struct EntityRow {
     pub to: Option<Date>,
     /// File and line.
     pub place: (u16, u32),
-}
-
-/// An office held from one day to another.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tenure {
-    /// Office id.
-    pub office: String,
-    /// State code or organization id.
-    pub body: String,
-    /// Accredited to, for envoys.
-    pub to_body: String,
-    /// First day known, as early as the written precision allows.
-    pub from: Option<Date>,
-    /// Last day, as late as the written precision allows; `None` while it lasts or where unknown.
-    pub to: Option<Date>,
-    /// Whether an end is written.
-    pub ended: bool,
-}
-
-impl Tenure {
-    /// Whether the office was held on a day; unknown ends count as open.
-    pub fn holds_on(&self, day: Date) -> bool {
-        self.from.is_none_or(|from| from <= day) && (!self.ended || self.to.is_some_and(|to| day <= to))
-    }
 }
 
 /// Rank of an office, from highest.
@@ -94,7 +71,42 @@ pub struct OfficeRow {
     pub rank: Rank,
     /// Whether the word is a title only beside a body or a name (主席, 部长, 代表).
     pub dependent: bool,
+    /// Who may hold it at a time.
+    pub holders: Holders,
 }
+
+/// How many persons may hold an office of one body at a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Holders {
+    /// One.
+    One,
+    /// Any number.
+    Many,
+    /// Any number in these bodies, one elsewhere.
+    ManyIn(Vec<String>),
+}
+
+impl Holders {
+    fn parse(cell: &str) -> Holders {
+        match cell {
+            "" => Holders::One,
+            "many" => Holders::Many,
+            bodies => Holders::ManyIn(bodies.split('|').map(|body| body_id(body.trim())).collect()),
+        }
+    }
+
+    /// Whether one body has one holder at a time.
+    pub fn single(&self, body: &str) -> bool {
+        match self {
+            Holders::One => true,
+            Holders::Many => false,
+            Holders::ManyIn(bodies) => bodies.iter().all(|other| other != body),
+        }
+    }
+}
+
+/// Columns with forms that stand alone; those of `short` need a context.
+pub(crate) const FORM_COLUMNS: [&str; 7] = ["tw", "hk", "cn", "names", "other", "demonyms", "government"];
 
 /// Forms with what they name.
 #[derive(Default)]
@@ -130,7 +142,7 @@ impl Names {
             let id = row.cell("id");
             let at = self.entities.len() as u32;
             let mut forms: Vec<(&str, bool)> = Vec::new();
-            for column in ["tw", "hk", "cn", "names", "other", "demonyms", "government"] {
+            for column in FORM_COLUMNS {
                 forms.extend(row.list(column).map(|form| (form, false)));
             }
             forms.extend(row.list("short").map(|form| (form, true)));
@@ -159,10 +171,11 @@ impl Names {
                 kind: Some(kind),
                 english: english.into(),
                 name: row.list("cn").next().filter(|_| kind == EntityKind::Person).unwrap_or(name).into(),
-                state: if kind == EntityKind::State { state.to_owned() } else { state_key(state) },
+                state: if kind == EntityKind::State { state.to_owned() } else { body_id(state) },
+                state_row: None,
                 class: row.cell("kind").into(),
                 within: row.list(if kind == EntityKind::State { "capital" } else { "in" }).next().unwrap_or_default().into(),
-                tenures: row.cell("tenures").split(';').filter_map(|text| tenure(text.trim())).collect(),
+                tenures: row.cell("tenures").split(';').filter_map(|text| Tenure::parse(text.trim())).collect(),
                 from: earliest(row.cell("from")),
                 to: latest(row.cell("to")),
                 place: (index, row.line),
@@ -179,14 +192,10 @@ impl Names {
                 english: row.cell("english").into(),
                 rank: rank(row.cell("rank")),
                 dependent: row.cell("nouns_only") == "yes",
+                holders: Holders::parse(row.cell("holders")),
             });
         });
     }
-}
-
-/// Organizations in a state column are written bare; states are upper case.
-fn state_key(cell: &str) -> String {
-    if cell.is_empty() || cell.chars().all(|c| c.is_ascii_uppercase()) { cell.into() } else { format!("org:{cell}") }
 }
 
 fn rank(cell: &str) -> Rank {
@@ -201,40 +210,4 @@ fn rank(cell: &str) -> Rank {
         "source" => Rank::Source,
         _ => Rank::Official,
     }
-}
-
-/// `president@RUS 2000-05-07/2008-05-07`
-fn tenure(text: &str) -> Option<Tenure> {
-    let (head, dates) = text.split_once(' ').unwrap_or((text, ""));
-    let (office, body) = head.split_once('@')?;
-    let (body, to_body) = body.split_once('>').unwrap_or((body, ""));
-    let (from, to) = dates.trim().split_once('/').unwrap_or((dates.trim(), ""));
-    Some(Tenure { office: office.into(), body: state_key(body), to_body: to_body.into(), from: earliest(from), to: latest(to), ended: !to.is_empty() })
-}
-
-fn earliest(text: &str) -> Option<Date> {
-    match text.len() {
-        4 => Date::parse(&format!("{text}-01-01")),
-        7 => Date::parse(&format!("{text}-01")),
-        _ => Date::parse(text),
-    }
-}
-
-fn latest(text: &str) -> Option<Date> {
-    match text.len() {
-        4 => Date::parse(&format!("{text}-12-31")),
-        7 => Date::parse(&format!("{text}-01")).map(Date::month_end),
-        _ => Date::parse(text),
-    }
-}
-
-/// Who held an office of a body on a day: entity indices by (office, body), in table order.
-pub(crate) fn holders(entities: &[EntityRow]) -> BTreeMap<(String, String), Vec<(u32, usize)>> {
-    let mut map: BTreeMap<(String, String), Vec<(u32, usize)>> = BTreeMap::new();
-    for (at, entity) in entities.iter().enumerate() {
-        for (n, tenure) in entity.tenures.iter().enumerate() {
-            map.entry((tenure.office.clone(), tenure.body.clone())).or_default().push((at as u32, n));
-        }
-    }
-    map
 }

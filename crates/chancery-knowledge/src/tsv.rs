@@ -5,6 +5,7 @@ use crate::{Diagnostic, Severity};
 /// One row; cells by column name.
 pub(crate) struct Row<'a> {
     pub line: u32,
+    text: &'a str,
     header: &'a [&'a str],
     cells: Vec<&'a str>,
 }
@@ -13,6 +14,18 @@ impl<'a> Row<'a> {
     /// The cell of a column, trimmed; empty where the table has no such column.
     pub fn cell(&self, column: &str) -> &'a str {
         self.header.iter().position(|name| *name == column).and_then(|at| self.cells.get(at)).map_or("", |cell| cell.trim())
+    }
+
+    /// Column, from 1 and in characters, of a piece of one of the row's cells.
+    pub fn column(&self, piece: &str) -> u32 {
+        let offset = (piece.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        self.text.get(..offset).map_or(0, |before| before.chars().count()) as u32 + 1
+    }
+
+    /// Column at which a cell starts or, where the row is too short for it, at which the row ends.
+    pub fn column_of(&self, column: &str) -> u32 {
+        let cell = self.header.iter().position(|name| *name == column).and_then(|at| self.cells.get(at));
+        cell.map_or(self.text.chars().count() as u32 + 1, |cell| self.column(cell))
     }
 
     /// The alternatives of a cell.
@@ -44,6 +57,6 @@ pub(crate) fn read(file: &str, text: &str, required: &[&str], found: &mut Vec<Di
             report(found, line, "too-many-cells", format!("expected {} cells, found {}", header.len(), cells.len()), "remove the extra tab");
             continue;
         }
-        each(&Row { line, header: &header, cells }, found);
+        each(&Row { line, text, header: &header, cells }, found);
     }
 }

@@ -12,4 +12,4 @@ pub(crate) use annotate::annotate;
 pub(crate) use events::list_item;
 pub(crate) use material::Material;
 pub(crate) use records::assemble;
-pub(crate) use scope::{ScopeWords, narrow};
+pub(crate) use scope::narrow;

@@ -3,6 +3,7 @@
 //! In: finds of the later steps. Out: entity indices, and the entity records of the reading. Spans count in the flow.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use chancery_knowledge::{Knowledge, Rank};
 use chancery_model::{Date, EntityKind};
@@ -30,19 +31,43 @@ pub(crate) struct Member {
     pub unnamed: bool,
 }
 
+/// Mixes keys by multiplication: quick, and the same on every run. Nothing is read in the order of a hash.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Mixer(u64);
+
+type Mixing = BuildHasherDefault<Mixer>;
+
+impl Hasher for Mixer {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u32(&mut self, value: u32) {
+        self.write_u64(u64::from(value));
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = (self.0.rotate_left(5) ^ value).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.rotate_left(26)
+    }
+}
+
 /// All of a document's entities.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cast {
     pub members: Vec<Member>,
-    by_known: HashMap<(u32, Option<u32>), Who>,
-    by_name: HashMap<(EntityKind, String), Who>,
+    by_known: HashMap<(u32, Option<u32>), Who, Mixing>,
+    by_name: HashMap<(EntityKind, String), Who, Mixing>,
 }
 
 impl Cast {
     /// A known entity; `side` overrides the state of a body that the knowledge leaves open (外交部).
     pub fn known(&mut self, knowledge: &Knowledge, row: u32, side: Option<u32>) -> Who {
         let entity = &knowledge.entities[row as usize];
-        let own = knowledge.entity(&entity.state).filter(|_| !entity.state.is_empty());
+        let own = entity.state_row;
         // Only bodies that every state has (外交部, 國會, 海軍) take the state of their context; 聯合國 never does.
         let generic = matches!(entity.class.as_str(), "ministry" | "parliament" | "military" | "government" | "agency" | "court" | "party");
         let added = if own.is_none() && generic { side } else { None };
@@ -102,7 +127,7 @@ impl Cast {
     }
 
     /// Records a mention and its surface form.
-    pub fn mention(&mut self, who: Who, span: Span, surface: &str) {
+    pub fn mention(&mut self, who: Who, span: Span, surface: &[char]) {
         let member = &mut self.members[who as usize];
         // The same place is seen twice at most in a row; the rest is put in order at the end.
         if !member.mentions.iter().rev().take(4).any(|known| *known == span) {
@@ -112,10 +137,14 @@ impl Cast {
     }
 
     /// Adds a surface form without a mention of its own.
-    pub fn surface(&mut self, who: Who, surface: &str) {
+    pub fn surface(&mut self, who: Who, surface: &[char]) {
         let member = &mut self.members[who as usize];
-        let surface = surface.replace('\n', "");
-        if !surface.is_empty() && !member.names.contains(&surface) {
+        let chars = surface.iter().copied().filter(|c| *c != '\n');
+        if !member.names.iter().any(|name| name.chars().eq(chars.clone())) {
+            let surface: String = chars.collect();
+            if surface.is_empty() {
+                return;
+            }
             if member.name.is_empty() {
                 member.name = surface.clone();
             }
@@ -153,9 +182,10 @@ impl Cast {
             }
             let stated = member.office.is_some_and(|office| ranks.contains(&knowledge.offices[office as usize].rank));
             let held = day.zip(member.known).is_some_and(|(day, row)| {
-                knowledge.entities[row as usize].tenures.iter().any(|tenure| {
-                    tenure.holds_on(day) && knowledge.office(&tenure.office).is_some_and(|office| ranks.contains(&knowledge.offices[office as usize].rank))
-                })
+                knowledge.entities[row as usize]
+                    .tenures
+                    .iter()
+                    .any(|tenure| tenure.holds_on(day) && tenure.office_row.is_some_and(|office| ranks.contains(&knowledge.offices[office as usize].rank)))
             });
             if stated || held {
                 let count = member.mentions.len() as u32;

@@ -5,10 +5,12 @@
 //! is no subject. A clause without a subject takes that of the clause before it, and of the sentence before it.
 //! Every search looks at a bounded number of items, so that a line without punctuation costs no more than any other.
 
-use chancery_knowledge::{Case, Knowledge, MarkerKind, Meaning};
+use chancery_knowledge::{Case, Knowledge, MarkerKind, MarkerSet};
 use chancery_text::Span;
 
-use crate::phrase::{EXTRA, Item, ItemKind, Noun, NounClass};
+use crate::lists::{Lists, WordSet};
+use crate::phrase::{Item, ItemKind, Noun, NounClass};
+use crate::scan::Scan;
 use crate::segment::PartHit;
 
 /// How many items a search looks at.
@@ -17,11 +19,15 @@ const REACH: usize = 40;
 /// The items of a section with what they refer to.
 pub(crate) struct Syntax<'a> {
     pub knowledge: &'a Knowledge,
+    pub lists: &'a Lists,
+    pub scan: &'a Scan,
     pub folded: &'a [char],
     pub items: &'a [Item],
     pub nouns: &'a [Noun],
     /// Per item: whether a trigger part lies on it.
-    pub verbs: Vec<bool>,
+    pub verbs: &'a [bool],
+    /// Per item: the kinds of marker that it is.
+    pub marks: &'a [MarkerSet],
 }
 
 /// The stretch of items in which a trigger looks for its roles.
@@ -45,36 +51,41 @@ pub(crate) struct Scope {
     pub opener: Option<(usize, MarkerKind)>,
 }
 
-impl<'a> Syntax<'a> {
-    pub fn new(knowledge: &'a Knowledge, folded: &'a [char], items: &'a [Item], nouns: &'a [Noun], parts: &'a [PartHit]) -> Syntax<'a> {
-        let mut verbs = vec![false; items.len()];
-        let mut at = 0;
-        for part in parts {
-            while at < items.len() && items[at].span.end <= part.span.start {
-                at += 1;
-            }
-            // Parts come by start, and one may lie inside another: looking from the first item that is not over is enough.
-            let mut k = at;
-            while k < items.len() && items[k].span.start < part.span.end {
-                if matches!(items[k].kind, ItemKind::Form(_)) {
-                    verbs[k] = true;
-                }
-                k += 1;
-            }
-        }
-        Syntax { knowledge, folded, items, nouns, verbs }
-    }
+/// What a noun's phrase goes on to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Beyond {
+    /// The item of the titled person at its end.
+    Person(usize),
+    /// Where its words end; nobody in them is known.
+    Words(u32),
+}
 
+/// Marks the items of a section on which a trigger part lies that is no plain noun (武器 in 出售…武器).
+pub(crate) fn mark_verbs(nouns: &WordSet, folded: &[char], items: &[Item], parts: &[PartHit], verbs: &mut [bool]) {
+    let mut at = 0;
+    for part in parts.iter().filter(|part| !nouns.contains(&folded[part.span.range()])) {
+        while at < items.len() && items[at].span.end <= part.span.start {
+            at += 1;
+        }
+        // Parts come by start, and one may lie inside another: looking from the first item that is not over is enough.
+        for (item, verb) in items[at..].iter().zip(&mut verbs[at..]).take_while(|(item, _)| item.span.start < part.span.end) {
+            *verb |= matches!(item.kind, ItemKind::Form(_));
+        }
+    }
+}
+
+impl<'a> Syntax<'a> {
     /// The marker kinds of an item.
+    #[inline]
     pub fn marker(&self, at: usize, kinds: &[MarkerKind]) -> Option<MarkerKind> {
-        let ItemKind::Form(form) = self.items.get(at)?.kind else { return None };
-        if form >= EXTRA {
+        let found = self.marks.get(at)?.and(MarkerSet::of(kinds));
+        if found.is_empty() {
             return None;
         }
-        self.knowledge.lexicon.meanings(form).iter().find_map(|meaning| match meaning {
-            Meaning::Marker(m) => Some(self.knowledge.markers[*m as usize].kind).filter(|kind| kinds.contains(kind)),
+        match self.items.get(at)?.kind {
+            ItemKind::Form(form) => found.single().or_else(|| self.knowledge.marker(form, kinds)),
             _ => None,
-        })
+        }
     }
 
     pub fn noun(&self, at: usize) -> Option<&'a Noun> {
@@ -149,6 +160,15 @@ impl<'a> Syntax<'a> {
             && self.folded.get(self.items[at + 1].span.end as usize) != Some(&'话')
     }
 
+    /// 我｜友邦巴拉圭總統: 我 without 的 before what is ours.
+    fn bare_possessive(&self, at: usize) -> bool {
+        let end = self.items[at].span.end;
+        self.noun(at).is_some_and(|noun| noun.class == NounClass::Pending(MarkerKind::First) && noun.members.is_empty())
+            && self.noun(at + 1).is_some()
+            && self.items[at + 1].span.start <= end + 3
+            && self.between(end, self.items[at + 1].span.start).iter().all(|c| c.is_alphabetic())
+    }
+
     /// The case of a noun and the first item of the attribute before it (`at` itself where there is none).
     pub fn case(&self, at: usize, floor: usize) -> (Option<MarkerKind>, usize) {
         use MarkerKind::*;
@@ -164,7 +184,12 @@ impl<'a> Syntax<'a> {
             for k in (floor..before).rev() {
                 if self.verbs[k] && self.marker(k, &[With, And]).is_none() {
                     if verb {
-                        return (None, k + 1);
+                        // 对｜参与售台武器的｜美国公司: a preposition before the first of two verbs takes the whole.
+                        let taken = k > floor && self.items[k - 1].span.end == self.items[k].span.start;
+                        return match self.marker(k - 1, &[To, By, Ba]).filter(|_| taken) {
+                            Some(case) => (Some(case), k),
+                            None => (None, k + 1),
+                        };
                     }
                     verb = true;
                 } else if self.marker(k, &[At]).is_some() {
@@ -182,6 +207,9 @@ impl<'a> Syntax<'a> {
         }
         if touching && let Some(case) = self.marker(before, CASES) {
             // 针对土耳其实施制裁: directed at.
+            if case == About && before > floor && self.items[before - 1].span.end == self.items[before].span.start && self.marker(before - 1, &[To]).is_some() {
+                return (Some(To), at);
+            }
             let at_somebody = case == About && self.folded.get(self.items[before].span.start as usize) == Some(&'针');
             return (
                 Some(if case == And {
@@ -241,12 +269,13 @@ impl<'a> Syntax<'a> {
                 && self.verbs[at - 1]
                 && self.items[at - 1].span.end == self.items[at].span.start
                 && self.marker(at - 1, &[MarkerKind::With, MarkerKind::And, MarkerKind::At, MarkerKind::To, MarkerKind::For]).is_none()
-                && self.items[at - 1].span.len() >= 2
+                && (self.items[at - 1].span.len() >= 2
+                    || self.lists.motion_verbs.contains(self.between(self.items[at - 1].span.start, self.items[at - 1].span.end)))
         };
         let open: Vec<usize> = self
             .nouns_between(from, to, floor)
             .into_iter()
-            .filter(|(at, case)| case.is_none() && !self.possessive(*at) && !object(*at))
+            .filter(|(at, case)| case.is_none() && !self.possessive(*at) && !self.bare_possessive(*at) && !object(*at))
             .map(|(at, _)| at)
             .collect();
         // 美國國防部專責印太事務的｜助理部長薛瑞福: the head behind 的 is meant.
@@ -254,6 +283,15 @@ impl<'a> Syntax<'a> {
             open.iter().copied().find(|at| self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place)).and_then(|at| self.person_behind(at, to))
         {
             return Some(head);
+        }
+        // G7峰會結束後｜川普｜說: whoever stands behind the circumstance acts.
+        let opened = |at: usize| {
+            let start = self.items[at].span.start;
+            self.lists.circumstance_words.ends(self.between(start.saturating_sub(4), start))
+        };
+        let person = |at: usize| self.noun(at).is_some_and(|noun| noun.class == NounClass::Principal && !noun.outlet);
+        if let Some(at) = open.iter().copied().skip(1).find(|at| person(*at) && opened(*at)) {
+            return Some(at);
         }
         let found = |outlet: bool| open.iter().copied().find(|at| self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place && noun.outlet == outlet));
         found(false).or_else(|| found(true)).or_else(|| open.first().copied())
@@ -269,7 +307,9 @@ impl<'a> Syntax<'a> {
                     .is_some_and(|noun| noun.class == NounClass::Principal && noun.members.len() == 1 && noun.span.start < noun.members[0].1.start);
                 return (next < to && titled && self.items[next].span.start <= self.items[k].span.end + 2 && k > at + 1).then_some(next);
             }
-            if self.noun(k).is_some() && self.marker(k - 1, &[MarkerKind::To, MarkerKind::With, MarkerKind::And]).is_some()
+            if self.marker(k, &[MarkerKind::To, MarkerKind::With, MarkerKind::By]).is_some()
+                || self.marker(k, &[MarkerKind::And]).is_some() && self.noun(k + 1).is_none()
+                || self.noun(k).is_some() && self.marker(k - 1, &[MarkerKind::And]).is_some()
                 || matches!(self.items[k].kind, ItemKind::Stop(_))
             {
                 return None;
@@ -282,17 +322,16 @@ impl<'a> Syntax<'a> {
     fn unread_subject(&self, scope: &Scope) -> bool {
         let start = scope.clause.checked_sub(1).map_or(0, |at| self.items[at].span.end);
         let first = self.items.get(scope.clause).map_or(start, |item| item.span.start).max(start);
-        let run: String = self.between(start, first.min(start + 14)).iter().take_while(|c| c.is_alphabetic()).collect();
-        let count = run.chars().count();
-        count >= 3 && self.knowledge.list("body_tails").iter().any(|tail| run.ends_with(tail.as_str()))
+        let words = self.between(start, first.min(start + 14));
+        let run = words.iter().position(|c| !c.is_alphabetic()).unwrap_or(words.len());
+        run >= 3 && self.lists.body_tails.ends(&words[..run])
     }
 
     /// 在會見威廉國王時，｜習近平｜指出: the subject of the next clause, where the trigger's clause is a circumstance.
     fn following_subject(&self, scope: &Scope) -> Option<usize> {
         let stop = self.items.get(scope.end).filter(|item| item.kind == ItemKind::Stop(','))?;
         let opened = self.marker(scope.clause, &[MarkerKind::At]).is_some();
-        let tail: String = self.between(stop.span.start.saturating_sub(2), stop.span.start).iter().collect();
-        let told = self.knowledge.list("circumstance_words").iter().any(|word| tail.ends_with(word.as_str()));
+        let told = self.lists.circumstance_words.ends(self.between(stop.span.start.saturating_sub(2), stop.span.start));
         let end = self.clause_end(scope.end + 1);
         (opened && told)
             .then(|| self.subject_in(scope.end + 1, end, scope.end + 1))
@@ -337,8 +376,8 @@ impl<'a> Syntax<'a> {
             // 應…邀請, 若…: who stands there is no subject of what follows.
             let invited = (start..stop).any(|k| self.marker(k, &[MarkerKind::Invited, MarkerKind::Condition]).is_some());
             if !invited
-                && let Some(at) = self.subject_in(start, stop, start).filter(|at| *at < verb || self.head_subject(*at, start))
-                && self.noun(at).is_some_and(|noun| noun.class != NounClass::Place && !noun.outlet)
+                && let Some(at) = self.subject_in(start, stop, start).filter(|at| *at < verb || self.head_subject(*at, start, verb))
+                && self.noun(at).is_some_and(|noun| (noun.class != NounClass::Place || noun.capital) && !noun.outlet)
             {
                 return Some((at, false));
             }
@@ -365,9 +404,16 @@ impl<'a> Syntax<'a> {
     }
 
     /// 原定訪陸的｜山口，…: a subject behind its own attribute stands behind a verb.
-    fn head_subject(&self, at: usize, start: usize) -> bool {
+    fn head_subject(&self, at: usize, start: usize, verb: usize) -> bool {
         let (case, attribute) = self.case(at, start);
-        case.is_none() && attribute < at
+        case.is_none() && attribute < at && attribute <= verb
+    }
+
+    /// 文在寅｜同金正恩｜會晤，達成共識: the partners of a subject that was carried over from an earlier clause.
+    pub fn companions(&self, subject: usize) -> Vec<usize> {
+        let start = self.clause_start(subject);
+        let end = self.clause_end(subject);
+        self.nouns_between(subject + 1, end, start).into_iter().filter(|(_, case)| *case == Some(MarkerKind::With)).map(|(at, _)| at).collect()
     }
 
     /// 在普京｜訪華期間: the noun that touches the trigger acts, not the clause's subject.
@@ -380,8 +426,7 @@ impl<'a> Syntax<'a> {
         } else {
             self.items.get(scope.after.wrapping_sub(1)).map_or(anchor_end, |item| item.span.end)
         };
-        let tail: String = self.between(tail_from, (tail_from + 4).min(self.folded.len() as u32)).iter().collect();
-        let told = self.knowledge.list("circumstance_words").iter().any(|word| tail.starts_with(word.as_str()));
+        let told = self.lists.circumstance_words.starts(self.between(tail_from, (tail_from + 4).min(self.folded.len() as u32)));
         let opened = (scope.clause..at).rev().take(6).any(|k| self.marker(k, &[MarkerKind::At]).is_some());
         (told && opened && noun.class == NounClass::Principal && at >= scope.clause && !self.possessive(at)).then_some(at)
     }
@@ -409,6 +454,63 @@ impl<'a> Syntax<'a> {
             at += 1;
         }
         None
+    }
+
+    /// 批評，｜美方｜破壞和平: who opens the clause behind the comma that follows the trigger.
+    pub fn told(&self, scope: &Scope, trigger: Span) -> Option<usize> {
+        const REACH: usize = 4;
+        let stop = self.items.get(scope.after)?;
+        if stop.span.start != trigger.end || !matches!(stop.kind, ItemKind::Stop(',' | ':')) {
+            return None;
+        }
+        let first = scope.after + 1;
+        (first..self.items.len().min(first + REACH))
+            .take_while(|at| {
+                self.noun(*at).is_some()
+                    || matches!(self.items[*at].kind, ItemKind::Open | ItemKind::Time(_))
+                    || self.marker(*at, &[MarkerKind::Condition]).is_some()
+            })
+            .find(|at| self.noun(*at).is_some())
+            .filter(|at| !self.possessive(*at))
+    }
+
+    /// What the noun at `at` is only the beginning of: 俄羅斯聯邦|公眾院主席法捷耶夫, 瑞典|客人. Gives the titled person at the end of the
+    /// phrase, or the end of its words where nobody in it is known.
+    pub fn phrase_beyond(&self, at: usize, limit: u32) -> Option<Beyond> {
+        use MarkerKind::*;
+        const LONGEST: u32 = 16;
+        let start = self.items[at].span.end;
+        let mut place = start;
+        let mut k = at + 1;
+        while place < limit && place - start < LONGEST {
+            let next = self.items.get(k).map_or(limit, |item| item.span.start.min(limit));
+            let gap = self.between(place, next);
+            // Brackets within a name: 穆斯林聯盟(謝派)領導人.
+            if let Some(stop) = gap.iter().position(|c| !(c.is_alphabetic() || matches!(c, '(' | ')' | '·' | '、') && place + 1 < next)) {
+                place += stop as u32;
+                break;
+            }
+            place = next;
+            let Some(item) = self.items.get(k).filter(|item| item.span.start < limit) else { break };
+            match item.kind {
+                ItemKind::Noun(_) => {
+                    let titled = self
+                        .noun(k)
+                        .is_some_and(|noun| noun.class == NounClass::Principal && noun.members.len() == 1 && noun.span.start < noun.members[0].1.start);
+                    return (titled && place > start).then_some(Beyond::Person(k));
+                }
+                ItemKind::Form(_)
+                    if !self.verbs[k] && self.marker(k, &[Word, HeadsOf, ShortAfter, Anonymous]).is_some() && self.marker(k, &[Of, And, With]).is_none() =>
+                {
+                    place = item.span.end;
+                    k += 1;
+                }
+                _ => break,
+            }
+        }
+        let words = self.between(start, place);
+        let plain = words.len() >= 2 && words.iter().all(|c| c.is_alphabetic()) && !self.lists.phrase_ends.starts(words);
+        plain.then_some(Beyond::Words(place))
     }
 
     /// 来华进行访问的｜普京: the noun behind 的 where a verb stands between.
@@ -498,7 +600,12 @@ impl<'a> Syntax<'a> {
                 if found.is_empty() {
                     right(&[M::To])
                         .into_iter()
-                        .filter(|at| self.items[*at].span.start <= trigger.end + 16 && !(scope.after..at.saturating_sub(1)).any(|k| self.verbs[k]))
+                        .filter(|at| {
+                            // 出售總值64億美元的武器給台灣: 給 reaches further than 對 and 向.
+                            let gives = self.folded.get(self.items[at - 1].span.start as usize) == Some(&'给');
+                            gives && self.items[*at].span.start <= trigger.end + 40
+                                || self.items[*at].span.start <= trigger.end + 16 && !(scope.after..at.saturating_sub(1)).any(|k| self.verbs[k])
+                        })
                         .collect()
                 } else {
                     found
@@ -539,12 +646,30 @@ impl<'a> Syntax<'a> {
                 .map(|(at, _)| at)
                 .into_iter()
                 .collect(),
+            Case::Told => self.told(scope, trigger).into_iter().collect(),
             Case::Pair | Case::Parties => Vec::new(),
         }
     }
 
+    /// The words of an item, folded.
+    pub fn words(&self, at: usize) -> &'a [char] {
+        self.items.get(at).map_or(&[], |item| self.between(item.span.start, item.span.end))
+    }
+
+    /// Whether a place lies within a noun, behind its first character.
+    pub fn inside_noun(&self, place: u32) -> bool {
+        let next = self.item_from(place);
+        let inside = next > 0 && self.noun(next - 1).is_some() && self.items[next - 1].span.end > place;
+        inside && self.items[next - 1].span.start < place
+    }
+
+    /// Whether a word of a set that is asked about stands between two places.
+    pub fn holds(&self, set: &WordSet, from: u32, to: u32) -> bool {
+        self.scan.words_in(Span { start: from, end: to }, set).next().is_some()
+    }
+
     /// The words between two places, folded.
-    pub fn between(&self, from: u32, to: u32) -> &[char] {
+    pub fn between(&self, from: u32, to: u32) -> &'a [char] {
         self.folded.get(from as usize..to as usize).unwrap_or_default()
     }
 }

@@ -14,6 +14,10 @@ use crate::phrase::{Noun, NounClass};
 pub(crate) struct Context {
     /// The states (or organizations) that the passage is about, by row.
     pub pair: Vec<u32>,
+    /// The three or more sides that were last named together.
+    pub several: Vec<u32>,
+    /// The two persons of different sides who were named last.
+    pub seen: Vec<Who>,
     /// The persons who last met.
     pub principals: Vec<Who>,
     /// The last person who was a subject.
@@ -43,6 +47,9 @@ impl Context {
     /// Takes note of principals that stand together.
     pub fn note(&mut self, cast: &Cast, members: &[Who]) {
         let sides = Context::sides(cast, members);
+        if sides.len() >= 3 {
+            self.several = sides.clone();
+        }
         if sides.len() >= 2 {
             self.pair = sides;
             if members.iter().all(|who| cast.is_person(*who)) {
@@ -51,12 +58,28 @@ impl Context {
         }
     }
 
+    /// Takes note of a person named alone.
+    pub fn see(&mut self, cast: &Cast, who: Who) {
+        self.seen.retain(|other| *other != who && cast.side(*other) != cast.side(who));
+        self.seen.push(who);
+        if self.seen.len() > 2 {
+            self.seen.remove(0);
+        }
+    }
+
     /// The members of a noun, with what it leaves to context filled in.
     pub fn members(&self, knowledge: &Knowledge, cast: &mut Cast, noun: &Noun, day: Option<Date>) -> Vec<Who> {
         let own = || noun.members.iter().map(|(who, _)| *who);
         match noun.class {
             NounClass::Pending(MarkerKind::Both) => self.states(knowledge, cast),
+            NounClass::Pending(MarkerKind::Several) => self.several.iter().map(|row| cast.known(knowledge, *row, None)).collect(),
+            NounClass::Pending(MarkerKind::Duo) if self.principals.len() != 2 => self.seen.clone(),
+            NounClass::Pending(MarkerKind::Duo) => self.principals.clone(),
             NounClass::Pending(MarkerKind::Heads) => self.heads(knowledge, cast, day),
+            // 與我斷交: where nobody speaks, the outlet's own state is meant.
+            NounClass::Pending(MarkerKind::First) if self.speaker.is_none() && noun.members.is_empty() => {
+                self.home.map(|row| cast.known(knowledge, row, None)).into_iter().collect()
+            }
             NounClass::Pending(MarkerKind::First) => self.speaker.into_iter().chain(own()).collect(),
             NounClass::Pending(MarkerKind::FirstPlural) => {
                 if self.group.len() >= 2 {

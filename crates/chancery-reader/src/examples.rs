@@ -1,8 +1,9 @@
 //! The examples of frames, run as tests.
 //!
-//! In: a reader and a frame. Out: what failed, each with the example. An example is read as the lead of an article.
+//! In: a reader and a frame. Out: what failed, each with the example; frames that their examples never use. An example is read
+//! as the lead of an article.
 
-use chancery_knowledge::{Example, Frame};
+use chancery_knowledge::{Diagnostic, Example, Frame, Severity};
 use chancery_model::{Article, Block, BlockRole, Date, DateBasis, Document, Event, Published, Reading, Source};
 use chancery_text::{Stored, fold_text};
 
@@ -35,14 +36,60 @@ pub fn failures(reader: &Reader<'_>, frame: &Frame) -> Vec<String> {
     frame.examples.iter().filter_map(|example| failure(reader, frame, example).map(|why| format!("{}: {why}\n    {}", frame.id, example.text))).collect()
 }
 
-fn failure(reader: &Reader<'_>, frame: &Frame, example: &Example) -> Option<String> {
+/// Frames that their own examples never use: another frame always takes the words, or no trigger applies.
+pub fn lint(reader: &Reader<'_>) -> Vec<Diagnostic> {
+    reader.knowledge.frames.iter().filter_map(|frame| never_used(reader, frame)).collect()
+}
+
+fn never_used(reader: &Reader<'_>, frame: &Frame) -> Option<Diagnostic> {
+    let mut winner: Option<String> = None;
+    for example in frame.examples.iter().filter(|example| !example.none) {
+        let document = document(frame, example);
+        let reading = reader.read(&document, &Options::default());
+        let rules: Vec<&str> = reading.events.iter().flat_map(|event| &event.evidence).map(|evidence| evidence.rule.as_str()).collect();
+        if rules.contains(&frame.id.as_str()) {
+            return None;
+        }
+        if reader.attempts(&document, &Options::default()).iter().any(|attempt| attempt.rule == frame.id && attempt.outcome.is_ok()) {
+            winner = winner.or(rules.first().map(|rule| (*rule).to_owned()));
+        }
+    }
+    let (code, message, hint) = match winner {
+        Some(winner) => (
+            "always-beaten",
+            format!("{} never comes out of its own examples: {winner} takes their words each time", frame.id),
+            "give it a longer trigger or a higher priority, give the other a condition, or delete one of them",
+        ),
+        None => (
+            "never-used",
+            format!("{} never comes out of its own examples", frame.id),
+            "chancery why-not names the condition that fails; mend the frame or the examples",
+        ),
+    };
+    Some(Diagnostic {
+        file: reader.knowledge.files.get(usize::from(frame.place.0)).cloned().unwrap_or_default(),
+        line: frame.place.1,
+        column: 1,
+        severity: Severity::Error,
+        code,
+        message,
+        hint: hint.into(),
+    })
+}
+
+/// An example as its frame reads it.
+fn document(frame: &Frame, example: &Example) -> Document {
     let mut document = passage(&example.text, example.published.as_deref().and_then(Date::parse));
     if frame.headline_only {
         for block in document.articles.iter_mut().flat_map(|article| &mut article.blocks) {
             block.role = BlockRole::Headline;
         }
     }
-    let reading = reader.read(&document, &Options::default());
+    document
+}
+
+fn failure(reader: &Reader<'_>, frame: &Frame, example: &Example) -> Option<String> {
+    let reading = reader.read(&document(frame, example), &Options::default());
     let found = reading.events.iter().find(|event| event.evidence.iter().any(|evidence| evidence.rule == frame.id));
     match (found, example.none) {
         (None, true) => None,

@@ -9,6 +9,7 @@ use chancery_text::Span;
 use chancery_values::{Quantity, QuantityKind};
 
 use crate::clause::Syntax;
+use crate::lists::WordSet;
 use crate::phrase::ItemKind;
 
 /// A figure in a clause.
@@ -26,22 +27,22 @@ pub(crate) struct FigureDraft {
 /// Word lists for figures.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FigureWords {
-    not_before: Vec<Vec<char>>,
-    not_after: Vec<Vec<char>>,
-    duration_before: Vec<Vec<char>>,
-    duration_not_after: Vec<Vec<char>>,
-    duration_not_before: Vec<Vec<char>>,
+    not_before: WordSet,
+    not_after: WordSet,
+    duration_before: WordSet,
+    duration_not_after: WordSet,
+    duration_not_before: WordSet,
     duration_units: Vec<String>,
     skip_units: Vec<String>,
     measured: Vec<String>,
-    people: Vec<Vec<char>>,
-    up: Vec<Vec<char>>,
-    down: Vec<Vec<char>>,
+    people: WordSet,
+    up: WordSet,
+    down: WordSet,
 }
 
 impl FigureWords {
     pub fn new(knowledge: &Knowledge) -> FigureWords {
-        let words = |name: &str| knowledge.list(name).iter().map(|word| word.chars().collect()).collect();
+        let words = |name: &str| WordSet::new(&knowledge.lexicon, knowledge.list(name));
         FigureWords {
             not_before: words("figure_not_before"),
             not_after: words("figure_not_after"),
@@ -61,8 +62,8 @@ impl FigureWords {
     pub fn draft(&self, syntax: &Syntax<'_>, quantity: &Quantity, span: Span, sentence: Span) -> Option<FigureDraft> {
         let before = syntax.between(sentence.start, span.start);
         let after = syntax.between(span.end, sentence.end);
-        let ends = |words: &[Vec<char>]| words.iter().any(|word| before.ends_with(word));
-        let starts = |words: &[Vec<char>]| words.iter().any(|word| after.starts_with(word));
+        let ends = |words: &WordSet| words.ends(before);
+        let starts = |words: &WordSet| words.starts(after);
         let unit = quantity.unit.clone().unwrap_or_default();
         let unit = match &quantity.unit {
             // 人口400多万
@@ -96,8 +97,8 @@ impl FigureWords {
         let clause = syntax.clause_start(item);
         let start = syntax.items.get(clause).map_or(sentence.start, |item| item.span.start).min(span.start).max(sentence.start);
         let counted = self.counted(syntax, clause, item, span, sentence);
-        let near: Vec<char> = syntax.between(span.start.saturating_sub(6).max(sentence.start), span.start).to_vec();
-        let has = |words: &[Vec<char>]| words.iter().any(|word| near.windows(word.len()).any(|window| window == word.as_slice()));
+        let near = syntax.between(span.start.saturating_sub(6).max(sentence.start), span.start);
+        let has = |words: &WordSet| words.first_within(near).is_some();
         let trend = if has(&self.up) {
             Some(Trend::Up)
         } else if has(&self.down) {

@@ -8,14 +8,15 @@ mod dating;
 mod detail;
 
 use chancery_knowledge::{Case, Frame, Knowledge, MarkerKind, Rank, Requirement, Role};
-use chancery_model::{Date, DateRange, EntityKind, EventKind, InstrumentAction, Level, Status};
+use chancery_model::{Date, DateRange, EntityKind, EventKind, InstrumentAction, Level, Precision, Status};
 use chancery_text::Span;
 use chancery_values::Quantity;
 
 use crate::cast::{Cast, Who};
-use crate::clause::{Scope, Syntax};
+use crate::clause::{Beyond, Scope, Syntax};
 use crate::context::Context;
 use crate::instrument::Instruments;
+use crate::lists::FrameWords;
 use crate::modality::{Modality, judge};
 use crate::passage::touches;
 use crate::phrase::{ItemKind, Noun, NounClass};
@@ -50,6 +51,8 @@ pub(crate) struct Draft {
     /// The subject was carried over from another clause.
     pub carried: bool,
     pub echo: bool,
+    /// Those whom each of the others, or who each, met alone (分別會見甲和乙); empty where all met together.
+    pub apart: Vec<Who>,
     /// The clause says that it lies back (曾, 此前, 一再): it takes no date from its company.
     pub recalled: bool,
 }
@@ -73,7 +76,11 @@ pub(crate) struct Trial {
 /// What a frame is tried on.
 pub(crate) struct Stage<'a> {
     pub knowledge: &'a Knowledge,
+    /// Per frame.
+    pub frame_words: &'a [FrameWords],
     pub syntax: &'a Syntax<'a>,
+    /// The flow as it was written.
+    pub original: &'a [char],
     pub times: &'a [TimeAt],
     pub quantities: &'a [Quantity],
     pub muted: &'a [Span],
@@ -87,21 +94,57 @@ pub(crate) struct Stage<'a> {
     pub explain: bool,
 }
 
+/// The scope of an anchor, which most of the frames tried there share.
+#[derive(Default)]
+struct Scopes(Option<(Span, Scope)>);
+
+impl Scopes {
+    fn of(&mut self, syntax: &Syntax<'_>, first: Span, anchor: Span) -> Scope {
+        match self.0 {
+            Some((known, scope)) if known == first => scope,
+            _ => {
+                let scope = syntax.scope_from(first, anchor);
+                self.0 = Some((first, scope));
+                scope
+            }
+        }
+    }
+}
+
 impl Stage<'_> {
     fn muted(&self, span: Span) -> bool {
         touches(self.muted, span)
     }
 
+    /// Whether what mutes a place is a short quotation: 移出「白名單」 is meant all the same where the verb stands outside.
+    fn quoted(&self, span: Span) -> bool {
+        let before = self.syntax.between(span.start.saturating_sub(10), span.start);
+        before
+            .iter()
+            .rposition(|c| matches!(c, '「' | '『' | '“' | '‘'))
+            .is_some_and(|open| !before[open..].iter().any(|c| matches!(c, '」' | '』' | '”' | '’' | '(')))
+    }
+
     /// Tries every frame that a part of the sentence anchors.
     pub fn drafts(&self, cast: &mut Cast, context: &Context, parts: &[PartHit], trials: &mut Vec<Trial>) -> Vec<Draft> {
         let mut drafts: Vec<(usize, Draft)> = Vec::new();
-        for part in parts.iter().take(MOST_ANCHORS) {
-            if self.muted(part.span) {
+        for (at, part) in parts.iter().enumerate().take(MOST_ANCHORS) {
+            let anchored = &self.knowledge.anchored[part.part as usize];
+            if anchored.is_empty() {
                 continue;
             }
-            for &(frame, trigger) in &self.knowledge.anchored[part.part as usize] {
+            let muted = self.muted(part.span);
+            if muted && !self.quoted(part.span) {
+                continue;
+            }
+            let earlier = self.in_reach(part, &parts[..at]);
+            let mut scopes = Scopes::default();
+            for &(frame, trigger) in anchored {
                 let ids = &self.knowledge.trigger_parts[frame as usize][trigger as usize];
-                let Some(length) = self.earlier_parts(ids, part, parts) else {
+                if muted && ids.len() == 1 {
+                    continue;
+                }
+                let Some(length) = self.earlier_parts(ids, part, earlier) else {
                     if self.explain {
                         trials.push(Trial {
                             frame,
@@ -112,7 +155,10 @@ impl Stage<'_> {
                     }
                     continue;
                 };
-                let tried = self.attempt(cast, context, frame, part.span, length.1);
+                if muted && self.muted(length.1) {
+                    continue;
+                }
+                let tried = self.attempt(cast, context, frame, part.span, length.1, &mut scopes);
                 if self.explain {
                     let trigger = tried.as_ref().map_or_else(|failure| failure.trigger, |draft| draft.trigger);
                     trials.push(Trial { frame, trigger, sentence: self.sentence, failure: tried.as_ref().err().map(|failure| failure.reason.clone()) });
@@ -149,20 +195,22 @@ impl Stage<'_> {
         kept
     }
 
-    /// Finds the parts before the anchor, nearest first; gives the length of all and the first part (empty at the anchor where there is one part).
-    fn earlier_parts(&self, slots: &[Vec<u32>], anchor: &PartHit, parts: &[PartHit]) -> Option<(usize, Span)> {
-        let mut length = anchor.span.len();
-        let mut limit = anchor.span.start;
-        let mut first = Span { start: limit, end: limit };
+    /// The parts in the anchor's clause and before it.
+    fn in_reach<'p>(&self, anchor: &PartHit, before: &'p [PartHit]) -> &'p [PartHit] {
         let floor = self.syntax.clause_start(self.syntax.item_from(anchor.span.start));
         let floor = self.syntax.items.get(floor).map_or(0, |item| item.span.start).min(anchor.span.start).max(self.sentence.start);
         // Text before the first item of a clause still belongs to it.
         let floor = floor.saturating_sub(12).max(self.sentence.start);
+        &before[before.partition_point(|hit| hit.span.start < floor)..]
+    }
+
+    /// Finds the parts before the anchor, nearest first; gives the length of all and the first part (empty at the anchor where there is one part).
+    fn earlier_parts(&self, slots: &[Vec<u32>], anchor: &PartHit, earlier: &[PartHit]) -> Option<(usize, Span)> {
+        let mut length = anchor.span.len();
+        let mut limit = anchor.span.start;
+        let mut first = Span { start: limit, end: limit };
         for slot in slots[..slots.len() - 1].iter().rev() {
-            let hit = parts
-                .iter()
-                .rev()
-                .find(|hit| slot.binary_search(&hit.part).is_ok() && hit.span.end <= limit && hit.span.start >= floor && limit - hit.span.end <= 30)?;
+            let hit = earlier.iter().rev().find(|hit| hit.span.end <= limit && limit - hit.span.end <= 30 && slot.binary_search(&hit.part).is_ok())?;
             if self.syntax.between(hit.span.end, limit).iter().any(|c| matches!(c, ',' | '。' | ';')) {
                 return None;
             }
@@ -174,36 +222,42 @@ impl Stage<'_> {
     }
 
     /// Tries one frame at one anchor; on failure says what failed first.
-    pub fn attempt(&self, cast: &mut Cast, context: &Context, index: u32, anchor: Span, first: Span) -> Result<Draft, Failure> {
+    fn attempt(&self, cast: &mut Cast, context: &Context, index: u32, anchor: Span, first: Span, scopes: &mut Scopes) -> Result<Draft, Failure> {
         let frame = &self.knowledge.frames[index as usize];
         let syntax = self.syntax;
         let fail = |reason: &dyn Fn() -> String| Err(Failure { trigger: anchor, reason: if self.explain { reason() } else { String::new() } });
         let before = syntax.between(self.sentence.start, first.start);
         let after = syntax.between(anchor.end, self.sentence.end);
-        let ends = |words: &[String]| words.iter().find(|word| ends_with(before, word)).cloned();
-        if let Some(word) = ends(&frame.not_before) {
-            return fail(&|| format!("{word:?} stands directly before the trigger"));
+        let words = &self.frame_words[index as usize];
+        let quoted = |word: &[char]| format!("{:?}", word.iter().collect::<String>());
+        if let Some(word) = words.not_before.at_end(before) {
+            return fail(&|| format!("{} stands directly before the trigger", quoted(word)));
         }
-        if let Some(word) = frame.not_after.iter().find(|word| starts_with(after, word)) {
-            return fail(&|| format!("{word:?} stands directly after the trigger"));
+        if let Some(word) = words.not_after.at_start(after) {
+            return fail(&|| format!("{} stands directly after the trigger", quoted(word)));
         }
-        let scope = syntax.scope_from(first, anchor);
-        if !frame.not_in_clause.is_empty() || !frame.with_word.is_empty() {
-            let clause = self.clause_text(&scope, anchor);
-            if let Some(word) = frame.not_in_clause.iter().find(|word| clause.contains(word.as_str())) {
-                return fail(&|| format!("{word:?} stands in the clause"));
+        let scope = scopes.of(syntax, first, anchor);
+        if !words.not_in_clause.is_empty() || !words.with_word.is_empty() {
+            let clause = self.clause_span(&scope, anchor);
+            if syntax.holds(&words.not_in_clause, clause.start, clause.end) {
+                let first = || words.not_in_clause.first_within(syntax.between(clause.start, clause.end)).unwrap_or_default();
+                return fail(&|| format!("{} stands in the clause", quoted(first())));
             }
-            if !frame.with_word.is_empty() && !frame.with_word.iter().any(|word| clause.contains(word.as_str())) {
+            if !words.with_word.is_empty() && !syntax.holds(&words.with_word, clause.start, clause.end) {
                 return fail(&|| format!("none of {:?} stands in the clause", frame.with_word));
             }
         }
         if frame.headline_only && !self.title {
             return fail(&|| "the frame applies in titles only".into());
         }
+        if carried_speech(frame) && self.describes_somebody(&scope) {
+            return fail(&|| "an attribute that says who is meant, not what is done".into());
+        }
         let status = match judge(syntax, frame, &scope, anchor, self.sentence) {
             Modality::Status(status) => status,
             Modality::Nothing(why) => return fail(&|| why.into()),
         };
+        let encounter = matches!(frame.kind, EventKind::Meeting | EventKind::Talks | EventKind::Call);
         let mut nouns_used: Vec<usize> = Vec::new();
         let mut carried = false;
         let mut fill = |role: &Role, cast: &mut Cast, used: &mut Vec<usize>| -> Vec<Who> {
@@ -215,7 +269,7 @@ impl Stage<'_> {
                     if *case == Case::Pair && complete {
                         continue;
                     }
-                    let found = self.role(cast, context, *case, &scope, anchor, &role.types, used, &mut carried);
+                    let found = self.role(cast, context, *case, &scope, anchor, &role.types, encounter, used, &mut carried);
                     if !found.is_empty() {
                         members.extend(found);
                         break;
@@ -238,6 +292,7 @@ impl Stage<'_> {
         witnesses.retain(|who| cast.is_person(*who));
         let mediators = fill(&frame.mediators, cast, &mut nouns_used);
         let attendees = fill(&frame.attendees, cast, &mut nouns_used);
+        let apart = self.apart(&scope, anchor, encounter, &actors, &recipients);
         if frame.kind.is_symmetric() || frame.kind == EventKind::Meeting {
             for who in recipients.drain(..) {
                 if !actors.contains(&who) {
@@ -274,6 +329,17 @@ impl Stage<'_> {
             actors.push(speaker);
             carried = true;
         }
+        // 甲同乙會談，達成共識: who met agree.
+        let together = matches!(frame.kind, EventKind::Agree | EventKind::Issue | EventKind::Sign | EventKind::Extend | EventKind::UpgradeRelations);
+        if together
+            && Context::sides(cast, &actors).len() == 1
+            && recipients.is_empty()
+            && let Some((subject, false)) = syntax.subject(&scope, self.sentence, 0)
+        {
+            for noun in syntax.companions(subject).into_iter().filter_map(|at| syntax.noun(at)) {
+                actors.extend(self.typed(cast, context, noun, &frame.actors.types, Case::With));
+            }
+        }
         let overlap = |actors: &[Who], recipients: &[Who]| !recipients.is_empty() && actors.iter().all(|who| recipients.contains(who));
         if carried
             && overlap(&actors, &recipients)
@@ -301,7 +367,8 @@ impl Stage<'_> {
                 Requirement::Person => actors.first().is_some_and(|who| cast.is_person(*who)),
                 Requirement::Body => actors.first().is_some_and(|who| !cast.is_person(*who)),
                 Requirement::Adjacent => {
-                    syntax.items.get(scope.after).is_some_and(|item| item.span.start == anchor.end && matches!(item.kind, ItemKind::Noun(_)))
+                    syntax.told(&scope, anchor).is_some()
+                        || syntax.items.get(scope.after).is_some_and(|item| item.span.start == anchor.end && matches!(item.kind, ItemKind::Noun(_)))
                 }
                 Requirement::Foreign => {
                     let sided =
@@ -316,6 +383,7 @@ impl Stage<'_> {
                 Requirement::Said => context.speaker.is_some(),
                 Requirement::Main => !(scope.after..scope.end.min(scope.after + 4)).any(|at| syntax.marker(at, &[MarkerKind::Of]).is_some()),
                 Requirement::Conference => self.conference(&scope).is_some(),
+                Requirement::Diplomat => actors.first().is_some_and(|who| self.diplomat(cast, *who)),
                 Requirement::Figure => (scope.clause..scope.end).any(|at| matches!(syntax.items[at].kind, ItemKind::Quantity(_))),
             };
             if !met {
@@ -355,7 +423,10 @@ impl Stage<'_> {
                     !(earlier && date.to.zip(self.published).is_some_and(|(to, published)| published.days() - to.days() > 31))
                 }),
         };
-        let date = date.filter(|date| !matches!(date.precision, chancery_model::Precision::Century | chancery_model::Precision::Decade));
+        let date = date.filter(|date| !matches!(date.precision, Precision::Century | Precision::Decade));
+        // 支持巴方明年主辦, 56年來一貫支持: a period is what the words are about; an act of words has a day.
+        let spoken = carried_speech(frame) || frame.kind == EventKind::Message;
+        let date = date.filter(|date| !spoken || status != Status::Held || self.day_of_words(date, &scope));
         let mut evidence = Span { start: first.start, end: anchor.end };
         for at in &nouns_used {
             let span = syntax.items[*at].span;
@@ -417,16 +488,34 @@ impl Stage<'_> {
             date,
             level: self.level(frame, &scope, anchor),
             ordinal: self.ordinal(frame, &scope, anchor),
-            topic: self.conference(&scope).filter(|_| frame.kind == EventKind::Conference),
+            topic: if frame.kind == EventKind::Conference { self.conference(&scope) } else { None },
             instruments,
             action: frame.action,
             evidence,
             trigger: Span { start: first.start, end: anchor.end },
             section: self.section,
             carried,
+            apart,
             echo: frame.echo,
             recalled: self.recalled(&scope, anchor),
         })
+    }
+
+    /// 支持伊朗核計劃的｜個人: the trigger and its object describe those who are named behind 的.
+    fn describes_somebody(&self, scope: &Scope) -> bool {
+        let syntax = self.syntax;
+        (scope.after..scope.end.min(scope.after + 8)).filter(|at| syntax.marker(*at, &[MarkerKind::Of]).is_some()).any(|of| {
+            let from = syntax.items[of].span.end;
+            let words = syntax.between(from, (from + 6).min(self.sentence.end));
+            syntax.lists.agent_heads.starts(words)
+        })
+    }
+
+    /// Whether a date can be the day on which something was said: a day not after publication, or a period that opens the act's own clause.
+    fn day_of_words(&self, date: &DateRange, scope: &Scope) -> bool {
+        let later = date.from.zip(self.published).is_some_and(|(from, published)| from > published);
+        let own = date.span.is_some_and(|span| (scope.clause..scope.first).contains(&self.syntax.item_from(span.0.start)));
+        !later && (date.precision == Precision::Day || own && matches!(date.precision, Precision::Month | Precision::Days))
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -438,6 +527,7 @@ impl Stage<'_> {
         scope: &Scope,
         anchor: Span,
         types: &[String],
+        encounter: bool,
         used: &mut Vec<usize>,
         carried: &mut bool,
     ) -> Vec<Who> {
@@ -457,12 +547,32 @@ impl Stage<'_> {
         }
         let section_start = 0;
         let mut members = Vec::new();
-        for at in self.syntax.pick(case, scope, anchor, self.sentence, section_start) {
+        for mut at in self.syntax.pick(case, scope, anchor, self.sentence, section_start) {
             if used.contains(&at) {
                 continue;
             }
-            let Some(noun) = self.syntax.noun(at) else { continue };
-            let found = self.typed(cast, context, noun, types, case);
+            let Some(mut noun) = self.syntax.noun(at) else { continue };
+            if encounter && matches!(case, Case::Object | Case::With) && noun.class == NounClass::Principal {
+                match self.syntax.phrase_beyond(at, self.sentence.end) {
+                    Some(Beyond::Person(further)) => {
+                        at = further;
+                        let Some(person) = self.syntax.noun(at).filter(|_| !used.contains(&at)) else { continue };
+                        noun = person;
+                    }
+                    Some(Beyond::Words(end)) if noun.members.iter().all(|(who, _)| !cast.is_person(*who)) => {
+                        // 會見瑞典客人: somebody of that side, not the state.
+                        used.push(at);
+                        members.push(self.unnamed(cast, Span { start: noun.span.start, end }, noun));
+                        continue;
+                    }
+                    _ => {}
+                }
+            }
+            let third = noun.class == NounClass::Pending(MarkerKind::Third) && matches!(case, Case::Object | Case::With | Case::To);
+            let found = match self.other_person(cast, scope, at).filter(|_| third) {
+                Some(person) => vec![person],
+                None => self.typed(cast, context, noun, types, case),
+            };
             if found.is_empty() {
                 continue;
             }
@@ -475,6 +585,45 @@ impl Stage<'_> {
         members
     }
 
+    /// 布林肯訪華，習近平會見｜他: the person named last before the pronoun who is not the subject.
+    fn other_person(&self, cast: &Cast, scope: &Scope, pronoun: usize) -> Option<Who> {
+        const REACH: usize = 60;
+        let syntax = self.syntax;
+        let subject = syntax.subject(scope, self.sentence, 0).map(|(at, _)| at);
+        let excluded: Vec<Who> = subject.and_then(|at| syntax.noun(at)).into_iter().flat_map(|noun| noun.members.iter().map(|(who, _)| *who)).collect();
+        (pronoun.saturating_sub(REACH)..pronoun)
+            .rev()
+            .filter_map(|at| syntax.noun(at))
+            .filter(|noun| noun.class == NounClass::Principal && noun.members.len() == 1)
+            .map(|noun| noun.members[0].0)
+            .find(|who| !excluded.contains(who) && cast.is_person(*who))
+    }
+
+    /// 分別會見甲和乙, 甲、乙先後與丙會談: those who met one at a time.
+    fn apart(&self, scope: &Scope, anchor: Span, encounter: bool, actors: &[Who], recipients: &[Who]) -> Vec<Who> {
+        if !encounter {
+            return Vec::new();
+        }
+        let start = self.syntax.items.get(scope.clause).map_or(anchor.start, |item| item.span.start).min(anchor.start);
+        if !self.syntax.holds(&self.syntax.lists.apart_words, start.saturating_sub(2).max(self.sentence.start), anchor.end) {
+            return Vec::new();
+        }
+        match (actors.len(), recipients.len()) {
+            (1, 2..) => recipients.to_vec(),
+            (2.., 1) => actors.to_vec(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Somebody whom the text describes without a name that is known, on the side of the noun that opens the words.
+    fn unnamed(&self, cast: &mut Cast, words: Span, noun: &Noun) -> Who {
+        let surface = self.original.get(words.range()).unwrap_or_default();
+        let side = noun.members.first().and_then(|(who, _)| cast.side(*who));
+        let who = cast.discovered(EntityKind::Person, &surface.iter().collect::<String>(), side, true);
+        cast.mention(who, words, surface);
+        who
+    }
+
     /// Whether somebody acts for a state or an international body.
     fn public(&self, cast: &Cast, who: Who) -> bool {
         let member = &cast.members[who as usize];
@@ -483,11 +632,8 @@ impl Stage<'_> {
             EntityKind::State => true,
             EntityKind::Organization => row.map_or_else(
                 || {
-                    !self
-                        .knowledge
-                        .list("private_tails")
-                        .iter()
-                        .any(|tail| chancery_text::fold_text(&member.id).trim_end_matches("#src").ends_with(tail.as_str()))
+                    let name = member.id.trim_end_matches("#src").chars().rev().map(chancery_text::fold);
+                    !self.syntax.lists.private_tails.iter().any(|tail| name.clone().take(tail.len()).eq(tail.iter().rev().copied()))
                 },
                 |row| !matches!(row.class.as_str(), "company" | "outlet" | "university"),
             ),
@@ -495,6 +641,29 @@ impl Stage<'_> {
                 member.office.filter(|_| member.side.is_some()).map(|office| &self.knowledge.offices[office as usize]).is_some_and(|office| {
                     !matches!(office.rank, Rank::Expert | Rank::Media | Rank::Source) && !self.knowledge.list("private_offices").contains(&office.id)
                 }) || row.is_some_and(|row| !row.tenures.is_empty())
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether somebody is a state, a foreign ministry, or speaks for a state by his office.
+    fn diplomat(&self, cast: &Cast, who: Who) -> bool {
+        let member = &cast.members[who as usize];
+        let speaks = |rank: Rank| matches!(rank, Rank::HeadOfState | Rank::HeadOfGovernment | Rank::ForeignMinister | Rank::Envoy | Rank::Spokesperson);
+        let row = member.known.map(|row| &self.knowledge.entities[row as usize]);
+        match member.kind {
+            EntityKind::State => true,
+            EntityKind::Organization => row.is_some_and(|row| self.knowledge.list("foreign_ministries").iter().any(|part| row.id.contains(part.as_str()))),
+            EntityKind::Person => {
+                let office = member.office.map(|office| self.knowledge.offices[office as usize].rank);
+                office.is_some_and(speaks)
+                    || office.is_none()
+                        && row.is_some_and(|row| {
+                            row.tenures.iter().any(|tenure| {
+                                self.published.is_some_and(|day| tenure.holds_on(day))
+                                    && self.knowledge.office(&tenure.office).is_some_and(|office| speaks(self.knowledge.offices[office as usize].rank))
+                            })
+                        })
             }
             _ => false,
         }
@@ -560,16 +729,6 @@ fn is_region(knowledge: &Knowledge, cast: &Cast, who: Who) -> bool {
     })
 }
 
-fn ends_with(text: &[char], word: &str) -> bool {
-    let n = word.chars().count();
-    n <= text.len() && text[text.len() - n..].iter().copied().eq(word.chars())
-}
-
-fn starts_with(text: &[char], word: &str) -> bool {
-    let n = word.chars().count();
-    n <= text.len() && text[..n].iter().copied().eq(word.chars())
-}
-
 fn requirement_text(need: Requirement) -> &'static str {
     match need {
         Requirement::Actors => "somebody who acts",
@@ -588,5 +747,6 @@ fn requirement_text(need: Requirement) -> &'static str {
         Requirement::Main => "the trigger to be the main verb, not an attribute with 的",
         Requirement::Conference => "the name of a conference",
         Requirement::Figure => "a figure in the clause",
+        Requirement::Diplomat => "a state, its foreign ministry, or somebody who speaks for a state abroad",
     }
 }

@@ -11,7 +11,7 @@ use crate::cast::Who;
 use crate::clause::Syntax;
 use crate::passage::touches;
 use crate::phrase::{ItemKind, TitleSpan};
-use crate::word_list::WordList;
+use crate::scan::ListHit;
 
 /// An instrument of the document.
 #[derive(Clone, Debug)]
@@ -45,8 +45,6 @@ pub(crate) struct Instruments {
 #[derive(Clone, Debug)]
 pub(crate) struct InstrumentWords {
     words: Vec<(Vec<char>, InstrumentType)>,
-    /// The same without words of one character, for running text.
-    running: WordList<InstrumentType>,
     modifiers: Vec<Vec<char>>,
     known: Vec<Vec<char>>,
 }
@@ -63,8 +61,7 @@ impl InstrumentWords {
             words.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
             words
         };
-        let running = WordList::new(words.iter().filter(|(word, _)| word.len() > 1).cloned());
-        InstrumentWords { words, running, modifiers: list("instrument_modifiers"), known: list("known_instruments") }
+        InstrumentWords { words, modifiers: list("instrument_modifiers"), known: list("known_instruments") }
     }
 
     /// The type that a title's last words give it; titles may end in a bracket: …協定(草案).
@@ -83,10 +80,14 @@ impl Instruments {
     }
 
     fn add(&mut self, key: Vec<char>, span: Span, kind: InstrumentType, titled: bool, parties: Vec<Who>) -> u32 {
-        let found =
-            self.drafts.iter().take(512).position(|draft| {
-                draft.key == key || (draft.kind == kind || draft.key.len() > key.len() + 4) && similar(&draft.key, &key, draft.titled && titled)
-            });
+        // 發表聯合聲明，當中重申《中英聯合聲明》: the bare word does not mean what is named only later.
+        let bare = !titled && key.len() <= 4;
+        let found = self.drafts.iter().take(512).position(|draft| {
+            if bare && !draft.parties.is_empty() && !draft.mentions.iter().any(|mention| mention.start < span.start) {
+                return false;
+            }
+            draft.key == key || (draft.kind == kind || draft.key.len() > key.len() + 4) && similar(&draft.key, &key, draft.titled && titled)
+        });
         let at = found.unwrap_or_else(|| {
             self.drafts.push(InstrumentDraft { key: key.clone(), title: span, kind, titled, parties: Vec::new(), mentions: Vec::new() });
             self.drafts.len() - 1
@@ -104,20 +105,15 @@ impl Instruments {
     }
 
     /// Finds descriptive names in a section.
-    pub fn find_descriptive(&mut self, words: &InstrumentWords, syntax: &Syntax<'_>, section: Span, muted: &[Span]) {
+    pub fn find_descriptive(&mut self, words: &InstrumentWords, syntax: &Syntax<'_>, section: Span, hits: impl Iterator<Item = ListHit>, muted: &[Span]) {
         let chars = syntax.folded;
-        let mut done = section.start as usize;
-        for (from, len, kind) in words.running.places(&chars[section.range()]) {
-            let at = section.start as usize + from;
-            if at < done {
-                continue;
-            }
-            let tail = at + len;
-            done = tail;
-            let word = Span::new(tail - len, tail);
+        // In running text no single character names an instrument.
+        for word in hits.map(|hit| hit.span).filter(|word| word.len() > 1) {
+            let (tail, len) = (word.end as usize, word.len());
             if touches(muted, word) || chars.get(tail).is_some_and(|c| matches!(c, '国' | '方' | '书' | '性')) {
                 continue;
             }
+            let Some(kind) = words.kind(&chars[word.range()]) else { continue };
             if let Some(known) = words.known.iter().find(|known| chars[section.start as usize..tail].ends_with(known)) {
                 let span = Span::new(tail - known.len(), tail);
                 self.add(known.clone(), span, kind, true, Vec::new());
@@ -216,6 +212,7 @@ impl Instruments {
                     | '立'
                     | '名'
                     | '过'
+                    | '签'
             )
         {
             start -= 1;

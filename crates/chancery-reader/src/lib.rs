@@ -1,8 +1,8 @@
 //! Documents to readings: facts with their evidence.
 //!
 //! In: a document, the knowledge, options that hold no clock. Out: a reading; the same input gives the same reading.
-//! The steps, in order, one module each: [`passage`] (blocks to sentences and clauses), [`segment`] (one scan for all
-//! names, markers and triggers, and the choice among overlapping ones), [`phrase`] (apposition, coordination, discovery),
+//! The steps, in order, one module each: [`passage`] (blocks to sentences and clauses), [`scan`] (one look for all names,
+//! markers and triggers), [`segment`] (the choice among those that overlap), [`phrase`] (apposition, coordination, discovery),
 //! [`clause`] (who stands where), [`frame`] (triggers and their roles), [`speech`] (who says what), [`figure`],
 //! [`relation`], [`instrument`], [`assembly`] (tellings of one happening joined). Knows nothing of storage, network, clock or threads.
 
@@ -15,11 +15,13 @@ pub mod examples;
 mod figure;
 mod frame;
 mod instrument;
+mod lists;
 mod modality;
 mod passage;
 mod phrase;
 mod reader;
 mod relation;
+mod scan;
 mod segment;
 mod speech;
 mod timing;

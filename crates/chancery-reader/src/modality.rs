@@ -83,10 +83,14 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
                 status = Status::Proposed;
                 settled = true;
             }
-        } else if syntax.marker(at, &[Ongoing]).is_some() && !settled && gap <= 12 {
+        } else if syntax.marker(at, &[Ongoing]).is_some() && !settled && gap <= 20 {
             status = Status::Ongoing;
             settled = true;
-        } else if syntax.marker(at, &[Wish, Proposed]).is_some() {
+        } else if syntax.marker(at, &[Wish, Proposed]).is_some()
+            && !opens_invitation(syntax, at, scope.first)
+            && !closes_invitation(syntax, at, start)
+            && !(gap > 2 && within_matter(syntax, at, start))
+        {
             wish = true;
         }
     }
@@ -150,15 +154,10 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
     if let Some((at, Control)) = scope.opener {
         // 總統下令撤軍: nobody else is told to.
         let alone = (at + 1..scope.first).all(|k| syntax.noun(k).is_none());
-        let word: String = syntax.between(syntax.items[at].span.start, syntax.items[at].span.end).iter().collect();
-        if alone && syntax.knowledge.list("order_words").contains(&word) {
+        if alone && syntax.lists.order_words.contains(syntax.words(at)) {
             return Modality::Status(status);
         }
-        let invites = syntax
-            .knowledge
-            .list("invite")
-            .iter()
-            .any(|word| syntax.between(syntax.items[at].span.start, syntax.items[at].span.end).iter().collect::<String>() == *word);
+        let invites = syntax.lists.invite.contains(syntax.words(at));
         return if frame.kind == EventKind::Visit && invites {
             Modality::Status(Status::Proposed)
         } else if frame.wish_blocks {
@@ -168,6 +167,21 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
         };
     }
     Modality::Status(status)
+}
+
+/// 應美國｜要求｜被加拿大警方逮捕: the other end of the formula.
+fn closes_invitation(syntax: &Syntax<'_>, at: usize, start: usize) -> bool {
+    syntax.lists.invitations.ends(syntax.words(at)) && (start.max(at.saturating_sub(8))..at).any(|k| syntax.marker(k, &[MarkerKind::Invited]).is_some())
+}
+
+/// 就推動貿易、加強合作等｜達成共識: what 就 opens says what it is about, not what is wished.
+fn within_matter(syntax: &Syntax<'_>, at: usize, start: usize) -> bool {
+    (start..at).any(|k| syntax.marker(k, &[MarkerKind::About]).is_some())
+}
+
+/// 應習近平邀請｜抵京: 應 opens a formula here and is no duty.
+fn opens_invitation(syntax: &Syntax<'_>, at: usize, to: usize) -> bool {
+    syntax.marker(at, &[MarkerKind::Invited]).is_some() && (at + 1..to.min(at + 8)).any(|k| syntax.lists.invitations.ends(syntax.words(k)))
 }
 
 /// The items of the attribute before the subject: what 可能 says in 可能接任防长的科顿敦促 is not said of 敦促.
@@ -200,11 +214,11 @@ fn wished_before(syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> bool {
         }
         let start = syntax.clause_start(end - 1).max(floor);
         for at in (start..end).rev() {
-            if syntax.marker(at, &[Speech, Opinion, Report]).is_some() {
+            // 「希望美方看清楚」，並要求…: a wish within quotation marks stays there.
+            if syntax.marker(at, &[Speech, Opinion, Report]).is_some() || syntax.items[at].kind == ItemKind::Close {
                 return false;
             }
-            let word: String = syntax.between(syntax.items[at].span.start, syntax.items[at].span.end).iter().collect();
-            if syntax.knowledge.list("running_wishes").contains(&word) {
+            if syntax.lists.running_wishes.contains(syntax.words(at)) && !opens_invitation(syntax, at, end) && !closes_invitation(syntax, at, start) {
                 return true;
             }
         }
@@ -226,7 +240,8 @@ fn carried(syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> Option<Status>
         if (start..end).any(|at| syntax.marker(at, &[Speech, Opinion, Report]).is_some()) {
             return None;
         }
-        let verb = (start..end).find(|at| syntax.verbs[*at]).unwrap_or(end);
+        // 将 may be part of a trigger (将…提升) and is a marker all the same.
+        let verb = (start..end).find(|at| syntax.verbs[*at] && syntax.marker(*at, &[Planned, Scheduled]).is_none()).unwrap_or(end);
         for at in start..verb {
             if syntax.marker(at, &[Planned]).is_some() && ba_is_planned(syntax, at, &Scope { before: end, ..*scope }) {
                 return Some(Status::Planned);
@@ -245,9 +260,9 @@ fn carried(syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> Option<Status>
 
 /// 访问计划｜取消, 会面亦突然｜推迟: only words of arrangement stand between.
 fn bridges(syntax: &Syntax<'_>, from: u32, to: u32) -> bool {
-    let mut gap: String = syntax.between(from, to.max(from)).iter().collect();
-    while let Some(rest) = syntax.knowledge.list("cancel_bridges").iter().find_map(|word| gap.strip_prefix(word.as_str())) {
-        gap = rest.to_owned();
+    let mut gap = syntax.between(from, to.max(from));
+    while let Some(word) = syntax.lists.cancel_bridges.at_start(gap) {
+        gap = &gap[word.len()..];
     }
     gap.is_empty()
 }
@@ -259,7 +274,7 @@ fn ba_is_planned(syntax: &Syntax<'_>, at: usize, scope: &Scope) -> bool {
     }
     let next = at + 1;
     let taken = syntax.noun(next).is_some()
-        || matches!(syntax.items.get(next).map(|item| item.kind), Some(ItemKind::Title(_)))
+        || matches!(syntax.items.get(next).map(|item| item.kind), Some(ItemKind::Title(_) | ItemKind::Quantity(_)))
         || syntax.marker(next, &[MarkerKind::ThisInstrument, MarkerKind::About]).is_some();
     !(next < scope.before && taken && syntax.items[next].span.start == syntax.items[at].span.end)
 }

@@ -57,7 +57,8 @@ impl Passage {
 
     /// Puts all blocks into one flow and cuts it.
     pub fn new(document: &Document) -> Passage {
-        let mut passage = Passage::default();
+        let blocks = document.articles.iter().map(|article| article.blocks.len()).sum::<usize>();
+        let mut passage = Passage { flow: Flow::with_capacity(document.text.len() + blocks), ..Passage::default() };
         for (article, layout) in document.articles.iter().enumerate() {
             for block in &layout.blocks {
                 let span = block.flow_into(&document.text, &mut passage.flow);

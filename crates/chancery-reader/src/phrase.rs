@@ -12,7 +12,9 @@ use chancery_model::{Date, EntityKind};
 use chancery_text::Span;
 
 use crate::cast::{Cast, Who};
-use crate::discovery::NameShapes;
+use crate::discovery::{Edge, NameShapes, Sides};
+use crate::lists::Lists;
+use crate::scan::Forms;
 use crate::segment::{Word, WordKind};
 
 /// What a noun is, as far as roles care.
@@ -42,6 +44,8 @@ pub(crate) struct Noun {
     pub compact: bool,
     /// A newspaper or agency: never the subject where somebody else can be.
     pub outlet: bool,
+    /// A capital, which may stand for its government.
+    pub capital: bool,
 }
 
 /// An item of a section.
@@ -86,11 +90,16 @@ pub(crate) struct Phrases {
     pub muted: Vec<Span>,
     /// Names discovered: (folded name, who).
     pub found: Vec<(Vec<char>, Who)>,
+    /// Of these, who stands under an office of a body that is no known one.
+    pub vague: Vec<Who>,
 }
 
 pub(crate) struct PhraseBuilder<'a> {
     pub knowledge: &'a Knowledge,
+    pub lists: &'a Lists,
+    pub forms: &'a Forms,
     pub shapes: &'a NameShapes,
+    pub sides: &'a Sides,
     pub day: Option<Date>,
     /// States that the document names in full, by row.
     pub named: &'a [u32],
@@ -113,15 +122,17 @@ enum Token {
 }
 
 impl PhraseBuilder<'_> {
+    /// The words of a span as they are written.
+    fn written(&self, span: Span) -> &[char] {
+        &self.original[span.range()]
+    }
+
     fn words_of(&self, span: Span) -> String {
-        self.original[span.range()].iter().collect()
+        self.written(span).iter().collect()
     }
 
     fn has_marker(&self, form: u32, kinds: &[MarkerKind]) -> Option<MarkerKind> {
-        self.knowledge.lexicon.meanings(form).iter().find_map(|meaning| match meaning {
-            Meaning::Marker(m) => Some(self.knowledge.markers[*m as usize].kind).filter(|kind| kinds.contains(kind)),
-            _ => None,
-        })
+        self.knowledge.marker(form, kinds)
     }
 
     fn token(&self, word: &Word, side: Option<u32>) -> Option<Token> {
@@ -132,6 +143,10 @@ impl PhraseBuilder<'_> {
         if form >= EXTRA {
             return Some(Token::Extra(form - EXTRA));
         }
+        use MarkerKind::*;
+        if !self.forms.of(form).is_name() {
+            return self.has_marker(form, &[StateSuffix, OfficePrefix, Accredited, HeadsOf, MinistersOf, Honorific, Anonymous]).map(Token::Marker);
+        }
         let (mut persons, mut states, mut organization, mut place, mut office) = (Vec::new(), Vec::new(), None, None, None);
         for meaning in self.knowledge.lexicon.meanings(form) {
             match *meaning {
@@ -139,10 +154,12 @@ impl PhraseBuilder<'_> {
                     let entity = &self.knowledge.entities[row as usize];
                     match entity.kind {
                         Some(EntityKind::Person) => persons.push(row),
+                        // 歐 in 中歐, 美歐 stands beside states as one of them.
                         Some(EntityKind::State) => states.push((row, short)),
+                        Some(EntityKind::Organization) if short => states.push((row, short)),
                         Some(EntityKind::Place) => place = place.or(Some(row)),
                         Some(EntityKind::Organization) => {
-                            let fits = side.is_some() && self.knowledge.entity(&entity.state) == side;
+                            let fits = side.is_some() && entity.state_row == side;
                             if organization.is_none() || fits {
                                 organization = Some(row);
                             }
@@ -150,16 +167,21 @@ impl PhraseBuilder<'_> {
                         _ => {}
                     }
                 }
-                Meaning::Office(row) => office = office.or(Some(row)),
+                // 總理 is of several offices; the one that the state or body has counts.
+                Meaning::Office(row) if office.is_none() || side.is_some_and(|side| !self.held(office, side) && self.held(Some(row), side)) => {
+                    office = Some(row);
+                }
                 _ => {}
             }
         }
         // 北京 stands for the place or the government; the place is the safer reading, roles turn it into the state.
-        let at_place = word.span.start > 0 && matches!(self.folded[word.span.start as usize - 1], '在' | '于' | '抵' | '赴');
-        if let Some(row) = place.filter(|_| at_place && states.is_empty() && persons.is_empty()) {
+        // 在白宮, 抵達奧斯汀 is the place, also where a body or a person has the name.
+        if let Some(row) = place.filter(|_| self.at_place(word.span) && (persons.is_empty() || self.folded[word.span.start as usize - 1] != '于')) {
             return Some(Token::Place(row));
         }
-        if let Some((row, short)) = self.choose_state(form, &states).filter(|_| place.is_none()) {
+        // 喬治亞 is the state of Georgia only beside the United States.
+        let abroad = |row: u32| place.is_some_and(|place| !self.in_state(place, row) && !side.is_some_and(|side| self.in_state(place, side)));
+        if let Some((row, short)) = self.choose_state(form, word.span, &states).filter(|(row, _)| place.is_none() || abroad(*row)) {
             return Some(Token::State(row, short));
         }
         if !persons.is_empty() {
@@ -174,12 +196,16 @@ impl PhraseBuilder<'_> {
         if let Some(row) = office {
             return Some(Token::Office(row));
         }
-        use MarkerKind::*;
         self.has_marker(form, &[StateSuffix, OfficePrefix, Accredited, HeadsOf, MinistersOf, Honorific, Anonymous]).map(Token::Marker)
     }
 
+    /// Whether a word before says that something happens at a place or somebody comes to it.
+    fn at_place(&self, span: Span) -> bool {
+        span.start > 0 && matches!(self.folded[span.start as usize - 1], '在' | '于' | '抵' | '赴')
+    }
+
     /// Reads the noun that starts at word `first`; returns it and the index of the next word.
-    fn unit(&self, words: &[Word], first: usize, cast: &mut Cast, found: &mut Vec<(Vec<char>, Who)>) -> Option<(Noun, usize)> {
+    fn unit(&self, words: &[Word], first: usize, carried: Option<u32>, cast: &mut Cast, found: &mut Vec<(Vec<char>, Who)>) -> Option<(Noun, usize)> {
         let knowledge = self.knowledge;
         // 代表特朗普出席: on behalf of, no title.
         let behalf = self.form_of(&words[first]).is_some_and(|form| self.has_marker(form, &[MarkerKind::For]).is_some());
@@ -195,24 +221,34 @@ impl PhraseBuilder<'_> {
         let mut places: Vec<(u32, Span)> = Vec::new();
         let (mut organization, mut office, mut person): (Option<(u32, Span)>, Option<u32>, Option<(Who, Span)>) = (None, None, None);
         let (mut accredited, mut accredited_to, mut heads, mut unnamed, mut dependent) = (false, None::<u32>, None::<MarkerKind>, false, false);
+        let mut former = false;
         let mut at = first;
         let start = words[first].span.start as usize;
         let mut end = start;
+        // 国务卿: an office that only one state has.
+        let mut own_side: Option<u32> = None;
         while at < words.len() {
             let word = &words[at];
             let side = states.last().map(|state| state.0);
             let touching = at == first || self.adjacent(end, word.span.start as usize);
             // 巴拿马｜首都｜巴拿马城
-            if at > first
-                && touching
-                && !states.is_empty()
-                && self.knowledge.list("capital_words").iter().any(|text| self.folded[word.span.range()].iter().copied().eq(text.chars()))
-            {
+            if at > first && touching && !states.is_empty() && self.lists.capital_words.contains(&self.folded[word.span.range()]) {
                 end = word.span.end as usize;
                 at += 1;
                 continue;
             }
             let Some(token) = self.token(word, side).filter(|_| touching) else {
+                // 聯邦調查局(FBI)｜局長弗雷: a bracket behind a body parts nothing.
+                if at > first
+                    && organization.is_some()
+                    && person.is_none()
+                    && office.is_none()
+                    && let Some(next) = self.beyond_bracket(words, at, end)
+                {
+                    at = next;
+                    end = words[at].span.start as usize;
+                    continue;
+                }
                 // 清華大學｜國家戰略研究院｜研究員, 乌克兰｜一些｜在野政党
                 if at > first
                     && person.is_none()
@@ -227,6 +263,9 @@ impl PhraseBuilder<'_> {
                 }
                 break;
             };
+            // 葡萄牙總理蒙特內格羅: behind an office a name of the state's own people is a person.
+            let namesake = matches!(token, Token::State(..)) && office.is_some() && person.is_none();
+            let token = side.filter(|_| namesake).and_then(|side| self.namesake(word, side)).unwrap_or(token);
             match token {
                 Token::State(row, short) if person.is_none() && !unnamed => {
                     if accredited && accredited_to.is_none() {
@@ -239,7 +278,7 @@ impl PhraseBuilder<'_> {
                         break;
                     }
                 }
-                Token::Place(row) if accredited && accredited_to.is_none() => accredited_to = knowledge.entity(&knowledge.entities[row as usize].state),
+                Token::Place(row) if accredited && accredited_to.is_none() => accredited_to = knowledge.entities[row as usize].state_row,
                 Token::Place(row) if person.is_none() && office.is_none() && organization.is_none() && !unnamed && heads.is_none() => {
                     places.push((row, word.span))
                 }
@@ -252,13 +291,20 @@ impl PhraseBuilder<'_> {
                 {
                     break;
                 }
+                // 在北京總統…: only mayors and governors are of a place, and not of one that something happens in.
+                Token::Office(row)
+                    if person.is_none()
+                        && !places.is_empty()
+                        && (self.at_place(places[0].1)
+                            || !self.lists.local_offices.contains(&knowledge.offices[row as usize].id.chars().collect::<Vec<_>>())) =>
+                {
+                    break;
+                }
                 Token::Office(row) => {
                     if person.is_some() {
                         // 普京总统: a title behind the name, unless a further name follows it.
                         // 習近平特使｜張高麗, 習近平特使、…: the envoy is meant, not who sent him.
-                        if knowledge.offices[row as usize].rank == Rank::Envoy
-                            || knowledge.list("sent_words").iter().any(|text| self.folded[word.span.range()].iter().copied().eq(text.chars()))
-                        {
+                        if knowledge.offices[row as usize].rank == Rank::Envoy || self.lists.sent_words.contains(&self.folded[word.span.range()]) {
                             person = None;
                             office = Some(row);
                             end = word.span.end as usize;
@@ -274,21 +320,43 @@ impl PhraseBuilder<'_> {
                         at += 1;
                         break;
                     }
+                    // 聯合國秘書長 names its body itself.
+                    let named = self.form_of(word).filter(|_| states.is_empty() && organization.is_none() && places.is_empty());
+                    let named = named.and_then(|form| knowledge.named_body(form));
+                    let row = named.map_or(row, |title| title.office);
+                    if let Some(title) = named {
+                        match knowledge.entities[title.body as usize].kind {
+                            Some(EntityKind::State) => states.push((title.body, word.span, false)),
+                            Some(EntityKind::Place) => places.push((title.body, word.span)),
+                            _ => organization = Some((title.body, word.span)),
+                        }
+                    }
                     let collective = self.form_of(word).and_then(|form| self.has_marker(form, &[MarkerKind::HeadsOf, MarkerKind::MinistersOf]));
                     if (heads_word(knowledge, row) || collective.is_some()) && states.len() >= 2 && organization.is_none() {
                         heads = Some(collective.unwrap_or(MarkerKind::HeadsOf));
                     }
                     dependent = knowledge.offices[row as usize].dependent && word.span.len() <= 3;
                     office = Some(row);
-                    unnamed = word.span.len() >= 4
-                        && states.is_empty()
-                        && organization.is_none()
-                        && knowledge.list("unnamed_tails").iter().any(|tail| self.folded[word.span.range()].ends_with(&tail.chars().collect::<Vec<_>>()));
+                    own_side = self.side_within(word.span).or_else(|| self.form_of(word).and_then(|form| self.sides.of_office(form))).or(own_side);
+                    unnamed =
+                        word.span.len() >= 4 && states.is_empty() && organization.is_none() && self.lists.unnamed_tails.ends(&self.folded[word.span.range()]);
                 }
                 Token::Person(rows) if person.is_none() => {
                     unnamed = false;
+                    let side = accredited_to
+                        .filter(|_| states.is_empty())
+                        .or(states.last().map(|s| s.0))
+                        .or(organization.and_then(|(row, _)| knowledge.entities[row as usize].state_row));
+                    let row = self.choose_person(&rows, side, office);
+                    // 阿聯酋總統穆罕默德 is no Somali: a short name under another state's title is somebody else.
+                    let entity = &knowledge.entities[row as usize];
+                    let home = |side: u32| {
+                        entity.state_row == Some(side)
+                            || entity.tenures.iter().any(|tenure| tenure.body_row == Some(side) || tenure.to_body == knowledge.entities[side as usize].id)
+                    };
+                    let stranger = side.filter(|side| office.is_some() && knowledge.is_state(*side) && !home(*side) && word.span.len() <= 4 && !accredited);
                     // 皮尔斯｜伯里: a known name inside a longer one.
-                    if let Some(longer) = self.longer_name(words, at) {
+                    if let Some(longer) = self.longer_name(words, at, stranger.is_some()) {
                         let side = self.side_of(&states, organization);
                         let who = cast.discovered(EntityKind::Person, &self.words_of(longer), side, false);
                         found.push((self.folded[longer.range()].to_vec(), who));
@@ -300,21 +368,6 @@ impl PhraseBuilder<'_> {
                         }
                         break;
                     }
-                    let side = accredited_to
-                        .filter(|_| states.is_empty())
-                        .or(states.last().map(|s| s.0))
-                        .or(organization.and_then(|(row, _)| knowledge.entity(&knowledge.entities[row as usize].state)));
-                    let row = self.choose_person(&rows, side, office);
-                    // 阿聯酋總統穆罕默德 is no Somali: a short name under another state's title is somebody else.
-                    let entity = &knowledge.entities[row as usize];
-                    let home = |side: u32| {
-                        knowledge.entity(&entity.state) == Some(side)
-                            || entity
-                                .tenures
-                                .iter()
-                                .any(|tenure| knowledge.entity(&tenure.body) == Some(side) || tenure.to_body == knowledge.entities[side as usize].id)
-                    };
-                    let stranger = side.filter(|side| office.is_some() && knowledge.is_state(*side) && !home(*side) && word.span.len() <= 4 && !accredited);
                     let who = match stranger {
                         Some(side) => {
                             let who = cast.discovered(EntityKind::Person, &self.words_of(word.span), Some(side), false);
@@ -337,15 +390,15 @@ impl PhraseBuilder<'_> {
                             break;
                         }
                         // 特朗普方面 is 特朗普; 特朗普政府 a government.
-                        if self.knowledge.list("person_suffixes").iter().any(|text| self.folded[word.span.range()].iter().copied().eq(text.chars())) {
-                            cast.surface(who, &self.words_of(span));
+                        if self.lists.person_suffixes.contains(&self.folded[word.span.range()]) {
+                            cast.surface(who, self.written(span));
                             end = word.span.end as usize;
                             at += 1;
                             break;
                         }
                         let side = cast.side(who);
                         let body = cast.discovered(EntityKind::Organization, &self.words_of(Span::new(start, word.span.end as usize)), side, false);
-                        cast.mention(body, span, &self.words_of(span));
+                        cast.mention(body, span, self.written(span));
                         person = Some((body, span));
                         end = word.span.end as usize;
                         at += 1;
@@ -357,7 +410,7 @@ impl PhraseBuilder<'_> {
                     end = word.span.end as usize;
                     if let Some((row, at)) = places.pop() {
                         // 北京當局
-                        states.extend(knowledge.entity(&knowledge.entities[row as usize].state).map(|state| (state, at, false)));
+                        states.extend(knowledge.entities[row as usize].state_row.map(|state| (state, at, false)));
                         places.clear();
                     }
                     if let Some(last) = states.last_mut() {
@@ -383,7 +436,10 @@ impl PhraseBuilder<'_> {
                     if person.is_none()
                         && words.get(at + 1).is_some_and(|next| {
                             next.span.start == word.span.end && matches!(self.token(next, None), Some(Token::Office(_) | Token::State(..) | Token::Person(_)))
-                        }) => {}
+                        }) =>
+                {
+                    former |= self.lists.former_words.contains(&self.folded[word.span.range()]);
+                }
                 Token::Marker(MarkerKind::HeadsOf | MarkerKind::MinistersOf) if states.len() >= 2 && organization.is_none() && office.is_none() => {
                     heads = self.form_of(word).and_then(|form| self.has_marker(form, &[MarkerKind::HeadsOf, MarkerKind::MinistersOf]));
                     end = word.span.end as usize;
@@ -418,11 +474,9 @@ impl PhraseBuilder<'_> {
         let mut span = Span::new(start, end);
         // 国家主席｜某某某: a name that the knowledge lacks.
         if person.is_none() && heads.is_none() && (office.is_some() || unnamed) && places.is_empty() && states.len() < 2 {
-            let word_starts = |place: usize| {
-                words[at..].iter().take_while(|word| word.span.start as usize <= place).any(|word| word.span.start as usize == place && self.ends_name(word))
-            };
+            let edge = |place: usize| self.edge(&words[at..], place);
             let skip = usize::from(self.folded.get(end) == Some(&' '));
-            let word_here = words.get(at).is_some_and(|word| word.span.start as usize == end + skip && self.ends_name(word));
+            let word_here = words.get(at).filter(|word| word.span.start as usize == end + skip && self.edge_of(word) != Edge::Sound);
             // 本傑明·｜內塔尼亞胡: a first name before a known one.
             if let Some((next, row)) = self.known_after_first_name(words, at, end) {
                 let name = words[next].span;
@@ -431,10 +485,11 @@ impl PhraseBuilder<'_> {
                 end = name.end as usize;
                 at = next + 1;
             } else if end < self.limit
-                && !word_here
-                && let Some(name) = self.shapes.name_at(self.folded, end + skip, self.limit, &word_starts)
+                && word_here.is_none_or(|word| self.edge_of(word) != Edge::Word)
+                && let Some(name) = self.shapes.name_at(self.folded, end + skip, self.limit, &edge)
+                && word_here.is_none_or(|word| self.edge_of(word) == Edge::None || name.end > word.span.end)
             {
-                let side = self.side_of(&states, organization);
+                let side = self.own_side(&states, organization).or(own_side).or(carried).or_else(|| self.side_of(&states, organization));
                 let who = cast.discovered(EntityKind::Person, &self.words_of(name), side, false);
                 found.push((self.folded[name.range()].to_vec(), who));
                 if let Some(dot) = self.folded[name.range()].iter().rposition(|c| *c == '·') {
@@ -462,15 +517,16 @@ impl PhraseBuilder<'_> {
             accredited: accredited_to,
             compact: false,
             outlet: organization.is_some_and(|(row, _)| knowledge.entities[row as usize].class == "outlet") && person.is_none(),
+            capital: places.last().is_some_and(|(row, _)| knowledge.entities[*row as usize].class == "capital"),
         };
         if let Some((who, name)) = person {
             cast.describe(who, side, office);
-            cast.mention(who, name, &self.words_of(name));
+            cast.mention(who, name, self.written(name));
             if span != name {
-                cast.surface(who, &self.words_of(span));
+                cast.surface(who, self.written(span));
             }
             if let Some(latin) = self.latin_after(end) {
-                cast.surface(who, &self.words_of(latin));
+                cast.surface(who, self.written(latin));
             }
             noun.members.push((who, name));
         } else if let Some(kind) = heads {
@@ -479,15 +535,20 @@ impl PhraseBuilder<'_> {
                 let state = cast.known(knowledge, *row, None);
                 let who = self.head(cast, *row, ranks).unwrap_or(state);
                 if who == state {
-                    cast.mention(state, *at, &self.words_of(*at));
+                    cast.mention(state, *at, self.written(*at));
                 }
                 noun.members.push((who, *at));
             }
             noun.compact = true;
         } else if unnamed || office.is_some() {
-            let only_title = states.is_empty() && organization.is_none();
-            if let Some(who) = office.filter(|_| !unnamed).and_then(|office| self.holder(cast, office, side, only_title)) {
-                cast.surface(who, &self.words_of(span));
+            let only_title = states.is_empty() && organization.is_none() && places.is_empty();
+            // 紐約市長: a place has mayors and governors, and lies in a state.
+            let local = places.last().map(|(row, _)| *row);
+            let body = local.or(side);
+            let side = side.or_else(|| local.and_then(|row| knowledge.entity(&knowledge.entities[row as usize].state)));
+            let holder = office.filter(|_| !unnamed && !former).and_then(|office| self.holder(cast, office, body, accredited_to, only_title));
+            if let Some(who) = holder {
+                cast.surface(who, &self.written(span));
                 noun.members.push((who, span));
             } else if only_title
                 && !unnamed
@@ -496,32 +557,31 @@ impl PhraseBuilder<'_> {
             {
                 return None;
             } else {
-                let words: String = self.folded[span.range()].iter().collect();
-                let body = knowledge.list("body_words").iter().any(|word| words.ends_with(word.as_str()));
+                let body = self.lists.body_words.ends(&self.folded[span.range()]);
                 let kind = if body { EntityKind::Organization } else { EntityKind::Person };
                 let who = cast.discovered(kind, &self.words_of(span), side, true);
-                cast.mention(who, span, &self.words_of(span));
+                cast.mention(who, span, self.written(span));
                 cast.describe(who, side, office);
                 noun.members.push((who, span));
             }
         } else if let Some((row, at)) = organization {
             let who = cast.known(knowledge, row, states.last().map(|state| state.0).or(self.home));
-            cast.mention(who, at, &self.words_of(at));
-            cast.surface(who, &self.words_of(span));
+            cast.mention(who, at, self.written(at));
+            cast.surface(who, self.written(span));
             noun.members.push((who, span));
         } else if let Some((row, _)) = places.last() {
             noun.class = NounClass::Place;
             for (row, at) in &places {
                 let who = cast.known(knowledge, *row, None);
-                cast.mention(who, *at, &self.words_of(*at));
+                cast.mention(who, *at, self.written(*at));
                 noun.members.push((who, *at));
             }
-            noun.state = noun.state.or_else(|| knowledge.entity(&knowledge.entities[*row as usize].state));
+            noun.state = noun.state.or_else(|| knowledge.entities[*row as usize].state_row);
         } else {
             noun.compact = states.len() > 1;
             for (row, at, _) in &states {
                 let who = cast.known(knowledge, *row, None);
-                cast.mention(who, *at, &self.words_of(*at));
+                cast.mention(who, *at, self.written(*at));
                 noun.members.push((who, *at));
             }
         }
@@ -532,32 +592,6 @@ impl PhraseBuilder<'_> {
         match word.kind {
             WordKind::Form(form) if form < EXTRA => Some(form),
             _ => None,
-        }
-    }
-
-    /// Whether a known word ends a name that stands before it.
-    fn ends_name(&self, word: &Word) -> bool {
-        match word.kind {
-            WordKind::Time(_) | WordKind::Quantity(_) => true,
-            WordKind::Form(form) if form >= EXTRA => false,
-            WordKind::Form(form) => {
-                word.span.len() > 1
-                    || self.knowledge.lexicon.meanings(form).iter().any(|meaning| match meaning {
-                        Meaning::Marker(m) => !matches!(
-                            self.knowledge.markers[*m as usize].kind,
-                            MarkerKind::ShortBefore
-                                | MarkerKind::ShortAfter
-                                | MarkerKind::PairAfter
-                                | MarkerKind::StateSuffix
-                                | MarkerKind::OfficePrefix
-                                | MarkerKind::Word
-                                | MarkerKind::Wish
-                                | MarkerKind::Possible
-                                | MarkerKind::Condition
-                        ),
-                        _ => false,
-                    })
-            }
         }
     }
 
@@ -572,11 +606,34 @@ impl PhraseBuilder<'_> {
     }
 
     fn side_of(&self, states: &[(u32, Span, bool)], organization: Option<(u32, Span)>) -> Option<u32> {
-        let own = organization.and_then(|(row, _)| {
-            let entity = &self.knowledge.entities[row as usize];
-            self.knowledge.entity(&entity.state).filter(|_| !entity.state.is_empty()).or(Some(row).filter(|_| entity.class == "igo"))
+        self.own_side(states, organization).or(organization.and(self.home))
+    }
+
+    /// The side that the words themselves name.
+    fn own_side(&self, states: &[(u32, Span, bool)], organization: Option<(u32, Span)>) -> Option<u32> {
+        states.last().map(|state| state.0).or_else(|| organization.and_then(|(row, _)| self.side_of_body(row)))
+    }
+
+    /// The state of a body, or the body itself where it is one of states.
+    fn side_of_body(&self, row: u32) -> Option<u32> {
+        let entity = &self.knowledge.entities[row as usize];
+        entity.state_row.or(Some(row).filter(|_| entity.class == "igo"))
+    }
+
+    /// The side that an office begins with: 联合国秘书长, 白宫发言人.
+    fn side_within(&self, office: Span) -> Option<u32> {
+        let mut side = None;
+        self.knowledge.lexicon.each_at(self.folded, office.start as usize, |hit| {
+            if hit.len > 1 && (hit.len as usize) < office.len() {
+                let body = |meaning: &Meaning| match meaning {
+                    Meaning::Entity(row, false) if self.knowledge.is_state(*row) => Some(*row),
+                    Meaning::Entity(row, _) if self.knowledge.entities[*row as usize].kind == Some(EntityKind::Organization) => self.side_of_body(*row),
+                    _ => None,
+                };
+                side = self.knowledge.lexicon.meanings(hit.form).iter().find_map(body).or(side);
+            }
         });
-        states.last().map(|state| state.0).or(own).or(organization.and(self.home))
+        side
     }
 }
 
@@ -628,21 +685,32 @@ impl PhraseBuilder<'_> {
                 }
                 continue;
             }
+            if let Some(name) = self.bare_name(words, next, at, stretch) {
+                let who = cast.discovered(EntityKind::Person, &self.words_of(name), None, false);
+                cast.mention(who, name, self.written(name));
+                out.found.push((self.folded[name.range()].to_vec(), who));
+                at = name.end as usize;
+                continue;
+            }
             if next < words.len() && words[next].span.start as usize == at {
                 let word = words[next];
-                if let Some((noun, after)) = self.unit(words, next, cast, &mut out.found) {
+                if let Some((noun, after)) = self.unit(words, next, self.carried(out, cast, word.span), cast, &mut out.found) {
                     at = noun.span.end as usize;
                     let index = out.nouns.len() as u32;
+                    let body = word.span.start > stretch.start && self.shapes.ends_body(self.folded[word.span.start as usize - 1]);
+                    if body && noun.state.is_none() && noun.members.iter().any(|(_, name)| name.start > noun.span.start) {
+                        out.vague.extend(noun.members.iter().map(|(who, _)| *who));
+                    }
                     out.items.push(Item { span: noun.span, kind: ItemKind::Noun(index) });
                     out.nouns.push(noun);
                     next = after;
-                    self.coordinate(out);
+                    self.coordinate(cast, out);
                     continue;
                 }
                 match word.kind {
                     WordKind::Form(form) if form < EXTRA => {
                         use MarkerKind::*;
-                        if let Some(kind) = self.has_marker(form, &[Both, Heads, First, FirstPlural, Third]) {
+                        if let Some(kind) = self.has_marker(form, &[Both, Several, Duo, Heads, First, FirstPlural, Third]) {
                             let index = out.nouns.len() as u32;
                             out.nouns.push(Noun {
                                 span: word.span,
@@ -653,9 +721,10 @@ impl PhraseBuilder<'_> {
                                 accredited: None,
                                 compact: false,
                                 outlet: false,
+                                capital: false,
                             });
                             out.items.push(Item { span: word.span, kind: ItemKind::Noun(index) });
-                            self.coordinate(out);
+                            self.coordinate(cast, out);
                         } else {
                             out.items.push(Item { span: word.span, kind: ItemKind::Form(form) });
                         }
@@ -695,7 +764,7 @@ impl PhraseBuilder<'_> {
     }
 
     /// Joins the last noun with the one before it over 、 和 與 及.
-    fn coordinate(&self, out: &mut Phrases) {
+    fn coordinate(&self, cast: &Cast, out: &mut Phrases) {
         let n = out.items.len();
         if n < 3 {
             return;
@@ -714,7 +783,15 @@ impl PhraseBuilder<'_> {
             (NounClass::Pending(MarkerKind::First), NounClass::Principal) => and,
             _ => false,
         };
-        if !touching || !fits {
+        // 在白宮｜與奧巴馬會談: what 在 takes is a venue, and 與 brings in the partner.
+        let persons = |noun: &Noun| noun.members.iter().all(|(who, _)| cast.is_person(*who));
+        let venue = and
+            && n >= 4
+            && out.items[n - 4].span.end == out.items[n - 3].span.start
+            && matches!(out.items[n - 4].kind, ItemKind::Form(form) if self.has_marker(form, &[MarkerKind::At]).is_some())
+            && !a.members.iter().any(|(who, _)| cast.is_person(*who))
+            && persons(b);
+        if !touching || !fits || venue {
             return;
         }
         let right_noun = out.nouns[right as usize].clone();

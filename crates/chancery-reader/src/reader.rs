@@ -3,23 +3,27 @@
 //! In: knowledge once, then documents. Out: readings. Everything that is computed per knowledge (weights of forms, word
 //! lists) is computed when the reader is made, so that a document costs only its own length.
 
-use chancery_knowledge::{Knowledge, MarkerKind};
+use std::collections::BTreeMap;
+
+use chancery_knowledge::{Knowledge, MarkerKind, MarkerSet};
 use chancery_model::{Annotation, BlockRole, Date, Document, Reading};
 use chancery_text::Span;
 use chancery_values::{Quantity, Region, find_quantities, find_times};
 
 use crate::assembly::{self, Material};
 use crate::cast::{Cast, Who};
-use crate::clause::Syntax;
+use crate::clause::{Syntax, mark_verbs};
 use crate::context::Context;
-use crate::discovery::NameShapes;
+use crate::discovery::{NameShapes, Named, Sides};
 use crate::figure::{FigureDraft, FigureWords};
 use crate::frame::{Draft, Stage};
 use crate::instrument::{InstrumentWords, Instruments};
+use crate::lists::{FrameWords, Lists};
 use crate::passage::Passage;
-use crate::phrase::{EXTRA, ItemKind, NounClass, PhraseBuilder, Phrases};
+use crate::phrase::{EXTRA, Item, ItemKind, NounClass, PhraseBuilder, Phrases};
 use crate::relation::{RelationDraft, RelationWords, parties};
-use crate::segment::{PartHit, ShortContext, Weights, Word, WordKind, segment};
+use crate::scan::{Forms, Roles, Scan};
+use crate::segment::{Chooser, PartHit, ShortStates, Word, WordKind};
 use crate::speech::{self, SpeechState, Utterance};
 use crate::timing::{self, TimeAt};
 use crate::word_list::WordList;
@@ -48,41 +52,44 @@ pub struct Attempt {
 pub struct Reader<'k> {
     /// What it reads with.
     pub knowledge: &'k Knowledge,
-    weights: Weights,
-    short: ShortContext,
+    forms: Forms,
+    lists: Lists,
+    frame_words: Vec<FrameWords>,
+    short: ShortStates,
     shapes: NameShapes,
+    sides: Sides,
     instrument_words: InstrumentWords,
     relation_words: RelationWords,
     figure_words: FigureWords,
-    scope_words: assembly::ScopeWords,
 }
 
-/// The words of a section and what they refer to.
-struct SectionWords {
+/// A section with what was found in it.
+struct Analysis {
     words: Vec<Word>,
     parts: Vec<PartHit>,
     times: Vec<TimeAt>,
     quantities: Vec<Quantity>,
-}
-
-/// A section ready for the later steps.
-struct Analysis {
+    /// Its items among those of the document.
     items: std::ops::Range<usize>,
-    words: SectionWords,
 }
 
 impl<'k> Reader<'k> {
     /// Prepares a reader.
     pub fn new(knowledge: &'k Knowledge) -> Reader<'k> {
+        let lists = Lists::new(knowledge);
+        let frame_words: Vec<FrameWords> = knowledge.frames.iter().map(|frame| FrameWords::new(knowledge, frame)).collect();
+        let asked = frame_words.iter().flat_map(|words| [&words.not_in_clause, &words.with_word]).chain(lists.asked());
         Reader {
             knowledge,
-            weights: Weights::new(knowledge),
-            short: ShortContext::new(knowledge),
+            forms: Forms::new(knowledge, asked),
+            lists,
+            frame_words,
+            short: ShortStates::new(knowledge),
             shapes: NameShapes::new(knowledge),
+            sides: Sides::new(knowledge),
             instrument_words: InstrumentWords::new(knowledge),
             relation_words: RelationWords::new(knowledge),
             figure_words: FigureWords::new(knowledge),
-            scope_words: assembly::ScopeWords::new(knowledge),
         }
     }
 
@@ -93,31 +100,36 @@ impl<'k> Reader<'k> {
         })
     }
 
-    fn scan(&self, passage: &Passage, section: Span, region: Region, extras: &WordList<Who>) -> SectionWords {
-        let chars = &passage.flow.folded()[section.range()];
-        let base = section.start;
+    /// Times and quantities of a section.
+    fn analysis(&self, chars: &[char], section: Span, region: Region) -> Analysis {
+        let chars = &chars[section.range()];
         let times = find_times(chars);
         let quantities = find_quantities(chars, &times, region);
-        let mut fixed: Vec<(Span, WordKind)> = Vec::new();
+        let times = times.into_iter().map(|expression| TimeAt { span: shifted(expression.span, section), expression }).collect();
+        Analysis { words: Vec::new(), parts: Vec::new(), times, quantities, items: 0..0 }
+    }
+
+    /// Chooses the words of a section; `extras` are names of the document.
+    fn choose(&self, chooser: &mut Chooser, scan: &Scan, chars: &[char], section: Span, extras: &WordList<Who>, analysis: &mut Analysis) {
+        let Analysis { words, parts, times, quantities, .. } = analysis;
+        let mut fixed: Vec<(Span, WordKind)> = Vec::with_capacity(times.len() + quantities.len());
         // A pure length (三個月) is a figure where it measures; as a time it dates nothing.
         let measured = |span: Span| quantities.iter().any(|quantity| quantity.span == span);
-        fixed.extend(
-            times.iter().enumerate().filter(|(_, time)| !(time.is_duration() && measured(time.span))).map(|(at, time)| (time.span, WordKind::Time(at as u32))),
-        );
-        fixed.extend(quantities.iter().enumerate().map(|(at, quantity)| (quantity.span, WordKind::Quantity(at as u32))));
-        fixed.extend(extras.places(chars).map(|(at, length, who)| (Span::new(at, at + length), WordKind::Form(EXTRA + who))));
+        let dating = times.iter().enumerate().filter(|(_, time)| !(time.expression.is_duration() && measured(time.expression.span)));
+        fixed.extend(dating.map(|(at, time)| (time.span, WordKind::Time(at as u32))));
+        fixed.extend(quantities.iter().enumerate().map(|(at, quantity)| (shifted(quantity.span, section), WordKind::Quantity(at as u32))));
+        let names = extras.places(&chars[section.range()]);
+        fixed.extend(names.map(|(at, length, who)| (shifted(Span::new(at, at + length), section), WordKind::Form(EXTRA + who))));
         fixed.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
-        let (mut words, mut parts) = (Vec::new(), Vec::new());
-        segment(self.knowledge, &self.weights, &self.short, chars, base as usize, &fixed, &mut words, &mut parts);
-        let shift = |span: Span| Span { start: span.start + base, end: span.end + base };
-        let times = times.into_iter().map(|expression| TimeAt { span: shift(expression.span), expression }).collect();
-        SectionWords { words, parts, times, quantities }
+        words.clear();
+        parts.clear();
+        chooser.choose(&self.forms, &self.short, scan, chars, section, &fixed, words, parts);
     }
 
     /// Reads a document.
     pub fn read(&self, document: &Document, options: &Options) -> Reading {
         let material = self.material(document, options);
-        assembly::assemble(self.knowledge, document, material)
+        assembly::assemble(self.knowledge, &self.lists, document, material)
     }
 
     /// Every frame that a trigger of the document called up, in order of place, with what became of it.
@@ -152,28 +164,43 @@ impl<'k> Reader<'k> {
     fn explained(&self, document: &Document, options: &Options, explain: bool) -> Material {
         let knowledge = self.knowledge;
         let passage = Passage::new(document);
+        let (folded, original) = (passage.flow.folded(), passage.flow.original());
         let region = self.region(document, options);
         let published = document.source.published.as_ref().map(|published| published.to);
-        let home = self.home(passage.flow.folded());
-        let folded: Vec<char> = passage.flow.folded().to_vec();
-        let original: Vec<char> = passage.flow.original().to_vec();
+        let scan = Scan::new(knowledge, &self.forms, folded);
+        let home = self.home(&scan);
 
         // First pass: names that the knowledge lacks. A name found once is known for the rest of the document.
+        let mut chooser = Chooser::default();
         let none = WordList::default();
-        let mut scans: Vec<SectionWords> = passage.sections.iter().map(|section| self.scan(&passage, section.span, region, &none)).collect();
-        let named = self.named_states(&scans);
+        let mut analyses: Vec<Analysis> = passage
+            .sections
+            .iter()
+            .map(|section| {
+                let mut analysis = self.analysis(folded, section.span, region);
+                self.choose(&mut chooser, &scan, folded, section.span, &none, &mut analysis);
+                analysis
+            })
+            .collect();
+        let named = self.named_states(&analyses);
+        let states = Named { outlet: self.outlet(&scan), counts: self.state_counts(&analyses) };
         // A text that names other states but not the outlet's own is not about it.
-        let home = home.filter(|home| named.is_empty() || named.contains(home));
-        let mut trial = Cast::default();
-        let mut extras: Vec<(Vec<char>, Who)> = Vec::new();
-        for (section, scan) in passage.sections.iter().zip(&scans) {
+        let home = home.filter(|home| named.is_empty() || named.contains(home) || scan.holds(Roles::HOME_OWN));
+        let build = |analyses: &mut [Analysis], cast: &mut Cast| {
             let mut phrases = Phrases::default();
-            self.builder(&folded, &original, section.span, published, home, &named).build(section.span, &scan.words, &mut trial, &mut phrases);
-            extras.extend(phrases.found);
-        }
-        extras.extend(self.surnames(&trial, &folded));
+            for (section, analysis) in passage.sections.iter().zip(analyses) {
+                let start = phrases.items.len();
+                self.builder(folded, original, section.span, published, home, &named).build(section.span, &analysis.words, cast, &mut phrases);
+                analysis.items = start..phrases.items.len();
+            }
+            phrases
+        };
         let mut cast = Cast::default();
+        let mut phrases = build(&mut analyses, &mut cast);
+        let mut extras: Vec<(Vec<char>, Who)> = std::mem::take(&mut phrases.found);
+        extras.extend(self.surnames(&cast, folded));
         if !extras.is_empty() {
+            let trial = std::mem::take(&mut cast);
             extras.sort();
             extras.dedup_by(|b, a| a.0 == b.0);
             let mut renamed = Vec::new();
@@ -188,38 +215,38 @@ impl<'k> Reader<'k> {
                 renamed.push((name.clone(), fresh));
             }
             let renamed = WordList::new(renamed);
-            for (section, scan) in passage.sections.iter().zip(&mut scans) {
+            for (section, analysis) in passage.sections.iter().zip(&mut analyses) {
                 if renamed.places(&folded[section.span.range()]).next().is_some() {
-                    *scan = self.scan(&passage, section.span, region, &renamed);
+                    self.choose(&mut chooser, &scan, folded, section.span, &renamed, analysis);
                 }
             }
+            phrases = build(&mut analyses, &mut cast);
         }
+        self.sides.settle(&self.shapes, &mut cast, &states, &phrases.vague);
 
-        let mut phrases = Phrases::default();
-        let mut analyses = Vec::new();
-        for (section, scan) in passage.sections.iter().zip(scans) {
-            let start = phrases.items.len();
-            let mut part = Phrases {
-                nouns: std::mem::take(&mut phrases.nouns),
-                titles: std::mem::take(&mut phrases.titles),
-                muted: std::mem::take(&mut phrases.muted),
-                ..Phrases::default()
-            };
-            self.builder(&folded, &original, section.span, published, home, &named).build(section.span, &scan.words, &mut cast, &mut part);
-            phrases.items.extend(part.items);
-            phrases.nouns = part.nouns;
-            phrases.titles = part.titles;
-            phrases.muted = part.muted;
-            analyses.push(Analysis { items: start..phrases.items.len(), words: scan });
+        let mark = |item: &Item| if let ItemKind::Form(form) = item.kind { knowledge.marker_set(form) } else { MarkerSet::default() };
+        let marks: Vec<MarkerSet> = phrases.items.iter().map(mark).collect();
+        let mut verbs = vec![false; phrases.items.len()];
+        for analysis in &analyses {
+            mark_verbs(&self.lists.noun_parts, folded, &phrases.items[analysis.items.clone()], &analysis.parts, &mut verbs[analysis.items.clone()]);
         }
         phrases.muted.sort();
         let mut instruments = Instruments::default();
         for title in &phrases.titles {
-            instruments.add_title(&self.instrument_words, &folded, title);
+            instruments.add_title(&self.instrument_words, folded, title);
         }
         for (section, analysis) in passage.sections.iter().zip(&analyses) {
-            let syntax = Syntax::new(knowledge, &folded, &phrases.items[analysis.items.clone()], &phrases.nouns, &analysis.words.parts);
-            instruments.find_descriptive(&self.instrument_words, &syntax, section.span, &phrases.muted);
+            let syntax = Syntax {
+                knowledge,
+                lists: &self.lists,
+                scan: &scan,
+                folded,
+                items: &phrases.items[analysis.items.clone()],
+                nouns: &phrases.nouns,
+                verbs: &verbs[analysis.items.clone()],
+                marks: &marks[analysis.items.clone()],
+            };
+            instruments.find_descriptive(&self.instrument_words, &syntax, section.span, scan.listed_apart(section.span, Roles::INSTRUMENT), &phrases.muted);
         }
         instruments.sort();
 
@@ -233,8 +260,16 @@ impl<'k> Reader<'k> {
                 context = Context { home, pair: self.opening_pair(&passage, &phrases, &analyses, &cast, article), ..Context::default() };
                 speech_state = SpeechState::default();
             }
-            let items = &phrases.items[analysis.items.clone()];
-            let syntax = Syntax::new(knowledge, &folded, items, &phrases.nouns, &analysis.words.parts);
+            let syntax = Syntax {
+                knowledge,
+                lists: &self.lists,
+                scan: &scan,
+                folded,
+                items: &phrases.items[analysis.items.clone()],
+                nouns: &phrases.nouns,
+                verbs: &verbs[analysis.items.clone()],
+                marks: &marks[analysis.items.clone()],
+            };
             let first_sentence = passage.sentences.partition_point(|sentence| sentence.section < index);
             let sentences: Vec<(usize, Span)> = passage.sentences[first_sentence..]
                 .iter()
@@ -257,6 +292,8 @@ impl<'k> Reader<'k> {
             );
             self.read_sentences(
                 &syntax,
+                original,
+                &scan,
                 analysis,
                 &sentences,
                 index,
@@ -273,31 +310,57 @@ impl<'k> Reader<'k> {
         material.cast = cast;
         material.phrases = phrases;
         material.passage = passage;
-        material.times = analyses.iter().flat_map(|analysis| analysis.words.times.iter().map(|time| (time.span, time.expression.clone()))).collect();
-        material.quantities = material
-            .passage
-            .sections
-            .iter()
-            .zip(analyses)
-            .flat_map(|(section, analysis)| analysis.words.quantities.into_iter().map(move |quantity| (section.span.start, quantity)))
-            .collect();
-        assembly::narrow(knowledge, &self.scope_words, &mut material);
+        material.scan = scan;
+        for (section, analysis) in material.passage.sections.iter().zip(analyses) {
+            material.times.extend(analysis.times.into_iter().map(|time| (time.span, time.expression)));
+            material.quantities.extend(analysis.quantities.into_iter().map(|quantity| (section.span.start, quantity)));
+        }
+        assembly::narrow(knowledge, &mut material);
         material
     }
 
     /// The outlet's own state, as far as the words tell it (新華社, 我國; 中央社): whose ministries are meant where none is
     /// named. The script tells nothing: both scripts must give the same facts.
-    fn home(&self, text: &[char]) -> Option<u32> {
-        let stands = |name: &str| WordList::new(self.knowledge.list(name).iter().map(|word| (word.chars().collect(), ()))).places(text).next().is_some();
-        if stands("home_not_china") || !stands("home_china") { None } else { self.knowledge.entity("CHN") }
+    fn home(&self, scan: &Scan) -> Option<u32> {
+        match (scan.holds(Roles::HOME_CHN), scan.holds(Roles::HOME_TWN)) {
+            (true, false) => self.knowledge.entity("CHN"),
+            (false, true) => self.knowledge.entity("TWN"),
+            _ => None,
+        }
+    }
+
+    /// The state of the outlet that the text tells first.
+    fn outlet(&self, scan: &Scan) -> Option<u32> {
+        let first = scan.first_listed(Roles::HOME_CHN.or(Roles::HOME_TWN))?;
+        let state = if first.roles.meets(Roles::HOME_CHN) { "CHN" } else { "TWN" };
+        self.knowledge.entity(state)
+    }
+
+    /// How often the document names each state, in full or by one character.
+    fn state_counts(&self, analyses: &[Analysis]) -> BTreeMap<u32, usize> {
+        let mut counts = BTreeMap::new();
+        for word in analyses.iter().flat_map(|analysis| &analysis.words) {
+            let WordKind::Form(form) = word.kind else { continue };
+            if form >= EXTRA || !self.forms.of(form).is_name() {
+                continue;
+            }
+            let mut states = self.knowledge.lexicon.meanings(form).iter().filter_map(|meaning| match meaning {
+                chancery_knowledge::Meaning::Entity(row, _) if self.knowledge.is_state(*row) => Some(*row),
+                _ => None,
+            });
+            if let (Some(only), None) = (states.next(), states.next()) {
+                *counts.entry(only).or_default() += 1;
+            }
+        }
+        counts
     }
 
     /// States that the document names in full.
-    fn named_states(&self, scans: &[SectionWords]) -> Vec<u32> {
+    fn named_states(&self, analyses: &[Analysis]) -> Vec<u32> {
         let mut rows: Vec<u32> = Vec::new();
-        for word in scans.iter().flat_map(|scan| &scan.words) {
+        for word in analyses.iter().flat_map(|analysis| &analysis.words) {
             let WordKind::Form(form) = word.kind else { continue };
-            if form >= EXTRA || word.span.len() < 2 {
+            if form >= EXTRA || word.span.len() < 2 || !self.forms.of(form).is_full_state() {
                 continue;
             }
             for meaning in self.knowledge.lexicon.meanings(form) {
@@ -326,7 +389,7 @@ impl<'k> Reader<'k> {
                     && self
                         .knowledge
                         .lexicon
-                        .find(&surname)
+                        .find(surname.iter().copied())
                         .is_none_or(|form| !self.knowledge.lexicon.meanings(form).iter().any(|meaning| matches!(meaning, chancery_knowledge::Meaning::Word)))
                 {
                     found.push((surname, who as Who));
@@ -345,7 +408,19 @@ impl<'k> Reader<'k> {
         home: Option<u32>,
         named: &'a [u32],
     ) -> PhraseBuilder<'a> {
-        PhraseBuilder { knowledge: self.knowledge, shapes: &self.shapes, day, home, named, folded, original, limit: section.end as usize }
+        PhraseBuilder {
+            knowledge: self.knowledge,
+            lists: &self.lists,
+            forms: &self.forms,
+            shapes: &self.shapes,
+            sides: &self.sides,
+            day,
+            home,
+            named,
+            folded,
+            original,
+            limit: section.end as usize,
+        }
     }
 
     /// The two states that the first sentences of an article name most.
@@ -385,6 +460,8 @@ impl<'k> Reader<'k> {
     fn read_sentences(
         &self,
         syntax: &Syntax<'_>,
+        original: &[char],
+        scan: &Scan,
         analysis: &Analysis,
         sentences: &[(usize, Span)],
         section: usize,
@@ -414,13 +491,15 @@ impl<'k> Reader<'k> {
             }
             self.note_context(syntax, from, to, cast, context);
             self.refer_back(syntax, from, to, &mut material.instruments);
-            let parts_from = analysis.words.parts.partition_point(|part| part.span.start < sentence.start);
-            let parts_to = analysis.words.parts.partition_point(|part| part.span.start < sentence.end);
+            let parts_from = analysis.parts.partition_point(|part| part.span.start < sentence.start);
+            let parts_to = analysis.parts.partition_point(|part| part.span.start < sentence.end);
             let stage = Stage {
                 knowledge,
+                frame_words: &self.frame_words,
                 syntax,
-                times: &analysis.words.times,
-                quantities: &analysis.words.quantities,
+                original,
+                times: &analysis.times,
+                quantities: &analysis.quantities,
                 muted: &phrases.muted,
                 instruments: &material.instruments,
                 sentence,
@@ -434,10 +513,10 @@ impl<'k> Reader<'k> {
             let drafts: Vec<Draft> = if matches!(role, BlockRole::Source | BlockRole::Byline) {
                 Vec::new()
             } else {
-                stage.drafts(cast, context, &analysis.words.parts[parts_from..parts_to], &mut trials)
+                stage.drafts(cast, context, &analysis.parts[parts_from..parts_to], &mut trials)
             };
             material.trials.append(&mut trials);
-            for draft in drafts.into_iter().flat_map(|draft| one_visit_each(knowledge, cast, draft)) {
+            for draft in drafts.into_iter().flat_map(one_meeting_each).flat_map(|draft| one_visit_each(knowledge, cast, draft)) {
                 if let Some(date) = &draft.date {
                     material.last_dates = date.from.zip(date.to);
                 }
@@ -452,7 +531,7 @@ impl<'k> Reader<'k> {
             if !title && !matches!(role, BlockRole::Source | BlockRole::Byline) {
                 for at in from..to {
                     let ItemKind::Quantity(number) = syntax.items[at].kind else { continue };
-                    let quantity = &analysis.words.quantities[number as usize];
+                    let quantity = &analysis.quantities[number as usize];
                     if let Some(draft) = self.figure_words.draft(syntax, quantity, syntax.items[at].span, sentence) {
                         material.figures.push((section, draft));
                     }
@@ -460,7 +539,7 @@ impl<'k> Reader<'k> {
             } else if title {
                 self.title_figures(syntax, analysis, from, to, sentence, section, &mut material.figures);
             }
-            self.relations(syntax, analysis, cast, context, sentence, section, published, &phrases.titles, material);
+            self.relations(syntax, scan, analysis, cast, context, sentence, section, published, &phrases.titles, material);
         }
     }
 
@@ -477,7 +556,7 @@ impl<'k> Reader<'k> {
     ) {
         for at in from..to {
             let ItemKind::Quantity(number) = syntax.items[at].kind else { continue };
-            if let Some(draft) = self.figure_words.draft(syntax, &analysis.words.quantities[number as usize], syntax.items[at].span, sentence) {
+            if let Some(draft) = self.figure_words.draft(syntax, &analysis.quantities[number as usize], syntax.items[at].span, sentence) {
                 figures.push((section, draft));
             }
         }
@@ -491,8 +570,16 @@ impl<'k> Reader<'k> {
                 NounClass::Principal => {
                     let members: Vec<Who> = noun.members.iter().map(|(who, _)| *who).collect();
                     let sides = Context::sides(cast, &members);
+                    if let [who] = members[..]
+                        && cast.is_person(who)
+                        && !cast.members[who as usize].unnamed
+                    {
+                        context.see(cast, who);
+                    }
                     if sides.len() == 2 && sides.iter().all(|side| self.knowledge.is_state(*side)) {
                         context.note(cast, &members);
+                    } else if sides.len() >= 3 {
+                        context.several = sides;
                     }
                 }
                 NounClass::Pending(MarkerKind::First) if !noun.members.is_empty() => {
@@ -520,6 +607,7 @@ impl<'k> Reader<'k> {
     fn relations(
         &self,
         syntax: &Syntax<'_>,
+        scan: &Scan,
         analysis: &Analysis,
         cast: &mut Cast,
         context: &Context,
@@ -530,7 +618,7 @@ impl<'k> Reader<'k> {
         material: &mut Material,
     ) {
         let mut found: Vec<(Span, bool)> = Vec::new();
-        self.relation_words.find(syntax, sentence, |span, bare| found.push((span, bare)));
+        self.relation_words.find(syntax, scan, sentence, |span, bare| found.push((span, bare)));
         for (span, bare) in found {
             if titles[..titles.partition_point(|title| title.inner.start < span.end)].iter().rev().take(4).any(|title| title.inner.overlaps(span)) {
                 continue;
@@ -574,9 +662,8 @@ impl<'k> Reader<'k> {
             }
             let anchor = action.map_or(span, |(_, word)| word);
             let scope = syntax.scope(anchor);
-            let date =
-                if action.is_some() { timing::choose(syntax, &analysis.words.times, &scope, anchor, sentence, chancery_model::Status::Held) } else { None };
-            let date = date.and_then(|at| timing::resolve(&analysis.words.times[at as usize], published, material.last_dates, chancery_model::Status::Held));
+            let date = if action.is_some() { timing::choose(syntax, &analysis.times, &scope, anchor, sentence, chancery_model::Status::Held) } else { None };
+            let date = date.and_then(|at| timing::resolve(&analysis.times[at as usize], published, material.last_dates, chancery_model::Status::Held));
             let date = told.and_then(|(_, date, _)| date).or(date);
             let evidence = action.map_or(span, |(_, word)| span.join(word));
             material.relations.push(RelationDraft {
@@ -594,10 +681,7 @@ impl<'k> Reader<'k> {
     fn wished(&self, syntax: &Syntax<'_>, sentence: Span, word: Span) -> bool {
         let at = syntax.item_from(word.start);
         let start = syntax.clause_start(at).max(syntax.item_from(sentence.start));
-        (start..at).any(|k| {
-            let form: String = syntax.between(syntax.items[k].span.start, syntax.items[k].span.end).iter().collect();
-            syntax.marker(k, &[MarkerKind::Denied]).is_some() || self.knowledge.list("running_wishes").contains(&form)
-        })
+        (start..at).any(|k| syntax.marker(k, &[MarkerKind::Denied]).is_some() || syntax.lists.running_wishes.contains(syntax.words(k)))
     }
 
     /// A list of documents under a heading is read with the heading's verb (簽署的合作文件).
@@ -611,9 +695,13 @@ impl<'k> Reader<'k> {
                 continue;
             }
             let Some(head) = heading.filter(|head| passage.sections[*head].article == section.article) else { continue };
-            assembly::list_item(self.knowledge, phrases, &analyses[head].words.parts, passage, head, index, told, cast, material);
+            assembly::list_item(self.knowledge, phrases, &analyses[head].parts, passage, head, index, told, cast, material);
         }
     }
+}
+
+fn shifted(span: Span, section: Span) -> Span {
+    Span { start: span.start + section.start, end: span.end + section.start }
 }
 
 /// The utterance that a place stands in: the innermost one.
@@ -627,6 +715,16 @@ pub(crate) fn utterance_at(utterances: &[Utterance], span: Span) -> Option<usize
         .filter(|(_, utterance)| utterance.content.contains(Span { start: span.start, end: span.start + 1 }))
         .min_by_key(|(_, utterance)| utterance.content.len())
         .map(|(at, _)| at)
+}
+
+/// 分別會見甲和乙 is one meeting with each.
+fn one_meeting_each(draft: Draft) -> Vec<Draft> {
+    if draft.apart.is_empty() || draft.echo {
+        return vec![draft];
+    }
+    let rest: Vec<Who> = draft.actors.iter().copied().filter(|who| !draft.apart.contains(who)).collect();
+    let each = |who: &Who| Draft { actors: rest.iter().copied().chain([*who]).collect(), apart: Vec::new(), ..draft.clone() };
+    draft.apart.iter().filter(|who| draft.actors.contains(who)).map(each).collect()
 }
 
 /// A trip to several states is one visit for each (codebook 10.8).
@@ -646,7 +744,7 @@ fn one_visit_each(knowledge: &Knowledge, cast: &Cast, draft: Draft) -> Vec<Draft
                 .copied()
                 .filter(|place| {
                     let row = cast.members[*place as usize].known.map(|row| &knowledge.entities[row as usize]);
-                    row.is_none_or(|row| knowledge.entity(&row.state) == side)
+                    row.is_none_or(|row| row.state_row == side)
                 })
                 .collect();
             Draft { recipients: vec![*who], places, ..draft.clone() }

@@ -10,7 +10,7 @@ use crate::cast::{Cast, Who};
 use crate::clause::Syntax;
 use crate::context::Context;
 use crate::phrase::NounClass;
-use crate::word_list::WordList;
+use crate::scan::{Roles, Scan};
 
 /// A relation as one sentence tells it.
 #[derive(Clone, Debug)]
@@ -26,8 +26,6 @@ pub(crate) struct RelationDraft {
 /// Words of designations, from `lists.toml`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RelationWords {
-    /// Endings of designations (`false`) and bare ones (`true`).
-    words: WordList<bool>,
     modifiers: Vec<Vec<char>>,
     actions: Vec<(Vec<char>, RelationAction)>,
     again: Vec<Vec<char>>,
@@ -45,9 +43,7 @@ impl RelationWords {
         for action in RelationAction::ALL {
             actions.extend(words(&format!("relation_{action}")).into_iter().map(|word| (word, *action)));
         }
-        let list = words("relation_heads").into_iter().map(|word| (word, false)).chain(words("relation_bare").into_iter().map(|word| (word, true)));
         RelationWords {
-            words: WordList::new(list),
             modifiers: words("relation_modifiers"),
             actions,
             again: words("relation_again"),
@@ -56,31 +52,28 @@ impl RelationWords {
     }
 
     /// Finds designations in a sentence. `seen` keeps a stretch from being read twice.
-    pub fn find(&self, syntax: &Syntax<'_>, sentence: Span, mut each: impl FnMut(Span, bool)) {
+    pub fn find(&self, syntax: &Syntax<'_>, scan: &Scan, sentence: Span, mut each: impl FnMut(Span, bool)) {
         let chars = syntax.folded;
-        let mut at = sentence.start as usize;
-        let end = sentence.end as usize;
-        while at < end {
-            let Some((length, bare)) = self.words.starting(&chars[at..end]) else {
-                at += 1;
-                continue;
-            };
-            let tail = at + length;
-            if bare {
+        for hit in scan.listed_apart(sentence, Roles::RELATION_HEAD.or(Roles::RELATION_BARE)) {
+            let (at, tail) = (hit.span.start as usize, hit.span.end as usize);
+            if !hit.roles.meets(Roles::RELATION_HEAD) {
                 // 建交國, 建交公報: no relation by themselves.
                 if !chars.get(tail).is_some_and(|c| self.not_after_bare.contains(c)) {
-                    each(Span::new(at, tail), true);
+                    each(hit.span, true);
                 }
             } else {
                 let mut start = at;
                 while let Some(word) = self.modifiers.iter().find(|word| chars[sentence.start as usize..start].ends_with(word)) {
                     start -= word.len();
                 }
+                // 韩｜中战略合作伙伴关系: a designation does not begin inside a pair of states.
+                if start < at && syntax.inside_noun(start as u32) {
+                    start += 1;
+                }
                 if at - start >= 2 {
                     each(Span::new(start, tail), false);
                 }
             }
-            at = tail;
         }
     }
 

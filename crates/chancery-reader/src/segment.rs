@@ -1,14 +1,16 @@
-//! Step 2: one scan for all names, markers and triggers, and the choice among those that overlap.
+//! Step 2: which of the forms that overlap are the words of a section.
 //!
-//! In: folded characters of a section, times and quantities found in it. Out: words in order, not overlapping.
+//! In: the scan, times and quantities of the section. Out: words in order, not overlapping, and parts of triggers.
 //! The choice is the one with the greatest weight (long forms weigh more than the sum of their parts), found in one
 //! pass from left to right: 美國務院 is 美 + 國務院, not 美國 + 務院; 其中美國 is 其中 + 美國.
 //! One-character states are read only beside words that call for them (訪俄, 俄方, 中俄元首).
 
-use chancery_knowledge::{Knowledge, Lexicon, MarkerKind, Meaning};
+use chancery_knowledge::Knowledge;
 use chancery_text::Span;
 
-use crate::word_list::WordList;
+use crate::lists::WordSet;
+use crate::phrase::EXTRA;
+use crate::scan::{Forms, Scan};
 
 /// What a word was found as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,171 +37,234 @@ pub(crate) struct PartHit {
     pub part: u32,
 }
 
-/// Longest word before a one-character state.
-const LONGEST_BEFORE: usize = 6;
-
-/// Words beside which a one-character state is read.
+/// One-character states: which are read at all, and after which words.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct ShortContext {
-    /// Turned round, to be looked for from a place backwards.
-    before: WordList<()>,
-    after: WordList<()>,
-    pair: WordList<()>,
-    hard: WordList<()>,
+pub(crate) struct ShortStates {
     toward: Vec<char>,
     strong: Vec<char>,
+    /// Those that are read wherever two different ones stand together.
+    paired: Vec<char>,
+    /// Pairs that are read wherever they stand: 俄烏, 以巴.
+    pairs: Vec<[char; 2]>,
+    /// Words that begin with 方 and are two words behind a state: 日方｜向中方….
+    split: WordSet,
 }
 
-impl ShortContext {
-    pub fn new(knowledge: &Knowledge) -> ShortContext {
-        let forms = |kind| knowledge.markers.iter().filter(move |marker| marker.kind == kind);
-        let words = |kind| WordList::new(forms(kind).map(|marker| (marker.form.chars().collect(), ())));
-        let turned = |kind| WordList::new(forms(kind).map(|marker| (marker.form.chars().rev().collect(), ())));
-        ShortContext {
-            before: turned(MarkerKind::ShortBefore),
-            after: words(MarkerKind::ShortAfter),
-            pair: words(MarkerKind::PairAfter),
-            hard: words(MarkerKind::ShortHard),
-            toward: knowledge.list("toward_words").iter().flat_map(|word| word.chars()).collect(),
-            strong: knowledge.list("strong_shorts").iter().flat_map(|word| word.chars()).collect(),
+impl ShortStates {
+    pub fn new(knowledge: &Knowledge) -> ShortStates {
+        let chars = |name: &str| knowledge.list(name).iter().flat_map(|word| word.chars()).collect();
+        let pairs = knowledge.list("short_pairs").iter().filter_map(|word| {
+            let mut chars = word.chars();
+            Some([chars.next()?, chars.next()?])
+        });
+        ShortStates {
+            toward: chars("toward_words"),
+            strong: chars("strong_shorts"),
+            paired: chars("paired_shorts"),
+            pairs: pairs.collect(),
+            split: WordSet::new(&knowledge.lexicon, knowledge.list("split_behind_short")),
         }
     }
 
-    fn ends_with_before(&self, chars: &[char]) -> bool {
-        let mut turned = ['\0'; LONGEST_BEFORE];
-        let n = chars.len().min(LONGEST_BEFORE);
-        for (slot, c) in turned.iter_mut().zip(chars.iter().rev()) {
-            *slot = *c;
+    /// Whether the state at a place is one here.
+    fn stands(&self, scan: &Scan, chars: &[char], at: usize) -> bool {
+        if scan.hard_starts(at + 1) {
+            return true;
         }
-        self.before.starting(&turned[..n]).is_some()
+        if at > 0 && self.toward.contains(&chars[at - 1]) && !matches!(chars.get(at + 1), Some('国' | '地' | '岛')) {
+            return true;
+        }
+        if self.known_pair(scan, chars, at) || at > 0 && self.known_pair(scan, chars, at - 1) {
+            return true;
+        }
+        let (mut start, mut end) = (at, at + 1);
+        while start > 0 && at - start < 4 && scan.short_here(start - 1) {
+            start -= 1;
+        }
+        while end - at < 4 && scan.short_here(end) {
+            end += 1;
+        }
+        let open = || start == 0 || !chars[start - 1].is_alphanumeric() || scan.before_ends(start);
+        // 美英澳開展…: three together are states whatever follows.
+        if end - start >= 3 && chars[start..end].iter().filter(|c| self.strong.contains(c)).count() >= 2 && open() {
+            return true;
+        }
+        // The less usual ones count only beside words that leave no choice, or written together with a usual one.
+        if !self.strong.contains(&chars[at]) {
+            let pair = end - start >= 2 && chars[start..end].iter().any(|c| self.strong.contains(c));
+            return pair && scan.pair_starts(end);
+        }
+        if scan.before_ends(at) || scan.after_starts(at + 1) || self.paired_here(scan, chars, at) {
+            return true;
+        }
+        if end - start < 2 {
+            // 中、美、俄: one of an enumeration of one-character states.
+            let listed = |near: usize, far: usize| chars.get(near) == Some(&'、') && scan.short_here(far);
+            return listed(at + 1, at + 2) || at >= 2 && listed(at - 1, at - 2);
+        }
+        scan.pair_starts(end) || scan.after_starts(end) || open() && chars.get(end).is_none_or(|c| !c.is_alphanumeric() || c.is_ascii_digit())
+    }
+
+    /// 中美作為…, 日韓爭議…: two of the usual ones together name the pair whatever follows. 中 also ends words (照片中印有…): before it
+    /// stands nothing that could be one. 會中美方… is not the pair.
+    fn paired_here(&self, scan: &Scan, chars: &[char], at: usize) -> bool {
+        let paired = |at: usize| chars.get(at).is_some_and(|c| self.paired.contains(c));
+        if !paired(at) {
+            return false;
+        }
+        let start = (at.saturating_sub(3)..at).rev().take_while(|k| paired(*k)).last().unwrap_or(at);
+        let end = at + 1 + (at + 1..at + 4).take_while(|k| paired(*k)).count();
+        let apart = (start + 1..end).all(|k| chars[k] != chars[k - 1]);
+        end - start >= 2 && apart && chars.get(end) != Some(&'方') && (chars[start] != '中' || opens(scan, chars, start))
+    }
+
+    /// Whether a pair like 俄烏 stands at a place. Those whose first character also ends or opens other words need an opening.
+    fn known_pair(&self, scan: &Scan, chars: &[char], at: usize) -> bool {
+        let Some(pair) = chars.get(at..at + 2) else { return false };
+        self.pairs.iter().any(|known| known == pair) && chars.get(at + 2) != Some(&'方') && (!matches!(pair[0], '中' | '以' | '伊') || opens(scan, chars, at))
+    }
+
+    /// Whether a word is two words behind a one-character state.
+    fn splits(&self, chars: &[char], at: usize, len: usize) -> bool {
+        at > 0 && chars[at] == '方' && self.strong.contains(&chars[at - 1]) && self.split.contains(&chars[at..at + len])
     }
 }
 
-/// Per form of the lexicon: how the choice weighs it. Computed once per knowledge.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Weights {
-    weights: Vec<i32>,
-    short: Vec<bool>,
-    marker_only: Vec<bool>,
+/// Whether what stands before a place can't be the rest of a word: punctuation, a particle, a word that calls for a state.
+fn opens(scan: &Scan, chars: &[char], at: usize) -> bool {
+    let particle = |c: char| matches!(c, '的' | '是' | '为' | '对' | '了' | '和' | '与' | '及' | '把' | '将' | '使' | '在');
+    at == 0 || !chars[at - 1].is_alphanumeric() || particle(chars[at - 1]) || scan.before_ends(at)
 }
 
-impl Weights {
-    pub fn new(knowledge: &Knowledge) -> Weights {
-        let lexicon = &knowledge.lexicon;
-        let mut result = Weights::default();
-        for form in 0..lexicon.len() as u32 {
-            let meanings = lexicon.meanings(form);
-            result.short.push(meanings.iter().any(|meaning| matches!(meaning, Meaning::Entity(_, true))));
-            let structural = |meaning: &Meaning| matches!(meaning, Meaning::Marker(m) if matches!(knowledge.markers[*m as usize].kind, MarkerKind::ShortBefore | MarkerKind::ShortAfter | MarkerKind::ShortHard | MarkerKind::PairAfter));
-            result.marker_only.push(meanings.iter().all(structural));
-            let named = meanings.iter().any(|meaning| matches!(meaning, Meaning::Entity(..) | Meaning::Office(_)));
-            result.weights.push(if named { 2 } else { 0 });
-        }
-        result
-    }
+/// The best reading of a section up to a place: its weight, and 1 + the candidate that ends there (0: none).
+#[derive(Clone, Copy, Debug)]
+struct Best {
+    weight: i32,
+    last: u32,
 }
 
-/// Scans and chooses. `fixed` are times and quantities with their kinds, in order of place.
-pub(crate) fn segment(
-    knowledge: &Knowledge,
-    weights: &Weights,
-    short: &ShortContext,
-    chars: &[char],
-    base: usize,
-    fixed: &[(Span, WordKind)],
-    words: &mut Vec<Word>,
-    parts: &mut Vec<PartHit>,
-) {
-    let lexicon = &knowledge.lexicon;
-    let n = chars.len();
-    let mut best = vec![-1i32; n + 1];
-    let mut back: Vec<(u32, WordKind)> = vec![(0, WordKind::Form(u32::MAX)); n + 1];
-    best[0] = 0;
-    let mut raw_parts: Vec<PartHit> = Vec::new();
-    let mut next_fixed = 0;
-    let offer = |best: &mut [i32], back: &mut [(u32, WordKind)], at: usize, len: usize, weight: i32, kind: WordKind| {
-        let sum = best[at] + weight;
-        if sum > best[at + len] {
-            best[at + len] = sum;
-            back[at + len] = (len as u32, kind);
-        }
-    };
-    for at in 0..n {
-        // Skipping a character costs nothing and gives nothing.
-        if best[at] > best[at + 1] {
-            best[at + 1] = best[at];
-            back[at + 1] = (0, WordKind::Form(u32::MAX));
-        }
-        while next_fixed < fixed.len() && fixed[next_fixed].0.start as usize <= at {
-            let (span, kind) = fixed[next_fixed];
-            if span.start as usize == at {
-                offer(&mut best, &mut back, at, span.len(), 20 * span.len() as i32 - 8, kind);
+/// A word that was the best one up to its end when it was looked at.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    length: u32,
+    kind: WordKind,
+}
+
+/// Chooses words; its memory serves one section after the other.
+#[derive(Debug, Default)]
+pub(crate) struct Chooser {
+    best: Vec<Best>,
+    /// Up to where the best readings are final.
+    settled: usize,
+    candidates: Vec<Candidate>,
+    raw_parts: Vec<PartHit>,
+}
+
+impl Chooser {
+    /// Chooses among the forms of a section. `fixed` are times, quantities and names of the document, in order of place.
+    #[allow(clippy::too_many_arguments)]
+    pub fn choose(
+        &mut self,
+        forms: &Forms,
+        short: &ShortStates,
+        scan: &Scan,
+        chars: &[char],
+        section: Span,
+        fixed: &[(Span, WordKind)],
+        words: &mut Vec<Word>,
+        parts: &mut Vec<PartHit>,
+    ) {
+        self.best.clear();
+        self.best.resize(section.len() + 1, Best { weight: -1, last: 0 });
+        self.best[0].weight = 0;
+        self.settled = 0;
+        self.candidates.clear();
+        self.raw_parts.clear();
+        let base = section.start;
+        let mut fixed = fixed.iter().peekable();
+        for hit in scan.hits_in(section) {
+            while let Some((span, kind)) = fixed.next_if(|(span, _)| span.start <= hit.at) {
+                self.offer(span.start - base, span.len() as u32, 20 * span.len() as i32 - 8, *kind);
             }
-            next_fixed += 1;
-        }
-        lexicon.each_at(chars, at, |hit| {
-            let len = hit.len as usize;
-            let form = hit.form as usize;
-            for meaning in lexicon.meanings(hit.form) {
-                if let Meaning::Part(part) = meaning {
-                    raw_parts.push(PartHit { span: Span::new(at, at + len), part: *part });
-                }
+            let (traits, at, len) = (forms.of(hit.form), hit.at as usize, hit.len as usize);
+            if let Some(part) = traits.part() {
+                self.raw_parts.push(PartHit { span: Span::new(at, at + len), part });
             }
-            if weights.marker_only[form] || (len > 1 && inside_latin(chars, at, len)) {
-                return;
-            }
-            let weight = if len == 1 {
-                if weights.short[form] {
-                    if !short_state_here(lexicon, weights, short, chars, at) {
-                        return;
-                    }
-                    14
-                } else {
-                    4
-                }
-            } else {
-                20 * len as i32 - 10 + weights.weights[form]
+            let weight = match len {
+                _ if !traits.is_word() => continue,
+                1 if !traits.is_short() => 4,
+                1 if short.stands(scan, chars, at) => 14,
+                1 => continue,
+                _ if inside_latin(chars, at, len) || short.splits(chars, at, len) => continue,
+                _ => 20 * len as i32 - if traits.is_name() { 8 } else { 10 },
             };
-            offer(&mut best, &mut back, at, len, weight, WordKind::Form(hit.form));
-        });
-    }
-    let first = words.len();
-    let mut at = n;
-    while at > 0 {
-        let (len, kind) = back[at];
-        if len == 0 {
-            at -= 1;
-        } else {
-            at -= len as usize;
-            words.push(Word { span: Span::new(base + at, base + at + len as usize), kind });
+            self.offer(hit.at - base, hit.len, weight, WordKind::Form(hit.form));
         }
-    }
-    words[first..].reverse();
-    keep_parts(lexicon, &words[first..], base, &raw_parts, parts);
-}
-
-/// A trigger part counts where it is a chosen word, lies inside a chosen trigger, or touches no chosen name or word.
-fn keep_parts(lexicon: &Lexicon, words: &[Word], base: usize, raw: &[PartHit], parts: &mut Vec<PartHit>) {
-    let mut first = 0;
-    for hit in raw {
-        let span = Span::new(base + hit.span.start as usize, base + hit.span.end as usize);
-        while first < words.len() && words[first].span.end <= span.start {
-            first += 1;
+        for (span, kind) in fixed {
+            self.offer(span.start - base, span.len() as u32, 20 * span.len() as i32 - 8, *kind);
         }
-        let free = words[first..].iter().take_while(|word| word.span.start < span.end).all(|word| {
-            word.span == span
-                || match word.kind {
-                    WordKind::Form(form) => {
-                        let meanings = lexicon.meanings(form);
-                        let trigger = meanings.iter().any(|meaning| matches!(meaning, Meaning::Part(_)));
-                        let named = meanings.iter().any(|meaning| matches!(meaning, Meaning::Entity(..) | Meaning::Office(_) | Meaning::Word));
-                        span.contains(word.span) || (trigger && !named && word.span.contains(span)) || (word.span.len() == 1 && !named)
-                    }
-                    _ => false,
+        self.settle(section.len());
+        let first = words.len();
+        let mut at = section.len();
+        while at > 0 {
+            match self.best[at].last {
+                0 => at -= 1,
+                last => {
+                    let Candidate { length, kind } = self.candidates[last as usize - 1];
+                    at -= length as usize;
+                    let start = base + at as u32;
+                    words.push(Word { span: Span { start, end: start + length }, kind });
                 }
-        });
-        if free {
-            parts.push(PartHit { span, part: hit.part });
+            }
+        }
+        words[first..].reverse();
+        self.keep_parts(forms, &words[first..], parts);
+    }
+
+    /// Lets the best readings run on to a place: skipping a character costs nothing and gives nothing.
+    fn settle(&mut self, to: usize) {
+        while self.settled < to {
+            let before = self.best[self.settled].weight;
+            self.settled += 1;
+            let best = &mut self.best[self.settled];
+            if before > best.weight {
+                *best = Best { weight: before, last: 0 };
+            }
+        }
+    }
+
+    /// Offers a word; places come in order.
+    fn offer(&mut self, at: u32, length: u32, weight: i32, kind: WordKind) {
+        self.settle(at as usize);
+        let weight = self.best[at as usize].weight + weight;
+        if let Some(best) = self.best.get_mut((at + length) as usize).filter(|best| weight > best.weight) {
+            self.candidates.push(Candidate { length, kind });
+            *best = Best { weight, last: self.candidates.len() as u32 };
+        }
+    }
+
+    /// A trigger part counts where it is a chosen word, lies inside a chosen trigger, or touches no chosen name or word.
+    fn keep_parts(&self, forms: &Forms, words: &[Word], parts: &mut Vec<PartHit>) {
+        let mut first = 0;
+        for hit in &self.raw_parts {
+            while first < words.len() && words[first].span.end <= hit.span.start {
+                first += 1;
+            }
+            let free = words[first..].iter().take_while(|word| word.span.start < hit.span.end).all(|word| {
+                word.span == hit.span
+                    || match word.kind {
+                        WordKind::Form(form) => {
+                            let traits = Some(form).filter(|form| *form < EXTRA).map(|form| forms.of(form));
+                            let trigger = traits.is_some_and(|traits| traits.part().is_some());
+                            let named = traits.is_some_and(|traits| traits.is_name() || traits.is_everyday());
+                            hit.span.contains(word.span) || (trigger && !named && word.span.contains(hit.span)) || (word.span.len() == 1 && !named)
+                        }
+                        _ => false,
+                    }
+            });
+            if free {
+                parts.push(*hit);
+            }
         }
     }
 }
@@ -208,45 +273,4 @@ fn keep_parts(lexicon: &Lexicon, words: &[Word], base: usize, raw: &[PartHit], p
 fn inside_latin(chars: &[char], at: usize, len: usize) -> bool {
     let letter = |c: char| c.is_ascii_alphanumeric() || ('а'..='я').contains(&c);
     letter(chars[at]) && at > 0 && letter(chars[at - 1]) || letter(chars[at + len - 1]) && at + len < chars.len() && letter(chars[at + len])
-}
-
-fn is_short(lexicon: &Lexicon, weights: &Weights, c: char) -> bool {
-    let mut short = false;
-    lexicon.each_at(&[c], 0, |hit| short |= weights.short[hit.form as usize]);
-    short
-}
-
-fn short_state_here(lexicon: &Lexicon, weights: &Weights, context: &ShortContext, chars: &[char], at: usize) -> bool {
-    let (mut start, mut end) = (at, at + 1);
-    while start > 0 && at - start < 4 && is_short(lexicon, weights, chars[start - 1]) {
-        start -= 1;
-    }
-    while end < chars.len() && end - at < 4 && is_short(lexicon, weights, chars[end]) {
-        end += 1;
-    }
-    let strong = context.strong.contains(&chars[at]);
-    let before = strong && context.ends_with_before(&chars[..at]);
-    let after = chars.get(at + 1..).unwrap_or_default();
-    if context.hard.starting(after).is_some() {
-        return true;
-    }
-    if at > 0 && context.toward.contains(&chars[at - 1]) && !(at + 1 < chars.len() && matches!(chars[at + 1], '国' | '地' | '岛')) {
-        return true;
-    }
-    // The less usual ones count only beside words that leave no choice, or written together with a usual one.
-    if !strong {
-        let pair = end - start == 2 && chars[start..end].iter().any(|c| context.strong.contains(c));
-        return pair && context.pair.starting(&chars[end..]).is_some();
-    }
-    if before || context.after.starting(after).is_some() {
-        return true;
-    }
-    if end - start < 2 {
-        // 中、美、俄: one of an enumeration of one-character states.
-        let listed = |c: Option<&char>, far: Option<&char>| c == Some(&'、') && far.is_some_and(|far| is_short(lexicon, weights, *far));
-        return listed(chars.get(at + 1), chars.get(at + 2)) || (at >= 2 && listed(chars.get(at - 1), chars.get(at - 2)));
-    }
-    let rest = &chars[end..];
-    let open = start == 0 || !chars[start - 1].is_alphanumeric() || context.ends_with_before(&chars[..start]);
-    context.pair.starting(rest).is_some() || context.after.starting(rest).is_some() || (open && rest.first().is_none_or(|c| !c.is_alphanumeric()))
 }

@@ -100,7 +100,7 @@ pub(crate) fn read_section(
         utterances[open].points.extend(points);
         return;
     }
-    if let Some(found) = transcript_line(knowledge, syntax, cast, section) {
+    if let Some(found) = transcript_line(syntax, cast, section) {
         let (speaker, verb, start) = found;
         state.transcript = Some(utterances.len());
         state.last_speaker = Some(speaker);
@@ -139,7 +139,7 @@ pub(crate) fn read_section(
     let cues = cues(knowledge, syntax, cast, context, section, sentences, muted, state);
     let first = utterances.len();
     for (at, cue) in cues.iter().enumerate() {
-        let content = content(knowledge, syntax, cast, section, sentences, &cues, at);
+        let content = content(syntax, cast, section, sentences, &cues, at);
         let content = trim(chars, content);
         if content.len() < 2 || only_noun(syntax, content, cue) {
             continue;
@@ -164,14 +164,14 @@ pub(crate) fn read_section(
 }
 
 /// 陳斌華：… at the head of a paragraph of an interview.
-fn transcript_line(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, section: &Section) -> Option<(Who, Span, u32)> {
+fn transcript_line(syntax: &Syntax<'_>, cast: &mut Cast, section: &Section) -> Option<(Who, Span, u32)> {
     let first = syntax.items.first()?;
     if first.span.start != section.span.start {
-        return host_line(knowledge, syntax, cast, section);
+        return host_line(syntax, cast, section);
     }
     let colon = syntax.items.get(1)?;
     if colon.kind != ItemKind::Stop(':') || colon.span.start != first.span.end {
-        return host_line(knowledge, syntax, cast, section);
+        return host_line(syntax, cast, section);
     }
     let noun = syntax.noun(0)?;
     let (who, span) = *noun.members.first()?;
@@ -181,11 +181,7 @@ fn transcript_line(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, 
 /// 公告全文如下：: the paragraphs behind it are the words of the clause's subject.
 fn full_text_follows(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, context: &Context, section: &Section) -> Option<Who> {
     let text = &syntax.folded[section.span.range()];
-    let told = knowledge.list("full_text").iter().any(|word| {
-        let word: Vec<char> = word.chars().collect();
-        text.strip_suffix(&[':']).is_some_and(|text| text.ends_with(&word))
-    });
-    if !told {
+    if !text.strip_suffix(&[':']).is_some_and(|text| syntax.lists.full_text.ends(text)) {
         return None;
     }
     let last = syntax.items.len().checked_sub(1)?;
@@ -194,15 +190,12 @@ fn full_text_follows(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast
     context.members(knowledge, cast, noun, None).first().copied()
 }
 
-fn host_line(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cast, section: &Section) -> Option<(Who, Span, u32)> {
+fn host_line(syntax: &Syntax<'_>, cast: &mut Cast, section: &Section) -> Option<(Who, Span, u32)> {
     let text = &syntax.folded[section.span.range()];
-    let word = knowledge.list("hosts").iter().find(|word| {
-        let word: Vec<char> = word.chars().collect();
-        text.starts_with(&word) && text.get(word.len()) == Some(&':')
-    })?;
-    let n = word.chars().count();
+    let word = syntax.lists.hosts.iter().find(|word| text.starts_with(word) && text.get(word.len()) == Some(&':'))?;
+    let n = word.len();
     let span = Span::new(section.span.start as usize, section.span.start as usize + n);
-    let who = cast.discovered(EntityKind::Person, word, None, true);
+    let who = cast.discovered(EntityKind::Person, &word.iter().collect::<String>(), None, true);
     cast.mention(who, span, word);
     Some((who, span, span.end + 1))
 }
@@ -251,17 +244,16 @@ fn cues(
         }
         let next = syntax.folded.get(verb.end as usize).copied().unwrap_or('\n');
         let post = post_quote(syntax, at, &scope).filter(|_| matches!(next, '。' | ',' | '\n' | ';' | '!'));
-        let folded: String = syntax.between(verb.start, verb.end).iter().collect();
+        let folded = syntax.between(verb.start, verb.end);
         let opens = matches!(next, ',' | ':' | '「' | '“' | '『');
-        let strong = knowledge.list("strong_speech").contains(&folded);
+        let strong = syntax.lists.strong_speech.contains(folded);
         let clause = content_clause(syntax, at, &scope);
         let previous = cues.iter().rev().take(64).find(|cue| cue.sentence == sentence && !cue.outlet).cloned();
         // 有分析指出, 外界認為: nobody who could be named.
-        let opening: String = syntax.between(clause_lead(syntax, &scope, verb).max(sentence_span.start), verb.start).iter().collect();
-        if knowledge.list("nobody").iter().any(|word| opening.starts_with(word.as_str())) {
+        if syntax.lists.nobody.starts(syntax.between(clause_lead(syntax, &scope, verb).max(sentence_span.start), verb.start)) {
             continue;
         }
-        let document = speaking_document(knowledge, syntax, &scope, verb, at);
+        let document = speaking_document(syntax, &scope, verb, at);
         let Some((subject, own)) = document.map(|at| (at, true)).or_else(|| syntax.subject(&scope, sentence_span, 0)) else { continue };
         let noun = syntax.noun(subject);
         let mut members = match noun.map(|noun| noun.class) {
@@ -300,15 +292,15 @@ fn cues(
             Opinion if at > 0 && syntax.marker(at - 1, &[By]).is_some() => false,
             Opinion => own && (!covered || outlet || running.as_ref().is_some_and(|cue| cue.sentence != sentence) || !own_side && opens),
             Ask => own && opens,
-            Announce => (opens && announces_clause(syntax, at) || clause) && own && !knowledge.list("no_speech").contains(&folded),
-            _ => own && !covered && object_and_verb(syntax, at, &scope) && cast.is_person(speaker) && knowledge.list("request_speech").contains(&folded),
+            Announce => (opens && announces_clause(syntax, at) || clause) && own && !syntax.lists.no_speech.contains(folded),
+            _ => own && !covered && object_and_verb(syntax, at, &scope) && cast.is_person(speaker) && syntax.lists.request_speech.contains(folded),
         };
-        if !fits || verb.len() == 1 && (!own || next == '的') || kind != Report && performative(knowledge, syntax, verb) {
+        if !fits || verb.len() == 1 && (!own || next == '的') || kind != Report && performative(syntax, verb) {
             // 並宣布取消…: an act of the same speaker ends what he is reported to say.
             if matches!(kind, Announce)
                 && covered
                 && !own
-                && split_word(knowledge, syntax, &scope, verb)
+                && split_word(syntax, &scope, verb)
                 && let Some(cue) = cues.last_mut()
             {
                 let lead = clause_lead(syntax, &scope, verb);
@@ -330,7 +322,7 @@ fn cues(
         {
             continue;
         }
-        if covered && !own && !opens && !split_word(knowledge, syntax, &scope, verb) && previous.is_some() && !strong {
+        if covered && !own && !opens && !split_word(syntax, &scope, verb) && previous.is_some() && !strong {
             continue;
         }
         if cast.is_person(speaker) && !cast.members[speaker as usize].unnamed {

@@ -71,7 +71,9 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
     };
     // Nearest before the trigger in its own segment, unless it belongs to an attribute before a noun.
     let spans_years = |at: usize| syntax.between(syntax.items[at].span.end.saturating_sub(1), syntax.items[at].span.end).first() == Some(&'来');
-    let usable = |at: usize| (!syntax.possessive(at) || scope.before - at <= 2) && !spans_years(at);
+    // 1979年台美斷交以來首次通話: what opens a stretch up to now dates nothing.
+    let since = |at: usize| syntax.between(syntax.items[at].span.end, trigger.start).windows(2).any(|window| window == ['以', '来']);
+    let usable = |at: usize| (!syntax.possessive(at) || scope.before - at <= 2) && !spans_years(at) && !since(at);
     if let Some(index) = (scope.segment..scope.before).rev().filter(|at| usable(*at)).find_map(time) {
         return Some(index);
     }
@@ -81,9 +83,8 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
         return Some(index);
     }
     // 此前, 曾, 一再: before now, but not when the sentence's other acts happened.
-    let words: String =
-        syntax.between(syntax.items.get(scope.clause).map_or(trigger.start, |item| item.span.start).min(trigger.start), trigger.start).iter().collect();
-    let recalled = syntax.knowledge.list("past_words").iter().any(|word| words.contains(word.as_str()));
+    let clause = syntax.items.get(scope.clause).map_or(trigger.start, |item| item.span.start).min(trigger.start);
+    let recalled = || syntax.holds(&syntax.lists.past_words, clause, trigger.start);
     if scope.segment > scope.clause
         && scope.opener.is_none_or(|(_, kind)| {
             !matches!(kind, chancery_knowledge::MarkerKind::Speech | chancery_knowledge::MarkerKind::Opinion | chancery_knowledge::MarkerKind::Report)
@@ -94,10 +95,7 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
     }
     // Clauses before it in the sentence, up to a verb of speech.
     let floor = syntax.item_from(sentence.start);
-    let breaks = |from: u32, to: u32| {
-        let text: String = syntax.between(from, to).iter().collect();
-        syntax.knowledge.list("time_breaks").iter().any(|word| text.contains(word.as_str()))
-    };
+    let breaks = |from: u32, to: u32| syntax.holds(&syntax.lists.time_breaks, from, to);
     let own = !matches!(status, Status::Held | Status::Ongoing)
         && (scope.segment..scope.first)
             .any(|k| syntax.noun(k).is_some_and(|noun| noun.class != crate::phrase::NounClass::Place) && syntax.case(k, scope.clause).0.is_none());
@@ -122,15 +120,20 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
             |index: u32| !matches!(resolve(&times[index as usize], None, None, status).map(|date| date.precision), None | Some(chancery_model::Precision::Day));
         let stop = (at..scope.clause).find(|k| matches!(syntax.items[*k].kind, ItemKind::Stop(_))).map_or(scope.clause, |k| k);
         let told = (at + 1..stop).any(|k| syntax.verbs[k]);
-        let after: String =
-            syntax.items.get(stop).map(|item| syntax.between(item.span.start.saturating_sub(2), item.span.start).iter().collect()).unwrap_or_default();
+        let after = syntax.items.get(stop).map_or(&[][..], |item| syntax.between(item.span.start.saturating_sub(2), item.span.start));
+        // 29日通知國會，將出售武器: the day of telling is not the day of what is to come.
+        let ahead = matches!(status, Status::Planned | Status::Possible | Status::Proposed);
+        let (from, to) = (syntax.items[start].span.start, syntax.items.get(stop).map_or(sentence.end, |item| item.span.start));
+        if ahead && time(at).is_some() && syntax.holds(&syntax.lists.announcing_words, from, to) {
+            return None;
+        }
         // 從美國3月通過…後: a month or year inside such a clause does not pass on.
         // 25日，兩國曾…: what opens the sentence dates it all the same.
         let telling = (start..stop).any(|k| syntax.verbs[k]);
-        if recalled && telling {
+        if telling && recalled() {
             return None;
         }
-        if told && time(at).is_some_and(coarse) && (after.ends_with('后') || after.ends_with("以来") || after.ends_with('时')) {
+        if told && time(at).is_some_and(coarse) && (matches!(after.last(), Some('后' | '时')) || after == ['以', '来']) {
             continue;
         }
         if let Some(index) = time(at)

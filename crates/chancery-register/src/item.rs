@@ -54,6 +54,13 @@ pub struct Item {
 }
 
 impl Item {
+    /// An event as an item, in its bucket and with its reach.
+    pub fn event(id: String, body: EventBody, origin: &Arc<Origin>, record: &str, article: Option<&str>) -> Item {
+        let (bucket, reach) = event::place(&body, origin);
+        let article = article.map(str::to_owned);
+        Item { id, bucket, reach: Some(reach), origin: Arc::clone(origin), record: record.to_owned(), article, body: Body::Event(body) }
+    }
+
     /// Keys of all persons and organizations that it names: what a decision about persons touches.
     pub fn entities(&self) -> Vec<&str> {
         let mut keys: Vec<&str> = match &self.body {

@@ -20,6 +20,8 @@ mod item;
 mod ledger;
 mod reconcile;
 mod record;
+mod visits;
+mod why;
 
 pub use decision::{Act, Decision, DecisionError, Decisions, Field, Value};
 pub use item::{
@@ -32,3 +34,4 @@ pub use record::{
     Agreement, Claim, Contested, EventRecord, FigureRecord, FigureValue, FormulationRecord, FormulationUse, HistoryStep, InstrumentRecord, Join, LadderStep,
     PartyStatus, PersonRecord, Record, RelationRecord, Report, Review, StatementRecord, StatusStep, Tenure, Tolerance, Took,
 };
+pub use visits::{CountedVisit, OrdinalCheck, VisitSeries, visit_series};

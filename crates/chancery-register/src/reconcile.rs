@@ -13,9 +13,12 @@ mod apply;
 mod cluster;
 mod compare;
 mod event;
+mod explain;
 mod instrument;
 mod series;
+mod timing;
 mod view;
+mod who;
 
 /// Works out the records of these items.
 pub fn reconcile(items: &[&Item], decisions: &Decisions) -> Vec<Record> {

@@ -19,13 +19,18 @@ impl Flow {
         Flow::default()
     }
 
+    /// An empty flow with room for so many characters.
+    pub fn with_capacity(characters: usize) -> Flow {
+        Flow { folded: Vec::with_capacity(characters), original: Vec::with_capacity(characters), origin: Vec::with_capacity(characters) }
+    }
+
     /// Appends characters that stand at `start` and on in the stored text.
     pub fn push_piece(&mut self, start: usize, piece: &str) {
-        for (at, c) in piece.chars().enumerate() {
-            self.folded.push(fold(c));
-            self.original.push(c);
-            self.origin.push((start + at) as u32);
-        }
+        let from = self.original.len();
+        self.original.extend(piece.chars());
+        let added = &self.original[from..];
+        self.folded.extend(added.iter().map(|c| fold(*c)));
+        self.origin.extend((start as u32..).take(added.len()));
     }
 
     /// Appends a character that is not in the stored text (a break between blocks), placed at `at`.

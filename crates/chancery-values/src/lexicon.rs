@@ -4,11 +4,26 @@
 pub(crate) struct Lexicon<T> {
     /// Sorted by first character, longer words first.
     entries: Vec<(Box<[char]>, T)>,
-    /// By first character within the basic plane: one more than the place of its first entry, 0 where it has none.
-    index: Vec<u16>,
+    /// In order of their first character.
+    groups: Vec<Group>,
+    /// One bit per first character of the basic plane.
+    firsts: Vec<u64>,
+}
+
+/// The words that begin with one character.
+struct Group {
+    first: char,
+    entries: std::ops::Range<usize>,
+    /// A sieve of their second characters: a place where none fits costs one look.
+    seconds: u64,
 }
 
 const PLANE: usize = 0x10000;
+
+#[inline]
+fn sieve(c: char) -> u64 {
+    1 << ((c as u32 ^ c as u32 >> 6) & 63)
+}
 
 impl<T> Lexicon<T> {
     /// A lexicon of words within the basic plane; others and empty ones are left out.
@@ -16,28 +31,34 @@ impl<T> Lexicon<T> {
         let words = words.into_iter().map(|(word, value)| (word.chars().collect::<Box<[char]>>(), value));
         let mut entries: Vec<(Box<[char]>, T)> = words.filter(|entry| entry.0.first().is_some_and(|&c| (c as usize) < PLANE)).collect();
         entries.sort_by(|a, b| a.0[0].cmp(&b.0[0]).then(b.0.len().cmp(&a.0.len())));
-        entries.truncate(usize::from(u16::MAX) - 1);
-        let mut index = vec![0; PLANE];
-        for (place, entry) in entries.iter().enumerate().rev() {
-            index[entry.0[0] as usize] = place as u16 + 1;
+        let mut groups = Vec::new();
+        let mut firsts = vec![0; PLANE / 64];
+        let mut from = 0;
+        for group in entries.chunk_by(|a, b| a.0[0] == b.0[0]) {
+            let seconds = group.iter().filter_map(|(word, _)| word.get(1)).fold(0, |bits, c| bits | sieve(*c));
+            let first = group[0].0[0];
+            groups.push(Group { first, entries: from..from + group.len(), seconds });
+            firsts[first as usize / 64] |= 1u64 << (first as usize % 64);
+            from += group.len();
         }
-        Lexicon { entries, index }
+        Lexicon { entries, groups, firsts }
     }
 
     /// The longest word that stands at `at`, with its length.
+    #[inline]
     pub(crate) fn longest(&self, text: &[char], at: usize) -> Option<(usize, &T)> {
         let rest = text.get(at..)?;
         let first = *rest.first()?;
-        let from = usize::from(*self.index.get(first as usize)?).checked_sub(1)?;
-        for (word, value) in &self.entries[from..] {
-            if word[0] != first {
-                break;
-            }
-            if rest.len() >= word.len() && rest[1..word.len()] == word[1..] {
-                return Some((word.len(), value));
-            }
+        if self.firsts.get(first as usize / 64)? >> (first as usize % 64) & 1 == 0 {
+            return None;
         }
-        None
+        let group = self.groups.binary_search_by_key(&first, |group| group.first).ok()?;
+        let Group { entries, seconds, .. } = &self.groups[group];
+        let entries = &self.entries[entries.clone()];
+        let longer = rest.get(1).is_some_and(|second| seconds & sieve(*second) != 0);
+        // A word of one character comes last.
+        let fitting = if longer { entries } else { &entries[entries.len() - 1..] };
+        fitting.iter().find(|(word, _)| word.len() == 1 || rest.get(1) == Some(&word[1]) && rest.starts_with(word)).map(|(word, value)| (word.len(), value))
     }
 
     /// The characters that words begin with.

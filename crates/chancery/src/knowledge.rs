@@ -26,26 +26,19 @@ pub fn load(folder: Option<&Path>) -> Result<Knowledge, Stop> {
 }
 
 /// Loads the knowledge with everything that loading has to say.
-pub fn open(folder: Option<&Path>) -> Result<(Knowledge, Vec<Diagnostic>), Stop> {
+fn open(folder: Option<&Path>) -> Result<(Knowledge, Vec<Diagnostic>), Stop> {
     Ok(Knowledge::load(&files(folder)?))
 }
 
-/// The files of the knowledge.
+/// The files to load.
 pub fn files(folder: Option<&Path>) -> Result<Vec<SourceFile>, Stop> {
-    Ok(match folder {
-        None => packed_files(),
-        Some(folder) => {
-            let mut files = Vec::new();
-            collect(folder, folder, &mut files)?;
-            if files.is_empty() {
-                return Err(Stop::Usage(format!(
-                    "--knowledge {}: no .tsv or .toml file in this folder. Name the folder that holds names/ and zh/.",
-                    folder.display()
-                )));
-            }
-            files
-        }
-    })
+    let Some(folder) = folder else { return Ok(packed_files()) };
+    let mut files = Vec::new();
+    collect(folder, folder, &mut files)?;
+    if files.is_empty() {
+        return Err(Stop::Usage(format!("--knowledge {}: no .tsv or .toml file in this folder. Name the folder that holds names/ and zh/.", folder.display())));
+    }
+    Ok(files)
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<(), Stop> {

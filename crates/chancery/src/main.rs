@@ -17,6 +17,7 @@ mod rules;
 mod schema;
 mod terminal;
 mod trials;
+mod who;
 mod why_not;
 
 use std::process::ExitCode;
@@ -56,6 +57,7 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Outcome, Stop> 
         Command::Annotate(options) => annotate::run(options, folder, terminal),
         Command::Explain(options) => explain::run(options, folder, terminal),
         Command::WhyNot(options) => why_not::run(options, folder, terminal),
+        Command::Who(options) => who::run(options, folder, terminal),
         Command::Rules(options) => rules::run(&options.action, folder, terminal),
         Command::Add(options) => archive::add::run(options, folder, terminal),
         Command::Search(options) => archive::search::run(options, terminal),

@@ -53,8 +53,10 @@ fn list(prefix: &str, folder: Option<&Path>, terminal: &mut Terminal) -> Result<
 }
 
 fn report(folder: Option<&Path>, terminal: &mut Terminal) -> Result<Outcome, Stop> {
-    let (knowledge, mut found) = knowledge::open(folder)?;
-    found.extend(lint(&knowledge));
+    let files = knowledge::files(folder)?;
+    let (knowledge, mut found) = Knowledge::load(&files);
+    found.extend(lint(&knowledge, &files));
+    found.extend(examples::lint(&Reader::new(&knowledge)));
     found.sort();
     found.dedup();
     let root = explain::root(folder);

@@ -252,6 +252,11 @@ fn echo(knowledge: &Knowledge, cast: &Cast, merged: &mut [Merged], draft: &Draft
                 event.draft.attendees.push(*who);
             }
         }
+        // 8月12日至19日的這次訪問: the bare mention may tell when and where.
+        let named = !draft.actors.is_empty() && draft.actors.iter().any(|who| event.draft.actors.contains(who));
+        if named && draft.attendees.is_empty() && !draft.recalled && status_group(event.draft.status) == status_group(draft.status) {
+            event.draft.date = event.draft.date.take().or_else(|| draft.date.clone());
+        }
         if draft.attendees.is_empty() {
             event.draft.ordinal = event.draft.ordinal.or(draft.ordinal);
             event.draft.level = event.draft.level.or(draft.level);
@@ -346,6 +351,7 @@ pub(crate) fn list_item(
             trigger: part.span,
             section: item,
             carried: false,
+            apart: Vec::new(),
             echo: false,
             recalled: false,
         });

@@ -11,12 +11,14 @@ use crate::instrument::Instruments;
 use crate::passage::Passage;
 use crate::phrase::Phrases;
 use crate::relation::RelationDraft;
+use crate::scan::Scan;
 use crate::speech::Utterance;
 
 /// All finds of a document; spans count in the flow.
 #[derive(Default)]
 pub(crate) struct Material {
     pub passage: Passage,
+    pub scan: Scan,
     pub phrases: Phrases,
     pub cast: Cast,
     pub instruments: Instruments,

@@ -13,6 +13,8 @@ use super::Material;
 use super::events::{Merged, is_verbal, merge};
 use crate::cast::Who;
 use crate::context::Context;
+use crate::frame::Draft;
+use crate::lists::Lists;
 use crate::reader::utterance_at;
 
 struct Scribe<'a> {
@@ -39,8 +41,8 @@ impl Scribe<'_> {
 }
 
 /// Makes the reading.
-pub(crate) fn assemble(knowledge: &Knowledge, document: &Document, mut material: Material) -> Reading {
-    date_by_speech(knowledge, &mut material);
+pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document, mut material: Material) -> Reading {
+    date_by_speech(lists, &mut material);
     let mut merged = merge(knowledge, &material.cast, &material.drafts);
     date_by_company(&material, &mut merged);
     merged.sort_by_key(|event| (event.tellings.iter().map(|telling| telling.0.start).min(), event.draft.trigger, event.draft.kind));
@@ -166,7 +168,7 @@ pub(crate) fn assemble(knowledge: &Knowledge, document: &Document, mut material:
 
 /// Verbal acts happen when they are spoken, and so do acts that the speaker performs by announcing them (codebook 10.16):
 /// they take the date of their statement's verb, or of the speaker's other one.
-fn date_by_speech(knowledge: &Knowledge, material: &mut Material) {
+fn date_by_speech(lists: &Lists, material: &mut Material) {
     use EventKind::*;
     let spoken: Vec<Option<DateRange>> = material
         .utterances
@@ -181,11 +183,11 @@ fn date_by_speech(knowledge: &Knowledge, material: &mut Material) {
             }
             // 隨即發表聲明: on the day of what was told before.
             let lead = Span { start: lead.start.max(lead.end.saturating_sub(200)), end: lead.end };
-            let words = material.passage.flow.folded_words(lead);
-            knowledge
-                .list("follow_words")
-                .iter()
-                .any(|word| words.contains(word.as_str()))
+            material
+                .scan
+                .words_in(lead, &lists.follow_words)
+                .next()
+                .is_some()
                 .then(|| {
                     {
                         let before = material.drafts.partition_point(|draft| draft.section <= utterance.section);
@@ -196,6 +198,7 @@ fn date_by_speech(knowledge: &Knowledge, material: &mut Material) {
                 .flatten()
         })
         .collect();
+    let spoken: Vec<Option<DateRange>> = spoken.into_iter().map(|date| date.filter(|date| date.precision == chancery_model::Precision::Day)).collect();
     for at in 0..material.drafts.len() {
         let draft = &material.drafts[at];
         let performed = matches!(draft.kind, Sanction | LiftSanction | DowngradeRelations | EstablishRelations | Decide | Withdraw | Cooperate)
@@ -233,20 +236,22 @@ fn date_by_speech(knowledge: &Knowledge, material: &mut Material) {
 /// An event without a date of its own takes that of the meeting that the same principals hold, where the text tells one.
 fn date_by_company(material: &Material, merged: &mut [Merged]) {
     use EventKind::*;
-    let hosts: Vec<(Vec<Who>, Vec<Who>, DateRange)> = merged
+    let article = |draft: &Draft| material.passage.sections[draft.section].article;
+    let hosts: Vec<(Vec<Who>, Vec<Who>, DateRange, usize)> = merged
         .iter()
         .filter(|event| matches!(event.draft.kind, Talks | Meeting | Ceremony | PressMeeting | Sign | Call) && event.draft.status == Status::Held)
         .filter_map(|event| {
             let date = event.draft.date.clone()?;
             let mut all = event.draft.actors.clone();
             all.extend(&event.draft.recipients);
-            (date.from == date.to).then_some((event.draft.actors.clone(), all, date))
+            (date.from == date.to).then_some((event.draft.actors.clone(), all, date, article(&event.draft)))
         })
         .take(400)
         .collect();
     for event in merged.iter_mut() {
         let draft = &event.draft;
-        let company = matches!(draft.kind, Talks | Meeting | Ceremony | PressMeeting | Sign | Issue | Agree | Extend | Visit | UpgradeRelations);
+        let spoken = is_verbal(draft.kind) || draft.kind == Message;
+        let company = spoken || matches!(draft.kind, Talks | Meeting | Ceremony | PressMeeting | Sign | Issue | Agree | Extend | Visit | UpgradeRelations);
         if draft.date.is_some() || !company || draft.status != Status::Held || draft.recalled {
             continue;
         }
@@ -256,10 +261,18 @@ fn date_by_company(material: &Material, merged: &mut [Merged]) {
         let sides = Context::sides(&material.cast, &principals);
         let mut found: Option<&DateRange> = None;
         let mut agree = true;
-        for (actors, all, date) in &hosts {
+        for (actors, all, date, told) in &hosts {
             let shared = principals.iter().filter(|who| material.cast.is_person(**who) && all.contains(who)).count();
             let host_sides = Context::sides(&material.cast, actors);
             let fits = match draft.kind {
+                // 會見時表示支持…: said at the meeting by one of those who met.
+                _ if spoken => {
+                    let speaker = utterance_at(&material.utterances, draft.trigger).map(|at| material.utterances[at].speaker);
+                    let present = |who: &Who| material.cast.is_person(*who) && all.contains(who);
+                    article(draft) == *told
+                        && speaker.is_none_or(|who| present(&who))
+                        && draft.actors.iter().any(|who| present(who) || speaker.is_some() && same_side(material, *who, speaker))
+                }
                 Visit => {
                     draft.actors.iter().any(|who| all.contains(who))
                         && draft.recipients.iter().all(|who| material.cast.side(*who).is_some_and(|side| host_sides.contains(&side)))
@@ -281,6 +294,11 @@ fn date_by_company(material: &Material, merged: &mut [Merged]) {
             event.draft.date = found.cloned();
         }
     }
+}
+
+/// Whether somebody is the speaker or stands on his side.
+fn same_side(material: &Material, who: Who, speaker: Option<Who>) -> bool {
+    speaker.is_some_and(|speaker| who == speaker || material.cast.side(who).is_some() && material.cast.side(who) == material.cast.side(speaker))
 }
 
 fn confidence(draft: &crate::frame::Draft, tellings: usize) -> f64 {

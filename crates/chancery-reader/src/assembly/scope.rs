@@ -7,21 +7,7 @@ use chancery_knowledge::{Knowledge, Rank};
 use chancery_model::EntityKind;
 
 use super::Material;
-use crate::word_list::WordList;
-
-/// Words of diplomacy and words of sport, shows and the like, from `lists.toml`.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct ScopeWords {
-    within: WordList<()>,
-    without: WordList<()>,
-}
-
-impl ScopeWords {
-    pub fn new(knowledge: &Knowledge) -> ScopeWords {
-        let list = |name: &str| WordList::new(knowledge.list(name).iter().map(|word| (word.chars().collect(), ())));
-        ScopeWords { within: list("scope_in"), without: list("scope_out") }
-    }
-}
+use crate::scan::Roles;
 
 /// What speaks for and against an article.
 #[derive(Clone, Default)]
@@ -34,7 +20,7 @@ struct Tally {
 }
 
 /// Drops the finds of articles that are out of scope.
-pub(crate) fn narrow(knowledge: &Knowledge, words: &ScopeWords, material: &mut Material) {
+pub(crate) fn narrow(knowledge: &Knowledge, material: &mut Material) {
     let passage = &material.passage;
     let articles = passage.sections.iter().map(|section| section.article + 1).max().unwrap_or(0);
     let mut tallies = vec![Tally::default(); articles];
@@ -57,11 +43,10 @@ pub(crate) fn narrow(knowledge: &Knowledge, words: &ScopeWords, material: &mut M
         }
     }
     for section in &passage.sections {
-        let text = &passage.flow.folded()[section.span.range()];
         let tally = &mut tallies[section.article];
-        tally.within += words.within.count(text);
-        tally.without += words.without.count(text);
-        tally.length += text.len();
+        tally.within += material.scan.listed_apart(section.span, Roles::SCOPE_IN).count();
+        tally.without += material.scan.listed_apart(section.span, Roles::SCOPE_OUT).count();
+        tally.length += section.span.len();
     }
     for draft in material.drafts.iter().filter(|draft| !draft.echo) {
         tallies[passage.article_at(draft.evidence.start)].events += 1;

@@ -21,8 +21,7 @@ impl Stage<'_> {
     }
 
     pub(super) fn recalled(&self, scope: &Scope, anchor: Span) -> bool {
-        let clause = self.clause_text(scope, anchor);
-        self.knowledge.list("past_words").iter().any(|word| clause.contains(word.as_str()))
+        self.clause_holds(&self.syntax.lists.past_words, scope, anchor)
     }
 
     /// Whether a time stands in an earlier clause, inside an attribute with a verb and 的.

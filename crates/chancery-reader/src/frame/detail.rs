@@ -8,6 +8,7 @@ use chancery_text::Span;
 
 use super::Stage;
 use crate::clause::Scope;
+use crate::lists::WordSet;
 use crate::phrase::ItemKind;
 
 impl Stage<'_> {
@@ -15,8 +16,7 @@ impl Stage<'_> {
         if frame.action.is_none() && !frame.needs.contains(&Requirement::Instrument) {
             return Vec::new();
         }
-        let start =
-            self.syntax.items.get(scope.clause).map_or(anchor.start, |item| item.span.start).min(anchor.start).saturating_sub(20).max(self.sentence.start);
+        let start = self.syntax.items.get(scope.clause).map_or(anchor.start, |item| item.span.start).min(anchor.start).max(self.sentence.start);
         let mut end = self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).max(anchor.end);
         // 签署《A》、《B》和《C》 may run over several clauses of titles.
         let mut at = scope.end;
@@ -35,7 +35,13 @@ impl Stage<'_> {
             }
             at += 1;
         }
-        let mut found: Vec<u32> = self.instruments.mentions_in(Span::new(start as usize, end as usize)).map(|mention| mention.instrument).collect();
+        let named =
+            |start: u32| -> Vec<u32> { self.instruments.mentions_in(Span::new(start as usize, end as usize)).map(|mention| mention.instrument).collect() };
+        let mut found = named(start);
+        // 《協議》，雙方今簽署: named in the clause before, where the verb's own names none.
+        if found.is_empty() {
+            found = named(start.saturating_sub(20).max(self.sentence.start));
+        }
         found.dedup();
         found
     }
@@ -43,8 +49,7 @@ impl Stage<'_> {
     /// 簽署兩份協議: a document without a name behind the trigger, or before it after 將.
     pub(super) fn names_document(&self, scope: &Scope, anchor: Span) -> bool {
         let end = self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).min(anchor.end + 40).max(anchor.end);
-        let text: String = self.syntax.between(anchor.end, end).iter().collect();
-        self.knowledge.list("document_words").iter().any(|word| text.contains(word.as_str()))
+        self.syntax.holds(&self.syntax.lists.document_words, anchor.end, end)
     }
 
     /// The words of a conference's name in the clause: up to 峰會, 大會, 論壇 ….
@@ -53,8 +58,7 @@ impl Stage<'_> {
         let end = self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start);
         let text = self.syntax.between(start, end);
         let mut best: Option<(usize, usize)> = None;
-        for word in self.knowledge.list("conferences") {
-            let word: Vec<char> = word.chars().collect();
+        for word in self.syntax.lists.conferences.iter() {
             if let Some(at) = text.windows(word.len()).rposition(|window| window == word)
                 && best.is_none_or(|(found, len)| at + word.len() > found + len)
             {
@@ -96,9 +100,8 @@ impl Stage<'_> {
         if frame.kind != EventKind::Visit {
             return None;
         }
-        let clause = self.clause_text(scope, anchor);
-        let named = Level::ALL.iter().copied().find(|level| self.knowledge.list(&format!("level_{level}")).iter().any(|word| clause.contains(word.as_str())));
-        named.or(frame.level)
+        let named = self.syntax.lists.levels.iter().find(|(_, words)| self.clause_holds(words, scope, anchor));
+        named.map(|(level, _)| *level).or(frame.level)
     }
 
     pub(super) fn ordinal(&self, frame: &Frame, scope: &Scope, anchor: Span) -> Option<u32> {
@@ -132,10 +135,9 @@ impl Stage<'_> {
                         && anchor.start - self.syntax.items[at].span.end <= 12
                         && self.syntax.marker(at, &[MarkerKind::Ordinal]).is_some() =>
                 {
-                    let words: String = self.syntax.between(self.syntax.items[at].span.start, self.syntax.items[at].span.end).iter().collect();
-                    return match words.as_str() {
-                        "首次" | "首度" | "第一次" | "首访" => Some(1),
-                        "二度" => Some(2),
+                    return match self.syntax.words(at) {
+                        ['首', '次' | '度' | '访'] | ['第', '一', '次'] => Some(1),
+                        ['二', '度'] => Some(2),
                         _ => None,
                     };
                 }
@@ -145,7 +147,14 @@ impl Stage<'_> {
         None
     }
 
-    pub(super) fn clause_text(&self, scope: &Scope, anchor: Span) -> String {
+    /// Whether a word of a set stands in the trigger's clause.
+    pub(super) fn clause_holds(&self, set: &WordSet, scope: &Scope, anchor: Span) -> bool {
+        let clause = self.clause_span(scope, anchor);
+        self.syntax.holds(set, clause.start, clause.end)
+    }
+
+    /// The words of the trigger's clause, as far as they matter to it.
+    pub(super) fn clause_span(&self, scope: &Scope, anchor: Span) -> Span {
         let start = scope
             .clause
             .checked_sub(1)
@@ -155,6 +164,6 @@ impl Stage<'_> {
             .max(anchor.start.saturating_sub(80));
         let end =
             self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).min(self.sentence.end).min(anchor.end + 80).max(anchor.end);
-        self.syntax.between(start.min(anchor.start), end).iter().collect()
+        Span { start: start.min(anchor.start), end }
     }
 }

@@ -3,18 +3,24 @@
 //! In: candidates and what stands beside them. Out: the choice, or none. The order of preference is the text's own words,
 //! then what is known for the day, then the table's order.
 
-use chancery_knowledge::{MarkerKind, Rank};
+use chancery_knowledge::{MarkerKind, Meaning, Rank};
+use chancery_model::EntityKind;
 use chancery_text::Span;
 
-use super::{PhraseBuilder, Token};
+use super::{EXTRA, Item, ItemKind, NounClass, PhraseBuilder, Phrases, Token};
 use crate::cast::{Cast, Who};
-use crate::segment::Word;
+use crate::discovery::Edge;
+use crate::discovery::LONGEST_NAME;
+use crate::segment::{Word, WordKind};
 
 impl PhraseBuilder<'_> {
-    /// Which state a form means that several share: one that the document names in full, else the usual one.
-    pub(super) fn choose_state(&self, form: u32, rows: &[(u32, bool)]) -> Option<(u32, bool)> {
+    /// Which state a form means that several share: the one of a known pair (以巴), one that the document names in full, else the usual one.
+    pub(super) fn choose_state(&self, form: u32, span: Span, rows: &[(u32, bool)]) -> Option<(u32, bool)> {
         if rows.len() < 2 {
             return rows.first().copied();
+        }
+        if let Some(found) = rows.iter().find(|(row, short)| *short && self.paired(span, *row)) {
+            return Some(*found);
         }
         if let Some(found) = rows.iter().find(|(row, _)| self.named.contains(row)) {
             return Some(*found);
@@ -25,22 +31,61 @@ impl PhraseBuilder<'_> {
             defaults
                 .iter()
                 .filter_map(|pair| pair.split_once('='))
-                .any(|(short, state)| state == id && self.knowledge.lexicon.find(&short.chars().collect::<Vec<_>>()) == Some(form))
+                .any(|(short, state)| state == id && self.knowledge.lexicon.find(short.chars()) == Some(form))
         });
         let present = |row: u32| self.knowledge.entities[row as usize].to.zip(self.day).is_none_or(|(to, day)| day <= to);
         usual.or_else(|| rows.iter().find(|(row, _)| present(*row))).or(rows.first()).copied()
+    }
+
+    /// Whether a one-character form stands in a pair of `short_pairs` in which it means a state.
+    fn paired(&self, span: Span, row: u32) -> bool {
+        let at = span.start as usize;
+        let id = &self.knowledge.entities[row as usize].id;
+        let meant = |pair: Option<&[char]>| {
+            let known = |word: &String| {
+                word.split_once('=')
+                    .is_some_and(|(form, state)| pair.is_some_and(|pair| form.chars().eq(pair.iter().copied())) && id.eq_ignore_ascii_case(state))
+            };
+            self.knowledge.list("short_pairs").iter().any(known)
+        };
+        span.len() == 1 && (meant(self.folded.get(at..at + 2)) || at > 0 && meant(self.folded.get(at - 1..at + 1)))
+    }
+
+    /// Whether anybody is known to have held an office of a state or body.
+    pub(super) fn held(&self, office: Option<u32>, body: u32) -> bool {
+        let id = |office: u32| self.knowledge.offices[office as usize].id.as_str();
+        office.is_some_and(|office| self.knowledge.tenures(id(office), &self.knowledge.entities[body as usize].id).next().is_some())
+    }
+
+    /// The persons of a state whom a word names that also names something else.
+    pub(super) fn namesake(&self, word: &Word, side: u32) -> Option<Token> {
+        let meanings = self.knowledge.lexicon.meanings(self.form_of(word)?);
+        let of_side = |row: u32| self.knowledge.entities[row as usize].state_row == Some(side);
+        let rows: Vec<u32> = meanings.iter().filter_map(|meaning| if let Meaning::Entity(row, false) = *meaning { Some(row) } else { None }).collect();
+        let persons: Vec<u32> =
+            rows.into_iter().filter(|row| self.knowledge.entities[*row as usize].kind == Some(EntityKind::Person) && of_side(*row)).collect();
+        (!persons.is_empty()).then_some(Token::Person(persons))
+    }
+
+    /// Whether a place lies in a state.
+    pub(super) fn in_state(&self, place: u32, state: u32) -> bool {
+        self.knowledge.entities[place as usize].state == self.knowledge.entities[state as usize].id
     }
 
     pub(super) fn choose_person(&self, rows: &[u32], side: Option<u32>, office: Option<u32>) -> u32 {
         let score = |row: u32| {
             let entity = &self.knowledge.entities[row as usize];
             let mut score = 0;
-            if side.is_some() && self.knowledge.entity(&entity.state) == side {
+            if side.is_some() && entity.state_row == side {
                 score += 8;
             }
             let office_id = office.map(|office| self.knowledge.offices[office as usize].id.as_str());
-            if entity.tenures.iter().any(|tenure| Some(tenure.office.as_str()) == office_id) {
+            let held = || entity.tenures.iter().filter(|tenure| Some(tenure.office.as_str()) == office_id);
+            if held().next().is_some() {
                 score += 4;
+            }
+            if self.day.is_some_and(|day| held().any(|tenure| tenure.holds_on(day))) {
+                score += 1;
             }
             if self.day.is_some_and(|day| entity.tenures.iter().any(|tenure| tenure.holds_on(day))) {
                 score += 2;
@@ -58,8 +103,9 @@ impl PhraseBuilder<'_> {
         None
     }
 
-    /// A bare office resolves to its holder: the one whom the text gives it, else the one known for the day.
-    pub(super) fn holder(&self, cast: &mut Cast, office: u32, side: Option<u32>, only_title: bool) -> Option<Who> {
+    /// A bare office resolves to its holder: the one whom the text gives it, else the one known for the day. Envoys are held against
+    /// the state that they are accredited to.
+    pub(super) fn holder(&self, cast: &mut Cast, office: u32, side: Option<u32>, accredited: Option<u32>, only_title: bool) -> Option<Who> {
         let row = &self.knowledge.offices[office as usize];
         if matches!(row.rank, Rank::Source | Rank::Media | Rank::Expert | Rank::Spokesperson) {
             return None;
@@ -75,9 +121,11 @@ impl PhraseBuilder<'_> {
             .find(|(office, _)| *office == row.id)
             .and_then(|(_, body)| self.knowledge.entity(&body.to_ascii_uppercase()));
         let (side, day) = (side.or(sole)?, self.day?);
-        let body = &self.knowledge.entities[side as usize].id;
-        let holder = self.knowledge.holder(&row.id, body, day)?;
-        Some(cast.known(self.knowledge, holder, None))
+        let id = |entity: u32| self.knowledge.entities[entity as usize].id.as_str();
+        let to = accredited.map_or("", id);
+        let mut held = self.knowledge.tenures(&row.id, id(side)).filter(|(_, tenure)| tenure.to_body == to && tenure.holds_on(day)).map(|(who, _)| who);
+        let holder = held.next()?;
+        held.all(|other| other == holder).then(|| cast.known(self.knowledge, holder, None))
     }
 
     pub(super) fn known_after_first_name(&self, words: &[Word], at: usize, end: usize) -> Option<(usize, u32)> {
@@ -93,18 +141,129 @@ impl PhraseBuilder<'_> {
     }
 
     /// A transliteration that goes on behind a known name and ends at a word or a bracket with Latin letters.
-    pub(super) fn longer_name(&self, words: &[Word], at: usize) -> Option<Span> {
+    /// By one character only where the known name is of another state than the words before it say (`stranger`).
+    pub(super) fn longer_name(&self, words: &[Word], at: usize, stranger: bool) -> Option<Span> {
         let span = words[at].span;
         let next = *self.folded.get(span.end as usize)?;
-        let touches = words.get(at + 1).is_some_and(|word| word.span.start == span.end && word.span.len() > 1);
-        if touches || !self.shapes.transliterates(next) || !self.folded[span.range()].iter().all(|c| self.shapes.transliterates(*c)) {
+        let edge = |place: usize| self.edge(&words[at + 1..], place);
+        if let Some(full) = self.shapes.full_name(self.folded, span, self.limit, stranger, &edge) {
+            return Some(full);
+        }
+        // 阿卜杜拉｜二世
+        if let Some(length) = self.shapes.regnal(&self.folded[span.end as usize..self.limit]) {
+            return Some(Span::new(span.start as usize, span.end as usize + length));
+        }
+        let sounds = |c: char| self.shapes.transliterates(c);
+        // 普京｜莫斯科: a place behind a name is no part of it, unless sounds go on behind it (海尔｜马里｜亚姆).
+        let ends = |word: &Word| match self.edge_of(word) {
+            Edge::Word | Edge::Mark => true,
+            Edge::Place => !self.folded.get(word.span.end as usize).is_some_and(|c| sounds(*c)),
+            _ => false,
+        };
+        let ended = words.get(at + 1).is_some_and(|word| word.span.start == span.end && ends(word));
+        let continues = sounds(next) || next == '·' || next == '-';
+        if ended || !continues || !self.folded[span.range()].iter().all(|c| sounds(*c)) {
             return None;
         }
-        let word_starts = |place: usize| {
-            words[at + 1..].iter().take_while(|word| word.span.start as usize <= place).any(|word| word.span.start as usize == place && self.ends_name(word))
+        let name = self.shapes.name_at(self.folded, span.start as usize, self.limit, &edge)?;
+        // One more character counts behind two (奥比｜昂), or under another state's title.
+        let one = stranger || span.len() == 2 && self.shapes.begins_alone(next);
+        (name.end > span.end + u32::from(!one)).then_some(name)
+    }
+
+    /// What the chosen word at a place does to a name before it.
+    pub(super) fn edge(&self, words: &[Word], place: usize) -> Edge {
+        words
+            .iter()
+            .take_while(|word| word.span.start as usize <= place)
+            .find(|word| word.span.start as usize == place)
+            .map_or(Edge::None, |word| self.edge_of(word))
+    }
+
+    pub(super) fn edge_of(&self, word: &Word) -> Edge {
+        let form = match word.kind {
+            WordKind::Time(_) | WordKind::Quantity(_) => return Edge::Word,
+            WordKind::Form(form) if form >= EXTRA => return Edge::None,
+            WordKind::Form(form) => form,
         };
-        let name = self.shapes.name_at(self.folded, span.start as usize, self.limit, &word_starts)?;
-        (name.end > span.end + 1).then_some(name)
+        let sounds = self.folded[word.span.range()].iter().all(|c| self.shapes.transliterates(*c));
+        let meanings = self.knowledge.lexicon.meanings(form);
+        if word.span.len() > 1 {
+            let kind = |meaning: &Meaning| match meaning {
+                Meaning::Entity(row, _) => self.knowledge.entities[*row as usize].kind,
+                _ => None,
+            };
+            return match meanings.first().and_then(kind) {
+                _ if !sounds || !meanings.iter().all(|meaning| kind(meaning).is_some()) => Edge::Word,
+                Some(EntityKind::Person) => Edge::Name,
+                _ => Edge::Place,
+            };
+        }
+        use MarkerKind::*;
+        let ends = |kind: MarkerKind| !matches!(kind, ShortBefore | ShortAfter | PairAfter | StateSuffix | OfficePrefix | Word | Wish | Possible | Condition);
+        match meanings.iter().any(|meaning| matches!(meaning, Meaning::Marker(m) if ends(self.knowledge.markers[*m as usize].kind))) {
+            true if sounds => Edge::Sound,
+            true => Edge::Mark,
+            false => Edge::None,
+        }
+    }
+
+    /// Whether a title or a verb of speech stands no farther behind a place than a name is long.
+    fn vouched_soon(&self, words: &[Word], at: usize) -> bool {
+        let near = words.iter().take_while(|word| word.span.start as usize <= at + LONGEST_NAME);
+        near.filter_map(|word| self.form_of(word)).any(|form| self.forms.of(form).vouches())
+    }
+
+    /// A name with its title behind it or before a verb of speech (塞西总统, 佩斯科夫表示), where no word of the knowledge starts.
+    pub(super) fn bare_name(&self, words: &[Word], next: usize, at: usize, stretch: Span) -> Option<Span> {
+        if !self.shapes.begins_alone(self.folded[at]) || !self.vouched_soon(&words[next..], at) {
+            return None;
+        }
+        let opens = at == stretch.start as usize || !self.folded[at - 1].is_alphanumeric();
+        let behind = next > 0 && words[next - 1].span.end as usize == at;
+        if !(opens || behind || self.shapes.leads(self.folded[at - 1])) {
+            return None;
+        }
+        if words
+            .get(next)
+            .is_some_and(|word| word.span.start as usize == at && (word.span.len() > 1 || !matches!(self.edge_of(word), Edge::None | Edge::Sound)))
+        {
+            return None;
+        }
+        let edge = |place: usize| self.edge(&words[next..], place);
+        let titled = |end: usize| {
+            words[next..]
+                .iter()
+                .take_while(|word| word.span.start as usize <= end)
+                .any(|word| word.span.start as usize == end && self.shapes.is_title(&self.folded[word.span.range()]))
+        };
+        let name = self.shapes.name_at(self.folded, at, self.limit, &edge).or_else(|| {
+            // 安倍｜首相
+            self.shapes.surname_alone(self.folded, at, self.limit).filter(|name| titled(name.end as usize))
+        })?;
+        let follower = words[next..].iter().take_while(|word| word.span.start <= name.end).find(|word| word.span.start == name.end)?;
+        let form = self.form_of(follower)?;
+        let titled = self.has_marker(form, &[MarkerKind::Honorific]).is_some() || self.shapes.is_title(&self.folded[follower.span.range()]);
+        let speaks = opens && self.has_marker(form, &[MarkerKind::Speech]).is_some() && !matches!(self.token(follower, None), Some(Token::Office(_)));
+        (titled || speaks).then_some(name)
+    }
+
+    /// The state of an office that has none beside it: that of the person named before it in a list (美国副总统拜登、国务卿｜克里),
+    /// or that of the body before words of the office that are no known ones (美国宗教自由｜大使).
+    pub(super) fn carried(&self, out: &Phrases, cast: &Cast, office: Span) -> Option<u32> {
+        let [before @ .., Item { span, kind }] = &out.items[..] else { return None };
+        if let ItemKind::Noun(noun) = kind {
+            let noun = &out.nouns[*noun as usize];
+            let (who, _) = *noun.members.last().filter(|_| noun.members.len() == 1 && noun.class == NounClass::Principal)?;
+            let gap = self.folded.get(span.end as usize..office.start as usize).filter(|gap| (1..=8).contains(&gap.len()))?;
+            let open = gap.iter().all(|c| c.is_alphabetic() && !c.is_ascii() && !self.shapes.leads(*c));
+            return cast.side(who).filter(|_| open && !cast.is_person(who));
+        }
+        let joins = *kind == ItemKind::List || matches!(kind, ItemKind::Form(form) if self.has_marker(*form, &[MarkerKind::And]).is_some());
+        let Some(Item { span: first, kind: ItemKind::Noun(noun) }) = before.last() else { return None };
+        let (who, name) = *out.nouns[*noun as usize].members.last()?;
+        let titled = name.start > first.start && cast.is_person(who);
+        (joins && titled && first.end == span.start && span.end == office.start).then(|| cast.side(who)).flatten()
     }
 
     /// The word at which a noun goes on behind a department without a name in the tables or a word like 一些.
@@ -118,7 +277,7 @@ impl PhraseBuilder<'_> {
             if !gap.iter().all(|c| c.is_alphabetic() && !c.is_ascii()) {
                 return false;
             }
-            let quantified = self.knowledge.list("quantifiers").iter().any(|word| gap.iter().copied().eq(word.chars()));
+            let quantified = self.lists.quantifiers.contains(gap);
             match self.token(&words[*next], None) {
                 Some(Token::Office(_)) => body && self.shapes.ends_department(gap[gap.len() - 1]) && gap.len() >= 2 || quantified,
                 Some(Token::Marker(MarkerKind::Anonymous)) => quantified,
@@ -127,10 +286,22 @@ impl PhraseBuilder<'_> {
         })
     }
 
+    /// The word of an office directly behind a bracket that opens at `end`.
+    pub(super) fn beyond_bracket(&self, words: &[Word], at: usize, end: usize) -> Option<usize> {
+        const LONGEST: usize = 40;
+        let limit = self.limit.min(end + LONGEST);
+        if self.folded.get(end) != Some(&'(') || end >= limit {
+            return None;
+        }
+        let close = self.folded[end + 1..limit].iter().position(|c| matches!(c, ')' | '('))? + end + 1;
+        let next = (at..words.len()).find(|next| words[*next].span.start as usize > close)?;
+        let office = matches!(self.token(&words[next], None), Some(Token::Office(_)));
+        (self.folded[close] == ')' && words[next].span.start as usize == close + 1 && office).then_some(next)
+    }
+
     /// APEC｜領導人非正式會議: the office belongs to the name of a meeting.
     pub(super) fn names_meeting(&self, end: usize) -> bool {
-        let rest = &self.folded[end..self.limit.min(end + 4).max(end)];
-        self.knowledge.list("meeting_tails").iter().any(|word| rest.starts_with(&word.chars().collect::<Vec<_>>()))
+        self.lists.meeting_tails.starts(&self.folded[end..self.limit.min(end + 4).max(end)])
     }
 
     pub(super) fn latin_after(&self, end: usize) -> Option<Span> {

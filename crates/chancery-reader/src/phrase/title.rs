@@ -5,7 +5,7 @@
 use chancery_model::EntityKind;
 use chancery_text::Span;
 
-use super::{Item, ItemKind, Noun, NounClass, PhraseBuilder, Phrases, TitleSpan};
+use super::{Item, ItemKind, Noun, NounClass, PhraseBuilder, Phrases, TitleSpan, Token};
 use crate::cast::{Cast, Who};
 use crate::segment::Word;
 
@@ -14,9 +14,7 @@ impl PhraseBuilder<'_> {
     pub(super) fn dateline(&self, stretch: Span) -> Option<usize> {
         let text = &self.folded[stretch.range()];
         let text = &text[..text.len().min(60)];
-        let tails = self.knowledge.list("dateline_tails");
-        let ends =
-            |part: &[char]| tails.iter().any(|tail| tail.chars().next_back() == part.last().copied() && part.ends_with(&tail.chars().collect::<Vec<_>>()));
+        let ends = |part: &[char]| self.lists.dateline_tails.ends(part);
         if matches!(text.first(), Some('(' | '【' | '[')) {
             let close = text.iter().position(|c| matches!(c, ')' | '】' | ']'))?;
             return ends(&text[..close]).then_some(close + 1);
@@ -27,7 +25,11 @@ impl PhraseBuilder<'_> {
         if text.get(end) == Some(&'(') {
             end = end + text[end..].iter().position(|c| *c == ')')? + 1;
         }
-        let closed = matches!(text.get(end), Some(':' | ' ')) || end > tail || text[..tail].contains(&'日');
+        // 20日電, no 日報 and no 日本.
+        let dated = text[..tail]
+            .windows(2)
+            .any(|pair| pair[1] == '日' && (pair[0].is_ascii_digit() || pair[0].is_numeric() || "一二三四五六七八九十".contains(pair[0])));
+        let closed = matches!(text.get(end), Some(':' | ' ')) || end > tail || dated;
         if text.get(end) == Some(&':') {
             end += 1;
         }
@@ -39,13 +41,21 @@ impl PhraseBuilder<'_> {
         let (mut members, mut at) = (Vec::new(), 0);
         let mut outlet = None;
         while at < inside.len() {
-            match self.unit(&inside, at, cast, &mut Vec::new()) {
+            match self.unit(&inside, at, None, cast, &mut Vec::new()) {
                 Some((noun, after)) => {
                     if noun.class == NounClass::Principal {
                         if noun.span == inner && self.is_outlet(cast, &noun) {
                             outlet = Some(noun.clone());
                         }
-                        members.extend(noun.members.iter().map(|(who, _)| *who));
+                        // 《中美領事條約》: the states of an office without a holder, nobody in office.
+                        for (who, _) in &noun.members {
+                            let member = &cast.members[*who as usize];
+                            let states = inside[at].span.len() == 1 && member.unnamed;
+                            if !states {
+                                members.push(*who);
+                            }
+                        }
+                        members.extend(self.leading_states(&inside[at..], &noun, cast));
                     }
                     at = after.max(at + 1);
                 }
@@ -67,11 +77,11 @@ impl PhraseBuilder<'_> {
             }
             let whole = noun.span;
             for (who, _) in &noun.members {
-                cast.surface(*who, &self.words_of(inner));
+                cast.surface(*who, self.written(inner));
             }
             out.items.push(Item { span: whole, kind: ItemKind::Noun(out.nouns.len() as u32) });
             out.nouns.push(noun);
-            self.coordinate(out);
+            self.coordinate(cast, out);
         } else {
             out.items.push(Item { span: whole, kind: ItemKind::Title(out.titles.len() as u32) });
             out.titles.push(TitleSpan { inner, members });
@@ -80,11 +90,26 @@ impl PhraseBuilder<'_> {
     }
 
     /// 《甲部與乙公司關於…的備忘錄》: bodies that the tables lack are parties by their place and their last character.
+    /// The one-character states that open a noun which holds nobody known by name.
+    fn leading_states(&self, words: &[Word], noun: &Noun, cast: &mut Cast) -> Vec<Who> {
+        if !noun.members.iter().all(|(who, _)| cast.members[*who as usize].unnamed) {
+            return Vec::new();
+        }
+        let rows: Vec<u32> = words
+            .iter()
+            .take_while(|word| word.span.len() == 1 && noun.span.contains(word.span))
+            .map_while(|word| match self.token(word, None) {
+                Some(Token::State(row, true)) => Some(row),
+                _ => None,
+            })
+            .collect();
+        rows.into_iter().map(|row| cast.known(self.knowledge, row, None)).collect()
+    }
+
     pub(super) fn parties_of_title(&self, inner: Span, members: &mut Vec<Who>, cast: &mut Cast) {
         let chars = &self.folded[inner.range()];
         let Some(about) = chars.windows(2).position(|pair| pair == ['关', '于']) else { return };
-        let endings = self.knowledge.list("body_endings");
-        let ends = |part: &[char]| part.len() >= 4 && endings.iter().any(|ending| part.ends_with(&ending.chars().collect::<Vec<_>>()));
+        let ends = |part: &[char]| part.len() >= 4 && self.lists.body_endings.ends(part);
         let head = &chars[..about];
         let split = (2..head.len()).find(|at| {
             matches!(head[*at], '与' | '和' | '—' | '-' | '同' | '暨')
@@ -109,7 +134,7 @@ impl PhraseBuilder<'_> {
                     .and_then(|who| cast.side(who));
                 cast.discovered(EntityKind::Organization, &words, side, false)
             });
-            cast.mention(who, span, &words);
+            cast.mention(who, span, self.written(span));
             parties.push(who);
         }
         *members = parties;

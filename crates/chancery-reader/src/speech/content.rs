@@ -2,7 +2,6 @@
 //!
 //! In: a cue with those that follow it. Out: the stretch of its content and its points.
 
-use chancery_knowledge::Knowledge;
 use chancery_model::EntityKind;
 use chancery_text::Span;
 
@@ -14,15 +13,7 @@ use crate::passage::{Section, ends_sentence};
 use crate::phrase::{ItemKind, NounClass};
 
 /// Where a cue's content ends.
-pub(super) fn content(
-    knowledge: &Knowledge,
-    syntax: &Syntax<'_>,
-    cast: &Cast,
-    section: &Section,
-    sentences: &[(usize, Span)],
-    cues: &[Cue],
-    at: usize,
-) -> Span {
+pub(super) fn content(syntax: &Syntax<'_>, cast: &Cast, section: &Section, sentences: &[(usize, Span)], cues: &[Cue], at: usize) -> Span {
     let cue = &cues[at];
     if let Some(close) = cue.closed {
         return Span { start: cue.start, end: close };
@@ -40,7 +31,7 @@ pub(super) fn content(
         break;
     }
     let start = cue.start;
-    if let Some(edge) = narrator(knowledge, syntax, cast, sentences, cue, end) {
+    if let Some(edge) = narrator(syntax, cast, sentences, cue, end) {
         end = edge;
     }
     // A quotation that opens the content closes it where its sentence ends with it.
@@ -78,13 +69,11 @@ pub(super) fn content(
 }
 
 /// Where the narrator takes over again: a later sentence whose subject is another person or body than the speaker.
-pub(super) fn narrator(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &Cast, sentences: &[(usize, Span)], cue: &Cue, end: u32) -> Option<u32> {
+pub(super) fn narrator(syntax: &Syntax<'_>, cast: &Cast, sentences: &[(usize, Span)], cue: &Cue, end: u32) -> Option<u32> {
     for (_, sentence) in sentences.get(cue.sentence + 1..)?.iter().take_while(|(_, sentence)| sentence.start < end).take(40) {
         let first = syntax.item_from(sentence.start);
-        let text: String = syntax.between(sentence.start, sentence.end.min(sentence.start + 8)).iter().collect();
-        if cue.outlet && !knowledge.list("anaphora").iter().any(|word| text.starts_with(word.as_str()))
-            || knowledge.list("narrator_openers").iter().any(|word| text.starts_with(word.as_str()))
-        {
+        let text = syntax.between(sentence.start, sentence.end.min(sentence.start + 8));
+        if cue.outlet && !syntax.lists.anaphora.starts(text) || syntax.lists.narrator_openers.starts(text) {
             return Some(sentence.start);
         }
         if syntax.items.get(first).is_some_and(|item| item.kind == ItemKind::Open)
@@ -96,7 +85,6 @@ pub(super) fn narrator(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &Cast, 
         let subject =
             (first..clause_end).find(|at| syntax.noun(*at).is_some_and(|noun| noun.class == NounClass::Principal) && syntax.case(*at, first).0.is_none());
         let Some(noun) = subject.and_then(|at| syntax.noun(at)) else { continue };
-        let body: String = syntax.between(sentence.start, sentence.end).iter().collect();
         let timed = subject.is_some_and(|at| (first..(at + 3).min(clause_end)).any(|k| matches!(syntax.items[k].kind, ItemKind::Time(_))));
         let other = noun.members.iter().all(|(who, _)| {
             *who != cue.speaker
@@ -105,16 +93,13 @@ pub(super) fn narrator(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &Cast, 
                     // The narrator introduces people by their titles (俄羅斯外長拉夫羅夫); a speaker does not.
                     EntityKind::Person => {
                         noun.members.iter().any(|(_, name)| name.start > noun.span.start)
-                            && !knowledge.list("speakers_words").iter().any(|word| body.contains(word.as_str()))
+                            && !syntax.holds(&syntax.lists.speakers_words, sentence.start, sentence.end)
                     }
                     EntityKind::Organization => timed,
                     _ => false,
                 }
         });
-        let reason = subject.is_some_and(|at| {
-            let tail: String = syntax.between(syntax.items[at].span.end, syntax.items[at].span.end + 4).iter().collect();
-            knowledge.list("narrator_nouns").iter().any(|word| tail.starts_with(word.as_str()))
-        });
+        let reason = subject.is_some_and(|at| syntax.lists.narrator_nouns.starts(syntax.between(syntax.items[at].span.end, syntax.items[at].span.end + 4)));
         if reason {
             return Some(sentence.start);
         }
@@ -131,7 +116,7 @@ pub(super) fn narrator(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &Cast, 
 pub(super) fn only_noun(syntax: &Syntax<'_>, content: Span, cue: &Cue) -> bool {
     let words = syntax.between(content.start, content.end);
     let taken_up = words.len() < 9 && matches!(words.first(), Some('这' | '此' | '该' | '上' | '有'));
-    (taken_up || words.iter().filter(|c| c.is_alphanumeric()).count() < 4) && cue.closed.is_none() && !matches!(words.first(), Some('「' | '“'))
+    (taken_up || words.iter().filter(|c| c.is_alphanumeric()).take(4).count() < 4) && cue.closed.is_none() && !matches!(words.first(), Some('「' | '“'))
 }
 
 /// 二是… or 第二，… at the head of a paragraph.

@@ -3,7 +3,7 @@
 //! In: the syntax and the verb's place. Out: yes or no, or the place that a shape points at. Who is read as the speaker is
 //! decided by the parent module.
 
-use chancery_knowledge::{Knowledge, MarkerKind};
+use chancery_knowledge::MarkerKind;
 use chancery_text::Span;
 
 use super::{Cue, REACH};
@@ -38,12 +38,11 @@ pub(super) fn ended(syntax: &Syntax<'_>, cue: &Cue, place: u32) -> bool {
 }
 
 /// 公告指，…: the noun that the same document was named with before (教廷的公告).
-pub(super) fn speaking_document(knowledge: &Knowledge, syntax: &Syntax<'_>, scope: &crate::clause::Scope, verb: Span, at: usize) -> Option<usize> {
+pub(super) fn speaking_document(syntax: &Syntax<'_>, scope: &crate::clause::Scope, verb: Span, at: usize) -> Option<usize> {
     let lead = clause_lead(syntax, scope, verb);
-    let clause: String = syntax.between(lead, verb.start).iter().collect();
-    let word = knowledge.list("speaking_documents").iter().find(|word| clause.strip_prefix(word.as_str()).is_some_and(|rest| rest.chars().count() <= 1))?;
-    let form: Vec<char> = word.chars().collect();
-    let outlet = knowledge.list("reporting_documents").contains(word);
+    let clause = syntax.between(lead, verb.start);
+    let form = syntax.lists.speaking_documents.iter().find(|word| clause.strip_prefix(*word).is_some_and(|rest| rest.len() <= 1))?;
+    let outlet = syntax.lists.reporting_documents.contains(form);
     (at.saturating_sub(REACH)..at).rev().find(|k| {
         let Some(noun) = syntax.noun(*k) else { return false };
         let end = syntax.items[*k].span.end;
@@ -142,10 +141,9 @@ pub(super) fn object_and_verb(syntax: &Syntax<'_>, at: usize, scope: &crate::cla
 }
 
 /// 並稱 又指 同時表示: words that open a statement of the same speaker.
-pub(super) fn split_word(knowledge: &Knowledge, syntax: &Syntax<'_>, scope: &crate::clause::Scope, verb: Span) -> bool {
+pub(super) fn split_word(syntax: &Syntax<'_>, scope: &crate::clause::Scope, verb: Span) -> bool {
     let start = clause_lead(syntax, scope, verb);
-    let clause: String = syntax.between(start, verb.end).iter().collect();
-    knowledge.list("split_words").iter().any(|word| clause.starts_with(word.as_str()))
+    syntax.lists.split_words.starts(syntax.between(start, verb.end))
 }
 
 /// 「…」某某說。 gives the quotation before the verb: (start of content, end of content).
@@ -207,14 +205,13 @@ pub(super) fn content_clause(syntax: &Syntax<'_>, at: usize, scope: &crate::clau
 }
 
 /// 表示歡迎。 表達感謝。: an act, no content.
-pub(super) fn performative(knowledge: &Knowledge, syntax: &Syntax<'_>, verb: Span) -> bool {
+pub(super) fn performative(syntax: &Syntax<'_>, verb: Span) -> bool {
     let after = &syntax.folded[verb.end as usize..(verb.end as usize + 12).min(syntax.folded.len())];
-    let strong = knowledge.list("performative_degrees");
-    knowledge.list("performatives").iter().filter(|word| after.iter().take(6).any(|c| word.starts_with(*c))).any(|word| {
-        let word: Vec<char> = word.chars().collect();
-        let skip = usize::from(after.first().is_some_and(|c| matches!(c, '了')));
-        let rest = &after[skip.min(after.len())..];
-        let rest = strong.iter().find_map(|word| rest.strip_prefix(word.chars().collect::<Vec<_>>().as_slice())).unwrap_or(rest);
-        rest.starts_with(&word) && rest.get(word.len()).is_none_or(|c| matches!(c, '。' | ',' | ';' | '\n' | '、' | '和' | '及' | '与'))
+    let rest = after.strip_prefix(&['了']).unwrap_or(after);
+    let rest = syntax.lists.performative_degrees.at_start(rest).map_or(rest, |degree| &rest[degree.len()..]);
+    syntax.lists.performatives.iter().any(|word| {
+        rest.starts_with(word)
+            // The word itself, or its beginning, is near the verb.
+            && rest.get(word.len()).is_none_or(|c| matches!(c, '。' | ',' | ';' | '\n' | '、' | '和' | '及' | '与'))
     })
 }

@@ -56,7 +56,7 @@ impl Time {
             Time::Stated((from, to)) => (from - slack.apart, to + slack.apart),
             Time::Coarse(span) => span,
             Time::Published(day) if is_ahead(status) => (day - slack.late, day + slack.ahead),
-            Time::Published(day) => (day - slack.late, day),
+            Time::Published(day) => (day - slack.late, day + slack.soon),
             Time::Unknown => (i32::MIN, i32::MIN),
         }
     }
@@ -69,6 +69,8 @@ pub(crate) struct Slack {
     pub before: i32,
     /// How many days before the publication it can lie where all else agrees.
     pub late: i32,
+    /// How many days after the publication it can lie although it is told as held: a visit is told so on its eve.
+    pub soon: i32,
     /// How long before its day an announced event is told without a date.
     pub ahead: i32,
     /// How far apart two stated dates of one happening can lie.
@@ -79,13 +81,13 @@ pub(crate) fn slack(kind: EventKind) -> Slack {
     use EventKind::*;
     match kind {
         // A visit lasts, and is told by its beginning, its end or its middle.
-        Visit | Conference => Slack { before: 7, late: 14, ahead: 30, apart: 3 },
+        Visit | Conference => Slack { before: 7, late: 14, soon: 7, ahead: 30, apart: 3 },
         // Happens once, and is told for long.
-        EstablishRelations | UpgradeRelations | Appoint | EnterIntoForce | Join => Slack { before: 14, late: 14, ahead: 30, apart: 3 },
-        Talks | Meeting | Call | Consultation | Negotiate | PressMeeting | Ceremony | Mediation | Sign | Issue | Agree | Withdraw => {
-            Slack { before: 2, late: 7, ahead: 30, apart: 1 }
-        }
-        _ => Slack { before: 2, late: 2, ahead: 7, apart: 1 },
+        EstablishRelations | UpgradeRelations | Appoint | EnterIntoForce | Join => Slack { before: 14, late: 14, soon: 0, ahead: 30, apart: 3 },
+        // The same persons meet day after day: another day is another meeting.
+        Talks | Meeting | Call | Consultation | Negotiate | PressMeeting | Ceremony | Mediation => Slack { before: 2, late: 7, soon: 0, ahead: 30, apart: 0 },
+        Sign | Issue | Agree | Withdraw => Slack { before: 2, late: 7, soon: 0, ahead: 30, apart: 1 },
+        _ => Slack { before: 2, late: 2, soon: 0, ahead: 7, apart: 1 },
     }
 }
 
@@ -98,8 +100,19 @@ pub(super) fn when(date: &DateRange) -> When {
     When { from: date.from, to: date.to, precision: date.precision, part: date.part }
 }
 
-/// The body of an event, and the bucket that it belongs to.
-pub(super) fn body(event: &Event, reading: &Reading, entities: &Entities<'_>) -> (EventBody, String) {
+/// The bucket of an event, by kind family and sides, and the days within which it can meet others.
+pub(super) fn place(body: &EventBody, origin: &Origin) -> (String, Span) {
+    let mut who: Vec<&str> = body.sides.iter().map(String::as_str).collect();
+    if who.is_empty() {
+        who = body.actors.iter().map(|actor| actor.key.as_str()).collect();
+        who.sort_unstable();
+    }
+    let reach = Time::of(body.date.as_ref(), origin).reach(body.kind, body.status);
+    (format!("event|{}|{}", family(body.kind), who.join(",")), reach)
+}
+
+/// The body of an event.
+pub(super) fn body(event: &Event, reading: &Reading, entities: &Entities<'_>) -> EventBody {
     let participants = |ids: &[String]| -> Vec<Participant> { ids.iter().map(|id| entities.participant(id)).collect() };
     let mut sides = event.sides.clone();
     sides.sort();
@@ -111,7 +124,7 @@ pub(super) fn body(event: &Event, reading: &Reading, entities: &Entities<'_>) ->
         .map(|instrument| super::layers::title_key(&instrument.title))
         .collect();
     let speaker = event.said_by.as_ref().and_then(|id| reading.statements.iter().find(|statement| statement.id == *id));
-    let body = EventBody {
+    EventBody {
         kind: event.kind,
         status: event.status,
         actors: participants(&event.actors),
@@ -130,14 +143,7 @@ pub(super) fn body(event: &Event, reading: &Reading, entities: &Entities<'_>) ->
         words: sketch(event, reading, entities),
         numbers: numbers(event, reading),
         sides,
-    };
-    let mut who: Vec<&str> = body.sides.iter().map(String::as_str).collect();
-    if who.is_empty() {
-        who = body.actors.iter().map(|actor| actor.key.as_str()).collect();
-        who.sort_unstable();
     }
-    let bucket = format!("event|{}|{}", family(body.kind), who.join(","));
-    (body, bucket)
 }
 
 /// The smallest hashes of the pairs of characters of the event's words, without the names of those who take part: what is left

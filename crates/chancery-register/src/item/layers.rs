@@ -9,7 +9,7 @@ use chancery_model::{EntityKind, Reading};
 use chancery_text::fold_text;
 
 use super::entities::Entities;
-use super::event::{self, Time, when};
+use super::event::{self, when};
 use super::wording::uses;
 use super::{Body, FigureBody, InstrumentBody, Item, Origin, PersonBody, RelationBody, StatementBody, StepBody};
 use crate::decision::person_bucket;
@@ -20,11 +20,12 @@ pub fn items(reading: &Reading, origin: &Arc<Origin>) -> Vec<Item> {
     let entities = Entities::new(reading);
     let mut made = Made { origin, taken: BTreeMap::new(), items: Vec::new() };
     for event in &reading.events {
-        let (body, bucket) = event::body(event, reading, &entities);
-        let reach = Time::of(body.date.as_ref(), origin).reach(body.kind, body.status);
+        let body = event::body(event, reading, &entities);
+        let (bucket, reach) = event::place(&body, origin);
         let place = event.evidence.first().map_or_else(String::new, |evidence| evidence.span.0.to_string());
         let who: Vec<&str> = event.actors.iter().chain(&event.recipients).map(String::as_str).collect();
-        made.push("ev", &[event.kind.as_str(), &place, &who.join(",")], bucket, Some(reach), &event.id, Some(&event.article), Body::Event(body));
+        let parts = [event.kind.as_str(), &place, &who.join(",")];
+        made.push("ev", &parts, bucket, Some(reach), &event.id, Some(&event.article), Body::Event(body));
     }
     for instrument in &reading.instruments {
         let steps = instrument

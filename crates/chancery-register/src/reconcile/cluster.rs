@@ -57,38 +57,50 @@ pub(super) fn cluster(items: &[&Item], decisions: &Decisions, compare: impl Fn(u
             joined.push((a, b));
         }
     }
-    // Each group with all groups that it is likely one with, as they are now, and the strongest pair for each.
-    let mut fits: BTreeMap<usize, BTreeMap<usize, (u32, usize, usize)>> = BTreeMap::new();
     likely.sort_by(|x, y| y.0.cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-    for (strength, a, b) in likely {
-        let (left, right) = (groups.of[a], groups.of[b]);
-        if left != right && groups.can_join(left, right) {
-            fits.entry(left).or_default().entry(right).or_insert((strength, a, b));
-            fits.entry(right).or_default().entry(left).or_insert((strength, a, b));
-        }
-    }
-    // The best fit of each, if it is clearly better than the next; the surest first.
-    let mut best: Vec<(u32, usize, usize)> = fits
-        .values()
-        .filter_map(|others| {
-            let mut others: Vec<(u32, usize, usize)> = others.values().copied().collect();
-            others.sort_by(|x, y| y.0.cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-            let first = *others.first()?;
-            others.get(1).is_none_or(|second| first.0 >= second.0 + MARGIN).then_some(first)
-        })
-        .collect();
-    best.sort_by(|x, y| y.0.cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-    for (_, a, b) in best {
-        if groups.join(a, b) {
-            joined.push((a, b));
-        }
-    }
+    // What was joined can settle what was open: until nothing changes, which is at the latest when all are one.
+    while join_best(&mut groups, &likely, &mut joined) {}
     let mut result: Vec<Vec<usize>> = groups.members.into_iter().filter(|members| !members.is_empty()).collect();
     for members in &mut result {
         members.sort_unstable();
     }
     result.sort();
     (result, joined)
+}
+
+/// Joins each group to the one that it fits best, if that is clearly better than the next or the next fits that one as well; the
+/// surest first. Whether anything was joined.
+fn join_best(groups: &mut Groups, likely: &[(u32, usize, usize)], joined: &mut Vec<Joined>) -> bool {
+    // Each group with all groups that it is likely one with, as they are now, and the strongest pair for each.
+    let mut fits: BTreeMap<usize, BTreeMap<usize, (u32, usize, usize)>> = BTreeMap::new();
+    for &(strength, a, b) in likely {
+        let (left, right) = (groups.of[a], groups.of[b]);
+        if left != right && groups.can_join(left, right) {
+            fits.entry(left).or_default().entry(right).or_insert((strength, a, b));
+            fits.entry(right).or_default().entry(left).or_insert((strength, a, b));
+        }
+    }
+    let mut best: Vec<(u32, usize, usize)> = fits
+        .iter()
+        .filter_map(|(from, others)| {
+            let mut others: Vec<(usize, (u32, usize, usize))> = others.iter().map(|(group, pair)| (*group, *pair)).collect();
+            others.sort_by(|(_, x), (_, y)| y.0.cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
+            let (to, first) = *others.first()?;
+            let close = |pair: (u32, usize, usize)| first.0 < pair.0 + MARGIN;
+            let undecided = others[1..].iter().any(|(other, pair)| close(*pair) && !fits.get(other).is_some_and(|fits| fits.contains_key(&to)));
+            // Another that fits the target as well, and is known to be another happening, makes the target the undecided one.
+            let sought = fits.get(&to).is_some_and(|fits| fits.iter().any(|(other, pair)| other != from && close(*pair) && !groups.can_join(*from, *other)));
+            (!undecided && !sought).then_some(first)
+        })
+        .collect();
+    best.sort_by(|x, y| y.0.cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
+    let before = joined.len();
+    for (_, a, b) in best {
+        if groups.join(a, b) {
+            joined.push((a, b));
+        }
+    }
+    joined.len() > before
 }
 
 /// Pairs of items whose reaches touch, each once with the smaller index first.

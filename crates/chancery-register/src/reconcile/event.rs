@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use chancery_model::{EventKind, Status};
 
 use super::cluster::cluster;
-use super::compare::{compare, explain};
+use super::compare::compare;
+use super::explain::explain;
 use super::view::View;
 use super::{Group, claim, claims, counts, reports};
 use crate::item::{Time, range};
@@ -48,7 +49,7 @@ pub(super) fn record(group: &Group<'_>, decisions: &Decisions) -> Option<EventRe
     let first = told.first()?.0;
     let mut contested = Vec::new();
     let history = history(&told);
-    let status = status(&told, &history, &mut contested);
+    let status = status(&told, &mut contested);
     let date = date(&told, status, &mut contested);
     let kind = most(&told, "kind", |body| Some(body.kind), |kind| kind.to_string(), &mut contested)?;
     let level = most(&told, "level", |body| body.level, |level| level.to_string(), &mut contested);
@@ -114,45 +115,33 @@ fn settles(status: Status) -> bool {
     matches!(status, Status::Held | Status::Ongoing | Status::Cancelled | Status::Denied)
 }
 
-/// The status in force: of the latest day on which anything was told that settles the matter, else of the latest day; on one day
-/// the first of held, ongoing, cancelled, denied, planned, possible, proposed. What was once held stays held, but for reports of
-/// the same or a later day that it was not.
-fn status(told: &Told<'_>, history: &[StatusStep], contested: &mut Vec<Contested>) -> Status {
-    let rank = |status: Status| match status {
-        Status::Held => 0,
-        Status::Ongoing => 1,
-        Status::Cancelled => 2,
-        Status::Denied => 3,
-        Status::Planned => 4,
-        Status::Possible => 5,
-        Status::Proposed => 6,
-    };
+/// The status in force: that of the latest day on which anything was told that settles the matter, or of the latest day where
+/// nothing does, or where it was announced anew after it was called off; on one day the first of held, ongoing, cancelled, denied,
+/// planned, possible, proposed.
+fn status(told: &Told<'_>, contested: &mut Vec<Contested>) -> Status {
+    const ORDER: [Status; 7] = [Status::Held, Status::Ongoing, Status::Cancelled, Status::Denied, Status::Planned, Status::Possible, Status::Proposed];
+    let rank = |status: Status| ORDER.iter().position(|one| *one == status);
     let day = |item: &Item| item.origin.published.map(|(from, _)| from);
+    let is_held = |status: Status| matches!(status, Status::Held | Status::Ongoing);
     let settled: Vec<_> = told.iter().filter(|(_, body)| settles(body.status)).collect();
-    let held = settled.iter().any(|(_, body)| matches!(body.status, Status::Held | Status::Ongoing));
-    let replanned = !held && told.iter().any(|(item, body)| body.status == Status::Planned && settled.iter().all(|(other, _)| day(item) > day(other)));
-    let choice: Vec<_> = if settled.is_empty() || replanned { told.iter().collect() } else { settled };
-    let latest = choice.iter().map(|(item, _)| day(item)).max().unwrap_or_default();
-    let at_end = |status: &Status| *status;
-    let result = choice.iter().filter(|(item, _)| day(item) == latest).map(|(_, body)| body.status).min_by_key(|status| rank(at_end(status)));
-    let result = result.unwrap_or(told[0].1.status);
-    let result = if held && matches!(result, Status::Ongoing) { Status::Held } else { result };
+    let held = settled.iter().any(|(_, body)| is_held(body.status));
+    let anew = !held && told.iter().any(|(item, body)| body.status == Status::Planned && settled.iter().all(|(other, _)| day(item) > day(other)));
+    let deciding: Vec<_> = if settled.is_empty() || anew { told.iter().collect() } else { settled };
+    let latest = deciding.iter().map(|(item, _)| day(item)).max().unwrap_or_default();
+    let last = deciding.iter().filter(|(item, _)| day(item) == latest).map(|(_, body)| body.status).min_by_key(|status| rank(*status));
+    let result = last.unwrap_or(Status::Held);
     // An announcement before the day is no disagreement; that it was held and that it was not is one.
-    let mut sides: Vec<Claim> = Vec::new();
-    let groups: [(&str, &[Status]); 2] = [("held", &[Status::Held, Status::Ongoing]), ("not held", &[Status::Cancelled, Status::Denied])];
-    for (_, of) in groups {
-        for (status, items) in claims(told.iter().filter(|(_, body)| of.contains(&body.status)).map(|(item, body)| (body.status, *item))) {
-            sides.push(claim(status.to_string(), &items));
-        }
-    }
-    let told_held = history.iter().any(|step| matches!(step.status, Status::Held | Status::Ongoing));
-    let told_not = history.iter().any(|step| matches!(step.status, Status::Cancelled | Status::Denied));
-    if told_held && told_not {
-        sides.sort_by_key(|claim| claim.value != result.to_string());
+    let claims_of =
+        |held: bool| claims(told.iter().filter(move |(_, body)| settles(body.status) && is_held(body.status) == held).map(|(item, body)| (body.status, *item)));
+    let (was, was_not) = (claims_of(true), claims_of(false));
+    if !was.is_empty() && !was_not.is_empty() {
+        let mut sides: Vec<Claim> = was.iter().chain(&was_not).map(|(status, items)| claim(status.to_string(), items)).collect();
+        sides.sort_by_key(|claim| claim.value != result.as_str());
         let preference = "the latest report that settles the matter; on one day, held before cancelled before denied".to_owned();
         contested.push(Contested { field: "status".to_owned(), claims: sides, preference });
     }
-    result
+    let done = told.iter().any(|(_, body)| body.status == Status::Held);
+    if done && result == Status::Ongoing { Status::Held } else { result }
 }
 
 /// When: days before longer ranges, tellings of what was held before announcements, then the number of independent sources. A

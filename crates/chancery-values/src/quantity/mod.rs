@@ -90,10 +90,13 @@ pub fn find_quantities(folded: &[char], times: &[TimeExpression], region: Region
             done = at;
             continue;
         }
-        let c = folded[at];
-        if !tables.starts(c) {
-            at += 1;
-            continue;
+        let limit = times.peek().map_or(folded.len(), |time| time.span.start as usize);
+        match folded[at..limit].iter().position(|c| tables.starts(*c)) {
+            Some(skipped) => at += skipped,
+            None => {
+                at = limit;
+                continue;
+            }
         }
         if let Some((length, stops)) = tables.stops.longest(folded, at)
             && *stops
@@ -104,8 +107,8 @@ pub fn find_quantities(folded: &[char], times: &[TimeExpression], region: Region
             continue;
         }
         // No quantity runs into a time.
-        let limit = times.peek().map_or(folded.len(), |time| time.span.start as usize);
-        let end = read::quantity(Text(&folded[..limit]), at, done, region, &mut found);
+        let text = Text(&folded[..limit]);
+        let end = if tables.lone_numeral(text, at) { at + 1 } else { read::quantity(text, at, done, region, &mut found) };
         if end > at {
             (at, done) = (end, end);
         } else {

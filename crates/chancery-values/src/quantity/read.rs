@@ -57,8 +57,8 @@ pub(crate) fn quantity(text: Text<'_>, at: usize, done: usize, region: Region, f
         '几' | '数' | '上' | '好' | '成' => return vague(text, at, done, region, found),
         _ => {}
     }
-    if let Some((length, code)) = tables().currency(text.0, at, region)
-        && !begins(c)
+    if !begins(c)
+        && let Some((length, code)) = tables().currency(text.0, at, region)
     {
         return prefixed(text, at, at + length, code, done, region, found);
     }

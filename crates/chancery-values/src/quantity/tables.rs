@@ -8,6 +8,7 @@ use chancery_text::fold_text;
 use crate::Region;
 use crate::lexicon::{Lexicon, rows};
 use crate::number::begins;
+use crate::scan::{Text, is_han};
 
 /// What kind of unit a word is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,6 +29,8 @@ pub(crate) struct Tables {
     before: Lexicon<Comparator>,
     pub(crate) after: Lexicon<Comparator>,
     starts: Vec<u64>,
+    /// Characters behind a numeral that make a number or a quantity of it.
+    follows: Vec<u64>,
 }
 
 pub(crate) fn tables() -> &'static Tables {
@@ -67,22 +70,43 @@ pub(crate) fn tables() -> &'static Tables {
             }
         }
         let (stops, currencies) = (Lexicon::new(stops), Lexicon::new(currencies));
-        let mut starts = vec![0u64; 0x10000 / 64];
+        let units = Lexicon::new(units);
         let signs = currencies.first_characters().filter(|&c| !matches!(c, '元' | '圆' | '块' | '盾' | '镑' | '铢' | '蚊'));
-        let numbers = (0..0x10000u32).filter_map(char::from_u32).filter(|&c| begins(c));
-        for c in stops.first_characters().chain(signs).chain(numbers).chain("第半几数上翻负-好成对万.".chars()) {
-            if let Some(bits) = starts.get_mut(c as usize / 64) {
-                *bits |= 1 << (c as usize % 64);
-            }
-        }
-        Tables { units: Lexicon::new(units), currencies, stops, before: Lexicon::new(before), after: Lexicon::new(after), starts }
+        let numbers = || (0..0x10000u32).filter_map(char::from_u32).filter(|&c| begins(c));
+        let starts = set(stops.first_characters().chain(signs).chain(numbers()).chain("第半几数上翻负-好成对万.".chars()));
+        let follows =
+            set(units.first_characters().chain(currencies.first_characters()).chain(numbers()).chain("万亿兆几数余多来点又分份半成折倍个至到".chars()));
+        Tables { units, currencies, stops, before: Lexicon::new(before), after: Lexicon::new(after), starts, follows }
     })
+}
+
+/// One bit per character of the basic plane.
+fn set(characters: impl Iterator<Item = char>) -> Vec<u64> {
+    let mut set = vec![0; 0x10000 / 64];
+    for c in characters {
+        if let Some(bits) = set.get_mut(c as usize / 64) {
+            *bits |= 1 << (c as usize % 64);
+        }
+    }
+    set
+}
+
+#[inline]
+fn holds(set: &[u64], c: char) -> bool {
+    set.get(c as usize / 64).is_some_and(|bits| bits >> (c as usize % 64) & 1 == 1)
 }
 
 impl Tables {
     /// Whether a quantity or a stop word may begin with this character.
     pub(crate) fn starts(&self, c: char) -> bool {
-        self.starts.get(c as usize / 64).is_some_and(|bits| bits >> (c as usize % 64) & 1 == 1)
+        holds(&self.starts, c)
+    }
+
+    /// Whether a numeral of one character stands at `at` in the midst of other words (一些, 三峡): no quantity.
+    #[inline]
+    pub(crate) fn lone_numeral(&self, text: Text<'_>, at: usize) -> bool {
+        let next = text.at(at + 1);
+        matches!(text.at(at), '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九') && is_han(next) && !holds(&self.follows, next)
     }
 
     /// A currency at `at`: its length and ISO 4217 code.

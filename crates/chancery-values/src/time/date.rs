@@ -32,6 +32,9 @@ pub(crate) fn date(text: Text<'_>, at: usize) -> Found {
     {
         return Some(found);
     }
+    if let Some(offset) = tables().bare_day(text, at) {
+        return Some((at + 1, moment(Unit::DayOffset(offset, offset))));
+    }
     match text.at(at) {
         '第' | '首' => {
             let (end, unit) = year::quarter(text, at)?;
@@ -406,6 +409,11 @@ fn day_alone(text: Text<'_>, at: usize, unit: usize, value: u32) -> Found {
     let (before, end, ascii) = (text.before(at), unit + 1, text.at(at).is_ascii_digit());
     if text.at(unit) == '号' {
         let verb = text.is(end, "宣会表发在晚上下早凌说称访抵举开出与同对就向签致召启结正报到前乘从离赴分主接参讲强重指警告傍夜再继又也将已当");
+        // 28号，联合国安理会…: set off by a comma where nothing before it can be numbered.
+        let set_off = text.is(end, ",") && (before == '间' || !is_han(before) && !before.is_ascii_alphanumeric() && before != '-');
+        if ascii && set_off {
+            return Some((end, moment(Unit::Day(value as u8))));
+        }
         let plain = verb && !before.is_ascii_alphanumeric() && before != '-' || "在于至从自日月将".contains(before);
         if !ascii || !plain || text.is(end, "楼线文院令公决法提车台馆门出机选井码屋地球路站煤坑店库仓卫星运火飞艇探货客轮船舰潜核反堆议案建通函条主防坦人工巷弄室房座桥干风泊种军团岛区场厂矿口独和、,)") || !is_han(text.at(end)) {
             return None;

@@ -6,6 +6,7 @@ mod clock;
 mod date;
 mod expression;
 mod form;
+mod gate;
 mod length;
 mod resolve;
 mod words;
@@ -44,13 +45,13 @@ pub fn find_times(folded: &[char]) -> Vec<TimeExpression> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < folded.len() {
+        let Some(skipped) = folded[at..].iter().position(|c| tables.begins(*c)) else { break };
+        at += skipped;
         let c = folded[at];
-        if !tables.starts(c) {
-            at += 1;
-            continue;
-        }
         let number = begins(c);
-        if let Some((end, form)) = expression::expression(text, at).filter(|found| found.0 > at) {
+        if gate::may_begin(tables, text, at)
+            && let Some((end, form)) = expression::expression(text, at).filter(|found| found.0 > at)
+        {
             let form = inherit(text, found.last(), at, form);
             found.push(TimeExpression { span: Span::new(at, end), form });
             at = end;

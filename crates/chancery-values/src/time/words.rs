@@ -6,6 +6,7 @@ use chancery_model::{Date, Part};
 
 use crate::lexicon::{Lexicon, rows};
 use crate::number::begins;
+use crate::scan::Text;
 
 /// What a word of time stands for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,8 +51,21 @@ pub(crate) enum Rule {
 pub(crate) struct Tables {
     pub(crate) words: Lexicon<Word>,
     pub(crate) rules: Vec<Rule>,
+    /// Characters that a time may begin with, and those of them with which it may begin without a word of the lexicon.
     starts: Vec<u64>,
+    starts_without_word: Vec<u64>,
     pub(crate) lunar: Vec<LunarYear>,
+    bare_days: Vec<BareDay>,
+}
+
+/// A day said with one character (昨抵, 今會見) and what must and must not stand around it.
+struct BareDay {
+    character: char,
+    offset: i8,
+    /// Empty: any.
+    followers: Vec<&'static str>,
+    not_before: &'static str,
+    not_after: &'static str,
 }
 
 /// A lunar year: its first day and its months, each with its length and whether it is a leap month.
@@ -63,8 +77,22 @@ pub(crate) struct LunarYear {
 
 impl Tables {
     /// Whether a time may begin with this character.
-    pub(crate) fn starts(&self, c: char) -> bool {
-        self.starts.get(c as usize / 64).is_some_and(|bits| bits >> (c as usize % 64) & 1 == 1)
+    #[inline]
+    pub(crate) fn begins(&self, c: char) -> bool {
+        holds(&self.starts, c)
+    }
+
+    /// Whether a time may begin with it that is no word of the lexicon.
+    pub(crate) fn begins_without_word(&self, c: char) -> bool {
+        holds(&self.starts_without_word, c)
+    }
+
+    /// The days from publication of a day said with one character at `at`.
+    pub(crate) fn bare_day(&self, text: Text<'_>, at: usize) -> Option<i8> {
+        let (c, before, after) = (text.at(at), text.before(at), text.at(at + 1));
+        let day = self.bare_days.iter().find(|day| day.character == c)?;
+        let follows = day.followers.is_empty() || day.followers.iter().any(|word| text.has(at + 1, word));
+        (follows && !day.not_before.contains(before) && !day.not_after.contains(after)).then_some(day.offset)
     }
 }
 
@@ -92,16 +120,31 @@ pub(crate) fn tables() -> &'static Tables {
             words.extend(parse_word(&row).map(|word| (row[0].to_owned(), word)));
         }
         let words = Lexicon::new(words);
-        let mut starts = vec![0u64; 0x10000 / 64];
+        let bare_days: Vec<BareDay> = rows(include_str!("../../data/bare_days.tsv")).filter_map(|row| parse_bare_day(&row)).collect();
         let numbers = (0..0x10000u32).filter_map(char::from_u32).filter(|&c| begins(c));
-        for c in words.first_characters().chain("自从由截迄每第首农正腊冬闰半几数".chars()).chain(numbers) {
-            if let Some(bits) = starts.get_mut(c as usize / 64) {
-                *bits |= 1 << (c as usize % 64);
-            }
-        }
+        let others = bare_days.iter().map(|day| day.character).chain("自从由截迄每第首农正腊冬闰半几数前昨今明后".chars()).chain(numbers);
+        let starts_without_word = set(others);
+        let mut starts = set(words.first_characters());
+        starts.iter_mut().zip(&starts_without_word).for_each(|(bits, more)| *bits |= more);
         let lunar = rows(include_str!("../../data/lunar.tsv")).filter_map(|row| parse_lunar(&row)).collect();
-        Tables { words, rules, starts, lunar }
+        Tables { words, rules, starts, starts_without_word, lunar, bare_days }
     })
+}
+
+#[inline]
+fn holds(set: &[u64], c: char) -> bool {
+    set.get(c as usize / 64).is_some_and(|bits| bits >> (c as usize % 64) & 1 == 1)
+}
+
+/// One bit per character of the basic plane.
+fn set(characters: impl Iterator<Item = char>) -> Vec<u64> {
+    let mut set = vec![0; 0x10000 / 64];
+    for c in characters {
+        if let Some(bits) = set.get_mut(c as usize / 64) {
+            *bits |= 1 << (c as usize % 64);
+        }
+    }
+    set
 }
 
 fn parse_word(row: &[&str]) -> Option<Word> {
@@ -129,6 +172,17 @@ fn parse_word(row: &[&str]) -> Option<Word> {
         "window" => Word::Window(number > 0),
         "stop" => Word::Stop,
         _ => return None,
+    })
+}
+
+fn parse_bare_day(row: &[&'static str]) -> Option<BareDay> {
+    let [character, offset, followers, not_before, not_after] = row[..] else { return None };
+    Some(BareDay {
+        character: character.chars().next()?,
+        offset: offset.parse().ok()?,
+        followers: followers.split(' ').filter(|word| *word != "*").collect(),
+        not_before,
+        not_after,
     })
 }
 
@@ -182,6 +236,7 @@ mod tests {
         let tables = tables();
         assert_eq!(tables.rules.len(), count(include_str!("../../data/holidays.tsv")));
         assert_eq!(tables.lunar.len(), count(include_str!("../../data/lunar.tsv")));
+        assert_eq!(tables.bare_days.len(), count(include_str!("../../data/bare_days.tsv")));
         for row in rows(include_str!("../../data/time_words.tsv")) {
             assert!(parse_word(&row).is_some(), "{row:?}");
         }

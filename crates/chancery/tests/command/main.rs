@@ -9,3 +9,4 @@ mod look;
 mod rules;
 mod sample;
 mod usage;
+mod who;

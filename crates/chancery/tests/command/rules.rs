@@ -47,6 +47,25 @@ fn a_folder_of_knowledge_is_checked_and_its_examples_run() {
 }
 
 #[test]
+fn lint_finds_rules_that_their_own_examples_never_use() {
+    let folder = Folder::new();
+    let again = FRAMES.replace("\"hold\"", "\"hold-again\"");
+    let other = FRAMES.replace("\"hold\"", "\"confer\"").replace("舉行會談", "舉行磋商").replace("會談很長", "磋商很長");
+    let silent = other.replace("text = \"法國同德國舉行磋商。\"", "text = \"法國訪問德國。\"");
+    folder.file("k/zh/markers.toml", "with = [\"同 跟\"]\n").file("k/names/states/iso.tsv", STATES);
+    for (frames, expected) in [
+        (format!("{FRAMES}{again}"), Some("talks.toml:19:1: error[always-beaten]: zh/talks/hold-again")),
+        (format!("{FRAMES}{silent}"), Some("talks.toml:19:1: error[never-used]: zh/talks/confer")),
+        (format!("{FRAMES}{other}"), None),
+    ] {
+        folder.file("k/zh/frames/talks.toml", frames);
+        let ran = folder.run(&["rules", "lint", "--knowledge", "k"]).ends_with(if expected.is_some() { 3 } else { 0 });
+        assert!(expected.is_none_or(|expected| ran.out.contains(expected)), "{expected:?} in\n{}", ran.out);
+        assert_eq!(ran.out.contains("help:"), expected.is_some(), "{}", ran.out);
+    }
+}
+
+#[test]
 fn a_folder_that_is_none_is_a_mistake_of_usage() {
     let folder = Folder::new();
     folder.file("in/page.txt", "x");
@@ -57,7 +76,7 @@ fn a_folder_that_is_none_is_a_mistake_of_usage() {
 }
 
 #[test]
-fn lint_counts_what_it_finds() {
-    let ran = Folder::new().run(&["rules", "lint"]);
-    assert!(ran.out.lines().last().is_some_and(|last| last.contains("rules") && last.contains("errors,")), "{}", ran.out);
+fn the_knowledge_built_in_has_no_fault() {
+    let ran = Folder::new().run(&["rules", "lint"]).ends_with(0);
+    assert!(ran.out.lines().last().is_some_and(|last| last.ends_with(": 0 errors, 0 warnings")), "{}", ran.out);
 }

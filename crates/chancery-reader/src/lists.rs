@@ -1,0 +1,194 @@
+//! The lists of `lists.toml` that steps ask about at a place, compiled.
+//!
+//! In: the knowledge. Out: a field per list, with tests for the beginning, the end and the whole of a stretch. Lists whose
+//! words are looked for in all of the running text are found by `scan` instead.
+
+use chancery_knowledge::{Frame, Knowledge, Lexicon};
+use chancery_model::Level;
+
+/// A set of characters of the basic plane.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CharSet {
+    bits: Vec<u64>,
+}
+
+impl CharSet {
+    pub fn new(chars: impl IntoIterator<Item = char>) -> CharSet {
+        let mut bits = vec![0; 0x10000 / 64];
+        for c in chars {
+            if let Some(slot) = bits.get_mut(c as usize / 64) {
+                *slot |= 1 << (c as usize % 64);
+            }
+        }
+        CharSet { bits }
+    }
+
+    /// Whether it holds a character.
+    #[inline]
+    pub fn contains(&self, c: char) -> bool {
+        self.bits.get(c as usize / 64).is_some_and(|slot| slot >> (c as usize % 64) & 1 == 1)
+    }
+}
+
+/// Folded words behind a sieve of their first and last characters, so that a stretch which none fits costs one look.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct WordSet {
+    words: Vec<Box<[char]>>,
+    firsts: u64,
+    lasts: u64,
+    /// The same words as forms of the lexicon, sorted.
+    forms: Vec<u32>,
+}
+
+#[inline]
+fn sieve(c: char) -> u64 {
+    1 << ((c as u32 ^ c as u32 >> 6) & 63)
+}
+
+impl WordSet {
+    /// Takes the words in order; empty ones are left out.
+    pub fn new(lexicon: &Lexicon, words: &[String]) -> WordSet {
+        let words: Vec<Box<[char]>> = words.iter().filter(|word| !word.is_empty()).map(|word| word.chars().collect()).collect();
+        let firsts = words.iter().fold(0, |bits, word| bits | sieve(word[0]));
+        let lasts = words.iter().fold(0, |bits, word| bits | sieve(word[word.len() - 1]));
+        let mut forms: Vec<u32> = words.iter().filter_map(|word| lexicon.find(word.iter().copied())).collect();
+        forms.sort_unstable();
+        WordSet { words, firsts, lasts, forms }
+    }
+
+    /// The words, in the order of the data.
+    pub fn iter(&self) -> impl Iterator<Item = &[char]> {
+        self.words.iter().map(AsRef::as_ref)
+    }
+
+    /// The words as forms of the lexicon, sorted.
+    pub fn forms(&self) -> &[u32] {
+        &self.forms
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The first word of the list that a text begins with.
+    #[inline]
+    pub fn at_start(&self, text: &[char]) -> Option<&[char]> {
+        let first = *text.first()?;
+        if self.firsts & sieve(first) == 0 {
+            return None;
+        }
+        self.iter().find(|word| word[0] == first && text.len() >= word.len() && text.iter().zip(*word).all(|(a, b)| a == b))
+    }
+
+    /// The first word of the list that a text ends with.
+    #[inline]
+    pub fn at_end(&self, text: &[char]) -> Option<&[char]> {
+        let last = *text.last()?;
+        if self.lasts & sieve(last) == 0 {
+            return None;
+        }
+        self.iter().find(|word| word[word.len() - 1] == last && text.ends_with(word))
+    }
+
+    /// Whether a text begins with one of the words.
+    #[inline]
+    pub fn starts(&self, text: &[char]) -> bool {
+        self.at_start(text).is_some()
+    }
+
+    /// Whether a text ends with one of the words.
+    #[inline]
+    pub fn ends(&self, text: &[char]) -> bool {
+        self.at_end(text).is_some()
+    }
+
+    /// The first word of the list that stands anywhere in a text.
+    pub fn first_within(&self, text: &[char]) -> Option<&[char]> {
+        self.iter().find(|word| text.windows(word.len()).any(|window| window == *word))
+    }
+
+    /// Whether a text is one of the words.
+    #[inline]
+    pub fn contains(&self, text: &[char]) -> bool {
+        text.first().is_some_and(|first| self.firsts & sieve(*first) != 0) && self.iter().any(|word| word == text)
+    }
+}
+
+macro_rules! lists {
+    ($($name:ident),+ $(,)?) => {
+        /// A field per list.
+        #[derive(Clone, Debug, Default)]
+        pub(crate) struct Lists {
+            $(pub $name: WordSet,)+
+            /// Per level of a visit, the words that tell it.
+            pub levels: Vec<(Level, WordSet)>,
+        }
+
+        impl Lists {
+            /// The sets whose words are asked about in a whole clause or more.
+            pub fn asked(&self) -> impl Iterator<Item = &WordSet> {
+                let sets = [
+                    &self.announcing_words,
+                    &self.apart_words,
+                    &self.conferences,
+                    &self.document_words,
+                    &self.follow_words,
+                    &self.past_words,
+                    &self.speakers_words,
+                    &self.time_breaks,
+                ];
+                sets.into_iter().chain(self.levels.iter().map(|(_, words)| words))
+            }
+
+            pub fn new(knowledge: &Knowledge) -> Lists {
+                Lists {
+                    $($name: WordSet::new(&knowledge.lexicon, knowledge.list(stringify!($name))),)+
+                    levels: Level::ALL.iter().map(|level| (*level, WordSet::new(&knowledge.lexicon, knowledge.list(&format!("level_{level}"))))).collect(),
+                }
+            }
+        }
+    };
+}
+
+lists! {
+    agent_heads, anaphora, announcing_words, apart_words, body_endings, body_tails, body_words, cancel_bridges, capital_words, circumstance_words, conferences, dateline_tails,
+    document_words, follow_words, former_words, full_text, hosts, invitations, invite, local_offices, meeting_tails, motion_verbs, narrator_nouns, narrator_openers, no_speech, nobody, noun_parts, order_words, past_words,
+    performative_degrees, performatives, person_suffixes, phrase_ends, private_tails, quantifiers, reporting_documents, request_speech, running_wishes,
+    sent_words, speakers_words, speaking_documents, split_words, strong_speech, time_breaks, unnamed_tails,
+}
+
+/// The words that a frame asks about, compiled.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FrameWords {
+    pub not_before: WordSet,
+    pub not_after: WordSet,
+    pub not_in_clause: WordSet,
+    pub with_word: WordSet,
+}
+
+impl FrameWords {
+    pub fn new(knowledge: &Knowledge, frame: &Frame) -> FrameWords {
+        let set = |words: &[String]| WordSet::new(&knowledge.lexicon, words);
+        FrameWords {
+            not_before: set(&frame.not_before),
+            not_after: set(&frame.not_after),
+            not_in_clause: set(&frame.not_in_clause),
+            with_word: set(&frame.with_word),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_at_the_start_the_end_and_within() {
+        let set = WordSet::new(&Lexicon::default(), &["表示".to_owned(), "指出".to_owned()]);
+        let text: Vec<char> = "他指出并表示".chars().collect();
+        assert!(set.ends(&text) && !set.starts(&text) && set.first_within(&text).is_some());
+        assert!(set.starts(&text[1..]) && set.contains(&text[1..3]) && !set.contains(&text[1..4]));
+        assert!(set.first_within(&text[..1]).is_none() && !set.starts(&[]) && WordSet::default().first_within(&text).is_none());
+    }
+}

@@ -1,0 +1,212 @@
+//! One happening reported by many is one event: what is counted, kept, preferred and decided.
+
+mod support;
+
+use chancery_model::{EventKind, Status};
+use chancery_register::{Act, Decision, EventRecord, Field, Item, Ledger, OrdinalCheck, Review, visit_series};
+use support::{bytes, events, ledger, origin, telling};
+
+fn talks(source: &str, published: &str, day: Option<&str>, group: Option<&str>) -> Item {
+    telling(EventKind::Talks, &["xi@CHN", "putin@RUS"], &[], day).from(&origin(source, source, published, group), "v1")
+}
+
+fn visit(source: &str, published: &str, day: Option<&str>, status: Status) -> Item {
+    telling(EventKind::Visit, &["xi@CHN"], &["RUS"], day).status(status).from(&origin(source, source, published, None), "v1")
+}
+
+fn decided(items: &[Item], acts: Vec<Act>) -> Vec<EventRecord> {
+    let mut all = ledger(items.to_vec());
+    for (number, act) in acts.into_iter().enumerate() {
+        all.decide(decision(number, act));
+    }
+    events(&all)
+}
+
+fn decision(number: usize, act: Act) -> Decision {
+    Decision { at: format!("2026-01-01T00:00:{number:02}Z"), who: "editor".into(), why: "seen".into(), codebook: "1".into(), act }
+}
+
+#[test]
+fn a_reprint_is_a_report_and_no_independent_source() {
+    let items = [
+        talks("a", "2019-06-05", Some("2019-06-05"), Some("agency")),
+        talks("b", "2019-06-06", Some("2019-06-05"), Some("agency")),
+        talks("c", "2019-06-06", None, None),
+    ];
+    let events = events(&ledger(items));
+    assert_eq!(events.len(), 1);
+    assert_eq!((events[0].report_count, events[0].source_count), (3, 2));
+}
+
+#[test]
+fn other_persons_days_or_hosts_are_other_events() {
+    let other = telling(EventKind::Talks, &["li@CHN", "putin@RUS"], &[], Some("2019-06-05")).from(&origin("b", "b", "2019-06-05", None), "v1");
+    assert_eq!(events(&ledger([talks("a", "2019-06-05", Some("2019-06-05"), None), other])).len(), 2);
+    assert_eq!(events(&ledger([talks("a", "2019-06-05", Some("2019-06-05"), None), talks("b", "2019-06-06", Some("2019-06-06"), None)])).len(), 2);
+    let elsewhere = telling(EventKind::Visit, &["xi@CHN"], &["KAZ"], Some("2019-06-05")).from(&origin("b", "b", "2019-06-05", None), "v1");
+    assert_eq!(events(&ledger([visit("a", "2019-06-05", Some("2019-06-05"), Status::Held), elsewhere])).len(), 2);
+}
+
+#[test]
+fn a_telling_of_states_alone_that_fits_two_meetings_joins_neither() {
+    let meeting = |source: &str, who: &'static str| {
+        telling(EventKind::Meeting, &[who, "putin@RUS"], &[], Some("2019-06-05")).from(&origin(source, source, "2019-06-05", None), "v1")
+    };
+    let states = telling(EventKind::Meeting, &["CHN", "RUS"], &[], Some("2019-06-05")).from(&origin("c", "c", "2019-06-05", None), "v1");
+    assert_eq!(events(&ledger([meeting("a", "xi@CHN"), states.clone()])).len(), 1);
+    assert_eq!(events(&ledger([meeting("a", "xi@CHN"), meeting("b", "li@CHN"), states])).len(), 3);
+}
+
+#[test]
+fn a_planned_visit_becomes_held_and_keeps_its_history() {
+    let planned = visit("a", "2019-05-30", Some("2019-06-05"), Status::Planned);
+    let events = events(&ledger([visit("c", "2019-06-06", Some("2019-06-05"), Status::Held), planned]));
+    assert_eq!(events.len(), 1);
+    let event = &events[0];
+    assert_eq!(event.status, Status::Held);
+    assert_eq!(event.history.iter().map(|step| step.status).collect::<Vec<_>>(), [Status::Planned, Status::Held]);
+    assert!(event.contested.is_empty(), "an announcement and its event do not disagree");
+}
+
+#[test]
+fn a_planned_visit_that_is_called_off_is_cancelled_and_planned_again_is_planned() {
+    let planned = visit("a", "2019-05-30", Some("2019-06-05"), Status::Planned);
+    let cancelled = visit("b", "2019-06-01", Some("2019-06-05"), Status::Cancelled);
+    let again = visit("c", "2019-06-03", Some("2019-06-05"), Status::Planned);
+    let status = |items: Vec<Item>| events(&ledger(items)).iter().map(|event| event.status).collect::<Vec<_>>();
+    assert_eq!(status(vec![planned.clone(), cancelled.clone()]), [Status::Cancelled]);
+    assert_eq!(status(vec![planned, cancelled, again]), [Status::Planned]);
+}
+
+#[test]
+fn held_and_not_held_are_both_kept() {
+    let held = visit("a", "2019-06-05", Some("2019-06-05"), Status::Held);
+    let denied = visit("b", "2019-06-06", Some("2019-06-05"), Status::Denied);
+    let events = events(&ledger([held, denied]));
+    assert_eq!(events.len(), 1);
+    let contested = &events[0].contested[0];
+    assert_eq!((contested.field.as_str(), contested.claims[0].value.as_str()), ("status", "denied"));
+    assert_eq!(contested.claims.len(), 2);
+    assert!(contested.preference.contains("latest"));
+}
+
+#[test]
+fn dates_that_differ_are_claims_and_most_independent_sources_are_preferred() {
+    let items = [
+        visit("a", "2019-06-06", Some("2019-06-06"), Status::Held),
+        visit("b", "2019-06-06", Some("2019-06-05"), Status::Held),
+        visit("c", "2019-06-06", Some("2019-06-05"), Status::Held),
+    ];
+    let events = events(&ledger(items));
+    assert_eq!(events.len(), 1);
+    let contested = events[0].contested.iter().find(|contested| contested.field == "date").map(|contested| &contested.claims);
+    let claims: Vec<(&str, usize)> = contested.into_iter().flatten().map(|claim| (claim.value.as_str(), claim.sources)).collect();
+    assert_eq!(claims, [("2019-06-05", 2), ("2019-06-06", 1)]);
+}
+
+#[test]
+fn later_reports_do_not_change_an_events_id() {
+    let first = talks("a", "2019-06-05", Some("2019-06-05"), None);
+    let before = events(&ledger([first.clone()]));
+    let after = events(&ledger([first, talks("b", "2019-06-07", Some("2019-06-05"), None)]));
+    assert_eq!(before[0].id, after[0].id);
+}
+
+#[test]
+fn why_merged_names_keys_and_tolerances() {
+    let events = events(&ledger([talks("a", "2019-06-05", Some("2019-06-05"), None), talks("b", "2019-06-06", None, None)]));
+    let why = events[0].why_merged().join("\n");
+    assert!(why.contains("persons (person:putin, person:xi)") || why.contains("persons (person:xi, person:putin)"), "{why}");
+    assert!(why.contains("sides (CHN, RUS)") && why.contains("tolerated (undated)"), "{why}");
+}
+
+#[test]
+fn decisions_merge_split_and_can_be_undone() {
+    let (a, b) = (talks("a", "2019-06-05", Some("2019-06-05"), None), talks("b", "2019-06-09", Some("2019-06-09"), None));
+    let items = [a.clone(), b.clone()];
+    let merge = Act::Merge { records: vec![a.id.clone(), b.id.clone()] };
+    let split = Act::Split { items: vec![b.id.clone()], from: vec![a.id.clone()] };
+    let merged = decided(&items, vec![merge.clone()]);
+    assert_eq!(merged.len(), 1);
+    assert_eq!(merged[0].joins[0].decision, Some(decision(0, merge.clone()).id()));
+    assert!(merged[0].why_merged()[0].contains("joined by decision"));
+    assert_eq!(decided(&items, vec![merge.clone(), split.clone()]).len(), 2, "the later decision holds");
+    assert_eq!(decided(&items, vec![split.clone(), merge.clone()]).len(), 1, "the later decision holds");
+    let undo = Act::Undo { decision: decision(0, merge.clone()).id() };
+    assert_eq!(decided(&items, vec![merge.clone(), undo.clone()]).len(), 2);
+    let undo_undo = Act::Undo { decision: decision(1, undo.clone()).id() };
+    assert_eq!(decided(&items, vec![merge, undo, undo_undo]).len(), 1);
+
+    let same = [a.clone(), talks("c", "2019-06-05", Some("2019-06-05"), None)];
+    let split = Act::Split { items: vec![same[1].id.clone()], from: vec![a.id.clone()] };
+    assert_eq!((decided(&same, Vec::new()).len(), decided(&same, vec![split]).len()), (1, 2));
+}
+
+#[test]
+fn decisions_reach_records_in_other_buckets() {
+    let a = talks("a", "2019-06-05", Some("2019-06-05"), None);
+    let b = telling(EventKind::Call, &["xi@CHN", "trump@USA"], &[], Some("2019-06-05")).from(&origin("b", "b", "2019-06-05", None), "v1");
+    let mut all: Ledger = ledger([a.clone(), b.clone()]);
+    all.decide(decision(0, Act::Merge { records: vec![a.id.clone(), b.id.clone()] }));
+    assert_eq!(events(&all).len(), 1);
+    let holding = all.decisions();
+    assert_eq!(holding.joint(&a.bucket), holding.joint(&b.bucket));
+    assert_eq!(holding.joint(&a.bucket).len(), 2);
+}
+
+#[test]
+fn persons_declared_the_same_are_one_before_events_are_compared() {
+    let ivanov = |source: &str, name: &'static str| {
+        telling(EventKind::Meeting, &["wang@CHN", name], &[], Some("2019-06-05")).from(&origin(source, source, "2019-06-05", None), "v1")
+    };
+    let items = [ivanov("a", "ivanov@RUS"), ivanov("b", "iwanow@RUS")];
+    let same = Act::SamePerson { keys: vec!["person:ivanov".into(), "person:iwanow".into()] };
+    assert_eq!(decided(&items, Vec::new()).len(), 2);
+    let joined = decided(&items, vec![same]);
+    assert_eq!(joined.len(), 1);
+    assert!(joined[0].actors.iter().all(|one| one.key != "person:iwanow"));
+}
+
+#[test]
+fn corrections_and_reviews_hold_until_a_later_one() {
+    let items = [talks("a", "2019-06-05", Some("2019-06-05"), None)];
+    let id = items[0].id.clone();
+    let correct = |value: &str| Act::Correct { record: id.clone(), field: Field::Date, value: value.into() };
+    let acts = vec![correct("2019-06-04"), correct("2019-06-03"), Act::Accept { record: id.clone() }, Act::Reject { record: id.clone() }];
+    let event = &decided(&items, acts)[0];
+    assert_eq!(event.date.and_then(|date| date.from).map(|day| day.to_string()), Some("2019-06-03".into()));
+    assert_eq!(event.review, Some(Review::Rejected));
+    assert_eq!(event.decisions.len(), 4);
+}
+
+#[test]
+fn a_wrong_decision_is_refused_with_a_reason() {
+    let wrong = decision(0, Act::Correct { record: "ev-1".into(), field: Field::Date, value: "soon".into() });
+    assert!(wrong.check().is_err_and(|error| error.to_string().contains("2019-06-05, 2019-06, 2019 or first/last")));
+    let mut untimed = decision(0, Act::Accept { record: "ev-1".into() });
+    assert!(untimed.check().is_ok());
+    untimed.at = "yesterday".into();
+    assert!(untimed.check().is_err());
+}
+
+#[test]
+fn visits_are_counted_against_the_texts_own_count() {
+    let counted = |source: &str, day: &str, ordinal: Option<u32>| {
+        let mut told = telling(EventKind::Visit, &["putin@RUS"], &["CHN"], Some(day));
+        told.ordinal = ordinal;
+        told.from(&origin(source, source, day, None), "v1")
+    };
+    let items =
+        [counted("a", "2018-06-08", Some(19)), counted("b", "2019-04-25", None), counted("c", "2019-09-01", Some(21)), counted("d", "2022-02-04", Some(24))];
+    let all = events(&ledger(items));
+    let series = visit_series(&all);
+    assert_eq!(series.len(), 1);
+    let checks: Vec<OrdinalCheck> = series[0].visits.iter().map(|visit| visit.check).collect();
+    assert_eq!(checks, [OrdinalCheck::Fits, OrdinalCheck::Untold, OrdinalCheck::Fits, OrdinalCheck::Missing(2)]);
+}
+
+#[test]
+fn the_register_is_written_the_same_each_time() {
+    let all = ledger([talks("a", "2019-06-05", Some("2019-06-05"), None), talks("b", "2019-06-06", None, None)]);
+    assert_eq!(bytes(&all), bytes(&all));
+}

@@ -1,0 +1,55 @@
+//! Whether a time can begin at a place: a few looks instead of a parse. Never denies what the parser would read.
+//! In: a place. Out: yes or no. What it costs to say no is what the scan costs, for few places begin a time.
+
+use super::words::Tables;
+use crate::number::begins;
+use crate::scan::Text;
+
+/// How far a number is followed; longer ones are left to the parser.
+const LONGEST: usize = 24;
+
+/// Whether a time may begin at `at`.
+#[inline]
+pub(crate) fn may_begin(tables: &Tables, text: Text<'_>, at: usize) -> bool {
+    let c = text.at(at);
+    tables.begins(c) && (without_word(tables, text, at, c) || tables.words.longest(text.0, at).is_some())
+}
+
+/// Whether a time may begin here that is no word of the lexicon.
+fn without_word(tables: &Tables, text: Text<'_>, at: usize, c: char) -> bool {
+    let next = text.at(at + 1);
+    match c {
+        '几' | '数' | '半' => unit_may_follow(text, at + 1),
+        '自' | '从' | '由' | '截' | '迄' => {
+            let length = text.one_of(at, &["自从", "截止到", "截至到", "截止至", "截止", "截至"]).unwrap_or(1);
+            tables.begins(text.at(text.skip_spaces(at + length)))
+        }
+        '前' | '昨' | '今' | '明' | '后' => matches!(next, '(' | '昨' | '今' | '明' | '后') || tables.bare_day(text, at).is_some(),
+        '正' | '腊' | '冬' => next == '月',
+        '农' => next == '历',
+        '第' => begins(next),
+        _ if begins(c) => {
+            let end = (at + 1..at + LONGEST).find(|end| !runs_on(text.at(*end)));
+            end.is_none_or(|end| unit_may_follow(text, end))
+        }
+        _ => tables.begins_without_word(c),
+    }
+}
+
+/// Characters of which numbers consist.
+fn runs_on(c: char) -> bool {
+    begins(c) || matches!(c, '万' | '亿' | '兆' | 'o')
+}
+
+/// Whether what stands behind a number can make it a time: a unit, the second end of a range, a separator.
+fn unit_may_follow(text: Text<'_>, at: usize) -> bool {
+    match text.at(at) {
+        '年' | '月' | '日' | '号' | '天' | '点' | '时' | '分' | '秒' | '周' | '星' | '礼' | '小' | '钟' | '昼' | '季' | '世' | '载' => true,
+        '至' | '到' | '和' | '及' | '与' | '、' | '-' | '~' | '—' | '/' | '.' | ':' | ' ' | '余' | '多' | '几' | '来' | '半' => true,
+        ',' => text.at(at + 1).is_ascii_digit(),
+        'a' | 'p' => true,
+        // 一个多月, 三个小时
+        '个' => matches!(text.at(at + 1), '月' | '小' | '星' | '礼' | '季' | '世' | '钟' | '周' | '年' | '天' | '昼' | '秒' | '分' | '多' | '半' | ' '),
+        _ => false,
+    }
+}
