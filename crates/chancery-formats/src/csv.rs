@@ -21,6 +21,8 @@ pub(crate) struct Rows {
     name: String,
     reader: csv::Reader<Budget<Box<dyn BufRead + Send>>>,
     headings: Vec<String>,
+    /// Columns that may hold the text.
+    texts: Vec<usize>,
     ended: bool,
 }
 
@@ -29,20 +31,21 @@ impl Rows {
         let mut reader = utf8(input, name, options.encoding.as_deref())?;
         let sample = reader.fill_buf().map_err(|error| failed(name, error))?;
         let separator = separator(&sample[..sample.len().min(SAMPLE)]);
-        let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(Budget::new(reader, options.limits.item));
+        let mut reader =
+            csv::ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(Budget::new(reader, separator, &options.limits));
         let mut first = csv::ByteRecord::new();
         let any = reader.read_byte_record(&mut first).map_err(|error| broken(name, error))?;
         let headings: Vec<String> = first.iter().take(COLUMNS).map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect();
         if !any || headings.iter().all(String::is_empty) {
             return Err(Failure::new(Kind::Empty, name, "expected a table with a line of headings, found no words. Check that the right file was given."));
         }
-        let meant = options.map.names("text");
-        if !headings.iter().any(|found| meant.iter().any(|meant| options.map.same("text", meant, found))) {
-            let found: Vec<&str> = headings.iter().take(20).map(String::as_str).collect();
+        let texts: Vec<usize> = (0..headings.len()).filter(|at| options.map.rank("text", &headings[*at]).is_some()).collect();
+        if texts.is_empty() {
+            let found: Vec<String> = headings.iter().take(20).map(|heading| heading.chars().take(40).collect()).collect();
             let message = format!("expected a column with the text (text, body, content …), found columns: {}. Name it: --map text=COLUMN.", found.join(", "));
             return Err(Failure::new(Kind::Usage, name, message));
         }
-        Ok(Rows { name: name.to_owned(), reader, headings, ended: false })
+        Ok(Rows { name: name.to_owned(), reader, headings, texts, ended: false })
     }
 }
 
@@ -58,6 +61,15 @@ impl Container for Rows {
             Ok(false) => None,
             Ok(true) => {
                 let line = row.position().map_or(line, csv::Position::line);
+                let name = format!("{}:{line}", self.name);
+                if self.texts.iter().all(|at| row.get(*at).is_none_or(|cell| cell.trim_ascii().is_empty())) {
+                    let columns: Vec<&str> = self.texts.iter().map(|at| self.headings[*at].as_str()).collect();
+                    let message = format!(
+                        "expected words in the column {}, found none. Leave the row out, or name another column: --map text=COLUMN.",
+                        columns.join(" or ")
+                    );
+                    return Some(Step::Failed(Failure::new(Kind::Empty, &name, message)));
+                }
                 let mut object = serde_json::Map::new();
                 for (heading, cell) in self.headings.iter().zip(row.iter()) {
                     let cell = String::from_utf8_lossy(cell);
@@ -66,7 +78,6 @@ impl Container for Rows {
                     }
                 }
                 let bytes = serde_json::to_vec(&object).unwrap_or_default();
-                let name = format!("{}:{line}", self.name);
                 Some(Step::Entry(Entry { name, format: Format::Json, bytes, charset: None, known: Metadata::default() }))
             }
             Err(error) => {

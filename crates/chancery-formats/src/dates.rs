@@ -70,6 +70,39 @@ pub(crate) fn find(text: &str) -> Option<(usize, usize, Date)> {
     })
 }
 
+/// The day in an address: /2026/05/21/, /2026-05/21/, /202605/t20260521_, /20260521/.
+pub(crate) fn in_address(url: &str) -> Option<Day> {
+    let path = url.split_once("://").map_or(url, |(_, rest)| rest).split(['?', '#']).next()?;
+    let chars: Vec<char> = path.chars().take(400).collect();
+    let found = (1..chars.len()).find_map(|at| {
+        if chars[at - 1].is_ascii_digit() {
+            return None;
+        }
+        let parted = || {
+            let (after, year) = number(&chars, at, 4..=4)?;
+            matches!(chars.get(after)?, '/' | '-' | '_').then_some(())?;
+            let (after, month) = number(&chars, after + 1, 2..=2)?;
+            matches!(chars.get(after)?, '/' | '-' | '_').then_some(())?;
+            let (end, day) = number(&chars, after + 1, 2..=2)?;
+            make(end, year, month, day)
+        };
+        let solid = || {
+            let length = chars[at..].iter().take(9).take_while(|c| c.is_ascii_digit()).count();
+            let digits: String = chars[at..at + length].iter().collect();
+            (length == 8).then(|| compact(&digits)).flatten().map(|date| (at + 8, date))
+        };
+        let month_then_day = || {
+            let digits: String = chars.get(at..at + 6)?.iter().collect();
+            let year = digits.get(..4)?.parse().ok()?;
+            (chars.get(at + 6) == Some(&'/')).then_some(())?;
+            let (end, day) = number(&chars, at + 7, 2..=2)?;
+            make(end, year, digits.get(4..)?.parse().ok()?, day)
+        };
+        parted().or_else(solid).or_else(month_then_day)
+    });
+    found.map(|(_, day)| Day { day, written: chars.iter().collect(), place: "address".to_owned() })
+}
+
 fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9FFF}')
 }
@@ -124,7 +157,7 @@ fn month_and_day(chars: &[char], at: usize, year: i16) -> Option<(usize, Date)> 
     let close = space(chars, at);
     match chars.get(close) {
         Some('日' | '号' | '號') => make(close + 1, year, month, day),
-        Some(c) if first != '年' && close == at && (c.is_ascii_digit() || *c == first) => None,
+        Some(c) if first != '年' && close == at && (c.is_ascii_digit() || *c == first && chars.get(at + 1).is_some_and(char::is_ascii_digit)) => None,
         _ if first == '年' => None,
         _ => make(at, year, month, day),
     }

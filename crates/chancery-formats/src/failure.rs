@@ -69,7 +69,7 @@ impl Failure {
     }
 
     pub(crate) fn new(kind: Kind, name: &str, message: impl Into<String>) -> Failure {
-        Failure { kind, name: name.to_owned(), message: message.into() }
+        Failure { kind, name: name.to_owned(), message: printable(message.into()) }
     }
 
     pub(crate) fn damaged(name: &str, message: impl Into<String>) -> Failure {
@@ -91,6 +91,11 @@ impl Failure {
         };
         let message = error.to_string();
         let message = message.split_once(": expected").map_or(message.clone(), |(_, rest)| format!("expected{rest}"));
-        Failure { kind, name: name.to_owned(), message }
+        Failure { kind, name: name.to_owned(), message: printable(message) }
     }
+}
+
+/// Without the control characters of a source that a message shows, which a terminal would obey.
+fn printable(message: String) -> String {
+    if message.contains(char::is_control) { message.replace(char::is_control, "\u{FFFD}") } else { message }
 }

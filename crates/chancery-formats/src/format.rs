@@ -165,8 +165,6 @@ fn object(name: &str, text: &[u8]) -> Format {
     // A first line longer than what is looked at, or whole and followed by another object.
     if line.len() > 1 && line.ends_with(b"}") && rest.starts_with(b"{") || line.len() >= text.trim_ascii_end().len() && text.len() + 64 > HEAD {
         Format::JsonLines
-    } else if text.starts_with(b"{") && line.ends_with(b"}") && rest.is_empty() {
-        Format::Json
     } else {
         Format::JsonArray
     }

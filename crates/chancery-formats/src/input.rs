@@ -78,17 +78,29 @@ impl Input {
     pub(crate) fn into_seekable(self, name: &str, limits: &Limits) -> Result<Box<dyn Seekable>, Failure> {
         match self.0 {
             Inner::Seek(reader) => Ok(reader),
-            Inner::Stream(reader) => Ok(Box::new(Cursor::new(read_all(reader, name, "file", limits.file)?))),
+            Inner::Stream(reader) => Ok(Box::new(Cursor::new(read_all(reader, name, "file", limits.file, 0)?))),
         }
     }
 
+    /// All bytes, where they are not more than `bound`.
     pub(crate) fn into_bytes(self, name: &str, limit: &str, bound: u64) -> Result<Vec<u8>, Failure> {
-        read_all(self.into_buffered(), name, limit, bound)
+        match self.0 {
+            Inner::Seek(mut reader) => {
+                let length = reader.seek(SeekFrom::End(0)).and_then(|length| reader.rewind().map(|()| length)).map_err(|error| failed(name, error))?;
+                // A reader that grows its memory as it goes would take twice as much.
+                read_all(reader, name, limit, bound, length)
+            }
+            Inner::Stream(reader) => read_all(reader, name, limit, bound, 0),
+        }
     }
 }
 
-fn read_all(reader: impl Read, name: &str, limit: &str, bound: u64) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
+fn read_all(reader: impl Read, name: &str, limit: &str, bound: u64, length: u64) -> Result<Vec<u8>, Failure> {
+    if length > bound {
+        return Err(Failure::limit(name, &format!("expected at most {bound} bytes, found {length}"), limit, bound));
+    }
+    // One byte more, for the end to be seen.
+    let mut bytes = Vec::with_capacity(length as usize + 1);
     reader.take(bound.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| failed(name, error))?;
     if bytes.len() as u64 > bound {
         return Err(Failure::limit(name, &format!("expected at most {bound} bytes, found more"), limit, bound));
@@ -182,16 +194,19 @@ impl<R: Read> Read for Unpacked<R> {
     }
 }
 
-/// A reader that gives out only so much before it is asked to begin anew; bounds one row or line of a table.
+/// A reader that gives out only so many bytes and separators before it is asked to begin anew; bounds one row of a table.
 pub(crate) struct Budget<R> {
     inner: R,
-    left: u64,
-    bound: u64,
+    separator: u8,
+    /// Bytes and separators.
+    bound: (u64, u64),
+    left: (u64, u64),
 }
 
 impl<R> Budget<R> {
-    pub fn new(inner: R, bound: u64) -> Budget<R> {
-        Budget { inner, left: bound, bound }
+    pub fn new(inner: R, separator: u8, limits: &Limits) -> Budget<R> {
+        let bound = (limits.item, limits.nodes);
+        Budget { inner, separator, bound, left: bound }
     }
 
     pub fn renew(&mut self) {
@@ -201,12 +216,16 @@ impl<R> Budget<R> {
 
 impl<R: Read> Read for Budget<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.left == 0 {
-            return Err(limit_error(Failure::limit("", &format!("expected at most {} bytes, found more", self.bound), "item", self.bound)));
+        if self.left.0 == 0 {
+            return Err(limit_error(Failure::limit("", &format!("expected at most {} bytes, found more", self.bound.0), "item", self.bound.0)));
         }
-        let most = buffer.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
+        if self.left.1 == 0 {
+            return Err(limit_error(Failure::limit("", &format!("expected a row of at most {} cells, found more", self.bound.1), "nodes", self.bound.1)));
+        }
+        let most = buffer.len().min(usize::try_from(self.left.0).unwrap_or(usize::MAX));
         let read = self.inner.read(&mut buffer[..most])?;
-        self.left -= read as u64;
+        let separators = buffer[..read].iter().filter(|byte| **byte == self.separator).count() as u64;
+        self.left = (self.left.0 - read as u64, self.left.1.saturating_sub(separators));
         Ok(read)
     }
 }

@@ -117,6 +117,9 @@ impl Entry {
             Format::Feed => feed::read(self, options)?,
             _ => text(self, options)?,
         };
+        if read.text.chars().all(html::is_space) {
+            return Err(Failure::new(crate::Kind::Empty, &self.name, "expected a text, found no words. Check that the right file was given."));
+        }
         read.metadata.fill(&self.known);
         Ok(Item {
             name: self.name.clone(),
@@ -183,8 +186,5 @@ impl Metadata {
 fn text(entry: &Entry, options: &Options) -> Result<Read, Failure> {
     let label = options.encoding.as_deref().or(entry.charset.as_deref());
     let decoded = intake::decode(&entry.bytes, &entry.name, label).map_err(|error| Failure::intake(&entry.name, &error))?;
-    if decoded.text.trim().is_empty() {
-        return Err(Failure::new(crate::Kind::Empty, &entry.name, "expected a text, found no words. Check that the right file was given."));
-    }
     Ok(Read { text: decoded.text, encoding: decoded.encoding, metadata: Metadata::default(), warnings: decoded.warnings })
 }

@@ -17,6 +17,8 @@ use crate::item::{Entry, Metadata, Read};
 use crate::map::Map;
 use crate::{Options, dates, html};
 
+/// Fields that a list of documents has too.
+const WEAK: [&str; 2] = ["description", "summary"];
 /// How many names of fields an error lists.
 const SHOWN: usize = 12;
 
@@ -99,11 +101,12 @@ pub(crate) fn open(name: &str, input: Input, options: &Options) -> Result<Opened
     }
     let bytes = Input::stream(reader).into_bytes(name, "item", item)?;
     let fields = Fields::of(&bytes, &options.map, name)?;
-    if fields.get("text").is_some() {
-        return Ok(Opened::One(bytes));
-    }
-    match fields.get("items").map(|value| value.get().trim_start()) {
-        Some(items) if items.starts_with('[') => Ok(list(Box::new(std::io::Cursor::new(items.as_bytes()[1..].to_vec())))),
+    let holds_objects = |items: &str| items.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with('{'));
+    let items = fields.get("items").map(|value| value.get().trim_start()).filter(|items| holds_objects(items));
+    // A description beside a list is one of the list.
+    let own = fields.named("text").is_some_and(|(column, _)| !WEAK.contains(&column.as_str()));
+    match items {
+        Some(items) if !own => Ok(list(Box::new(std::io::Cursor::new(items.as_bytes()[1..].to_vec())))),
         _ => Ok(Opened::One(bytes)),
     }
 }
@@ -247,29 +250,24 @@ struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     fn of(bytes: &'a [u8], map: &Map, name: &str) -> Result<Fields<'a>, Failure> {
-        let wanted: Vec<(&'static str, usize, &str)> =
-            crate::map::FIELDS.iter().flat_map(|field| map.names(field).into_iter().enumerate().map(move |(rank, meant)| (*field, rank, meant))).collect();
         let mut best: Vec<(&'static str, usize, String, &'a RawValue)> = Vec::new();
         let mut seen = Vec::new();
         let top = object(bytes, name)?;
         for (key, value) in &top.0 {
             if seen.len() < SHOWN {
-                seen.push(key.clone());
+                seen.push(key.chars().take(40).collect());
             }
-            for (field, rank, meant) in &wanted {
-                let (first, rest) = meant.split_once('.').unwrap_or((meant, ""));
-                let value = if map.same(field, meant, key) {
-                    Some(*value)
-                } else if map.is_given(field) && first == key && !rest.is_empty() {
-                    within(value, rest)
-                } else {
-                    None
+            for field in crate::map::FIELDS {
+                let found = match (map.rank(field, key), map.path(field)) {
+                    (Some(rank), _) => Some((rank, *value)),
+                    (None, Some((first, rest))) if first == key => within(value, rest).map(|value| (0, value)),
+                    _ => None,
                 };
-                let Some(value) = value.filter(|value| !matches!(value.get().trim(), "null" | "\"\"" | "[]" | "{}")) else { continue };
-                match best.iter_mut().find(|(known, ..)| known == field) {
-                    Some(held) if held.1 > *rank => *held = (field, *rank, key.clone(), value),
+                let Some((rank, value)) = found.filter(|(_, value)| !matches!(value.get().trim(), "null" | "\"\"" | "[]" | "{}")) else { continue };
+                match best.iter_mut().find(|(known, ..)| *known == field) {
+                    Some(held) if held.1 > rank => *held = (field, rank, key.clone(), value),
                     Some(_) => {}
-                    None => best.push((field, *rank, key.clone(), value)),
+                    None => best.push((field, rank, key.clone(), value)),
                 }
             }
         }

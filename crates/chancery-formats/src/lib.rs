@@ -34,6 +34,7 @@ mod limits;
 mod map;
 mod pdf;
 mod warc;
+mod xml;
 mod zip;
 
 use std::path::PathBuf;

@@ -43,7 +43,7 @@ impl Default for Limits {
             failures: 200,
             depth: 1_000,
             nodes: 600_000,
-            seconds: 2,
+            seconds: 1,
             memory: 192 << 20,
         }
     }

@@ -40,23 +40,20 @@ impl Map {
         Ok(())
     }
 
-    /// The names that hold a field, the preferred first.
-    pub(crate) fn names(&self, field: &str) -> Vec<&str> {
+    /// How far down the list of names for a field a column's name stands; `None` where it is not among them.
+    pub(crate) fn rank(&self, field: &str, found: &str) -> Option<usize> {
         match self.given.get(field) {
-            Some(name) if name.is_empty() => Vec::new(),
-            Some(name) => vec![name],
-            None => columns().iter().filter(|(known, _)| *known == field).map(|(_, name)| *name).collect(),
+            Some(name) => (name == found).then_some(0),
+            None => {
+                let plain = plain(found);
+                columns().iter().filter(|(known, _)| *known == field).position(|(_, name)| *name == plain)
+            }
         }
     }
 
-    /// Whether the user named the column of a field.
-    pub(crate) fn is_given(&self, field: &str) -> bool {
-        self.given.contains_key(field)
-    }
-
-    /// Whether the name of a column is the one meant.
-    pub(crate) fn same(&self, field: &str, meant: &str, found: &str) -> bool {
-        meant == found || !self.is_given(field) && plain(found) == meant
+    /// Where a given name goes into an object: `content` and `plain` of `content.plain`.
+    pub(crate) fn path(&self, field: &str) -> Option<(&str, &str)> {
+        self.given.get(field)?.split_once('.')
     }
 }
 
@@ -77,12 +74,12 @@ mod tests {
     #[test]
     fn known_names_and_given_names_are_found() {
         let mut map = Map::default();
-        let hit = |map: &Map, field: &str, found: &str| map.names(field).iter().any(|meant| map.same(field, meant, found));
+        let hit = |map: &Map, field: &str, found: &str| map.rank(field, found).is_some();
         assert!(hit(&map, "published", "Pub_Date") && hit(&map, "text", "正文") && !hit(&map, "text", "id"));
         map.set("text=Leib").unwrap();
         assert!(hit(&map, "text", "Leib") && !hit(&map, "text", "body"));
         map.set("title=").unwrap();
-        assert!(map.names("title").is_empty());
+        assert!(!hit(&map, "title", "title"));
         assert!(map.set("words=x").is_err() && map.set("text").is_err());
     }
 

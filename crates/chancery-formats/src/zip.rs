@@ -59,7 +59,7 @@ pub(crate) fn open(name: &str, file: Box<dyn Seekable>, meter: &Meter, limits: &
     let mut file = file;
     let members = directory(name, &mut file, limits)?;
     let has = |wanted: &str| members.iter().any(|member| member.name == wanted);
-    if has("word/document.xml") {
+    if has("[Content_Types].xml") && members.iter().any(|member| member.name.starts_with("word/document")) {
         file.rewind().map_err(|error| failed(name, error))?;
         return Ok(Opened::Word(Input::seekable(file).into_bytes(name, "file", limits.file)?));
     }
@@ -80,13 +80,31 @@ pub(crate) fn open(name: &str, file: Box<dyn Seekable>, meter: &Meter, limits: &
     Ok(Opened::Members(Members { name: name.to_owned(), file, members: members.into_iter(), meter: meter.clone() }))
 }
 
-/// One member of a zip file in memory, unpacked; `None` where there is none such.
-pub(crate) fn part(name: &str, bytes: &[u8], wanted: &str, limits: &Limits) -> Result<Option<Vec<u8>>, Failure> {
-    let mut file: Box<dyn Seekable> = Box::new(Cursor::new(bytes.to_vec()));
-    let Some(member) = directory(name, &mut file, limits)?.into_iter().find(|member| member.name == wanted) else { return Ok(None) };
-    let file = Arc::new(Mutex::new(file));
-    let name = format!("{name}/{wanted}");
-    member.open(&name, &file, &Meter::new(limits))?.into_bytes(&name, "item", limits.item).map(Some)
+/// A zip file in memory whose members are asked for by name: a DOCX file.
+pub(crate) struct Package<'a> {
+    name: &'a str,
+    file: Shared,
+    members: Vec<Member>,
+    meter: Meter,
+}
+
+impl<'a> Package<'a> {
+    pub fn open(name: &'a str, bytes: &[u8], limits: &Limits) -> Result<Package<'a>, Failure> {
+        let mut file: Box<dyn Seekable> = Box::new(Cursor::new(bytes.to_vec()));
+        let members = directory(name, &mut file, limits)?;
+        Ok(Package { name, file: Arc::new(Mutex::new(file)), members, meter: Meter::new(limits) })
+    }
+
+    pub fn holds(&self, wanted: &str) -> bool {
+        self.members.iter().any(|member| member.name == wanted)
+    }
+
+    /// A member, unpacked; `None` where there is none such.
+    pub fn part(&self, wanted: &str, limits: &Limits) -> Result<Option<Vec<u8>>, Failure> {
+        let Some(member) = self.members.iter().find(|member| member.name == wanted) else { return Ok(None) };
+        let name = format!("{}/{wanted}", self.name);
+        member.open(&name, &self.file, &self.meter)?.into_bytes(&name, "item", limits.item).map(Some)
+    }
 }
 
 impl Container for Members {
