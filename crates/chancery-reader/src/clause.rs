@@ -205,6 +205,10 @@ impl<'a> Syntax<'a> {
             }
             return (None, if verb { floor } else { at });
         }
+        // 現任及前任美國官員: 及 joins titles, not nouns.
+        if touching && before > floor && self.marker(before, &[And]).is_some() && self.marker(before - 1, &[OfficePrefix]).is_some() {
+            return (None, at);
+        }
         if touching && let Some(case) = self.marker(before, CASES) {
             // 针对土耳其实施制裁: directed at.
             if case == About && before > floor && self.items[before - 1].span.end == self.items[before].span.start && self.marker(before - 1, &[To]).is_some() {

@@ -24,7 +24,7 @@ use crate::phrase::{EXTRA, Item, ItemKind, NounClass, PhraseBuilder, Phrases};
 use crate::relation::{RelationDraft, RelationWords, parties};
 use crate::scan::{Forms, Roles, Scan};
 use crate::segment::{Chooser, PartHit, ShortStates, Word, WordKind};
-use crate::speech::{self, SpeechState, Utterance};
+use crate::speech::{self, Scene, SpeechState, Utterance};
 use crate::timing::{self, TimeAt};
 use crate::word_list::WordList;
 
@@ -278,18 +278,8 @@ impl<'k> Reader<'k> {
                 .map(|(at, sentence)| (first_sentence + at, sentence.span))
                 .collect();
             let first_utterance = material.utterances.len();
-            speech::read_section(
-                knowledge,
-                &syntax,
-                &mut cast,
-                &mut context,
-                index,
-                section,
-                &sentences,
-                &phrases.muted,
-                &mut speech_state,
-                &mut material.utterances,
-            );
+            let scene = Scene { knowledge, syntax: &syntax, original, index, section, sentences: &sentences, muted: &phrases.muted };
+            speech::read_section(&scene, &mut cast, &mut context, &mut speech_state, &mut material.utterances);
             self.read_sentences(
                 &syntax,
                 original,

@@ -15,8 +15,8 @@ impl PhraseBuilder<'_> {
         let text = &self.folded[stretch.range()];
         let text = &text[..text.len().min(60)];
         let ends = |part: &[char]| self.lists.dateline_tails.ends(part);
-        if matches!(text.first(), Some('(' | '【' | '[')) {
-            let close = text.iter().position(|c| matches!(c, ')' | '】' | ']'))?;
+        if matches!(text.first(), Some('(' | '【' | '[' | '〔')) {
+            let close = text.iter().position(|c| matches!(c, ')' | '】' | ']' | '〕'))?;
             return ends(&text[..close]).then_some(close + 1);
         }
         let stop = text.iter().position(|c| matches!(c, ',' | '。' | ';' | '「' | '“' | '《')).unwrap_or(text.len());

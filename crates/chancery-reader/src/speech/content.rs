@@ -2,11 +2,13 @@
 //!
 //! In: a cue with those that follow it. Out: the stretch of its content and its points.
 
+use chancery_knowledge::MarkerKind;
 use chancery_model::EntityKind;
 use chancery_text::Span;
 
-use super::cue::quoted;
-use super::{Cue, LONGEST};
+use super::LONGEST;
+use super::cue::Cue;
+use super::shape::quoted;
 use crate::cast::Cast;
 use crate::clause::Syntax;
 use crate::passage::{Section, ends_sentence};
@@ -22,7 +24,7 @@ pub(super) fn content(syntax: &Syntax<'_>, cast: &Cast, section: &Section, sente
     let mut end = section.span.end.min(cue.start.max(cue.verb.end) + LONGEST);
     // The next cue that is not inside this one's words ends it.
     for next in cues[at + 1..].iter().take(64) {
-        if next.inner && next.sentence == cue.sentence {
+        if next.inner && next.sentence == cue.sentence && !cue.brief {
             continue;
         }
         let edge = if next.sentence == cue.sentence { next.lead } else { sentences.get(next.sentence).map_or(end, |(_, span)| span.start) };
@@ -31,6 +33,9 @@ pub(super) fn content(syntax: &Syntax<'_>, cast: &Cast, section: &Section, sente
         break;
     }
     let start = cue.start;
+    if cue.brief {
+        end = end.min(sentences.get(cue.sentence).map_or(end, |(_, span)| span.end));
+    }
     if let Some(edge) = narrator(syntax, cast, sentences, cue, end) {
         end = edge;
     }
@@ -49,8 +54,10 @@ pub(super) fn content(syntax: &Syntax<'_>, cast: &Cast, section: &Section, sente
                     depth -= 1;
                     if depth == 0 {
                         let inside_ends = k > 0 && ends_sentence(chars[k - 1]);
-                        let next = chars.get(k + 1).copied().unwrap_or('\n');
-                        let turns = next == ',' && matches!(chars.get(k + 2), Some('并' | '同' | '也' | '又' | '还' | '亦'));
+                        // （The G7 …） behind the quotation.
+                        let after = chars[k + 1..end as usize].iter().take(200).position(|c| *c == ')').filter(|_| chars.get(k + 1) == Some(&'('));
+                        let next = chars.get(k + 1 + after.map_or(0, |close| close + 1)).copied().unwrap_or('\n');
+                        let turns = next == ',' && matches!(chars.get(k + 2), Some('并' | '同' | '也' | '又' | '还' | '亦' | '而'));
                         if inside_ends || ends_sentence(next) || turns {
                             // A further quotation may follow at once.
                             let after = (k + 1..end as usize).find(|at| !matches!(chars[*at], '。' | ' ' | ',' | ';'));
@@ -68,48 +75,84 @@ pub(super) fn content(syntax: &Syntax<'_>, cast: &Cast, section: &Section, sente
     Span { start, end }
 }
 
-/// Where the narrator takes over again: a later sentence whose subject is another person or body than the speaker.
+/// Where the narrator takes over again: the first later sentence that is told and not said.
 pub(super) fn narrator(syntax: &Syntax<'_>, cast: &Cast, sentences: &[(usize, Span)], cue: &Cue, end: u32) -> Option<u32> {
     for (_, sentence) in sentences.get(cue.sentence + 1..)?.iter().take_while(|(_, sentence)| sentence.start < end).take(40) {
-        let first = syntax.item_from(sentence.start);
         let text = syntax.between(sentence.start, sentence.end.min(sentence.start + 8));
         if cue.outlet && !syntax.lists.anaphora.starts(text) || syntax.lists.narrator_openers.starts(text) {
             return Some(sentence.start);
         }
+        let first = syntax.item_from(sentence.start);
         if syntax.items.get(first).is_some_and(|item| item.kind == ItemKind::Open)
             || quoted(syntax, Span { start: cue.start, end: sentence.start }, sentence.start)
         {
             continue;
         }
-        let clause_end = (first..syntax.items.len()).find(|at| matches!(syntax.items[*at].kind, ItemKind::Stop(_)))?;
-        let subject =
-            (first..clause_end).find(|at| syntax.noun(*at).is_some_and(|noun| noun.class == NounClass::Principal) && syntax.case(*at, first).0.is_none());
-        let Some(noun) = subject.and_then(|at| syntax.noun(at)) else { continue };
-        let timed = subject.is_some_and(|at| (first..(at + 3).min(clause_end)).any(|k| matches!(syntax.items[k].kind, ItemKind::Time(_))));
-        let other = noun.members.iter().all(|(who, _)| {
-            *who != cue.speaker
-                && !cast.members[*who as usize].unnamed
-                && match cast.members[*who as usize].kind {
-                    // The narrator introduces people by their titles (俄羅斯外長拉夫羅夫); a speaker does not.
-                    EntityKind::Person => {
-                        noun.members.iter().any(|(_, name)| name.start > noun.span.start)
-                            && !syntax.holds(&syntax.lists.speakers_words, sentence.start, sentence.end)
-                    }
-                    EntityKind::Organization => timed,
-                    _ => false,
-                }
-        });
-        let reason = subject.is_some_and(|at| syntax.lists.narrator_nouns.starts(syntax.between(syntax.items[at].span.end, syntax.items[at].span.end + 4)));
-        if reason {
-            return Some(sentence.start);
+        // What a semicolon divides is one telling.
+        if sentence.start > 0 && syntax.folded[sentence.start as usize - 1] == ';' {
+            continue;
         }
-        let acts = subject.is_some_and(|at| !syntax.possessive(at) && (at..clause_end).any(|k| syntax.verbs[k]));
-        let himself = !subject.is_some_and(|at| syntax.possessive(at)) && noun.members.iter().any(|(who, _)| *who == cue.speaker && cast.is_person(*who));
-        if (other && acts || himself) && !noun.members.is_empty() {
+        if told(syntax, cast, cue, *sentence, first) {
             return Some(sentence.start);
         }
     }
     None
+}
+
+/// Whether a sentence behind somebody's words is the narrator's: it names another person or body that acts, or the speaker.
+fn told(syntax: &Syntax<'_>, cast: &Cast, cue: &Cue, sentence: Span, first: usize) -> bool {
+    let Some(clause_end) = (first..syntax.items.len()).find(|at| matches!(syntax.items[*at].kind, ItemKind::Stop(_))) else { return false };
+    let noun = |at: usize| syntax.noun(at).filter(|noun| matches!(noun.class, NounClass::Principal | NounClass::Pending(MarkerKind::Third)));
+    let Some(at) = (first..clause_end).find(|at| noun(*at).is_some() && syntax.case(*at, first).0.is_none()) else { return false };
+    let Some(noun) = noun(at) else { return false };
+    let subject = syntax.items[at].span;
+    // 美聯社圖片。: a credit.
+    if noun.outlet && sentence.end <= subject.end + 5 && subject.start <= sentence.start + 1 {
+        return true;
+    }
+    if syntax.lists.narrator_nouns.starts(syntax.between(subject.end, subject.end + 4)) {
+        return true;
+    }
+    let possessive = syntax.possessive(at);
+    // 但他沒有公布…: he is the one who spoke.
+    if noun.class == NounClass::Pending(MarkerKind::Third) {
+        return cast.is_person(cue.speaker) && !possessive && syntax.folded.get(subject.end as usize) != Some(&'们') && subject.start <= sentence.start + 2;
+    }
+    if noun.members.is_empty() {
+        return false;
+    }
+    if !possessive && noun.members.iter().any(|(who, _)| *who == cue.speaker && cast.is_person(*who)) {
+        return true;
+    }
+    // 與貝森特一同參加的還有…: the speaker does not name himself.
+    let named = |k: usize| syntax.noun(k).is_some_and(|noun| noun.members.iter().any(|(who, _)| *who == cue.speaker));
+    if cast.is_person(cue.speaker) && (first..clause_end).any(|k| named(k) && !syntax.possessive(k)) {
+        return true;
+    }
+    let own_voice = syntax.holds(&syntax.lists.speakers_words, sentence.start, sentence.end);
+    let timed = (first..(at + 3).min(clause_end)).any(|k| matches!(syntax.items[k].kind, ItemKind::Time(_)));
+    // 英國本月14日已率先…
+    let behind = match syntax.items.get(at + 1) {
+        Some(item) if matches!(item.kind, ItemKind::Time(_)) && item.span.start == subject.end => item.span.end,
+        _ => subject.end,
+    };
+    let marked = syntax.lists.narrator_adverbs.starts(syntax.between(behind, behind + 3));
+    let other = noun.members.iter().all(|(who, name)| {
+        let member = &cast.members[*who as usize];
+        let side = cast.side(cue.speaker);
+        *who != cue.speaker
+            && !member.unnamed
+            && match member.kind {
+                // The narrator names people bare or introduces them by their titles (俄羅斯外長拉夫羅夫); a speaker says 拉夫羅夫外長.
+                EntityKind::Person => name.end == noun.span.end && !own_voice && (name.start > noun.span.start || timed || marked),
+                EntityKind::Organization => (timed || marked) && !own_voice,
+                EntityKind::State => marked && !own_voice && (timed || side != cast.side(*who)),
+                _ => false,
+            }
+    });
+    use MarkerKind::*;
+    let acts = |k: usize| syntax.verbs[k] || syntax.marker(k, &[Speech, Announce, Report, Control, Pivot]).is_some();
+    other && !possessive && (marked || (at..clause_end).any(acts))
 }
 
 /// A content that is one bare noun is no utterance: 表示 + 感谢.

@@ -1,217 +1,295 @@
-//! The shapes of a verb of speech: what stands before it, behind it and around it.
+//! The verbs of speech of a section, each with its speaker and where its content begins.
 //!
-//! In: the syntax and the verb's place. Out: yes or no, or the place that a shape points at. Who is read as the speaker is
-//! decided by the parent module.
+//! In: the section's syntax. Out: cues in order of place. What shapes a verb of speech has is told by `shape`, whom its
+//! clause names as the speaker by `speaker`, and how far the content runs by `content`.
 
-use chancery_knowledge::MarkerKind;
+use chancery_knowledge::{Knowledge, MarkerKind};
+use chancery_model::EntityKind;
 use chancery_text::Span;
 
-use super::{Cue, REACH};
+use super::content::narrator;
+use super::shape::*;
+use super::speaker::{self, Speaker};
+use super::{Scene, SpeechState};
 use crate::cast::{Cast, Who};
-use crate::clause::Syntax;
+use crate::clause::Scope;
+use crate::context::Context;
+use crate::passage::touches;
 use crate::phrase::{ItemKind, NounClass};
 
-/// Whether a cue's words have ended before a place: its quotation was closed.
-pub(super) fn ended(syntax: &Syntax<'_>, cue: &Cue, place: u32) -> bool {
-    if let Some(close) = cue.closed {
-        return close <= place;
-    }
-    let mut depth = 0;
-    let mut opened = false;
-    let end = syntax.item_from(place);
-    for at in syntax.item_from(cue.start).max(end.saturating_sub(REACH))..end {
-        match syntax.items[at].kind {
-            ItemKind::Open => {
-                opened |= depth == 0 && syntax.items[at].span.start <= cue.start + 2;
-                depth += 1;
+/// A verb of speech with its speaker.
+#[derive(Clone, Debug)]
+pub(super) struct Cue {
+    pub speaker: Who,
+    pub verb: Span,
+    /// Where the report begins: its speaker's clause.
+    pub lead: u32,
+    /// Where the content begins.
+    pub start: u32,
+    pub sentence: usize,
+    /// An outlet that reports.
+    pub outlet: bool,
+    /// A speaker within somebody's words.
+    pub inner: bool,
+    /// Where the content ends, where the cue itself tells.
+    pub closed: Option<u32>,
+    /// 要求 批評: the content ends with its sentence.
+    pub brief: bool,
+    pub via: Vec<Who>,
+}
+
+pub(super) fn is_outlet(knowledge: &Knowledge, cast: &Cast, who: Who) -> bool {
+    cast.members[who as usize].known.is_some_and(|row| knowledge.entities[row as usize].class == "outlet")
+}
+
+/// The cues of a section.
+pub(super) fn cues(scene: &Scene<'_>, cast: &mut Cast, context: &mut Context, state: &mut SpeechState) -> Vec<Cue> {
+    use MarkerKind::*;
+    let Scene { syntax, sentences, .. } = *scene;
+    let mut cues: Vec<Cue> = Vec::new();
+    let mut sentence = 0;
+    for at in 0..syntax.items.len() {
+        let verb = syntax.items[at].span;
+        while sentence + 1 < sentences.len() && sentences[sentence].1.end <= verb.start {
+            sentence += 1;
+        }
+        if sentences.is_empty() {
+            break;
+        }
+        let Some(kind) = syntax
+            .marker(at, &[Speech, Opinion, Ask])
+            .or_else(|| syntax.marker(at, &[Announce, Report, According]))
+            .or_else(|| syntax.marker(at, &[Control, Pivot]))
+        else {
+            continue;
+        };
+        if touches(scene.muted, verb) {
+            continue;
+        }
+        if kind == According {
+            according(scene, cast, at, sentence, state, &mut cues);
+            continue;
+        }
+        // One verb of speech has one speaker: 據…表示 has been read already.
+        if cues.last().is_some_and(|cue| cue.verb == verb || cue.start >= verb.end && cue.sentence == sentence) {
+            continue;
+        }
+        if let Some(cue) = cue(scene, cast, context, state, &mut cues, at, sentence, kind) {
+            state.last_speaker = Some(cue.speaker);
+            if cue.outlet {
+                state.outlet = Some(cue.speaker);
             }
-            ItemKind::Close => {
-                depth -= 1;
-                if depth == 0 && opened {
-                    return true;
-                }
-            }
-            _ => {}
+            cues.push(cue);
         }
     }
-    false
-}
-
-/// 公告指，…: the noun that the same document was named with before (教廷的公告).
-pub(super) fn speaking_document(syntax: &Syntax<'_>, scope: &crate::clause::Scope, verb: Span, at: usize) -> Option<usize> {
-    let lead = clause_lead(syntax, scope, verb);
-    let clause = syntax.between(lead, verb.start);
-    let form = syntax.lists.speaking_documents.iter().find(|word| clause.strip_prefix(*word).is_some_and(|rest| rest.len() <= 1))?;
-    let outlet = syntax.lists.reporting_documents.contains(form);
-    (at.saturating_sub(REACH)..at).rev().find(|k| {
-        let Some(noun) = syntax.noun(*k) else { return false };
-        let end = syntax.items[*k].span.end;
-        let tail = syntax.between(end, (end + form.len() as u32 + 6).min(lead));
-        noun.class == NounClass::Principal && (outlet && noun.outlet || tail.windows(form.len()).any(|window| window == form))
-    })
-}
-
-/// Whether a place stands inside a quotation of its sentence.
-pub(super) fn quoted(syntax: &Syntax<'_>, sentence: Span, place: u32) -> bool {
-    let mut depth = 0;
-    let end = syntax.item_from(place);
-    for at in syntax.item_from(sentence.start).max(end.saturating_sub(REACH))..end {
-        match syntax.items[at].kind {
-            ItemKind::Open => depth += 1,
-            ItemKind::Close => depth -= 1,
-            _ => {}
-        }
+    // An outlet that only passes on somebody's words says nothing itself.
+    let passing: Vec<bool> =
+        (0..cues.len()).map(|at| cues[at].outlet && cues.get(at + 1).is_some_and(|next| next.sentence == cues[at].sentence && !next.outlet)).collect();
+    for cue in &mut cues {
+        let speaker = cue.speaker;
+        cue.via.retain(|who| *who != speaker);
     }
-    depth > 0
+    let mut keep = passing.into_iter().map(|passing| !passing);
+    cues.retain(|_| keep.next().unwrap_or(true));
+    cues
 }
 
-/// 他: the last person who spoke in the paragraph, or the first person named in the sentence before.
-pub(super) fn third(syntax: &Syntax<'_>, cast: &Cast, cues: &[Cue], at: usize, sentence: Span) -> Option<Who> {
-    let person = |k: usize| {
-        syntax
-            .noun(k)
-            .filter(|noun| noun.class == NounClass::Principal && noun.members.len() == 1)
-            .map(|noun| noun.members[0].0)
-            .filter(|who| cast.is_person(*who) && !cast.members[*who as usize].unnamed)
+/// The cue that a verb opens, if it opens one.
+#[allow(clippy::too_many_arguments)]
+fn cue(
+    scene: &Scene<'_>,
+    cast: &mut Cast,
+    context: &mut Context,
+    state: &mut SpeechState,
+    cues: &mut Vec<Cue>,
+    at: usize,
+    sentence: usize,
+    kind: MarkerKind,
+) -> Option<Cue> {
+    use MarkerKind::*;
+    let Scene { knowledge, syntax, .. } = *scene;
+    let sentence_span = scene.sentences[sentence].1;
+    let verb = syntax.items[at].span;
+    // 的说法, 所说的: no verb of this clause. 提出批评, 没有回应: no utterance.
+    let follows_of = at > 0 && syntax.marker(at - 1, &[Of]).is_some() && syntax.items[at - 1].span.end == verb.start && !speaks_of(syntax, at - 1);
+    if syntax.marker(at + 1, &[Of]).is_some() && syntax.items[at + 1].span.start == verb.end || follows_of || unsaid(syntax, verb) {
+        return None;
+    }
+    let issues = syntax.lists.issuing_verbs.contains(syntax.between(verb.start, verb.end));
+    let scope = speaker::scope(syntax, verb);
+    let next = syntax.folded.get(verb.end as usize).copied().unwrap_or('\n');
+    // 報導了部分細節: a noun follows. 將發表演講: nothing has been said yet.
+    if next == '了' || issues && to_come(syntax, &scope) {
+        return None;
+    }
+    let post = post_quote(syntax, at, &scope).filter(|_| matches!(next, '。' | ',' | '\n' | ';' | '!'));
+    let folded = syntax.between(verb.start, verb.end);
+    let opens = matches!(next, ',' | ':' | '「' | '“' | '『');
+    let strong = syntax.lists.strong_speech.contains(folded);
+    let clause = content_clause(syntax, at, &scope);
+    let previous = cues.iter().rev().take(64).find(|cue| cue.sentence == sentence && !cue.outlet).cloned();
+    let Speaker { who: speaker, own, subject, passed_on } = speaker::speaker(scene, cast, context, state, cues, at, sentence, &scope, previous.as_ref())?;
+    let inside = quoted(syntax, sentence_span, verb.start);
+    if inside && !own && post.is_none() {
+        return None;
+    }
+    let outlet = is_outlet(knowledge, cast, speaker);
+    if outlet && kind == Report {
+        state.outlet = Some(speaker);
+    }
+    let running = cues.last().filter(|cue| !cue.outlet || cue.sentence == sentence).cloned();
+    // What the narrator tells again is nobody's words.
+    let told = |cue: &Cue| cue.sentence < sentence && narrator(syntax, cast, scene.sentences, cue, sentence_span.start + 1).is_some();
+    let covered = running.as_ref().is_some_and(|cue| !ended(syntax, cue, verb.start) && !told(cue));
+    let own_side = running.as_ref().is_some_and(|cue| {
+        cue.speaker == speaker
+            || cast.members[speaker as usize].kind == EntityKind::State && cast.side(cue.speaker) == cast.side(speaker) && cast.side(speaker).is_some()
+    });
+    let heads_clause = heads_clause(syntax, &scope, verb);
+    // A person named in the verb's clause speaks anew, even where he has spoken before.
+    let anew = own && subject.and_then(|at| syntax.noun(at)).is_some_and(|noun| noun.class == NounClass::Principal) && cast.is_person(speaker);
+    let person = cast.is_person(speaker);
+    let fits = match kind {
+        Report => outlet || passed_on,
+        // 汪文斌回應…，稱: what is answered is no content.
+        Speech if syntax.lists.answering_verbs.contains(folded) => opens || post.is_some(),
+        Speech if strong => opens || clause || !covered || post.is_some() || own && !own_side || anew,
+        Speech if !own && heads_clause && clause && syntax.items.get(at + 2).is_some_and(|open| open.kind == ItemKind::Open) => true,
+        Speech => (opens || clause && own) && (cast.members[speaker as usize].kind != EntityKind::State || !covered || next != ',') || post.is_some(),
+        Opinion if at > 0 && syntax.marker(at - 1, &[By]).is_some() => false,
+        Opinion => own && (!covered || outlet || running.as_ref().is_some_and(|cue| cue.sentence != sentence) || !own_side && opens),
+        Ask => own && opens,
+        Announce => (opens && announces_clause(syntax, at) || clause) && own && !syntax.lists.no_speech.contains(folded),
+        // 法國批評意大利…: a state's blame without a comma is an act.
+        Pivot if clause && !person && !opens && cast.members[speaker as usize].kind == EntityKind::State => false,
+        _ => {
+            (own || heads_clause)
+                && !(covered && own_side && (previous.is_some() || !own))
+                && syntax.lists.request_speech.contains(folded)
+                && told_with_content(syntax, at, &scope)
+        }
     };
-    let floor = syntax.item_from(sentence.start).max(at.saturating_sub(REACH));
-    // 甲邀請乙訪問，他也答應: in a later clause 他 is the person named last.
-    if let Some(who) = (floor..syntax.clause_start(at)).rev().find_map(person) {
-        return Some(who);
-    }
-    let before = |k: &usize| matches!(syntax.items[*k].kind, ItemKind::Stop('。' | '!' | '?' | ';'));
-    let previous = (floor.saturating_sub(REACH)..floor.saturating_sub(1)).rev().find(before).map_or(0, |k| k + 1);
-    let named = (previous..floor).find(|k| person(*k).is_some() && syntax.case(*k, syntax.clause_start(*k)).0.is_none()).and_then(person);
-    let spoke = cues.iter().rev().take(64).find(|cue| cast.is_person(cue.speaker)).map(|cue| (cue.verb.start, cue.speaker));
-    match (named, spoke) {
-        (Some(named), Some((place, speaker))) => Some(if syntax.items.get(previous).is_some_and(|item| item.span.start > place) { named } else { speaker }),
-        (named, spoke) => named.or(spoke.map(|(_, speaker)| speaker)).or_else(|| (floor..at).find_map(person)),
-    }
-}
-
-/// 俄罗斯政府官员的话说
-pub(super) fn speaks_of(syntax: &Syntax<'_>, of: usize) -> bool {
-    let end = syntax.items[of].span.end as usize;
-    syntax.folded.get(end) == Some(&'话')
-}
-
-/// The subject of the first clause of a sentence that has a verb.
-pub(super) fn opening_subject(syntax: &Syntax<'_>, sentence: Span) -> Option<usize> {
-    let first = syntax.item_from(sentence.start);
-    let end = syntax.item_from(sentence.end);
-    let verb = (first..end.min(first + REACH)).find(|at| syntax.verbs[*at])?;
-    let clause = syntax.clause_start(verb);
-    (clause..verb)
-        .find(|at| syntax.noun(*at).is_some_and(|noun| noun.class == NounClass::Principal) && !syntax.possessive(*at) && syntax.case(*at, clause).0.is_none())
-}
-
-/// 宣布，某某將…: a clause with its own subject follows within the next two clauses.
-pub(super) fn announces_clause(syntax: &Syntax<'_>, at: usize) -> bool {
-    let mut stops = 0;
-    for k in at + 1..syntax.items.len().min(at + 24) {
-        match syntax.items[k].kind {
-            ItemKind::Stop(',' | ':') => stops += 1,
-            ItemKind::Stop(_) => return false,
-            ItemKind::Open => return true,
-            ItemKind::Noun(_) if syntax.case(k, at + 2.min(k)).0.is_none() && k > at + 1 => return !syntax.possessive(k),
-            _ if syntax.verbs[k] && syntax.marker(k, &[MarkerKind::Control]).is_none() => return false,
-            _ => {}
+    if !fits || verb.len() == 1 && (!own && !heads_clause || next == '的') || kind != Report && performative(syntax, verb) {
+        // 並宣布取消…: an act of the same speaker ends what he is reported to say.
+        let turns = match kind {
+            Announce => split_word(syntax, &scope, verb) || !syntax.lists.no_speech.contains(folded),
+            // 要求…，並邀請…
+            Control => cues.last().is_some_and(|cue| cue.brief),
+            _ => false,
+        };
+        if turns
+            && covered
+            && !own
+            && heads_clause
+            && let Some(cue) = cues.last_mut()
+        {
+            let lead = clause_lead(syntax, &scope, verb);
+            if cue.closed.is_none() && lead > cue.start && cue.sentence == sentence {
+                cue.closed = Some(lead);
+            }
         }
-        if stops > 2 {
-            return false;
-        }
+        return None;
     }
-    false
+    if covered && own_side && own && cast.members[speaker as usize].kind == EntityKind::State && !issues {
+        return None;
+    }
+    // 他已當面向某某表達…: he tells of himself.
+    if covered && own && previous.as_ref().is_some_and(|cue| cue.speaker == speaker) && !anew && !split_word(syntax, &scope, verb) && !strong {
+        return None;
+    }
+    if issues && bare_act(syntax, verb.end, sentence_span.end) {
+        return None;
+    }
+    // Inside somebody's words a further speaker is read where the sentence says so plainly.
+    if covered && own && !own_side && running.as_ref().is_some_and(|cue| cue.sentence == sentence) && !(opens || post.is_some() || person || outlet) {
+        return None;
+    }
+    if covered && !own && !opens && !split_word(syntax, &scope, verb) && previous.is_some() && !strong {
+        return None;
+    }
+    if person && !cast.members[speaker as usize].unnamed {
+        context.third = Some(speaker);
+    }
+    // A speaker inside the sentence of another's words: nested where its clause has its own subject.
+    let inner = previous.as_ref().is_some_and(|cue| own && cue.speaker != speaker) && !outlet;
+    let mut via = state.standing.clone();
+    if inner && let Some(cue) = &previous {
+        via = vec![cue.speaker];
+    } else if let Some(cue) = cues.iter().rev().take(64).find(|cue| cue.outlet) {
+        via = vec![cue.speaker];
+    }
+    let lead = match subject {
+        Some(subject) if own => syntax.items[subject].span.start.max(sentence_span.start).min(clause_lead(syntax, &scope, verb)),
+        _ => clause_lead(syntax, &scope, verb),
+    };
+    let (mut start, mut closed) = (verb.end, None);
+    if let Some((open, close)) = post {
+        (start, closed) = (open, Some(close));
+    } else if let Some(stop) = addressee(syntax, at, &scope) {
+        start = stop;
+    }
+    Some(Cue { speaker, verb, lead, start, sentence, outlet: outlet && kind == Report, inner, closed, brief: matches!(kind, Control | Pivot), via })
 }
 
-/// 告诉泰国外长某某，…: the content begins behind the addressee.
-pub(super) fn addressee(syntax: &Syntax<'_>, at: usize, scope: &crate::clause::Scope) -> Option<u32> {
+/// 據新華社報道，…; 據…表示，….
+fn according(scene: &Scene<'_>, cast: &mut Cast, at: usize, sentence: usize, state: &mut SpeechState, cues: &mut Vec<Cue>) {
+    use MarkerKind::*;
+    let Scene { knowledge, syntax, section, sentences, .. } = *scene;
+    let sentence_span = sentences[sentence].1;
     let next = at + 1;
-    let noun = syntax.noun(next)?;
-    let touching = syntax.items[next].span.start == syntax.items[at].span.end;
-    // A bracket with the Latin name may stand before the comma.
-    let stop = syntax.items.get(next + 1).filter(|item| matches!(item.kind, ItemKind::Stop(',' | ':')))?;
-    (touching && noun.class == NounClass::Principal && next < scope.end && stop.span.start <= syntax.items[next].span.end + 60).then_some(stop.span.end)
-}
-
-/// 敦促特朗普政府退出…: somebody and something to do.
-pub(super) fn object_and_verb(syntax: &Syntax<'_>, at: usize, scope: &crate::clause::Scope) -> bool {
-    let next = at + 1;
-    syntax.noun(next).is_some() && syntax.items[next].span.start == syntax.items[at].span.end && (next + 1..scope.end).any(|k| syntax.verbs[k])
-}
-
-/// 並稱 又指 同時表示: words that open a statement of the same speaker.
-pub(super) fn split_word(syntax: &Syntax<'_>, scope: &crate::clause::Scope, verb: Span) -> bool {
-    let start = clause_lead(syntax, scope, verb);
-    syntax.lists.split_words.starts(syntax.between(start, verb.end))
-}
-
-/// 「…」某某說。 gives the quotation before the verb: (start of content, end of content).
-pub(super) fn post_quote(syntax: &Syntax<'_>, at: usize, scope: &crate::clause::Scope) -> Option<(u32, u32)> {
-    let mut k = scope.clause;
-    // The clause of the verb may begin with the quotation's closing mark.
-    let close = loop {
-        if k >= at {
-            return None;
-        }
-        if syntax.items[k].kind == ItemKind::Close {
-            break k;
-        }
-        if k > scope.clause + 1 {
-            return None;
-        }
+    let Some(noun) = syntax.noun(next) else { return };
+    let Some(&(mut speaker, _)) = noun.members.first() else { return };
+    if syntax.items[next].span.start > syntax.items[at].span.end + 2 || noun.class != NounClass::Principal {
+        return;
+    }
+    let mut outlet = is_outlet(knowledge, cast, speaker);
+    // To the comma or colon that ends 据…报道.
+    let mut k = next + 1;
+    while k < syntax.items.len() && k < next + 6 && !matches!(syntax.items[k].kind, ItemKind::Stop(_)) {
         k += 1;
-    };
-    let mut depth = 0;
-    for open in (close.saturating_sub(REACH)..=close).rev() {
-        match syntax.items[open].kind {
-            ItemKind::Close => depth += 1,
-            ItemKind::Open => {
-                depth -= 1;
-                if depth == 0 {
-                    // 表示：「…」 has had its verb.
-                    if open > 0 && syntax.items[open - 1].kind == ItemKind::Stop(':') {
-                        return None;
-                    }
-                    let span = Span { start: syntax.items[open].span.start, end: syntax.items[close].span.end };
-                    return (span.len() > 8).then_some((span.start, span.end));
-                }
-            }
-            _ => {}
+    }
+    let Some(stop) = syntax.items.get(k) else { return };
+    if stop.span.end > sentence_span.end {
+        return;
+    }
+    let verb = syntax.items[next + 1..k].iter().find(|item| matches!(item.kind, ItemKind::Form(_))).map_or(syntax.items[at].span, |item| item.span);
+    let spoken = (next + 1..k).any(|at| syntax.marker(at, &[Speech, Report]).is_some());
+    if !outlet && !spoken {
+        return;
+    }
+    if stop.kind == ItemKind::Stop(':') && outlet {
+        state.standing = vec![speaker];
+        return;
+    }
+    let mut via = Vec::new();
+    if outlet {
+        state.outlet = Some(speaker);
+        // 據《金融時報》引述6名知情人士報導: whoever is quoted speaks.
+        if let Some(quoting) = (next + 1..k).find(|at| syntax.marker(*at, &[Report]).is_some())
+            && let Some(who) = speaker::quoted_source(scene, cast, state, quoting, stop.span.start)
+        {
+            via.push(speaker);
+            (speaker, outlet) = (who, false);
         }
     }
-    None
+    let lead = sentence_span.start.max(section.span.start);
+    cues.push(Cue { speaker, verb, lead, start: stop.span.end, sentence, outlet, inner: false, closed: None, brief: false, via });
 }
 
-pub(super) fn clause_lead(syntax: &Syntax<'_>, scope: &crate::clause::Scope, verb: Span) -> u32 {
-    let stop = scope.clause.checked_sub(1).map_or(0, |at| syntax.items[at].span.end);
-    stop.min(verb.start)
-}
-
-/// A clause with its own subject follows the verb directly: 說美國將退出….
-pub(super) fn content_clause(syntax: &Syntax<'_>, at: usize, scope: &crate::clause::Scope) -> bool {
-    let next = at + 1;
-    let Some(item) = syntax.items.get(next) else { return false };
-    let near = item.span.start <= syntax.items[at].span.end + 1;
-    match item.kind {
-        ItemKind::Noun(_) => near && !syntax.possessive(next) && syntax.verbs.get(next + 1..scope.end).is_some_and(|rest| rest.iter().any(|verb| *verb)),
-        ItemKind::Form(_) => {
-            near && syntax
-                .marker(next, &[MarkerKind::Planned, MarkerKind::Possible, MarkerKind::Denied, MarkerKind::Wish, MarkerKind::Past, MarkerKind::Condition])
-                .is_some()
+/// Whether a verb of request or blame takes something said: a clause with its own subject, a quotation, or a clause behind
+/// a comma; not 對…予以譴責，….
+fn told_with_content(syntax: &crate::clause::Syntax<'_>, at: usize, scope: &Scope) -> bool {
+    let end = syntax.items[at].span.end;
+    let words = syntax.between(end, end + 2);
+    match syntax.items.get(at + 1).filter(|item| item.span.start == end).map(|item| item.kind) {
+        Some(ItemKind::Stop(',' | ':')) => {
+            let next = at + 2;
+            let again = (next..(next + 2).min(syntax.items.len())).any(|k| syntax.marker(k, &[MarkerKind::Speech]).is_some());
+            let directed = (scope.segment..at).any(|k| syntax.marker(k, &[MarkerKind::To]).is_some());
+            !again && !directed
         }
-        _ => false,
+        Some(ItemKind::Open) => true,
+        // 譴責這是「挑釁行為」
+        _ => words == ['这', '是'] || object_and_verb(syntax, at, scope),
     }
-}
-
-/// 表示歡迎。 表達感謝。: an act, no content.
-pub(super) fn performative(syntax: &Syntax<'_>, verb: Span) -> bool {
-    let after = &syntax.folded[verb.end as usize..(verb.end as usize + 12).min(syntax.folded.len())];
-    let rest = after.strip_prefix(&['了']).unwrap_or(after);
-    let rest = syntax.lists.performative_degrees.at_start(rest).map_or(rest, |degree| &rest[degree.len()..]);
-    syntax.lists.performatives.iter().any(|word| {
-        rest.starts_with(word)
-            // The word itself, or its beginning, is near the verb.
-            && rest.get(word.len()).is_none_or(|c| matches!(c, '。' | ',' | ';' | '\n' | '、' | '和' | '及' | '与'))
-    })
 }
