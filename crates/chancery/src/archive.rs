@@ -5,6 +5,7 @@
 
 pub mod add;
 pub mod arguments;
+pub mod cite;
 mod filter;
 pub mod keep;
 pub mod records;

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use crate::archive::arguments::{
-    AddOptions, BackupOptions, ChoreOptions, CountOptions, CoverageOptions, DecideOptions, DecisionsOptions, FailedOptions, ListOptions, RestoreOptions,
-    SearchOptions, ShowOptions,
+    AddOptions, BackupOptions, ChoreOptions, CiteOptions, CountOptions, CoverageOptions, DecideOptions, DecisionsOptions, FailedOptions, ListOptions,
+    RestoreOptions, SearchOptions, ShowOptions,
 };
 use chancery_model::Date;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -98,6 +98,9 @@ pub enum Command {
     /// Explain why reports were taken as one event
     #[command(before_help = "Example: chancery why-merged ev-0123456789abcdef", after_help = EXIT_CODES)]
     WhyMerged(ShowOptions),
+    /// Print references to a document, or to all documents that tell a record
+    #[command(before_help = "Example: chancery cite d-0123456789abcdef --style gb7714", after_help = EXIT_CODES)]
+    Cite(CiteOptions),
     /// Count documents per outlet and name the days without any
     #[command(before_help = "Example: chancery coverage --from 2019-01-01 --to 2019-12-31", after_help = EXIT_CODES)]
     Coverage(CoverageOptions),

@@ -71,6 +71,7 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Outcome, Stop> 
         Command::Formulations(options) => records::run(List::Formulations, options, folder, terminal),
         Command::Count(options) => records::count(options, folder, terminal),
         Command::Coverage(options) => records::coverage(options, terminal),
+        Command::Cite(options) => archive::cite::run(options, terminal),
         Command::Show(options) => archive::show::run(options, terminal),
         Command::WhyMerged(options) => archive::show::why_merged(options, terminal),
         Command::Decide(options) => keep::decide(options, terminal),

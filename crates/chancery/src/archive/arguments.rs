@@ -26,14 +26,12 @@ pub enum Shape {
     Jsonl,
     /// Comma-separated values with a line of headings
     Csv,
-    /// Apache Parquet
-    Parquet,
 }
 
 /// How an answer is printed.
 #[derive(Clone, Debug, Default, Args)]
 pub struct OutputOptions {
-    /// Shape: table, json, jsonl, csv, parquet
+    /// Shape: table, json, jsonl, csv
     #[arg(long, value_enum, value_name = "SHAPE", conflicts_with_all = ["json", "jsonl", "csv"], hide_possible_values = true)]
     pub output: Option<Shape>,
     /// The same as --output json
@@ -345,6 +343,36 @@ pub struct RestoreOptions {
     /// Folder of the copy
     #[arg(value_name = "FOLDER")]
     pub from: PathBuf,
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
+}
+
+/// Styles of references.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Style {
+    /// Chicago, note
+    Chicago,
+    /// APA 7
+    Apa,
+    /// GB/T 7714-2015
+    Gb7714,
+    /// BibLaTeX
+    Bibtex,
+    /// RIS
+    Ris,
+    /// CSL-JSON
+    Csl,
+}
+
+/// `chancery cite`.
+#[derive(Debug, Args)]
+pub struct CiteOptions {
+    /// Id of a document, or of a record to cite all documents that tell it
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Style of the reference
+    #[arg(long, value_enum, default_value = "chicago")]
+    pub style: Style,
     #[command(flatten)]
     pub archive: ArchiveOptions,
 }

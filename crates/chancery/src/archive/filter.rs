@@ -31,9 +31,8 @@ pub fn filter(options: &FilterOptions, archive: &Archive, folder: Option<&Path>)
             continue;
         };
         let folded = fold_text(name);
-        let chars: Vec<char> = folded.chars().collect();
         let mut ids: BTreeSet<String> = BTreeSet::new();
-        for meaning in knowledge.lexicon.find(&chars).map(|form| knowledge.lexicon.meanings(form)).unwrap_or_default() {
+        for meaning in knowledge.lexicon.find(folded.chars()).map(|form| knowledge.lexicon.meanings(form)).unwrap_or_default() {
             if let Meaning::Entity(entity, _) = meaning {
                 ids.extend(knowledge.entities.get(*entity as usize).map(|entity| entity.id.clone()));
             }

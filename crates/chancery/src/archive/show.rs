@@ -1,6 +1,7 @@
 //! `chancery show` and `chancery why-merged`: everything known of one record, every source's words.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use chancery_archive::{Archive, Whole};
 use chancery_model::Reading;
@@ -100,8 +101,8 @@ fn words(archive: &Archive, whole: &Whole) -> Result<Vec<Vec<Words>>, Stop> {
     let mut readings: BTreeMap<i64, Reading> = BTreeMap::new();
     let mut all = Vec::with_capacity(whole.reports.len());
     for (document, item) in &whole.reports {
-        if !readings.contains_key(&document.number) {
-            readings.insert(document.number, archive.reading(document)?);
+        if let Entry::Vacant(free) = readings.entry(document.number) {
+            free.insert(archive.reading(document)?);
         }
         let text = match &item.body {
             Body::Instrument(_) | Body::Person(_) | Body::Formulation(_) => archive.text(document.number)?,

@@ -1,6 +1,6 @@
 //! Answers as rows, printed in the shape asked for.
 //!
-//! In: columns, then rows one by one. Out: a table for a person, JSON, JSON Lines, CSV or Parquet. JSON Lines and CSV are printed as rows
+//! In: columns, then rows one by one. Out: a table for a person, JSON, JSON Lines or CSV. JSON Lines and CSV are printed as rows
 //! come; the others need all of them. Missing is empty (`null` in JSON).
 
 use serde_json::{Map, Value};
@@ -85,9 +85,6 @@ impl<'a> Table<'a> {
             Shape::Json => {
                 let rows: Vec<Value> = self.rows.into_iter().map(|row| object(self.columns, row)).collect();
                 self.terminal.json(&rows, true)?;
-            }
-            Shape::Parquet => {
-                return Err(Stop::Usage("--output parquet: not built into this program. Use --output csv or --output jsonl.".into()));
             }
             _ => {}
         }

@@ -199,6 +199,19 @@ fn a_backup_is_an_archive_and_can_be_restored() {
 }
 
 #[test]
+fn references_carry_title_outlet_day_and_digest() {
+    let folder = filled();
+    let row = rows(&folder.run(&["search", "越南外长", "--archive", "kept", "--jsonl"]).ends_with(0).out).remove(0);
+    let id = row["id"].as_str().unwrap();
+    for style in ["chicago", "apa", "gb7714", "bibtex", "ris", "csl"] {
+        let ran = folder.run(&["cite", id, "--style", style, "--archive", "kept"]).ends_with(0);
+        for words in ["外长访问", "甲报", "2019", "sha256:"] {
+            assert!(ran.out.contains(words), "{style}: {}", ran.out);
+        }
+    }
+}
+
+#[test]
 fn damage_is_found() {
     let folder = filled();
     let path = folder.path().join("kept/archive.sqlite");
@@ -226,6 +239,31 @@ fn damage_is_found() {
     let none = folder.run(&["search", "法", "--archive", "nowhere"]).ends_with(2);
     assert!(none.err.contains("chancery add"), "{}", none.err);
     assert!(!folder.path().join("nowhere").exists());
+}
+
+#[test]
+fn archives_of_earlier_versions_are_opened_and_of_later_ones_refused() {
+    let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let mut opened = 0;
+    for fixture in fs::read_dir(fixtures).unwrap().flatten() {
+        let folder = Folder::new();
+        let bytes = zstd::decode_all(fs::File::open(fixture.path()).unwrap()).unwrap();
+        folder.file("kept/archive.sqlite", &bytes);
+        folder.run(&["verify", "--archive", "kept"]).ends_with(0);
+        assert_eq!(folder.run(&["search", "會談", "--archive", "kept", "--count"]).ends_with(0).out.trim(), "3");
+        assert_eq!(rows(&folder.run(&["decisions", "--archive", "kept", "--jsonl"]).ends_with(0).out).len(), 1);
+        folder.run(&["events", "--archive", "kept"]).ends_with(0);
+        folder.file("news.jsonl", lines(&items()));
+        folder.run(&["add", "news.jsonl", "--archive", "kept"]).ends_with(0);
+        opened += 1;
+        // The version stands in the header of the file.
+        let mut later = bytes;
+        later[60..64].copy_from_slice(&9999u32.to_be_bytes());
+        folder.file("later/archive.sqlite", later);
+        let ran = folder.run(&["search", "會談", "--archive", "later"]).ends_with(3);
+        assert!(ran.err.contains("version 9999"), "{}", ran.err);
+    }
+    assert!(opened > 0);
 }
 
 /// Many items, so that a run can be stopped in the middle.
