@@ -139,10 +139,10 @@ fn search(kept: &Path, items: &[corpus::Item]) -> Result<(), String> {
         let candidates = archive.candidates(&query).map_err(|error| error.to_string())?;
         let mut page = 0;
         archive
-            .hits(&candidates, |hit| {
+            .pages(&candidates, |hit, text| {
                 page += 1;
                 archive.numbered(hit.number)?;
-                archive.snippets(&query, hit.number, 1, 24)?;
+                query.snippets(text, 1, 24);
                 Ok::<_, chancery_archive::Error>(page < PAGE)
             })
             .map_err(|error| error.to_string())?;

@@ -29,4 +29,4 @@ pub use document::{DocumentRow, document_id};
 pub use error::{Error, ErrorKind};
 pub use keep::{Reread, Verified, restore};
 pub use register::row::{Row, Summary};
-pub use search::{Candidates, Hit, Query, Snippet};
+pub use search::{Candidates, Hit, Query, Snippet, title};

@@ -5,10 +5,8 @@
 //! when its turn comes, so that the first results do not wait for the last.
 
 use chancery_model::Date;
-use rusqlite::OptionalExtension;
 
 use crate::archive::Archive;
-use crate::codec::Unpacker;
 use crate::error::{Error, ErrorKind};
 use crate::facets;
 use crate::index::{self, Family, NO_DAY};
@@ -227,33 +225,55 @@ impl Archive {
     /// The archive can't be read, or `each` fails.
     pub fn hits<E: From<Error>>(&self, candidates: &Candidates, mut each: impl FnMut(Hit) -> Result<bool, E>) -> Result<(), E> {
         let mut unpacker = self.dictionaries.unpacker();
-        for (day, number) in &candidates.found {
-            if !candidates.exact && !self.fits(&candidates.query, *number, &mut unpacker)? {
-                continue;
-            }
-            let hit = Hit { number: *number, published: (*day != NO_DAY).then(|| Date::from_days(*day)) };
-            if !each(hit)? {
+        for candidate in &candidates.found {
+            let fits = candidates.exact || candidates.query.fits(&self.text_with(candidate.1, &mut unpacker)?);
+            if fits && !each(Hit::of(candidate))? {
                 break;
             }
         }
         Ok(())
     }
 
-    fn fits(&self, query: &Query, number: i64, unpacker: &mut Unpacker<'_>) -> Result<bool, Error> {
-        let text = terms::normal(&self.text_with(number, unpacker)?, false).text;
-        Ok(query.with.iter().all(|phrase| text.contains(phrase)) && !query.without.iter().any(|phrase| text.contains(phrase)))
-    }
-
-    /// Where the words of a query stand in a document: at most `most` places, each with up to `around` characters on both sides.
+    /// The same, with the text of each.
     ///
     /// # Errors
-    /// The archive can't be read.
-    pub fn snippets(&self, query: &Query, number: i64, most: usize, around: usize) -> Result<Vec<Snippet>, Error> {
-        let text = self.text(number)?;
-        let Normal { text: form, places } = terms::normal(&text, true);
+    /// As [`Archive::hits`].
+    pub fn pages<E: From<Error>>(&self, candidates: &Candidates, mut each: impl FnMut(Hit, &str) -> Result<bool, E>) -> Result<(), E> {
+        let mut unpacker = self.dictionaries.unpacker();
+        for candidate in &candidates.found {
+            let text = self.text_with(candidate.1, &mut unpacker)?;
+            if (candidates.exact || candidates.query.fits(&text)) && !each(Hit::of(candidate), &text)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Hit {
+    fn of((day, number): &(i32, i64)) -> Hit {
+        Hit { number: *number, published: (*day != NO_DAY).then(|| Date::from_days(*day)) }
+    }
+}
+
+/// The first line of a text with words in it: what a list calls a document.
+pub fn title(text: &str) -> &str {
+    text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default()
+}
+
+impl Query {
+    /// Whether a text has all that must be there and nothing that must not.
+    fn fits(&self, text: &str) -> bool {
+        let text = terms::normal(text, false).text;
+        self.with.iter().all(|phrase| text.contains(phrase)) && !self.without.iter().any(|phrase| text.contains(phrase))
+    }
+
+    /// Where the words stand in a text: at most `most` places, each with up to `around` characters on both sides.
+    pub fn snippets(&self, text: &str, most: usize, around: usize) -> Vec<Snippet> {
+        let Normal { text: form, places } = terms::normal(text, true);
         let chars: Vec<char> = text.chars().collect();
         let mut spans: Vec<(usize, usize)> = Vec::new();
-        for phrase in &query.with {
+        for phrase in &self.with {
             for (byte, found) in form.match_indices(phrase.as_str()).take(most) {
                 let first = form[..byte].chars().count();
                 let inner: Vec<usize> = found.chars().enumerate().filter(|(_, c)| *c != WORD).map(|(at, _)| first + at).collect();
@@ -272,17 +292,6 @@ impl Archive {
             before: chars[..start].iter().rev().take(around).take_while(line).collect::<Vec<_>>().into_iter().rev().collect(),
             after: chars[end..].iter().take(around).take_while(line).collect(),
         };
-        Ok(spans.into_iter().filter(|(_, end)| *end <= chars.len()).take(most).map(|(start, end)| cut(start, end)).collect())
-    }
-
-    /// Title of a document: the headline of its first article, else its first line.
-    ///
-    /// # Errors
-    /// The archive can't be read.
-    pub fn title(&self, number: i64) -> Result<String, Error> {
-        let exists = self.db.prepare_cached("SELECT 1 FROM documents WHERE id = ?")?.query_row([number], |_| Ok(())).optional()?;
-        exists.ok_or_else(|| Error::damaged(format!("document {number} is missing")))?;
-        let text = self.text(number)?;
-        Ok(text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_owned())
+        spans.into_iter().filter(|(_, end)| *end <= chars.len()).take(most).map(|(start, end)| cut(start, end)).collect()
     }
 }

@@ -50,7 +50,7 @@ fn reference(archive: &Archive, document: &DocumentRow) -> Result<Reference, Sto
     let reading = archive.reading(document)?;
     Ok(Reference {
         id: document.id.clone(),
-        title: crate::print::layout::clean(&archive.title(document.number)?),
+        title: crate::print::layout::clean(chancery_archive::title(&archive.text(document.number)?)),
         outlet: document.outlet.clone(),
         day: document.published.filter(|(from, to)| from == to).map(|(day, _)| day),
         url: document.url.clone(),

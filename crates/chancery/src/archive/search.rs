@@ -1,6 +1,6 @@
 //! `chancery search` and `chancery failed`.
 
-use chancery_archive::Query;
+use chancery_archive::{Query, title};
 use serde_json::{Value, json};
 
 use super::arguments::{FailedOptions, SearchOptions, Shape};
@@ -46,9 +46,9 @@ pub fn run(options: &SearchOptions, terminal: &mut Terminal) -> Result<Outcome, 
         return Ok(Outcome::of(count > 0, false));
     }
     let mut table = Table::new(HITS, &options.output, terminal)?;
-    archive.hits(&candidates, |hit| {
+    archive.pages(&candidates, |hit, text| {
         let document = archive.numbered(hit.number)?;
-        let found = archive.snippets(&query, hit.number, 1, AROUND)?.pop();
+        let found = query.snippets(text, 1, AROUND).pop();
         let words = found.as_ref().map(|found| format!("{}【{}】{}", found.before, found.quote, found.after));
         table.row(vec![
             json!(document.id),
@@ -56,7 +56,7 @@ pub fn run(options: &SearchOptions, terminal: &mut Terminal) -> Result<Outcome, 
             json!(document.outlet),
             json!(document.name),
             json!(document.url),
-            json!(archive.title(hit.number)?),
+            json!(title(text)),
             json!(words),
             found.map_or(Value::Null, |found| json!([found.start, found.end])),
         ])
