@@ -62,8 +62,9 @@ pub fn run(args: &[&str]) -> Result<(), String> {
                 settings.rounds = n.parse().ok().filter(|n| *n > 0).ok_or("expected a number after --rounds")?;
                 rest = tail;
             }
+            ["archive", tail @ ..] => return crate::archive::run(tail),
             ["--memory-of", file] => return memory_of(Path::new(file)),
-            _ => return Err("usage: cargo xtask bench [--mb N] [--rounds N]".into()),
+            _ => return Err("usage: cargo xtask bench [--mb N] [--rounds N] | bench archive [--limit N]".into()),
         }
     }
     bench(&settings)
@@ -362,12 +363,13 @@ fn cold_start(files: &[SourceFile]) -> Result<(), String> {
 }
 
 /// The built program, where it stands beside this one.
-fn program() -> Option<PathBuf> {
+pub fn program() -> Option<PathBuf> {
     let path = std::env::current_exe().ok()?.with_file_name("chancery");
     path.is_file().then_some(path)
 }
 
-fn scratch() -> Result<PathBuf, String> {
+/// A folder for what is written on the way.
+pub fn scratch() -> Result<PathBuf, String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/bench");
     std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     Ok(folder)
@@ -417,7 +419,8 @@ fn memory(items: &[Item]) -> Result<(), String> {
     Ok(())
 }
 
-fn peak_kilobytes(process: &str) -> Option<u64> {
+/// The most memory that a process has held (Linux).
+pub fn peak_kilobytes(process: &str) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().trim_end_matches("kB").trim().parse().ok()
 }

@@ -1,6 +1,7 @@
-//! The project's chores: `cargo xtask test | eval | bench | sweep | sample | reconcile | rules | try | mine | ablation | mentions`.
+//! The project's chores: `cargo xtask test | eval | bench | crash | sweep | sample | reconcile | rules | try | mine | ablation | mentions`.
 
 mod ablation;
+mod archive;
 mod bench;
 mod corpus;
 mod eval;
@@ -18,6 +19,7 @@ fn main() -> std::process::ExitCode {
     let done = match args.first().map(String::as_str) {
         Some("eval") => eval::run(&rest),
         Some("test") => test::run(&rest),
+        Some("crash") => archive::crash(&rest),
         Some("bench") => bench::run(&rest),
         Some("sweep") => sweep::run(&rest),
         Some("sample") => sweep::sample(&rest),
@@ -27,7 +29,7 @@ fn main() -> std::process::ExitCode {
         Some("reconcile") => reconcile::run(&rest),
         Some("rules") => rules::run(&rest),
         Some("try") => rules::try_text(&rest),
-        other => Err(format!("no chore {other:?}; one of test, eval, bench, sweep, sample, reconcile, rules, try, mine, ablation, mentions")),
+        other => Err(format!("no chore {other:?}; one of test, eval, bench, crash, sweep, sample, reconcile, rules, try, mine, ablation, mentions")),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

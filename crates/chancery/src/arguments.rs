@@ -2,6 +2,10 @@
 
 use std::path::PathBuf;
 
+use crate::archive::arguments::{
+    AddOptions, BackupOptions, ChoreOptions, CiteOptions, CountOptions, CoverageOptions, DecideOptions, DecisionsOptions, FailedOptions, ListOptions,
+    RestoreOptions, SearchOptions, ShowOptions,
+};
 use chancery_model::Date;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -55,6 +59,78 @@ pub enum Command {
     /// List the rules, look for faults in the knowledge, run the rules' examples
     #[command(before_help = "Example: chancery rules test zh/talks", after_help = EXIT_CODES)]
     Rules(RulesOptions),
+    /// Add sources to an archive: what is there already is not added twice
+    #[command(before_help = "Example: chancery add news.jsonl pages/", after_help = EXIT_CODES)]
+    Add(AddOptions),
+    /// Search the texts of an archive: phrases of any length, both scripts
+    #[command(before_help = "Example: chancery search '外交部 \"战略协作伙伴\"' --from 2019-01-01", after_help = EXIT_CODES)]
+    Search(SearchOptions),
+    /// List events, newest first; reports and independent sources are both counted
+    #[command(before_help = "Example: chancery events --pair CHN-RUS --kind visit,talks --from 2019-01-01", after_help = EXIT_CODES)]
+    Events(ListOptions),
+    /// List events, oldest first
+    #[command(before_help = "Example: chancery timeline --who 普京 --with 習近平", after_help = EXIT_CODES)]
+    Timeline(ListOptions),
+    /// List treaties, statements, contracts … with what happened to them
+    #[command(before_help = "Example: chancery instruments --pair CHN-RUS --kind treaty", after_help = EXIT_CODES)]
+    Instruments(ListOptions),
+    /// List what somebody is reported to say
+    #[command(before_help = "Example: chancery statements --who 王毅 --from 2019-06-01", after_help = EXIT_CODES)]
+    Statements(ListOptions),
+    /// List numbers with what they count
+    #[command(before_help = "Example: chancery figures --state RUS --text 貿易額", after_help = EXIT_CODES)]
+    Figures(ListOptions),
+    /// List relations with their ladder of designations
+    #[command(before_help = "Example: chancery relations --state CHN", after_help = EXIT_CODES)]
+    Relations(ListOptions),
+    /// List persons and organizations, those told of most first
+    #[command(before_help = "Example: chancery people --who 普京", after_help = EXIT_CODES)]
+    People(ListOptions),
+    /// List fixed wordings with first and last use
+    #[command(before_help = "Example: chancery formulations --text 命运共同体", after_help = EXIT_CODES)]
+    Formulations(ListOptions),
+    /// Count events and their reports by kind, year, state, pair …
+    #[command(before_help = "Example: chancery count --by year --pair CHN-RUS --kind visit", after_help = EXIT_CODES)]
+    Count(CountOptions),
+    /// Show everything known of a record, with every source's words; or a document
+    #[command(before_help = "Example: chancery show ev-0123456789abcdef", after_help = EXIT_CODES)]
+    Show(ShowOptions),
+    /// Explain why reports were taken as one event
+    #[command(before_help = "Example: chancery why-merged ev-0123456789abcdef", after_help = EXIT_CODES)]
+    WhyMerged(ShowOptions),
+    /// Print references to a document, or to all documents that tell a record
+    #[command(before_help = "Example: chancery cite d-0123456789abcdef --style gb7714", after_help = EXIT_CODES)]
+    Cite(CiteOptions),
+    /// Count documents per outlet and name the days without any
+    #[command(before_help = "Example: chancery coverage --from 2019-01-01 --to 2019-12-31", after_help = EXIT_CODES)]
+    Coverage(CoverageOptions),
+    /// Record a decision: accept, reject, correct, merge, split, same-person, undo
+    #[command(before_help = "Example: chancery decide reject ev-0123456789abcdef --why 'a rehearsal'", after_help = EXIT_CODES)]
+    Decide(DecideOptions),
+    /// List decisions
+    #[command(before_help = "Example: chancery decisions", after_help = EXIT_CODES)]
+    Decisions(DecisionsOptions),
+    /// Compare everything stored with what it was made of
+    #[command(before_help = "Example: chancery verify", after_help = "Exit codes: 0 all is as it was given, 2 usage, 3 failed, 4 something is not.")]
+    Verify(ChoreOptions),
+    /// Make index and register anew from sources, readings and decisions
+    #[command(before_help = "Example: chancery rebuild", after_help = EXIT_CODES)]
+    Rebuild(ChoreOptions),
+    /// Read all documents again with this program and its knowledge, and say which facts changed
+    #[command(before_help = "Example: chancery reread", after_help = EXIT_CODES)]
+    Reread(ChoreOptions),
+    /// Copy the archive into another folder, while it may be in use
+    #[command(before_help = "Example: chancery backup /media/disk/archive-2026-05", after_help = EXIT_CODES)]
+    Backup(BackupOptions),
+    /// Put a copy in the place of an archive
+    #[command(before_help = "Example: chancery restore /media/disk/archive-2026-05 --archive archive", after_help = EXIT_CODES)]
+    Restore(RestoreOptions),
+    /// Say how the archive is: counts, version, faults
+    #[command(before_help = "Example: chancery doctor", after_help = "Exit codes: 0 sound, 2 usage, 3 failed, 4 faults.")]
+    Doctor(ChoreOptions),
+    /// List what could not be added
+    #[command(before_help = "Example: chancery failed", after_help = EXIT_CODES)]
+    Failed(FailedOptions),
     /// Print the JSON Schema (draft 2020-12) of a reading
     #[command(before_help = "Example: chancery schema > reading.schema.json")]
     Schema(SchemaOptions),
@@ -193,6 +269,6 @@ pub struct CompletionsOptions {
     pub shell: clap_complete::Shell,
 }
 
-fn day(text: &str) -> Result<Date, String> {
+pub fn day(text: &str) -> Result<Date, String> {
     Date::parse(text.trim()).ok_or_else(|| "expected a day of the calendar as YYYY-MM-DD, for example 2026-05-21".to_owned())
 }

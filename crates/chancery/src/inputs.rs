@@ -7,8 +7,11 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// Endings of the files that are read from a folder.
-const ENDINGS: &[&str] = &["txt", "md"];
+/// Endings of the files that are read from a folder by the commands that read texts.
+pub const TEXTS: &[&str] = &["txt", "md"];
+/// Endings of the files that are added to an archive from a folder.
+pub const SOURCES: &[&str] =
+    &["txt", "md", "html", "htm", "xhtml", "pdf", "docx", "json", "jsonl", "ndjson", "csv", "tsv", "xml", "rss", "atom", "rdf", "warc", "gz", "zip"];
 
 /// Where the bytes of a source are.
 #[derive(Clone, Debug)]
@@ -73,12 +76,12 @@ pub struct Gathered {
     pub notes: Vec<String>,
 }
 
-/// Lists the sources that the command line names.
-pub fn gather(paths: &[PathBuf]) -> Gathered {
+/// Lists the sources that the command line names; of a folder, the files with one of the endings.
+pub fn gather(paths: &[PathBuf], endings: &[&str]) -> Gathered {
     let mut gathered = Gathered::default();
     for path in paths {
         if path.as_os_str() != "-" && path.is_dir() {
-            gathered.folder(path);
+            gathered.folder(path, endings);
         } else {
             gathered.inputs.push(Input::single(path));
         }
@@ -87,7 +90,7 @@ pub fn gather(paths: &[PathBuf]) -> Gathered {
 }
 
 impl Gathered {
-    fn folder(&mut self, root: &Path) {
+    fn folder(&mut self, root: &Path, endings: &[&str]) {
         let shown = root.to_string_lossy().into_owned();
         // A name below an absolute folder begins with the folder's own name: registers do not tell where a laptop keeps its files.
         let base = if root.is_absolute() { root.parent() } else { None };
@@ -114,7 +117,7 @@ impl Gathered {
                     if !link {
                         folders.push(path);
                     }
-                } else if path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))) {
+                } else if path.extension().is_some_and(|ending| endings.iter().any(|known| ending.eq_ignore_ascii_case(known))) {
                     found.push(Input { name, place: Place::File(path) });
                 } else {
                     skipped.push(name);
@@ -124,17 +127,26 @@ impl Gathered {
         found.sort_by(|a, b| a.name.split(['/', '\\']).cmp(b.name.split(['/', '\\'])));
         skipped.sort();
         self.inputs.extend(found);
+        let known = named(endings);
         if let Some(first) = skipped.first() {
             let more = if skipped.len() == 1 { String::new() } else { format!(" and {} more", skipped.len() - 1) };
-            self.notes.push(format!("{shown}: passed over {first}{more}: only .txt and .md files are read from a folder. Name a file itself to have it read."));
+            self.notes.push(format!("{shown}: passed over {first}{more}: only {known} files are read from a folder. Name a file itself to have it read."));
         }
         if self.inputs.len() == before {
-            self.notes.push(format!("{shown}: no .txt or .md file in this folder"));
+            self.notes.push(format!("{shown}: no {} file in this folder", known.replace(" and ", " or ")));
         }
     }
 }
 
-fn unreadable(name: &str, error: &io::Error) -> String {
+/// `.txt and .md`.
+fn named(endings: &[&str]) -> String {
+    match endings.split_last() {
+        Some((last, others)) if !others.is_empty() => format!(".{} and .{last}", others.join(", .")),
+        _ => endings.iter().map(|ending| format!(".{ending}")).collect(),
+    }
+}
+
+pub fn unreadable(name: &str, error: &io::Error) -> String {
     let remedy = match error.kind() {
         io::ErrorKind::NotFound => return format!("{name}: no such file or folder. Check the spelling and the folder you are in."),
         io::ErrorKind::PermissionDenied => "Check who may read it.",

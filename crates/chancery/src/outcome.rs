@@ -13,6 +13,8 @@ pub enum Outcome {
     Usage,
     /// Some inputs (or rules) failed; the others were read.
     SomeFailed,
+    /// What is stored is not what it should be.
+    NotVerified,
 }
 
 impl Outcome {
@@ -23,6 +25,7 @@ impl Outcome {
             Outcome::NothingFound => 1,
             Outcome::Usage => 2,
             Outcome::SomeFailed => 3,
+            Outcome::NotVerified => 4,
         }
     }
 

@@ -7,7 +7,7 @@ use chancery_model::Reading;
 use chancery_reader::{Options, Reader};
 
 use crate::arguments::ReadOptions;
-use crate::inputs::{Input, Place, gather};
+use crate::inputs::{Input, Place, TEXTS, gather};
 use crate::outcome::{Outcome, Stop};
 use crate::print::{self, Look};
 use crate::terminal::{Terminal, complain, json};
@@ -91,7 +91,7 @@ fn inputs(options: &ReadOptions) -> Result<Vec<Input>, Stop> {
     if options.inputs.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
         return Err(Stop::Usage("standard input (-) can be read only once. Name - a single time.".into()));
     }
-    let gathered = gather(&options.inputs);
+    let gathered = gather(&options.inputs, TEXTS);
     gathered.notes.iter().for_each(|note| complain("note", note));
     Ok(gathered.inputs)
 }

@@ -1,6 +1,7 @@
 //! The command as a whole: the built program is run on files of our own writing.
 
 mod annotate;
+mod archive;
 mod explain;
 mod inputs;
 mod json;

@@ -27,6 +27,15 @@ fn help_begins_with_an_example() {
         &["rules", "test", "--help"],
         &["schema", "--help"],
         &["completions", "--help"],
+        &["add", "--help"],
+        &["search", "--help"],
+        &["events", "--help"],
+        &["count", "--help"],
+        &["show", "--help"],
+        &["cite", "--help"],
+        &["decide", "--help"],
+        &["verify", "--help"],
+        &["backup", "--help"],
     ] {
         let ran = folder.run(args).ends_with(0);
         assert!(ran.out.starts_with("Example: chancery "), "{args:?}: {}", ran.out);

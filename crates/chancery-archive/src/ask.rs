@@ -1,0 +1,291 @@
+//! Questions to the register: lists with filters, one record with all that is known of it, why reports were joined.
+//!
+//! In: filters, ids. Out: rows, newest first; records worked out from all their reports. What a filter names is an id (`CHN`,
+//! `person:…`) or a set of ids that the caller found for a name.
+
+use std::collections::BTreeSet;
+
+use chancery_model::Date;
+use chancery_register::{Item, Record, reconcile};
+use rusqlite::OptionalExtension;
+
+use crate::archive::Archive;
+use crate::document::DocumentRow;
+use crate::error::{Error, ErrorKind};
+use crate::facets::{about_key, layer};
+use crate::register::row::{self, Row, party};
+
+/// What a list is to hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Each inner list: at least one of these ids must be named.
+    pub named: Vec<Vec<String>>,
+    /// Kinds of events, types of instruments, acts of relations.
+    pub kinds: Vec<String>,
+    /// Statuses.
+    pub statuses: Vec<String>,
+    /// Ends on this day or later.
+    pub from: Option<Date>,
+    /// Begins on this day or earlier.
+    pub to: Option<Date>,
+    /// Told by an outlet whose folded name holds this.
+    pub outlet: Option<String>,
+    /// Told by one of these documents.
+    pub documents: Option<BTreeSet<i64>>,
+}
+
+/// A person, organization or wording with its counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// Id: the key of a person or organization, the bucket of a wording.
+    pub id: String,
+    /// Name, or the wording.
+    pub name: String,
+    /// English name.
+    pub english: Option<String>,
+    /// State or organization.
+    pub state: Option<String>,
+    /// Whether the knowledge has it.
+    pub known: bool,
+    /// Documents that name it.
+    pub documents: i64,
+    /// How often they do.
+    pub uses: i64,
+    /// First day of publication.
+    pub first: Option<Date>,
+    /// Last day of publication.
+    pub last: Option<Date>,
+}
+
+/// A record with what it was made of.
+#[derive(Clone, Debug)]
+pub struct Whole {
+    /// The record.
+    pub record: Record,
+    /// Its reports: the document, and the item's record in the document's reading.
+    pub reports: Vec<(DocumentRow, Item)>,
+}
+
+impl Archive {
+    /// Calls `each` with every row of a layer that fits, newest first and those without a date last, until it says `false`.
+    ///
+    /// # Errors
+    /// The archive can't be read, or `each` fails.
+    pub fn rows<E: From<Error>>(&self, layer: &str, filter: &Filter, mut each: impl FnMut(Row) -> Result<bool, E>) -> Result<(), E> {
+        let mut sql = String::from("SELECT r.number, r.id, r.layer, r.kind, r.status, r.body FROM records r WHERE r.layer = ?");
+        let mut values: Vec<rusqlite::types::Value> = vec![layer.to_owned().into()];
+        for ids in &filter.named {
+            sql.push_str(&format!(" AND r.number IN (SELECT record FROM parties WHERE key IN ({}))", vec!["?"; ids.len()].join(", ")));
+            values.extend(ids.iter().map(|id| party(id).into()));
+        }
+        for (column, list) in [("kind", &filter.kinds), ("status", &filter.statuses)] {
+            if !list.is_empty() {
+                sql.push_str(&format!(" AND r.{column} IN ({})", vec!["?"; list.len()].join(", ")));
+                values.extend(list.iter().map(|value| value.clone().into()));
+            }
+        }
+        for (condition, day) in [("r.last >= ?", filter.from), ("r.first <= ?", filter.to)] {
+            if let Some(day) = day {
+                sql.push_str(&format!(" AND {condition}"));
+                values.push(i64::from(day.days()).into());
+            }
+        }
+        sql.push_str(" ORDER BY r.first DESC, r.id");
+        let mut unpacker = self.dictionaries.unpacker();
+        let mut statement = self.db.prepare(&sql).map_err(Error::from)?;
+        let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(Error::from)?;
+        while let Some(row) = rows.next().map_err(Error::from)? {
+            let row = row::read(row, &mut unpacker)?;
+            if fits(&row, filter) && !each(row)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Persons and organizations, or wordings (`layer`: `person`, `formulation`), those told of most first.
+    ///
+    /// # Errors
+    /// The archive can't be read.
+    pub fn names(&self, layer: &str) -> Result<Vec<Name>, Error> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT bucket, name, english, state, known, documents, uses, first, last FROM named WHERE layer = ? ORDER BY documents DESC, uses DESC, bucket",
+        )?;
+        let rows = statement.query_map([layer], name)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// What a person or organization is called, where it is named anywhere.
+    ///
+    /// # Errors
+    /// The archive can't be read.
+    pub fn name(&self, id: &str) -> Result<Option<Name>, Error> {
+        let mut statement = self.db.prepare_cached("SELECT bucket, name, english, state, known, documents, uses, first, last FROM named WHERE bucket = ?")?;
+        Ok(statement.query_row([format!("person|{id}")], name).optional()?)
+    }
+
+    /// The record that an id of a record, a report, a person, an organization or a wording leads to, with all that it was made of.
+    ///
+    /// # Errors
+    /// Nothing has this id.
+    pub fn whole(&self, id: &str) -> Result<Whole, Error> {
+        let decisions = self.decisions()?;
+        let (bucket, item) = match self.item(id)? {
+            Some((_, item)) => (item.bucket.clone(), Some(item.id)),
+            None if self.name(id)?.is_some() => (format!("person|{id}"), None),
+            None if id.starts_with("formulation|") => (id.to_owned(), None),
+            None => {
+                let message = format!(
+                    "{id}: nothing has this id. Ids of records are printed by chancery events, instruments, statements, figures, relations and people."
+                );
+                return Err(Error::new(ErrorKind::NotFound, message));
+            }
+        };
+        let pending = self.bucket_items(&decisions.joint(&bucket))?;
+        let numbers: Vec<(i64, &Item)> = pending.iter().flat_map(|pending| pending.items.iter().map(|item| (pending.document, item))).collect();
+        let items: Vec<&Item> = numbers.iter().map(|(_, item)| *item).collect();
+        let wanted = |record: &Record| item.as_ref().is_none_or(|id| record.reports().iter().any(|report| report.item == *id));
+        let record = reconcile(&items, &decisions).into_iter().find(wanted);
+        let record = record.ok_or_else(|| Error::new(ErrorKind::NotFound, format!("{id}: its reports make no record, by decision")))?;
+        let mut reports = Vec::with_capacity(record.reports().len());
+        for report in record.reports() {
+            if let Some((number, item)) = numbers.iter().find(|(_, item)| item.id == report.item) {
+                reports.push((self.numbered(*number)?, (*item).clone()));
+            }
+        }
+        Ok(Whole { record, reports })
+    }
+
+    /// Calls `each` with the statements or figures (`layer`: `statement`, `figure`) that are about one of the entities of every list (all, without a
+    /// list), in documents published between two days, newest first, until it says `false`: the document and the item.
+    ///
+    /// # Errors
+    /// The archive can't be read, or `each` fails.
+    pub fn told<E: From<Error>>(&self, wanted: &str, filter: &Filter, mut each: impl FnMut(&DocumentRow, &Item) -> Result<bool, E>) -> Result<(), E> {
+        let mut documents: BTreeSet<i64> = self.holding(about_key(wanted, ""))?.into_iter().collect();
+        for ids in &filter.named {
+            let mut any = BTreeSet::new();
+            for id in ids {
+                any.extend(self.holding(about_key(wanted, id))?);
+            }
+            documents.retain(|document| any.contains(document));
+        }
+        if let Some(only) = &filter.documents {
+            documents.retain(|document| only.contains(document));
+        }
+        let mut order = Vec::with_capacity(documents.len());
+        for number in documents {
+            let document = self.numbered(number)?;
+            let after = filter.from.is_none_or(|from| document.published.is_some_and(|(_, to)| to >= from));
+            let before = filter.to.is_none_or(|to| document.published.is_some_and(|(from, _)| from <= to));
+            if after
+                && before
+                && filter
+                    .outlet
+                    .as_ref()
+                    .is_none_or(|outlet| document.outlet.as_ref().is_some_and(|name| chancery_text::fold_text(name).contains(outlet.as_str())))
+            {
+                order.push(document);
+            }
+        }
+        order.sort_by(|a, b| b.published.cmp(&a.published).then_with(|| a.id.cmp(&b.id)));
+        for chunk in order.chunks(256) {
+            let numbers: Vec<i64> = chunk.iter().map(|document| document.number).collect();
+            for (document, pending) in chunk.iter().zip(self.items_of(&numbers, &|body| layer(body) == wanted)?) {
+                for item in &pending.items {
+                    let about = item.entities();
+                    let named = |ids: &Vec<String>| {
+                        ids.iter()
+                            .any(|id| about.contains(&id.as_str()) || matches!(&item.body, chancery_register::Body::Figure(figure) if figure.of.contains(id)))
+                    };
+                    if filter.named.iter().all(named) && !each(document, item)? {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn fits(row: &Row, filter: &Filter) -> bool {
+    let outlet = filter.outlet.as_ref().is_none_or(|outlet| row.summary.outlets.iter().any(|name| chancery_text::fold_text(name).contains(outlet.as_str())));
+    let told = filter.documents.as_ref().is_none_or(|documents| row.summary.documents.iter().any(|number| documents.contains(number)));
+    // Keys are hashes: what they found is compared.
+    let lists = [&row.summary.actors, &row.summary.recipients, &row.summary.others, &row.summary.sides, &row.summary.places];
+    let named = |ids: &Vec<String>| lists.iter().any(|list| list.iter().any(|key| ids.contains(key)));
+    outlet && told && filter.named.iter().all(named)
+}
+
+fn name(row: &rusqlite::Row<'_>) -> rusqlite::Result<Name> {
+    let bucket: String = row.get(0)?;
+    let day = |at| row.get::<_, Option<i32>>(at).map(|day| day.map(Date::from_days));
+    Ok(Name {
+        id: bucket.strip_prefix("person|").map(str::to_owned).unwrap_or(bucket),
+        name: row.get(1)?,
+        english: row.get(2)?,
+        state: row.get(3)?,
+        known: row.get(4)?,
+        documents: row.get(5)?,
+        uses: row.get(6)?,
+        first: day(7)?,
+        last: day(8)?,
+    })
+}
+
+/// What an outlet gives over time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coverage {
+    /// Its name; empty for documents of no named outlet.
+    pub outlet: String,
+    /// First day of publication.
+    pub first: Option<Date>,
+    /// Last day of publication.
+    pub last: Option<Date>,
+    /// Documents.
+    pub documents: usize,
+    /// Days with a document.
+    pub days: usize,
+    /// Days without one between the first and the last, as ranges.
+    pub gaps: Vec<(Date, Date)>,
+}
+
+impl Archive {
+    /// Documents by outlet and the days without any; between two days where they are named, else between an outlet's first and last.
+    ///
+    /// # Errors
+    /// The archive can't be read.
+    pub fn coverage(&self, from: Option<Date>, to: Option<Date>) -> Result<Vec<Coverage>, Error> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT coalesce(o.name, ''), d.published, count(*) FROM documents d LEFT JOIN outlets o ON o.id = d.outlet
+             WHERE coalesce(d.published, ?1) >= ?1 AND coalesce(d.published, ?1) <= ?2 GROUP BY 1, 2 ORDER BY 1, 2",
+        )?;
+        let (low, high) = (from.map_or(i32::MIN, Date::days), to.map_or(i32::MAX, Date::days));
+        let rows = statement.query_map([low, high], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Option<i32>>(1)?, row.get::<_, i64>(2)?)))?;
+        let rows: Vec<(String, Option<i32>, i64)> = rows.collect::<Result<_, _>>()?;
+        let mut all = Vec::new();
+        for group in rows.chunk_by(|a, b| a.0 == b.0) {
+            let days: Vec<i32> = group.iter().filter_map(|(_, day, _)| *day).collect();
+            let mut gaps = Vec::new();
+            let mut next = from.map(Date::days).or(days.first().copied());
+            for day in &days {
+                if let Some(next) = next.filter(|next| next < day) {
+                    gaps.push((Date::from_days(next), Date::from_days(day - 1)));
+                }
+                next = Some(day + 1);
+            }
+            if let Some((next, to)) = next.zip(to.map(Date::days)).filter(|(next, to)| next <= to) {
+                gaps.push((Date::from_days(next), Date::from_days(to)));
+            }
+            all.push(Coverage {
+                outlet: group[0].0.clone(),
+                first: days.first().map(|day| Date::from_days(*day)),
+                last: days.last().map(|day| Date::from_days(*day)),
+                documents: group.iter().map(|(_, _, count)| *count as usize).sum(),
+                days: days.len(),
+                gaps,
+            });
+        }
+        Ok(all)
+    }
+}

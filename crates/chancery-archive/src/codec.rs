@@ -1,0 +1,217 @@
+//! Compression of what is small and alike: texts and readings, each kind with a dictionary of its own.
+//!
+//! In: bytes. Out: zstd frames, each of which names its dictionary. Dictionaries are trained once, on the first large batch that an archive is
+//! given, and kept in it for ever. Frames are bounded when unpacked.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rusqlite::Connection;
+use zstd::bulk::{Compressor, Decompressor};
+use zstd::dict::{DecoderDictionary, EncoderDictionary};
+
+use crate::error::Error;
+use crate::postings::{put, take};
+
+const LEVEL: i32 = 6;
+/// Without a dictionary a higher level costs little and wins more.
+const LEVEL_ALONE: i32 = 9;
+const DICTIONARY_BYTES: usize = 110 << 10;
+/// Fewer samples make no dictionary worth its room.
+const FEWEST_SAMPLES: usize = 256;
+/// No text or reading unpacks to more.
+const LARGEST: usize = 1 << 30;
+
+/// What a dictionary is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    Text,
+    Reading,
+    Record,
+}
+
+impl Kind {
+    const ALL: [Kind; 3] = [Kind::Text, Kind::Reading, Kind::Record];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Text => "text",
+            Kind::Reading => "reading",
+            Kind::Record => "record",
+        }
+    }
+}
+
+/// A dictionary that is not stored yet.
+pub(crate) struct Fresh {
+    pub id: u32,
+    pub kind: Kind,
+    pub bytes: Vec<u8>,
+}
+
+/// The dictionaries of an archive; cheap to clone.
+#[derive(Clone, Default)]
+pub(crate) struct Dictionaries {
+    encoders: BTreeMap<Kind, Arc<EncoderDictionary<'static>>>,
+    decoders: BTreeMap<u32, Arc<DecoderDictionary<'static>>>,
+}
+
+impl Dictionaries {
+    pub fn load(db: &Connection) -> Result<Dictionaries, Error> {
+        let mut all = Dictionaries::default();
+        let mut statement = db.prepare("SELECT id, kind, bytes FROM dictionaries ORDER BY id")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let name: String = row.get(1)?;
+            let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == name);
+            let kind = kind.ok_or_else(|| Error::damaged(format!("a dictionary has the unknown kind {name:?}")))?;
+            all.insert(row.get(0)?, kind, &row.get::<_, Vec<u8>>(2)?);
+        }
+        Ok(all)
+    }
+
+    fn insert(&mut self, id: u32, kind: Kind, bytes: &[u8]) {
+        self.encoders.insert(kind, Arc::new(EncoderDictionary::copy(bytes, LEVEL)));
+        self.decoders.insert(id, Arc::new(DecoderDictionary::copy(bytes)));
+    }
+
+    /// Trains a dictionary on the samples if there is none of this kind yet and the samples are enough.
+    pub fn train(&mut self, kind: Kind, samples: &[&[u8]]) -> Option<Fresh> {
+        if self.encoders.contains_key(&kind) || samples.len() < FEWEST_SAMPLES {
+            return None;
+        }
+        let bytes = zstd::dict::from_samples(samples, DICTIONARY_BYTES).ok()?;
+        let id = zstd::zstd_safe::get_dict_id_from_dict(&bytes)?.get();
+        self.insert(id, kind, &bytes);
+        Some(Fresh { id, kind, bytes })
+    }
+
+    /// Something to pack with, for one thread.
+    pub fn packer(&self, kind: Kind) -> Result<Packer<'_>, Error> {
+        let compressor = match self.encoders.get(&kind) {
+            Some(dictionary) => Compressor::with_prepared_dictionary(dictionary),
+            None => Compressor::new(LEVEL_ALONE),
+        };
+        Ok(Packer(compressor.map_err(|error| Error::damaged(format!("compression can't start: {error}")))?))
+    }
+
+    /// Something to unpack with, for one thread.
+    pub fn unpacker(&self) -> Unpacker<'_> {
+        Unpacker { all: self, open: BTreeMap::new(), last: Default::default() }
+    }
+}
+
+/// Packs.
+pub(crate) struct Packer<'a>(Compressor<'a>);
+
+impl Packer<'_> {
+    /// Several as one pack: alike as they are, each helps to compress the next.
+    pub fn pack_all(&mut self, parts: &[&[u8]]) -> Result<Vec<u8>, Error> {
+        let mut all = Vec::with_capacity(parts.iter().map(|part| part.len() + 3).sum::<usize>() + 1);
+        put(&mut all, parts.len() as u64);
+        parts.iter().for_each(|part| put(&mut all, part.len() as u64));
+        parts.iter().for_each(|part| all.extend_from_slice(part));
+        self.pack(&all)
+    }
+
+    pub fn pack(&mut self, bytes: &[u8]) -> Result<Vec<u8>, Error> {
+        self.0.compress(bytes).map_err(|error| Error::damaged(format!("{} bytes can't be packed: {error}", bytes.len())))
+    }
+}
+
+/// Unpacks, with as many contexts as there are dictionaries in use.
+pub(crate) struct Unpacker<'a> {
+    all: &'a Dictionaries,
+    open: BTreeMap<u32, Decompressor<'a>>,
+    /// The packs unpacked last: neighbours are asked for one after another.
+    last: [(i64, Vec<u8>); 2],
+}
+
+/// A part of a pack as it is stored.
+pub(crate) struct Part {
+    pub pack: i64,
+    pub slot: usize,
+    pub frame: Vec<u8>,
+}
+
+impl Unpacker<'_> {
+    pub fn unpack(&mut self, frame: &[u8]) -> Result<Vec<u8>, Error> {
+        let id = zstd::zstd_safe::get_dict_id_from_frame(frame).map_or(0, |id| id.get());
+        let fail = |error: &dyn std::fmt::Display| Error::damaged(format!("a stored text or reading can't be unpacked: {error}"));
+        let size = zstd::zstd_safe::get_frame_content_size(frame).ok().flatten().filter(|size| *size <= LARGEST as u64).ok_or_else(|| fail(&"no length"))?;
+        let open = match self.open.entry(id) {
+            std::collections::btree_map::Entry::Occupied(open) => open.into_mut(),
+            std::collections::btree_map::Entry::Vacant(free) => {
+                let made = match (id, self.all.decoders.get(&id)) {
+                    (0, _) => Decompressor::new(),
+                    (_, Some(dictionary)) => Decompressor::with_prepared_dictionary(dictionary),
+                    (_, None) => return Err(fail(&format!("dictionary {id} is not in the archive"))),
+                };
+                free.insert(made.map_err(|error| fail(&error))?)
+            }
+        };
+        open.decompress(frame, size as usize).map_err(|error| fail(&error))
+    }
+
+    /// A part of a pack.
+    pub fn part(&mut self, part: &Part) -> Result<Vec<u8>, Error> {
+        let at = match self.last.iter().position(|(pack, _)| *pack == part.pack) {
+            Some(at) => at,
+            None => {
+                let bytes = self.unpack(&part.frame)?;
+                self.last.swap(0, 1);
+                self.last[0] = (part.pack, bytes);
+                0
+            }
+        };
+        let fail = || Error::damaged(format!("pack {} has no part {}", part.pack, part.slot));
+        let mut bytes = self.last[at].1.as_slice();
+        let count = take(&mut bytes).ok_or_else(fail)? as usize;
+        let mut start = 0usize;
+        let mut own = None;
+        for slot in 0..count {
+            let length = take(&mut bytes).ok_or_else(fail)? as usize;
+            if slot == part.slot {
+                own = Some(length);
+            } else if own.is_none() {
+                start = start.saturating_add(length);
+            }
+        }
+        let end = own.and_then(|length| start.checked_add(length)).ok_or_else(fail)?;
+        bytes.get(start..end).map(<[u8]>::to_vec).ok_or_else(fail)
+    }
+
+    pub fn text(&mut self, frame: &[u8]) -> Result<String, Error> {
+        String::from_utf8(self.unpack(frame)?).map_err(|_| Error::damaged("a stored text is not UTF-8"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_name_their_dictionary_and_come_back() {
+        let texts: Vec<String> = (0..600).map(|n| format!("第{n}號文件：兩國外長在第{}次會談後簽署公報，雙方同意繼續磋商 {}", n % 7, n * 31)).collect();
+        let samples: Vec<&[u8]> = texts.iter().map(String::as_bytes).collect();
+        let mut all = Dictionaries::default();
+        let plain = all.packer(Kind::Text).unwrap().pack(samples[3]).unwrap();
+        assert!(all.train(Kind::Text, &samples[..10]).is_none());
+        let fresh = all.train(Kind::Text, &samples).unwrap();
+        assert!(all.train(Kind::Text, &samples).is_none(), "one is enough");
+        let packed = all.packer(Kind::Text).unwrap().pack(samples[3]).unwrap();
+        assert!(packed.len() < plain.len());
+        let mut unpacker = all.unpacker();
+        assert_eq!(unpacker.text(&plain).unwrap(), texts[3]);
+        assert_eq!(unpacker.text(&packed).unwrap(), texts[3]);
+        let lost = Dictionaries::default();
+        let error = lost.unpacker().unpack(&packed).unwrap_err().to_string();
+        assert!(error.contains(&fresh.id.to_string()), "{error}");
+        assert!(unpacker.unpack(b"no frame").is_err());
+        let frame = all.packer(Kind::Text).unwrap().pack_all(&samples[5..9]).unwrap();
+        for slot in [0, 3, 1] {
+            assert_eq!(unpacker.part(&Part { pack: 7, slot, frame: frame.clone() }).unwrap(), samples[5 + slot]);
+        }
+        assert!(unpacker.part(&Part { pack: 7, slot: 4, frame }).is_err());
+    }
+}

@@ -1,0 +1,32 @@
+//! The durable folder: sources, readings, decisions, and what is made of them.
+//!
+//! In: sources with what is known of them; questions. Out: what became of each source; answers. One file in a folder (SQLite,
+//! write-ahead log, full synchronisation): what a call has acknowledged survives a kill and a power cut. Sources and decisions are
+//! never changed; readings can be made again, the index and the register can be thrown away and rebuilt.
+//! Reads with the crates above it; knows nothing of formats, of the network and of how answers are printed.
+
+mod add;
+mod archive;
+mod ask;
+mod codec;
+mod compact;
+mod copies;
+mod document;
+mod error;
+mod facets;
+mod index;
+mod keep;
+mod postings;
+mod register;
+mod schema;
+mod search;
+mod terms;
+
+pub use add::{Engine, Failed, Fate, Incoming, Outcome, default_folder};
+pub use archive::Archive;
+pub use ask::{Coverage, Filter, Name, Whole};
+pub use document::{DocumentRow, document_id};
+pub use error::{Error, ErrorKind};
+pub use keep::{Reread, Verified, restore};
+pub use register::row::{Row, Summary};
+pub use search::{Candidates, Hit, Query, Snippet, title};

@@ -1,0 +1,378 @@
+//! The command line of the archive's commands.
+
+use std::path::PathBuf;
+
+use chancery_model::Date;
+use clap::{Args, ValueEnum};
+
+use crate::arguments::{SourceOptions, day};
+
+/// Which archive.
+#[derive(Clone, Debug, Default, Args)]
+pub struct ArchiveOptions {
+    /// Folder of the archive, instead of the one that CHANCERY_ARCHIVE names, else the user's data folder
+    #[arg(long, global = true, value_name = "DIR")]
+    pub archive: Option<PathBuf>,
+}
+
+/// The shape of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shape {
+    /// Columns for a person
+    Table,
+    /// One JSON array
+    Json,
+    /// One JSON object on a line
+    Jsonl,
+    /// Comma-separated values with a line of headings
+    Csv,
+}
+
+/// How an answer is printed.
+#[derive(Clone, Debug, Default, Args)]
+pub struct OutputOptions {
+    /// Shape: table, json, jsonl, csv
+    #[arg(long, value_enum, value_name = "SHAPE", conflicts_with_all = ["json", "jsonl", "csv"], hide_possible_values = true)]
+    pub output: Option<Shape>,
+    /// The same as --output json
+    #[arg(long)]
+    pub json: bool,
+    /// The same as --output jsonl
+    #[arg(long, conflicts_with = "json")]
+    pub jsonl: bool,
+    /// The same as --output csv
+    #[arg(long, conflicts_with_all = ["json", "jsonl"])]
+    pub csv: bool,
+    /// At most so many results; without it all are printed
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+}
+
+impl OutputOptions {
+    /// The shape asked for.
+    pub fn shape(&self) -> Shape {
+        match self {
+            OutputOptions { output: Some(shape), .. } => *shape,
+            OutputOptions { json: true, .. } => Shape::Json,
+            OutputOptions { jsonl: true, .. } => Shape::Jsonl,
+            OutputOptions { csv: true, .. } => Shape::Csv,
+            _ => Shape::Table,
+        }
+    }
+}
+
+/// `chancery add`.
+#[derive(Debug, Args)]
+pub struct AddOptions {
+    /// Files of text, HTML, PDF, DOCX, JSON, JSON Lines, CSV, RSS or Atom, WARC, gzip and zip files of these; folders of such files; - for standard input
+    #[arg(value_name = "SOURCES", required_unless_present = "retry")]
+    pub sources: Vec<PathBuf>,
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
+    #[command(flatten)]
+    pub source: SourceOptions,
+    /// Which column or field holds what: text=body, title=…, published=…, outlet=…, url=…; may be given several times
+    #[arg(long, value_name = "FIELD=COLUMN")]
+    pub map: Vec<String>,
+    /// Format of the sources, instead of finding it by their bytes (text, html, pdf, docx, json, json-lines, csv, feed, warc, zip …)
+    #[arg(long, value_name = "NAME")]
+    pub format: Option<String>,
+    /// Raise or lower a limit: item=32M, unpacked=…, ratio=…, seconds=…
+    #[arg(long = "limit", value_name = "NAME=NUMBER")]
+    pub limits: Vec<String>,
+    /// Try again what failed before
+    #[arg(long)]
+    pub retry: bool,
+    /// How many documents to read at the same time (0: as many as there are processors)
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
+    /// One JSON object per document, printed once it is on the disk
+    #[arg(long)]
+    pub jsonl: bool,
+}
+
+/// `chancery search`.
+#[derive(Debug, Args)]
+pub struct SearchOptions {
+    /// Words that must all be there; a phrase in quotation marks; words that must not be there after a hyphen
+    #[arg(value_name = "WORDS", required = true)]
+    pub words: Vec<String>,
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
+    /// First day of publication (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub from: Option<Date>,
+    /// Last day of publication
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub to: Option<Date>,
+    /// Outlet
+    #[arg(long, value_name = "NAME")]
+    pub outlet: Option<String>,
+    /// Language: zh, zh-Hant, zh-Hans, en …
+    #[arg(long, value_name = "CODE")]
+    pub language: Option<String>,
+    /// Only say how many documents there are
+    #[arg(long)]
+    pub count: bool,
+    #[command(flatten)]
+    pub output: OutputOptions,
+}
+
+/// `chancery failed`.
+#[derive(Debug, Args)]
+pub struct FailedOptions {
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
+    #[command(flatten)]
+    pub output: OutputOptions,
+}
+
+/// `chancery verify`, `rebuild`, `doctor` and others that take no more than an archive.
+#[derive(Debug, Args)]
+pub struct ChoreOptions {
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
+    /// One JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What a list is to hold.
+#[derive(Clone, Debug, Default, Args)]
+pub struct FilterOptions {
+    /// Somebody who takes part: a name in any script or in English, or an id (person:xi-jinping)
+    #[arg(long, value_name = "NAME")]
+    pub who: Vec<String>,
+    /// Somebody who takes part besides
+    #[arg(long, value_name = "NAME")]
+    pub with: Vec<String>,
+    /// A state or organization: a name, an ISO code (CHN), an id
+    #[arg(long, value_name = "STATE")]
+    pub state: Vec<String>,
+    /// Two states: CHN-RUS
+    #[arg(long, value_name = "A-B")]
+    pub pair: Option<String>,
+    /// Kind of an event (visit, talks, sign …), type of an instrument, act of a relation
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    pub kind: Vec<String>,
+    /// Status: held, planned, cancelled …
+    #[arg(long, value_name = "STATUS", value_delimiter = ',')]
+    pub status: Vec<String>,
+    /// Not ended before this day (YYYY-MM-DD); of statements and figures, the day of publication
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub from: Option<Date>,
+    /// Not begun after this day
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub to: Option<Date>,
+    /// Told by this outlet
+    #[arg(long, value_name = "NAME")]
+    pub outlet: Option<String>,
+    /// At this place
+    #[arg(long, value_name = "PLACE")]
+    pub place: Vec<String>,
+    /// Told by documents with these words, as chancery search takes them
+    #[arg(long, value_name = "WORDS")]
+    pub text: Option<String>,
+}
+
+/// `chancery events` and the other lists.
+#[derive(Debug, Args)]
+pub struct ListOptions {
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
+    #[command(flatten)]
+    pub filter: FilterOptions,
+    #[command(flatten)]
+    pub output: OutputOptions,
+}
+
+/// What events are counted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CountBy {
+    /// Kind
+    Kind,
+    /// Status
+    Status,
+    /// Year
+    Year,
+    /// Month
+    Month,
+    /// State or organization
+    State,
+    /// Two of them
+    Pair,
+    /// Outlet
+    Outlet,
+}
+
+/// `chancery count`.
+#[derive(Debug, Args)]
+pub struct CountOptions {
+    /// What to count by
+    #[arg(long, value_enum, default_value = "kind")]
+    pub by: CountBy,
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
+    #[command(flatten)]
+    pub filter: FilterOptions,
+    #[command(flatten)]
+    pub output: OutputOptions,
+}
+
+/// `chancery coverage`.
+#[derive(Debug, Args)]
+pub struct CoverageOptions {
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
+    /// From this day on (YYYY-MM-DD); else from each outlet's first document
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub from: Option<Date>,
+    /// To this day; else to each outlet's last document
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub to: Option<Date>,
+    #[command(flatten)]
+    pub output: OutputOptions,
+}
+
+/// `chancery show` and `chancery why-merged`.
+#[derive(Debug, Args)]
+pub struct ShowOptions {
+    /// Id of a record, a report, a person, a document
+    #[arg(value_name = "ID")]
+    pub id: String,
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
+    /// One JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// Of a document, the text alone
+    #[arg(long, conflicts_with = "json")]
+    pub text: bool,
+}
+
+/// `chancery decide`.
+#[derive(Debug, Args)]
+pub struct DecideOptions {
+    /// What is decided
+    #[command(subcommand)]
+    pub verdict: Verdict,
+    /// Why
+    #[arg(long, global = true, default_value = "", value_name = "REASON")]
+    pub why: String,
+    /// Who decides, instead of CHANCERY_WHO or the user's name
+    #[arg(long, global = true, value_name = "NAME")]
+    pub who: Option<String>,
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
+    /// One JSON object
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// What can be decided.
+#[derive(Clone, Debug, clap::Subcommand)]
+pub enum Verdict {
+    /// A record is right
+    Accept {
+        /// Id of the record
+        id: String,
+    },
+    /// A record is no fact: it is kept, marked
+    Reject {
+        /// Id of the record
+        id: String,
+    },
+    /// A field has another value
+    Correct {
+        /// Id of the record
+        id: String,
+        /// Field: kind, status, date, actors, sides, places …
+        field: String,
+        /// Value; empty clears the field
+        value: String,
+    },
+    /// Records are one
+    Merge {
+        /// Ids of the records
+        #[arg(required = true, num_args = 2..)]
+        ids: Vec<String>,
+    },
+    /// Reports leave a record
+    Split {
+        /// Id of the record
+        id: String,
+        /// Ids of the reports that leave it together, as chancery why-merged prints them
+        #[arg(required = true)]
+        items: Vec<String>,
+    },
+    /// Names are one person or organization
+    SamePerson {
+        /// Ids, the one to be used first
+        #[arg(required = true, num_args = 2..)]
+        ids: Vec<String>,
+    },
+    /// A decision is taken back
+    Undo {
+        /// Its id, as chancery decisions prints it
+        decision: String,
+    },
+}
+
+/// `chancery decisions`.
+#[derive(Debug, Args)]
+pub struct DecisionsOptions {
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
+    #[command(flatten)]
+    pub output: OutputOptions,
+}
+
+/// `chancery backup`.
+#[derive(Debug, Args)]
+pub struct BackupOptions {
+    /// Folder for the copy, without an archive
+    #[arg(value_name = "FOLDER")]
+    pub to: PathBuf,
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
+}
+
+/// `chancery restore`.
+#[derive(Debug, Args)]
+pub struct RestoreOptions {
+    /// Folder of the copy
+    #[arg(value_name = "FOLDER")]
+    pub from: PathBuf,
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
+}
+
+/// Styles of references.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Style {
+    /// Chicago, note
+    Chicago,
+    /// APA 7
+    Apa,
+    /// GB/T 7714-2015
+    Gb7714,
+    /// BibLaTeX
+    Bibtex,
+    /// RIS
+    Ris,
+    /// CSL-JSON
+    Csl,
+}
+
+/// `chancery cite`.
+#[derive(Debug, Args)]
+pub struct CiteOptions {
+    /// Id of a document, or of a record to cite all documents that tell it
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Style of the reference
+    #[arg(long, value_enum, default_value = "chicago")]
+    pub style: Style,
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
+}

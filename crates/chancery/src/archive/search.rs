@@ -1,0 +1,79 @@
+//! `chancery search` and `chancery failed`.
+
+use chancery_archive::{Query, title};
+use serde_json::{Value, json};
+
+use super::arguments::{FailedOptions, SearchOptions, Shape};
+use super::table::{Column, Kind, Table};
+use crate::outcome::{Outcome, Stop};
+use crate::terminal::Terminal;
+
+const HITS: &[Column] = &[
+    ("id", Kind::Text, 18),
+    ("published", Kind::Text, 10),
+    ("outlet", Kind::Text, 14),
+    ("name", Kind::Text, 0),
+    ("url", Kind::Text, 0),
+    ("title", Kind::Text, 28),
+    ("words", Kind::Text, 100),
+    ("span", Kind::List, 0),
+];
+const FAILURES: &[Column] = &[("name", Kind::Text, 40), ("place", Kind::Text, 0), ("reason", Kind::Text, 200)];
+/// Characters before and after the words found.
+const AROUND: usize = 24;
+
+/// Runs `chancery search`.
+pub fn run(options: &SearchOptions, terminal: &mut Terminal) -> Result<Outcome, Stop> {
+    let archive = super::open(&options.archive)?;
+    let mut query = Query::parse(&options.words.join(" "))?;
+    (query.from, query.to) = (options.from, options.to);
+    query.outlet.clone_from(&options.outlet);
+    query.language.clone_from(&options.language);
+    let candidates = archive.candidates(&query)?;
+    if options.count {
+        let mut count = candidates.len();
+        if !candidates.exact() {
+            count = 0;
+            archive.hits(&candidates, |_| {
+                count += 1;
+                Ok::<_, Stop>(true)
+            })?;
+        }
+        terminal.write(&match options.output.shape() {
+            Shape::Json | Shape::Jsonl => json!({"documents": count}).to_string() + "\n",
+            _ => format!("{count}\n"),
+        })?;
+        return Ok(Outcome::of(count > 0, false));
+    }
+    let mut table = Table::new(HITS, &options.output, terminal)?;
+    archive.pages(&candidates, |hit, text| {
+        let document = archive.numbered(hit.number)?;
+        let found = query.snippets(text, 1, AROUND).pop();
+        let words = found.as_ref().map(|found| format!("{}【{}】{}", found.before, found.quote, found.after));
+        table.row(vec![
+            json!(document.id),
+            json!(document.published.map(|(day, _)| day.to_string())),
+            json!(document.outlet),
+            json!(document.name),
+            json!(document.url),
+            json!(title(text)),
+            json!(words),
+            found.map_or(Value::Null, |found| json!([found.start, found.end])),
+        ])
+    })?;
+    let count = table.finish()?;
+    Ok(Outcome::of(count > 0, false))
+}
+
+/// Runs `chancery failed`.
+pub fn failed(options: &FailedOptions, terminal: &mut Terminal) -> Result<Outcome, Stop> {
+    let failures = super::open(&options.archive)?.failures()?;
+    let mut table = Table::new(FAILURES, &options.output, terminal)?;
+    for failure in failures {
+        if !table.row(vec![json!(failure.name), json!(failure.place), json!(failure.reason)])? {
+            break;
+        }
+    }
+    let count = table.finish()?;
+    Ok(Outcome::of(count > 0, false))
+}
