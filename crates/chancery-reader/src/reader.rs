@@ -222,6 +222,8 @@ impl<'k> Reader<'k> {
             }
             phrases = build(&mut analyses, &mut cast);
         }
+        // Words that turned out to be parts of names (德 in 德維索拉) no longer name states.
+        let states = Named { counts: self.state_counts(&analyses, folded), ..states };
         self.sides.settle(&self.shapes, &mut cast, &states, &phrases.vague);
 
         let mark = |item: &Item| if let ItemKind::Form(form) = item.kind { knowledge.marker_set(form) } else { MarkerSet::default() };

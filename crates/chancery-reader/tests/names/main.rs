@@ -1,6 +1,7 @@
 //! Who is meant: sentences with shared and hidden names, territories in four locales, persons in three regions.
 
 mod ambiguity;
+mod discovery;
 mod persons;
 mod territories;
 
