@@ -89,7 +89,7 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
         } else if syntax.marker(at, &[Wish, Proposed]).is_some()
             && !opens_invitation(syntax, at, scope.first)
             && !closes_invitation(syntax, at, start)
-            && !(gap > 2 && within_matter(syntax, at, start))
+            && (gap <= 2 || !within_matter(syntax, at, start))
         {
             wish = true;
         }

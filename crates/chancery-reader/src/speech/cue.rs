@@ -103,7 +103,7 @@ fn cue(
     cast: &mut Cast,
     context: &mut Context,
     state: &mut SpeechState,
-    cues: &mut Vec<Cue>,
+    cues: &mut [Cue],
     at: usize,
     sentence: usize,
     kind: MarkerKind,

@@ -73,7 +73,7 @@ pub(super) fn speaking_document<'a>(syntax: &Syntax<'a>, from: u32, verb: Span) 
     let words = &words[syntax.lists.source_openers.at_start(words).map_or(0, <[char]>::len)..];
     let form = syntax.lists.speaking_documents.at_start(words)?;
     // 報道稱 may be one verb.
-    let rest = words[form.len()..].get(..(words.len() - form.len()).checked_sub(verb.len() as usize).unwrap_or(0)).unwrap_or_default();
+    let rest = words[form.len()..].get(..(words.len() - form.len()).saturating_sub(verb.len())).unwrap_or_default();
     (form.len() < words.len() && (rest.len() <= 1 || syntax.lists.speech_adverbs.contains(rest))).then_some(form)
 }
 
