@@ -161,7 +161,7 @@ fn cue(
         Report => outlet || passed_on,
         // 汪文斌回應…，稱: what is answered is no content.
         Speech if syntax.lists.answering_verbs.contains(folded) => opens || post.is_some(),
-        Speech if strong => opens || clause || !covered || post.is_some() || own && !own_side || anew,
+        Speech if strong => opens || clause || !covered || post.is_some() || own && !own_side || anew || split_word(syntax, &scope, verb),
         Speech if !own && heads_clause && clause && syntax.items.get(at + 2).is_some_and(|open| open.kind == ItemKind::Open) => true,
         Speech => (opens || clause && own) && (cast.members[speaker as usize].kind != EntityKind::State || !covered || next != ',') || post.is_some(),
         Opinion if at > 0 && syntax.marker(at - 1, &[By]).is_some() => false,

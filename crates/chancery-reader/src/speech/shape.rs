@@ -8,6 +8,7 @@ use chancery_text::Span;
 
 use super::REACH;
 use super::cue::Cue;
+use super::speaker::described;
 use crate::cast::{Cast, Who};
 use crate::clause::Syntax;
 use crate::phrase::{ItemKind, NounClass};
@@ -115,8 +116,10 @@ pub(super) fn quoted(syntax: &Syntax<'_>, sentence: Span, place: u32) -> bool {
 /// 他: the last person who spoke in the paragraph, or the first person named in the sentence before.
 pub(super) fn third(syntax: &Syntax<'_>, cast: &Cast, cues: &[Cue], at: usize, sentence: Span) -> Option<Who> {
     let somebody = |k: usize| {
-        let noun = syntax.noun(k).filter(|noun| noun.class == NounClass::Principal && noun.members.len() == 1)?;
-        Some(noun.members[0].0).filter(|who| cast.is_person(*who))
+        let noun = syntax.noun(k).filter(|noun| noun.class == NounClass::Principal)?;
+        let members: Vec<Who> = noun.members.iter().map(|(who, _)| *who).collect();
+        let who = described(cast, &members).filter(|who| cast.is_person(*who))?;
+        (members.len() == 1 || members[0] != who).then_some(who)
     };
     let person = |k: usize| somebody(k).filter(|who| !cast.members[*who as usize].unnamed);
     let floor = syntax.item_from(sentence.start).max(at.saturating_sub(REACH));

@@ -107,9 +107,7 @@ pub(super) fn speaker(
         }
     }
     // 代表團團長、外交部副部長某某: an office without a holder before 、 describes the person behind it.
-    let vague = members.first().is_some_and(|who| cast.members[*who as usize].unnamed);
-    let who = if vague { members.iter().copied().find(|who| cast.is_person(*who) && !cast.members[*who as usize].unnamed) } else { None }
-        .or(members.first().copied())?;
+    let who = described(cast, &members)?;
     let several = noun.is_some_and(|noun| matches!(noun.class, NounClass::Place | NounClass::Pending(Both | Heads | First | FirstPlural)));
     if several && (own || previous.is_none()) {
         return None;
@@ -165,6 +163,13 @@ fn unread(scene: &Scene<'_>, cast: &mut Cast, scope: &Scope, lead: u32, verb: Sp
 /// How far from a name its other mentions are looked for.
 const NEAR: usize = 3000;
 
+/// The one whom several titles describe, else the first.
+pub(super) fn described(cast: &Cast, members: &[Who]) -> Option<Who> {
+    let unnamed = |who: &Who| cast.members[*who as usize].unnamed;
+    let first = members.first()?;
+    Some(members.iter().find(|who| unnamed(first) && cast.is_person(**who) && !unnamed(who)).copied().unwrap_or(*first))
+}
+
 /// The outlet that quotes somebody in the verb's clause: 路透社引述官員稱, 該報引述….
 fn through(scene: &Scene<'_>, state: &SpeechState, scope: &Scope) -> Option<Who> {
     let opener = scope.opener.filter(|(_, kind)| *kind == MarkerKind::Report).map(|(opener, _)| opener)?;
@@ -199,21 +204,34 @@ fn plain_subject(syntax: &Syntax<'_>, subject: usize, own: bool, scope: &Scope, 
     if let Some(Beyond::Person(person)) = syntax.phrase_beyond(subject, verb.start) {
         return person;
     }
-    // Body, matter, office and name in a row: nothing between them but words.
-    let mut at = subject;
-    while let Some(item) = syntax.items.get(at + 1).filter(|item| item.span.end <= verb.start) {
-        let gap = syntax.between(syntax.items[at].span.end, item.span.start);
-        let Some(noun) = syntax.noun(at + 1).filter(|noun| noun.class == NounClass::Principal && gap.len() <= 6 && gap.iter().all(|c| c.is_alphabetic()))
-        else {
-            break;
+    // 白宮中國事務資深主任羅森柏格, 全國港澳研究會副會長劉兆佳: body, matter, office and name in a row.
+    let start = syntax.items[subject].span.end;
+    let titled = |at: usize| {
+        syntax.noun(at).is_some_and(|noun| noun.class == NounClass::Principal && noun.members.len() == 1 && noun.span.start < noun.members[0].1.start)
+    };
+    let mut at = subject + 1;
+    while let Some(item) = syntax.items.get(at).filter(|item| item.span.end <= verb.start && item.span.start <= start + LONGEST_TITLE) {
+        if titled(at) {
+            return if syntax.between(start, item.span.start).iter().all(|c| c.is_alphabetic()) { at } else { subject };
+        }
+        let plain = match item.kind {
+            ItemKind::Noun(noun) => syntax.nouns[noun as usize].class == NounClass::Principal,
+            ItemKind::Form(_) => {
+                use MarkerKind::*;
+                !syntax.verbs[at] && syntax.marker(at, &[Of, With, And, To, For, By, At, From, Ba, About, Speech, Report, Announce]).is_none()
+            }
+            _ => false,
         };
-        if noun.members.len() == 1 && noun.span.start < noun.members[0].1.start {
-            return at + 1;
+        if !plain {
+            break;
         }
         at += 1;
     }
     subject
 }
+
+/// How many characters may stand between a body and the titled name that its phrase ends with.
+const LONGEST_TITLE: u32 = 12;
 
 /// The issuer of the document that speaks: 公告指, 這篇報道又指, 新華社的報道稱. `Some(None)`: a document of nobody known.
 fn document(scene: &Scene<'_>, cast: &mut Cast, context: &Context, state: &SpeechState, at: usize, scope: &Scope, verb: Span) -> Option<Option<Who>> {
