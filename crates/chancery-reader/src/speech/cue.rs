@@ -125,13 +125,22 @@ fn cue(
     if !matches!(next, ',' | ':') && (scope.clause..scope.before).any(by) {
         return None;
     }
+    // 在對北韓揚言開戰的背景下, 如果遵守承諾: a circumstance or condition tells of no utterance.
+    let lead = clause_lead(syntax, &scope, verb);
+    let conditional = (scope.clause..scope.before).any(|k| syntax.marker(k, &[Condition]).is_some());
+    if circumstantial(syntax, lead, &scope) || conditional && !syntax.lists.strong_speech.contains(syntax.between(verb.start, verb.end)) {
+        return None;
+    }
     // 報導了部分細節: a noun follows. 將發表演講: nothing has been said yet.
     if next == '了' || issues && to_come(syntax, &scope) {
         return None;
     }
-    let post = post_quote(syntax, at, &scope).filter(|_| matches!(next, '。' | ',' | '\n' | ';' | '!'));
+    let has_verb = |open: u32| cues.iter().rev().take(4).any(|cue| cue.start <= open && open <= cue.start + 2);
+    let post = post_quote(syntax, at, &scope).filter(|(open, _)| matches!(next, '。' | ',' | '\n' | ';' | '!') && !has_verb(*open));
     let folded = syntax.between(verb.start, verb.end);
     let opens = matches!(next, ',' | ':' | '「' | '“' | '『');
+    // 發表聲明，表示…: two verbs for one statement.
+    let chained = cues.last().is_some_and(|cue| cue.sentence == sentence && cue.closed.is_none() && (cue.start..cue.start + 2).contains(&lead));
     let strong = syntax.lists.strong_speech.contains(folded);
     let clause = content_clause(syntax, at, &scope);
     let previous = cues.iter().rev().take(64).find(|cue| cue.sentence == sentence && !cue.outlet).cloned();
@@ -158,7 +167,8 @@ fn cue(
     let anew = own && subject.and_then(|at| syntax.noun(at)).is_some_and(|noun| noun.class == NounClass::Principal) && cast.is_person(speaker);
     let person = cast.is_person(speaker);
     let fits = match kind {
-        Report => outlet || passed_on,
+        Report => (outlet || passed_on) && (opens || !syntax.lists.quoting_verbs.contains(folded)),
+        Speech if chained && heads_clause => true,
         // 汪文斌回應…，稱: what is answered is no content.
         Speech if syntax.lists.answering_verbs.contains(folded) => opens || post.is_some(),
         Speech if strong => opens || clause || !covered || post.is_some() || own && !own_side || anew || split_word(syntax, &scope, verb),
@@ -177,7 +187,7 @@ fn cue(
                 && told_with_content(syntax, at, &scope)
         }
     };
-    if !fits || verb.len() == 1 && (!own && !heads_clause || next == '的') || kind != Report && performative(syntax, verb) {
+    if !fits || verb.len() == 1 && (!own && !heads_clause && next != ':' || next == '的') || kind != Report && performative(syntax, verb) {
         // 並宣布取消…: an act of the same speaker ends what he is reported to say.
         let turns = match kind {
             Announce => split_word(syntax, &scope, verb) || !syntax.lists.no_speech.contains(folded),

@@ -53,7 +53,7 @@ pub(super) fn speaker(
     scene: &Scene<'_>,
     cast: &mut Cast,
     context: &Context,
-    state: &SpeechState,
+    state: &mut SpeechState,
     cues: &[Cue],
     at: usize,
     sentence: usize,
@@ -73,7 +73,14 @@ pub(super) fn speaker(
         return Some(Speaker { who, own: true, subject: None, passed_on: true, through: through(scene, state, scope) });
     }
     if let Some(issuer) = document(scene, cast, context, state, at, scope, verb) {
+        if let Some(who) = issuer.filter(|who| !is_outlet(knowledge, cast, *who)) {
+            state.issuer = Some(who);
+        }
         return issuer.map(|who| Speaker { who, own: true, subject: None, passed_on: false, through: None });
+    }
+    // 雜誌《某某》指: a publication that the tables lack.
+    if let Some(who) = publication(scene, cast, at, verb) {
+        return Some(Speaker { who, own: true, subject: None, passed_on: false, through: None });
     }
     // 兩報發表社評，指…
     if heads_clause(syntax, scope, verb)
@@ -89,10 +96,13 @@ pub(super) fn speaker(
     }
     let (subject, own) = found?;
     let subject = plain_subject(syntax, subject, own, scope, verb);
+    if own && let Some(who) = group(scene, cast, subject, verb) {
+        return Some(Speaker { who, own, subject: Some(subject), passed_on: false, through: None });
+    }
     let noun = syntax.noun(subject);
     let mut members = match noun.map(|noun| noun.class) {
         Some(NounClass::Pending(Third)) => {
-            third(syntax, cast, cues, at, sentence_span).or(state.last_speaker.filter(|who| cast.is_person(*who))).into_iter().collect()
+            third(scene, cast, cues, at, sentence_span).or(state.last_speaker.filter(|who| cast.is_person(*who))).into_iter().collect()
         }
         _ => noun.map(|noun| context.members(knowledge, cast, noun, None)).unwrap_or_default(),
     };
@@ -178,6 +188,61 @@ fn through(scene: &Scene<'_>, state: &SpeechState, scope: &Scope) -> Option<Who>
         Some(noun) => noun.members.first().map(|(who, _)| *who).filter(|_| noun.outlet),
         None => state.outlet,
     }
+}
+
+/// The title directly before the verb.
+fn publication(scene: &Scene<'_>, cast: &mut Cast, at: usize, verb: Span) -> Option<Who> {
+    let item = scene.syntax.items.get(at.checked_sub(1)?)?;
+    let speaks =
+        scene.syntax.marker(at, &[MarkerKind::Report]).is_some() || scene.syntax.lists.strong_speech.contains(scene.syntax.between(verb.start, verb.end));
+    if !matches!(item.kind, ItemKind::Title(_)) || item.span.end != verb.start || item.span.len() < 4 || !speaks {
+        return None;
+    }
+    // An instrument is no publication.
+    if scene.syntax.lists.document_words.ends(scene.syntax.between(item.span.start, item.span.end - 1)) {
+        return None;
+    }
+    let inner = Span { start: item.span.start + 1, end: item.span.end - 1 };
+    let name: String = scene.original[inner.range()].iter().collect();
+    let who = cast.discovered(EntityKind::Organization, &name, None, false);
+    cast.mention(who, inner, &scene.original[inner.range()]);
+    Some(who)
+}
+
+/// 韓國教育科學技術部官員, 英國軍方實驗室: a body or group of which the tables know only the beginning.
+fn group(scene: &Scene<'_>, cast: &mut Cast, subject: usize, verb: Span) -> Option<Who> {
+    let syntax = scene.syntax;
+    let item = syntax.items[subject];
+    let noun = syntax.noun(subject).filter(|noun| noun.class == NounClass::Principal && noun.members.len() == 1)?;
+    if noun.outlet || cast.is_person(noun.members[0].0) {
+        return None;
+    }
+    let mut end = verb.start;
+    for time in syntax.items[subject + 1..syntax.item_from(verb.start)].iter().rev() {
+        if !matches!(time.kind, ItemKind::Time(_)) || time.span.end != end {
+            break;
+        }
+        end = time.span.start;
+    }
+    let mut words = syntax.between(item.span.end, end);
+    if let Some(adverb) = syntax.lists.speech_adverbs.at_end(words) {
+        words = &words[..words.len() - adverb.len()];
+    }
+    let end = item.span.end + words.len() as u32;
+    use MarkerKind::*;
+    let case = |at: usize| syntax.marker(at, &[Of, With, And, To, For, By, At, From, Ba, About, Speech, Report]).is_some() || syntax.verbs[at];
+    let broken = (subject + 1..syntax.items.len()).take_while(|at| syntax.items[*at].span.start < end).any(case);
+    let plain = (2..=14).contains(&words.len()) && words.iter().all(|c| c.is_alphabetic());
+    if broken || !plain || !(syntax.lists.body_tails.ends(words) || syntax.lists.unnamed_tails.ends(words)) {
+        return None;
+    }
+    let span = Span { start: item.span.start, end };
+    let name: String = scene.original[span.range()].iter().collect();
+    let people = syntax.lists.unnamed_tails.ends(words);
+    let kind = if people { EntityKind::Person } else { EntityKind::Organization };
+    let who = cast.discovered(kind, &name, cast.side(noun.members[0].0), true);
+    cast.mention(who, span, &scene.original[span.range()]);
+    Some(who)
 }
 
 /// The outlet whose article the clause before tells of.
