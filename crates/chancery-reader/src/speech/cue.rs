@@ -7,6 +7,7 @@ use chancery_knowledge::{Knowledge, MarkerKind};
 use chancery_model::EntityKind;
 use chancery_text::Span;
 
+use super::audience::audience;
 use super::content::narrator;
 use super::shape::*;
 use super::speaker::{self, Speaker};
@@ -38,6 +39,7 @@ pub(super) struct Cue {
     /// 要求 批評: the content ends with its sentence.
     pub brief: bool,
     pub via: Vec<Who>,
+    pub audience: Option<Span>,
 }
 
 pub(super) fn is_outlet(knowledge: &Knowledge, cast: &Cast, who: Who) -> bool {
@@ -254,7 +256,21 @@ fn cue(
     } else if let Some(stop) = addressee(syntax, at, &scope) {
         start = stop;
     }
-    Some(Cue { speaker, verb, lead, start, sentence, outlet: outlet && kind == Report, inner, within, closed, brief: matches!(kind, Control | Pivot), via })
+    let audience = audience(syntax, verb, &scope, sentence_span, start);
+    Some(Cue {
+        speaker,
+        verb,
+        lead,
+        start,
+        sentence,
+        outlet: outlet && kind == Report,
+        inner,
+        within,
+        closed,
+        brief: matches!(kind, Control | Pivot),
+        via,
+        audience,
+    })
 }
 
 /// 據新華社報道，…; 據…表示，….
@@ -299,7 +315,20 @@ fn according(scene: &Scene<'_>, cast: &mut Cast, at: usize, sentence: usize, sta
         }
     }
     let lead = sentence_span.start.max(section.span.start);
-    cues.push(Cue { speaker, verb, lead, start: stop.span.end, sentence, outlet, inner: false, within: false, closed: None, brief: false, via });
+    cues.push(Cue {
+        speaker,
+        verb,
+        lead,
+        start: stop.span.end,
+        sentence,
+        outlet,
+        inner: false,
+        within: false,
+        closed: None,
+        brief: false,
+        via,
+        audience: None,
+    });
 }
 
 /// Whether a verb of request or blame takes something said: a clause with its own subject, a quotation, or a clause behind

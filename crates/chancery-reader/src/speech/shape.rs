@@ -164,10 +164,9 @@ pub(super) fn speaks_of(syntax: &Syntax<'_>, of: usize) -> bool {
 }
 
 /// The subject of the first clause of a sentence that has a verb.
-pub(super) fn opening_subject(syntax: &Syntax<'_>, sentence: Span) -> Option<usize> {
+pub(super) fn opening_subject(syntax: &Syntax<'_>, sentence: Span, before: usize) -> Option<usize> {
     let first = syntax.item_from(sentence.start);
-    let end = syntax.item_from(sentence.end);
-    let verb = (first..end.min(first + REACH)).find(|at| syntax.verbs[*at])?;
+    let verb = (first..before.min(first + REACH)).find(|at| syntax.verbs[*at])?;
     let clause = syntax.clause_start(verb);
     (clause..verb)
         .find(|at| syntax.noun(*at).is_some_and(|noun| noun.class == NounClass::Principal) && !syntax.possessive(*at) && syntax.case(*at, clause).0.is_none())

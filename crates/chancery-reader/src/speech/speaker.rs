@@ -69,7 +69,7 @@ pub(super) fn speaker(
     if syntax.lists.nobody.starts(syntax.between(lead, verb.start)) {
         return None;
     }
-    if let Some(who) = unnamed(scene, cast, state, lead, verb, scope) {
+    if let Some(who) = unnamed(scene, cast, state, lead, sentence_span, verb, scope) {
         return Some(Speaker { who, own: true, subject: None, passed_on: true, through: through(scene, state, scope) });
     }
     if let Some(issuer) = document(scene, cast, context, state, at, scope, verb) {
@@ -85,6 +85,13 @@ pub(super) fn speaker(
     // 兩報發表社評，指…
     if heads_clause(syntax, scope, verb)
         && let Some(who) = leader_writer(scene, scope, sentence_span)
+    {
+        return Some(Speaker { who, own: false, subject: None, passed_on: false, through: None });
+    }
+    // 另一知情人士亦證實…，指…
+    if previous.is_none()
+        && heads_clause(syntax, scope, verb)
+        && let Some(who) = source_before(scene, cast, state, scope, sentence_span)
     {
         return Some(Speaker { who, own: false, subject: None, passed_on: false, through: None });
     }
@@ -112,7 +119,7 @@ pub(super) fn speaker(
             members = vec![previous.speaker];
         } else if matches!(noun.map(|noun| noun.class), Some(NounClass::Pending(Third))) {
             // 他也答應…，並透露: 他 of the clause before.
-        } else if let Some(first) = opening_subject(syntax, sentence_span) {
+        } else if let Some(first) = opening_subject(syntax, sentence_span, at) {
             members = syntax.noun(first).map(|noun| context.members(knowledge, cast, noun, None)).unwrap_or_default();
         }
     }
@@ -332,7 +339,7 @@ fn document(scene: &Scene<'_>, cast: &mut Cast, context: &Context, state: &Speec
 }
 
 /// 有分析指, 引述消息稱, 官員表示: a source without a name.
-fn unnamed(scene: &Scene<'_>, cast: &mut Cast, state: &SpeechState, lead: u32, verb: Span, scope: &Scope) -> Option<Who> {
+fn unnamed(scene: &Scene<'_>, cast: &mut Cast, state: &SpeechState, lead: u32, sentence: Span, verb: Span, scope: &Scope) -> Option<Who> {
     let syntax = scene.syntax;
     let quoting = scope.opener.filter(|(_, kind)| *kind == MarkerKind::Report).map(|(opener, _)| opener);
     // 這位專家認為: who spoke last, like 他.
@@ -341,7 +348,22 @@ fn unnamed(scene: &Scene<'_>, cast: &mut Cast, state: &SpeechState, lead: u32, v
         return None;
     }
     let from = quoting.map_or(lead, |opener| syntax.items[opener].span.end.max(lead));
-    source_words(scene, cast, state, from, verb, quoting.is_some())
+    // 分析認為，… at the head of a sentence.
+    let heads = from == sentence.start;
+    source_words(scene, cast, state, from, verb, quoting.is_some() || heads)
+}
+
+/// The unnamed source with which the clause before begins.
+fn source_before(scene: &Scene<'_>, cast: &mut Cast, state: &SpeechState, scope: &Scope, sentence: Span) -> Option<Who> {
+    let syntax = scene.syntax;
+    let stop = scope.clause.checked_sub(1).filter(|stop| syntax.items[*stop].span.start > sentence.start)?;
+    let clause = syntax.clause_start(stop);
+    let start = clause.checked_sub(1).map_or(sentence.start, |before| syntax.items[before].span.end).max(sentence.start);
+    let words = syntax.between(start, syntax.items[stop].span.start);
+    let opener = syntax.lists.source_openers.at_start(words).map_or(0, <[char]>::len);
+    let form = syntax.lists.unnamed_sources.at_start(&words[opener..])?;
+    let from = start as usize + opener;
+    Some(name_source(scene, cast, state, Span::new(from, from + form.len())))
 }
 
 /// The unnamed source between a place and the verb, which may begin with it (消息稱).
