@@ -5,6 +5,7 @@
 //! it; an enumeration 一是…二是… goes on over paragraphs; an outer statement runs over an inner speaker's words
 //! (codebook, sections 5, 10.11, 10.20).
 
+mod audience;
 mod content;
 mod cue;
 mod shape;
@@ -35,6 +36,8 @@ pub(crate) struct Utterance {
     pub lead: u32,
     pub direct: bool,
     pub via: Vec<Who>,
+    /// The words for whom or at what occasion it was said.
+    pub audience: Option<Span>,
     pub points: Vec<Span>,
     /// A part of a transcript: 某某：….
     pub transcript: bool,
@@ -104,6 +107,7 @@ pub(crate) fn read_section(scene: &Scene<'_>, cast: &mut Cast, context: &mut Con
             lead: section.span.start,
             direct: false,
             via: Vec::new(),
+            audience: None,
             points: Vec::new(),
             transcript: true,
         });
@@ -120,6 +124,7 @@ pub(crate) fn read_section(scene: &Scene<'_>, cast: &mut Cast, context: &mut Con
             lead: section.span.start,
             direct: false,
             via: Vec::new(),
+            audience: None,
             points: enumeration(syntax, section.span),
             transcript: state.transcript.is_some(),
         });
@@ -145,6 +150,7 @@ pub(crate) fn read_section(scene: &Scene<'_>, cast: &mut Cast, context: &mut Con
             lead: cue.lead,
             direct,
             via: cue.via.clone(),
+            audience: cue.audience,
             points: enumeration(syntax, content),
             transcript: false,
         });

@@ -116,7 +116,7 @@ pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document
                 quote,
                 span,
                 direct: utterance.direct,
-                audience: None,
+                audience: utterance.audience.map(|span| scribe.quote(span).quote),
                 via: ids(&utterance.via),
                 points: utterance.points.iter().map(|span| JsonSpan(scribe.flow.stored(*span))).collect(),
                 said_by: outer,

@@ -7,6 +7,7 @@ use chancery_knowledge::{Knowledge, MarkerKind};
 use chancery_model::EntityKind;
 use chancery_text::Span;
 
+use super::audience::audience;
 use super::content::narrator;
 use super::shape::*;
 use super::speaker::{self, Speaker};
@@ -38,6 +39,7 @@ pub(super) struct Cue {
     /// 要求 批評: the content ends with its sentence.
     pub brief: bool,
     pub via: Vec<Who>,
+    pub audience: Option<Span>,
 }
 
 pub(super) fn is_outlet(knowledge: &Knowledge, cast: &Cast, who: Who) -> bool {
@@ -125,13 +127,22 @@ fn cue(
     if !matches!(next, ',' | ':') && (scope.clause..scope.before).any(by) {
         return None;
     }
+    // 在對北韓揚言開戰的背景下, 如果遵守承諾: a circumstance or condition tells of no utterance.
+    let lead = clause_lead(syntax, &scope, verb);
+    let conditional = (scope.clause..scope.before).any(|k| syntax.marker(k, &[Condition]).is_some());
+    if circumstantial(syntax, lead, &scope) || conditional && !syntax.lists.strong_speech.contains(syntax.between(verb.start, verb.end)) {
+        return None;
+    }
     // 報導了部分細節: a noun follows. 將發表演講: nothing has been said yet.
     if next == '了' || issues && to_come(syntax, &scope) {
         return None;
     }
-    let post = post_quote(syntax, at, &scope).filter(|_| matches!(next, '。' | ',' | '\n' | ';' | '!'));
+    let has_verb = |open: u32| cues.iter().rev().take(4).any(|cue| cue.start <= open && open <= cue.start + 2);
+    let post = post_quote(syntax, at, &scope).filter(|(open, _)| matches!(next, '。' | ',' | '\n' | ';' | '!') && !has_verb(*open));
     let folded = syntax.between(verb.start, verb.end);
     let opens = matches!(next, ',' | ':' | '「' | '“' | '『');
+    // 發表聲明，表示…: two verbs for one statement.
+    let chained = cues.last().is_some_and(|cue| cue.sentence == sentence && cue.closed.is_none() && (cue.start..cue.start + 2).contains(&lead));
     let strong = syntax.lists.strong_speech.contains(folded);
     let clause = content_clause(syntax, at, &scope);
     let previous = cues.iter().rev().take(64).find(|cue| cue.sentence == sentence && !cue.outlet).cloned();
@@ -158,10 +169,11 @@ fn cue(
     let anew = own && subject.and_then(|at| syntax.noun(at)).is_some_and(|noun| noun.class == NounClass::Principal) && cast.is_person(speaker);
     let person = cast.is_person(speaker);
     let fits = match kind {
-        Report => outlet || passed_on,
+        Report => (outlet || passed_on) && (opens || !syntax.lists.quoting_verbs.contains(folded)),
+        Speech if chained && heads_clause => true,
         // 汪文斌回應…，稱: what is answered is no content.
         Speech if syntax.lists.answering_verbs.contains(folded) => opens || post.is_some(),
-        Speech if strong => opens || clause || !covered || post.is_some() || own && !own_side || anew,
+        Speech if strong => opens || clause || !covered || post.is_some() || own && !own_side || anew || split_word(syntax, &scope, verb),
         Speech if !own && heads_clause && clause && syntax.items.get(at + 2).is_some_and(|open| open.kind == ItemKind::Open) => true,
         Speech => (opens || clause && own) && (cast.members[speaker as usize].kind != EntityKind::State || !covered || next != ',') || post.is_some(),
         Opinion if at > 0 && syntax.marker(at - 1, &[By]).is_some() => false,
@@ -177,7 +189,7 @@ fn cue(
                 && told_with_content(syntax, at, &scope)
         }
     };
-    if !fits || verb.len() == 1 && (!own && !heads_clause || next == '的') || kind != Report && performative(syntax, verb) {
+    if !fits || verb.len() == 1 && (!own && !heads_clause && next != ':' || next == '的') || kind != Report && performative(syntax, verb) {
         // 並宣布取消…: an act of the same speaker ends what he is reported to say.
         let turns = match kind {
             Announce => split_word(syntax, &scope, verb) || !syntax.lists.no_speech.contains(folded),
@@ -244,7 +256,21 @@ fn cue(
     } else if let Some(stop) = addressee(syntax, at, &scope) {
         start = stop;
     }
-    Some(Cue { speaker, verb, lead, start, sentence, outlet: outlet && kind == Report, inner, within, closed, brief: matches!(kind, Control | Pivot), via })
+    let audience = audience(syntax, verb, &scope, sentence_span, start);
+    Some(Cue {
+        speaker,
+        verb,
+        lead,
+        start,
+        sentence,
+        outlet: outlet && kind == Report,
+        inner,
+        within,
+        closed,
+        brief: matches!(kind, Control | Pivot),
+        via,
+        audience,
+    })
 }
 
 /// 據新華社報道，…; 據…表示，….
@@ -289,7 +315,20 @@ fn according(scene: &Scene<'_>, cast: &mut Cast, at: usize, sentence: usize, sta
         }
     }
     let lead = sentence_span.start.max(section.span.start);
-    cues.push(Cue { speaker, verb, lead, start: stop.span.end, sentence, outlet, inner: false, within: false, closed: None, brief: false, via });
+    cues.push(Cue {
+        speaker,
+        verb,
+        lead,
+        start: stop.span.end,
+        sentence,
+        outlet,
+        inner: false,
+        within: false,
+        closed: None,
+        brief: false,
+        via,
+        audience: None,
+    });
 }
 
 /// Whether a verb of request or blame takes something said: a clause with its own subject, a quotation, or a clause behind

@@ -6,8 +6,10 @@
 use chancery_knowledge::MarkerKind;
 use chancery_text::Span;
 
-use super::REACH;
+use super::content::narrator;
 use super::cue::Cue;
+use super::speaker::described;
+use super::{REACH, Scene};
 use crate::cast::{Cast, Who};
 use crate::clause::Syntax;
 use crate::phrase::{ItemKind, NounClass};
@@ -82,6 +84,14 @@ pub(super) fn unsaid(syntax: &Syntax<'_>, verb: Span) -> bool {
     syntax.lists.unsaid_words.ends(syntax.between(verb.start.saturating_sub(6), verb.start))
 }
 
+/// 在對北韓揚言開戰的背景下，: the clause is a circumstance of another.
+pub(super) fn circumstantial(syntax: &Syntax<'_>, lead: u32, scope: &crate::clause::Scope) -> bool {
+    let Some(stop) = syntax.items.get(scope.end).filter(|stop| stop.kind == ItemKind::Stop(',')) else { return false };
+    let opened = matches!(syntax.folded.get(lead as usize), Some('在' | '当'));
+    let end = stop.span.start;
+    opened && syntax.lists.circumstance_ends.ends(syntax.between(end.saturating_sub(4), end)) && scope.after < scope.end
+}
+
 /// 批評中國不公平的特朗普: the verb stands in an attribute of somebody.
 pub(super) fn describes(syntax: &Syntax<'_>, at: usize, scope: &crate::clause::Scope) -> bool {
     (at + 1..scope.end).any(|k| {
@@ -113,24 +123,37 @@ pub(super) fn quoted(syntax: &Syntax<'_>, sentence: Span, place: u32) -> bool {
 }
 
 /// 他: the last person who spoke in the paragraph, or the first person named in the sentence before.
-pub(super) fn third(syntax: &Syntax<'_>, cast: &Cast, cues: &[Cue], at: usize, sentence: Span) -> Option<Who> {
+pub(super) fn third(scene: &Scene<'_>, cast: &Cast, cues: &[Cue], at: usize, sentence: Span) -> Option<Who> {
+    let syntax = scene.syntax;
     let somebody = |k: usize| {
-        let noun = syntax.noun(k).filter(|noun| noun.class == NounClass::Principal && noun.members.len() == 1)?;
-        Some(noun.members[0].0).filter(|who| cast.is_person(*who))
+        let noun = syntax.noun(k).filter(|noun| noun.class == NounClass::Principal)?;
+        let members: Vec<Who> = noun.members.iter().map(|(who, _)| *who).collect();
+        let who = described(cast, &members).filter(|who| cast.is_person(*who))?;
+        (members.len() == 1 || members[0] != who).then_some(who)
     };
     let person = |k: usize| somebody(k).filter(|who| !cast.members[*who as usize].unnamed);
+    let free = |k: &usize| syntax.case(*k, syntax.clause_start(*k)).0.is_none();
     let floor = syntax.item_from(sentence.start).max(at.saturating_sub(REACH));
+    let last = cues.iter().rev().take(64).find(|cue| cast.is_person(cue.speaker));
+    // 甲批評乙…，他說: what is blamed or asked names others.
+    if let Some(cue) = last.filter(|cue| cue.brief && cue.verb.start >= sentence.start) {
+        return Some(cue.speaker);
+    }
     // 甲邀請乙訪問，他也答應: in a later clause 他 is the person named last.
-    if let Some(who) = (floor..syntax.clause_start(at)).rev().find_map(person) {
+    if let Some(who) = (floor..syntax.clause_start(at)).rev().filter(free).find_map(person) {
         return Some(who);
     }
     let before = |k: &usize| matches!(syntax.items[*k].kind, ItemKind::Stop('。' | '!' | '?' | ';'));
     let previous = (floor.saturating_sub(REACH)..floor.saturating_sub(1)).rev().find(before).map_or(0, |k| k + 1);
-    let named = (previous..floor).find(|k| somebody(*k).is_some() && syntax.case(*k, syntax.clause_start(*k)).0.is_none()).and_then(somebody);
-    let spoke = cues.iter().rev().take(64).find(|cue| cast.is_person(cue.speaker)).map(|cue| (cue.verb.start, cue.speaker));
-    match (named, spoke) {
-        (Some(named), Some((place, speaker))) => Some(if syntax.items.get(previous).is_some_and(|item| item.span.start > place) { named } else { speaker }),
-        (named, spoke) => named.or(spoke.map(|(_, speaker)| speaker)).or_else(|| (floor..at).find_map(person)),
+    let named = (previous..floor).find(|k| somebody(*k).is_some() && free(k)).and_then(somebody);
+    // Whom the narrator has named since counts, not whom the speaker mentions.
+    let speaks_on = |cue: &Cue| !ended(syntax, cue, sentence.start) && narrator(syntax, cast, scene.sentences, cue, sentence.start).is_none();
+    match (named, last) {
+        (Some(named), Some(cue)) => {
+            let later = syntax.items.get(previous).is_some_and(|item| item.span.start > cue.verb.start);
+            Some(if later && !speaks_on(cue) { named } else { cue.speaker })
+        }
+        (named, last) => named.or(last.map(|cue| cue.speaker)).or_else(|| (floor..at).find_map(person)),
     }
 }
 
@@ -141,10 +164,9 @@ pub(super) fn speaks_of(syntax: &Syntax<'_>, of: usize) -> bool {
 }
 
 /// The subject of the first clause of a sentence that has a verb.
-pub(super) fn opening_subject(syntax: &Syntax<'_>, sentence: Span) -> Option<usize> {
+pub(super) fn opening_subject(syntax: &Syntax<'_>, sentence: Span, before: usize) -> Option<usize> {
     let first = syntax.item_from(sentence.start);
-    let end = syntax.item_from(sentence.end);
-    let verb = (first..end.min(first + REACH)).find(|at| syntax.verbs[*at])?;
+    let verb = (first..before.min(first + REACH)).find(|at| syntax.verbs[*at])?;
     let clause = syntax.clause_start(verb);
     (clause..verb)
         .find(|at| syntax.noun(*at).is_some_and(|noun| noun.class == NounClass::Principal) && !syntax.possessive(*at) && syntax.case(*at, clause).0.is_none())

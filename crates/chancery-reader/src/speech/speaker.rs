@@ -53,7 +53,7 @@ pub(super) fn speaker(
     scene: &Scene<'_>,
     cast: &mut Cast,
     context: &Context,
-    state: &SpeechState,
+    state: &mut SpeechState,
     cues: &[Cue],
     at: usize,
     sentence: usize,
@@ -69,15 +69,29 @@ pub(super) fn speaker(
     if syntax.lists.nobody.starts(syntax.between(lead, verb.start)) {
         return None;
     }
-    if let Some(who) = unnamed(scene, cast, state, lead, verb, scope) {
+    if let Some(who) = unnamed(scene, cast, state, lead, sentence_span, verb, scope) {
         return Some(Speaker { who, own: true, subject: None, passed_on: true, through: through(scene, state, scope) });
     }
     if let Some(issuer) = document(scene, cast, context, state, at, scope, verb) {
+        if let Some(who) = issuer.filter(|who| !is_outlet(knowledge, cast, *who)) {
+            state.issuer = Some(who);
+        }
         return issuer.map(|who| Speaker { who, own: true, subject: None, passed_on: false, through: None });
+    }
+    // 雜誌《某某》指: a publication that the tables lack.
+    if let Some(who) = publication(scene, cast, at, verb) {
+        return Some(Speaker { who, own: true, subject: None, passed_on: false, through: None });
     }
     // 兩報發表社評，指…
     if heads_clause(syntax, scope, verb)
         && let Some(who) = leader_writer(scene, scope, sentence_span)
+    {
+        return Some(Speaker { who, own: false, subject: None, passed_on: false, through: None });
+    }
+    // 另一知情人士亦證實…，指…
+    if previous.is_none()
+        && heads_clause(syntax, scope, verb)
+        && let Some(who) = source_before(scene, cast, state, scope, sentence_span)
     {
         return Some(Speaker { who, own: false, subject: None, passed_on: false, through: None });
     }
@@ -89,10 +103,13 @@ pub(super) fn speaker(
     }
     let (subject, own) = found?;
     let subject = plain_subject(syntax, subject, own, scope, verb);
+    if own && let Some(who) = group(scene, cast, subject, verb) {
+        return Some(Speaker { who, own, subject: Some(subject), passed_on: false, through: None });
+    }
     let noun = syntax.noun(subject);
     let mut members = match noun.map(|noun| noun.class) {
         Some(NounClass::Pending(Third)) => {
-            third(syntax, cast, cues, at, sentence_span).or(state.last_speaker.filter(|who| cast.is_person(*who))).into_iter().collect()
+            third(scene, cast, cues, at, sentence_span).or(state.last_speaker.filter(|who| cast.is_person(*who))).into_iter().collect()
         }
         _ => noun.map(|noun| context.members(knowledge, cast, noun, None)).unwrap_or_default(),
     };
@@ -102,14 +119,12 @@ pub(super) fn speaker(
             members = vec![previous.speaker];
         } else if matches!(noun.map(|noun| noun.class), Some(NounClass::Pending(Third))) {
             // 他也答應…，並透露: 他 of the clause before.
-        } else if let Some(first) = opening_subject(syntax, sentence_span) {
+        } else if let Some(first) = opening_subject(syntax, sentence_span, at) {
             members = syntax.noun(first).map(|noun| context.members(knowledge, cast, noun, None)).unwrap_or_default();
         }
     }
     // 代表團團長、外交部副部長某某: an office without a holder before 、 describes the person behind it.
-    let vague = members.first().is_some_and(|who| cast.members[*who as usize].unnamed);
-    let who = if vague { members.iter().copied().find(|who| cast.is_person(*who) && !cast.members[*who as usize].unnamed) } else { None }
-        .or(members.first().copied())?;
+    let who = described(cast, &members)?;
     let several = noun.is_some_and(|noun| matches!(noun.class, NounClass::Place | NounClass::Pending(Both | Heads | First | FirstPlural)));
     if several && (own || previous.is_none()) {
         return None;
@@ -165,6 +180,13 @@ fn unread(scene: &Scene<'_>, cast: &mut Cast, scope: &Scope, lead: u32, verb: Sp
 /// How far from a name its other mentions are looked for.
 const NEAR: usize = 3000;
 
+/// The one whom several titles describe, else the first.
+pub(super) fn described(cast: &Cast, members: &[Who]) -> Option<Who> {
+    let unnamed = |who: &Who| cast.members[*who as usize].unnamed;
+    let first = members.first()?;
+    Some(members.iter().find(|who| unnamed(first) && cast.is_person(**who) && !unnamed(who)).copied().unwrap_or(*first))
+}
+
 /// The outlet that quotes somebody in the verb's clause: 路透社引述官員稱, 該報引述….
 fn through(scene: &Scene<'_>, state: &SpeechState, scope: &Scope) -> Option<Who> {
     let opener = scope.opener.filter(|(_, kind)| *kind == MarkerKind::Report).map(|(opener, _)| opener)?;
@@ -173,6 +195,61 @@ fn through(scene: &Scene<'_>, state: &SpeechState, scope: &Scope) -> Option<Who>
         Some(noun) => noun.members.first().map(|(who, _)| *who).filter(|_| noun.outlet),
         None => state.outlet,
     }
+}
+
+/// The title directly before the verb.
+fn publication(scene: &Scene<'_>, cast: &mut Cast, at: usize, verb: Span) -> Option<Who> {
+    let item = scene.syntax.items.get(at.checked_sub(1)?)?;
+    let speaks =
+        scene.syntax.marker(at, &[MarkerKind::Report]).is_some() || scene.syntax.lists.strong_speech.contains(scene.syntax.between(verb.start, verb.end));
+    if !matches!(item.kind, ItemKind::Title(_)) || item.span.end != verb.start || item.span.len() < 4 || !speaks {
+        return None;
+    }
+    // An instrument is no publication.
+    if scene.syntax.lists.document_words.ends(scene.syntax.between(item.span.start, item.span.end - 1)) {
+        return None;
+    }
+    let inner = Span { start: item.span.start + 1, end: item.span.end - 1 };
+    let name: String = scene.original[inner.range()].iter().collect();
+    let who = cast.discovered(EntityKind::Organization, &name, None, false);
+    cast.mention(who, inner, &scene.original[inner.range()]);
+    Some(who)
+}
+
+/// 韓國教育科學技術部官員, 英國軍方實驗室: a body or group of which the tables know only the beginning.
+fn group(scene: &Scene<'_>, cast: &mut Cast, subject: usize, verb: Span) -> Option<Who> {
+    let syntax = scene.syntax;
+    let item = syntax.items[subject];
+    let noun = syntax.noun(subject).filter(|noun| noun.class == NounClass::Principal && noun.members.len() == 1)?;
+    if noun.outlet || cast.is_person(noun.members[0].0) {
+        return None;
+    }
+    let mut end = verb.start;
+    for time in syntax.items[subject + 1..syntax.item_from(verb.start)].iter().rev() {
+        if !matches!(time.kind, ItemKind::Time(_)) || time.span.end != end {
+            break;
+        }
+        end = time.span.start;
+    }
+    let mut words = syntax.between(item.span.end, end);
+    if let Some(adverb) = syntax.lists.speech_adverbs.at_end(words) {
+        words = &words[..words.len() - adverb.len()];
+    }
+    let end = item.span.end + words.len() as u32;
+    use MarkerKind::*;
+    let case = |at: usize| syntax.marker(at, &[Of, With, And, To, For, By, At, From, Ba, About, Speech, Report]).is_some() || syntax.verbs[at];
+    let broken = (subject + 1..syntax.items.len()).take_while(|at| syntax.items[*at].span.start < end).any(case);
+    let plain = (2..=14).contains(&words.len()) && words.iter().all(|c| c.is_alphabetic());
+    if broken || !plain || !(syntax.lists.body_tails.ends(words) || syntax.lists.unnamed_tails.ends(words)) {
+        return None;
+    }
+    let span = Span { start: item.span.start, end };
+    let name: String = scene.original[span.range()].iter().collect();
+    let people = syntax.lists.unnamed_tails.ends(words);
+    let kind = if people { EntityKind::Person } else { EntityKind::Organization };
+    let who = cast.discovered(kind, &name, cast.side(noun.members[0].0), true);
+    cast.mention(who, span, &scene.original[span.range()]);
+    Some(who)
 }
 
 /// The outlet whose article the clause before tells of.
@@ -199,21 +276,34 @@ fn plain_subject(syntax: &Syntax<'_>, subject: usize, own: bool, scope: &Scope, 
     if let Some(Beyond::Person(person)) = syntax.phrase_beyond(subject, verb.start) {
         return person;
     }
-    // Body, matter, office and name in a row: nothing between them but words.
-    let mut at = subject;
-    while let Some(item) = syntax.items.get(at + 1).filter(|item| item.span.end <= verb.start) {
-        let gap = syntax.between(syntax.items[at].span.end, item.span.start);
-        let Some(noun) = syntax.noun(at + 1).filter(|noun| noun.class == NounClass::Principal && gap.len() <= 6 && gap.iter().all(|c| c.is_alphabetic()))
-        else {
-            break;
+    // 白宮中國事務資深主任羅森柏格, 全國港澳研究會副會長劉兆佳: body, matter, office and name in a row.
+    let start = syntax.items[subject].span.end;
+    let titled = |at: usize| {
+        syntax.noun(at).is_some_and(|noun| noun.class == NounClass::Principal && noun.members.len() == 1 && noun.span.start < noun.members[0].1.start)
+    };
+    let mut at = subject + 1;
+    while let Some(item) = syntax.items.get(at).filter(|item| item.span.end <= verb.start && item.span.start <= start + LONGEST_TITLE) {
+        if titled(at) {
+            return if syntax.between(start, item.span.start).iter().all(|c| c.is_alphabetic()) { at } else { subject };
+        }
+        let plain = match item.kind {
+            ItemKind::Noun(noun) => syntax.nouns[noun as usize].class == NounClass::Principal,
+            ItemKind::Form(_) => {
+                use MarkerKind::*;
+                !syntax.verbs[at] && syntax.marker(at, &[Of, With, And, To, For, By, At, From, Ba, About, Speech, Report, Announce]).is_none()
+            }
+            _ => false,
         };
-        if noun.members.len() == 1 && noun.span.start < noun.members[0].1.start {
-            return at + 1;
+        if !plain {
+            break;
         }
         at += 1;
     }
     subject
 }
+
+/// How many characters may stand between a body and the titled name that its phrase ends with.
+const LONGEST_TITLE: u32 = 12;
 
 /// The issuer of the document that speaks: 公告指, 這篇報道又指, 新華社的報道稱. `Some(None)`: a document of nobody known.
 fn document(scene: &Scene<'_>, cast: &mut Cast, context: &Context, state: &SpeechState, at: usize, scope: &Scope, verb: Span) -> Option<Option<Who>> {
@@ -249,7 +339,7 @@ fn document(scene: &Scene<'_>, cast: &mut Cast, context: &Context, state: &Speec
 }
 
 /// 有分析指, 引述消息稱, 官員表示: a source without a name.
-fn unnamed(scene: &Scene<'_>, cast: &mut Cast, state: &SpeechState, lead: u32, verb: Span, scope: &Scope) -> Option<Who> {
+fn unnamed(scene: &Scene<'_>, cast: &mut Cast, state: &SpeechState, lead: u32, sentence: Span, verb: Span, scope: &Scope) -> Option<Who> {
     let syntax = scene.syntax;
     let quoting = scope.opener.filter(|(_, kind)| *kind == MarkerKind::Report).map(|(opener, _)| opener);
     // 這位專家認為: who spoke last, like 他.
@@ -258,7 +348,22 @@ fn unnamed(scene: &Scene<'_>, cast: &mut Cast, state: &SpeechState, lead: u32, v
         return None;
     }
     let from = quoting.map_or(lead, |opener| syntax.items[opener].span.end.max(lead));
-    source_words(scene, cast, state, from, verb, quoting.is_some())
+    // 分析認為，… at the head of a sentence.
+    let heads = from == sentence.start;
+    source_words(scene, cast, state, from, verb, quoting.is_some() || heads)
+}
+
+/// The unnamed source with which the clause before begins.
+fn source_before(scene: &Scene<'_>, cast: &mut Cast, state: &SpeechState, scope: &Scope, sentence: Span) -> Option<Who> {
+    let syntax = scene.syntax;
+    let stop = scope.clause.checked_sub(1).filter(|stop| syntax.items[*stop].span.start > sentence.start)?;
+    let clause = syntax.clause_start(stop);
+    let start = clause.checked_sub(1).map_or(sentence.start, |before| syntax.items[before].span.end).max(sentence.start);
+    let words = syntax.between(start, syntax.items[stop].span.start);
+    let opener = syntax.lists.source_openers.at_start(words).map_or(0, <[char]>::len);
+    let form = syntax.lists.unnamed_sources.at_start(&words[opener..])?;
+    let from = start as usize + opener;
+    Some(name_source(scene, cast, state, Span::new(from, from + form.len())))
 }
 
 /// The unnamed source between a place and the verb, which may begin with it (消息稱).
