@@ -25,7 +25,7 @@ fn assert_found(text: &str, wanted: &[(&str, &str)]) {
 #[test]
 fn a_name_stands_behind_an_office_before_a_title_and_before_a_verb_of_speech() {
     assert_found("巴西總檢察長法雷利亞斯20日抵達北京。", &[("法雷利亚斯", "BRA")]);
-    assert_found("芬蘭議長與德維索拉總統共進午餐。", &[("芬兰议长", "FIN"), ("德维索拉", "FIN")]);
+    assert_found("芬蘭議長與帕維索拉總統共進午餐。", &[("芬兰议长", "FIN"), ("帕维索拉", "FIN")]);
     assert_found("卡薩列夫斯卡表示，雙方應加強合作。", &[("卡萨列夫斯卡", "-")]);
 }
 
