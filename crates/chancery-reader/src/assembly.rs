@@ -3,6 +3,7 @@
 //! In: everything that the steps before found. Out: the reading; spans go back to the stored text here and nowhere else.
 
 mod annotate;
+mod dates;
 mod events;
 mod material;
 mod records;

@@ -419,7 +419,9 @@ impl Stage<'_> {
                     let span = self.times[*index as usize].span;
                     !carried_speech(frame) || context.speaker.is_none() || !self.in_telling_clause(span, &scope)
                 })
+                .filter(|index| !self.dates_an_instrument(self.times[*index as usize].span, &scope, anchor))
                 .and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, status))
+                .or_else(|| self.then(&scope, anchor, status))
                 .filter(|date| {
                     // A date far back in an attribute of an earlier clause is background: 於2018年9月22日簽署的協議屆滿後，雙方同意….
                     let earlier = date.span.is_some_and(|span| self.background(span.0, &scope));

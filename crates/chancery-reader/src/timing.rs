@@ -51,7 +51,9 @@ pub(crate) fn resolve_at(times: &[TimeAt], index: u32, published: Option<Date>, 
         .find_map(|time| resolve(time, published, context, status))
         .and_then(|date| date.from.zip(date.to));
     let context = if times[at].expression.needs_context() { named.or(context) } else { context };
-    let range = resolve(&times[at], published, context, status)?;
+    // 2018年9月22日簽署、一個月後生效: later than the date that stands before it.
+    let base = named.filter(|(from, to)| from == to && times[at].expression.is_later()).map(|(day, _)| day);
+    let range = resolve(&times[at], base.or(published), context, status)?;
     let touching = at.checked_sub(1).map(|before| &times[before]).filter(|before| before.span.end == times[at].span.start && !before.expression.is_duration());
     let Some(first) = touching.and_then(|before| resolve(before, published, context, status)) else { return Some(range) };
     let follows = first.to.zip(range.from).is_some_and(|(to, from)| to.plus(1) == from) && first.precision == range.precision;

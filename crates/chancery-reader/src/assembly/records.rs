@@ -10,7 +10,8 @@ use chancery_model::{
 use chancery_text::{Flow, Span};
 
 use super::Material;
-use super::events::{Merged, is_verbal, merge};
+use super::dates::{conferences_share, date_by_company, date_by_speech};
+use super::events::{Merged, merge};
 use crate::cast::Who;
 use crate::context::Context;
 use crate::frame::Draft;
@@ -45,6 +46,7 @@ pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document
     date_by_speech(lists, &mut material);
     let mut merged = merge(knowledge, &material.cast, &material.drafts);
     date_by_company(&material, &mut merged);
+    conferences_share(&material, &mut merged);
     merged.sort_by_key(|event| (event.tellings.iter().map(|telling| telling.0.start).min(), event.draft.trigger, event.draft.kind));
     let scribe = Scribe { knowledge, document, flow: &material.passage.flow };
     let article_of = |span: Span| material.passage.article_at(span.start);
@@ -164,151 +166,6 @@ pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document
         conflicts,
         warnings,
     }
-}
-
-/// How far before a speaker his clause is looked through.
-const CLAUSE: u32 = 40;
-
-/// Verbal acts happen when they are spoken, and so do acts that the speaker performs by announcing them (codebook 10.16):
-/// they take the date of their statement's verb, or of the speaker's other one.
-fn date_by_speech(lists: &Lists, material: &mut Material) {
-    use EventKind::*;
-    let spoken: Vec<Option<DateRange>> = material
-        .utterances
-        .iter()
-        .map(|utterance| {
-            let opening = utterance.lead.min(utterance.verb.start);
-            // 台灣外交部｜隨即｜發表聲明表示: the clause of the cue tells when, also before the speaker.
-            let before = material.passage.flow.folded().get(opening.saturating_sub(CLAUSE) as usize..opening as usize).unwrap_or_default();
-            let open = before.iter().rev().take_while(|c| !matches!(c, ',' | '。' | ';' | '「' | '」' | '“' | '”' | '\n')).count() as u32;
-            let lead = Span { start: opening - open, end: utterance.verb.end };
-            let last = material.times.partition_point(|(span, _)| span.start < lead.end);
-            let told = material.times[..last].iter().rev().take(16).find(|(span, time)| lead.contains(*span) && !time.is_duration());
-            if let Some((span, expression)) = told {
-                let time = crate::timing::TimeAt { span: *span, expression: expression.clone() };
-                return crate::timing::resolve(&time, material.published, None, Status::Held);
-            }
-            // 隨即發表聲明: on the day of what was told before.
-            let lead = Span { start: lead.start.max(lead.end.saturating_sub(200)), end: lead.end };
-            material
-                .scan
-                .words_in(lead, &lists.follow_words)
-                .next()
-                .is_some()
-                .then(|| {
-                    {
-                        let before = material.drafts.partition_point(|draft| draft.section <= utterance.section);
-                        material.drafts[..before].iter().rev().take(100).find(|draft| draft.trigger.end <= lead.start && draft.date.is_some())
-                    }
-                    .and_then(|draft| draft.date.clone())
-                })
-                .flatten()
-        })
-        .collect();
-    let spoken: Vec<Option<DateRange>> = spoken.into_iter().map(|date| date.filter(|date| date.precision == chancery_model::Precision::Day)).collect();
-    for at in 0..material.drafts.len() {
-        let draft = &material.drafts[at];
-        let performed = matches!(draft.kind, Sanction | LiftSanction | DowngradeRelations | EstablishRelations | Decide | Withdraw | Cooperate)
-            && matches!(draft.status, Status::Held | Status::Cancelled);
-        if draft.date.is_some() || !(is_verbal(draft.kind) && draft.status == Status::Held || performed) {
-            continue;
-        }
-        let Some(utterance) = utterance_at(&material.utterances, draft.trigger) else { continue };
-        let speaker = material.utterances[utterance].speaker;
-        let own =
-            draft.actors.iter().any(|who| *who == speaker || material.cast.side(*who).is_some() && material.cast.side(*who) == material.cast.side(speaker));
-        if performed && !own {
-            continue;
-        }
-        if draft.recalled {
-            continue;
-        }
-        // Of the speaker's other statements only one of these days can be the same occasion.
-        let near = |date: &DateRange| date.from.zip(material.published).is_some_and(|(from, published)| (0..=14).contains(&(published.days() - from.days())));
-        let date = spoken[utterance].clone().or_else(|| {
-            material
-                .utterances
-                .iter()
-                .zip(&spoken)
-                .skip(utterance.saturating_sub(100))
-                .take(200)
-                .filter(|(other, _)| other.speaker == speaker)
-                .filter_map(|(_, date)| date.clone())
-                .find(near)
-        });
-        material.drafts[at].date = date;
-    }
-}
-
-/// An event without a date of its own takes that of the meeting that the same principals hold, where the text tells one.
-fn date_by_company(material: &Material, merged: &mut [Merged]) {
-    use EventKind::*;
-    let article = |draft: &Draft| material.passage.sections[draft.section].article;
-    let hosts: Vec<(Vec<Who>, Vec<Who>, DateRange, usize)> = merged
-        .iter()
-        .filter(|event| {
-            let summons = event.draft.kind == Accuse && event.draft.recipients.iter().any(|who| material.cast.is_person(*who));
-            (summons || matches!(event.draft.kind, Talks | Meeting | Ceremony | PressMeeting | Sign | Call)) && event.draft.status == Status::Held
-        })
-        .filter_map(|event| {
-            let date = event.draft.date.clone()?;
-            let mut all = event.draft.actors.clone();
-            all.extend(&event.draft.recipients);
-            (date.from == date.to).then_some((event.draft.actors.clone(), all, date, article(&event.draft)))
-        })
-        .take(400)
-        .collect();
-    for event in merged.iter_mut() {
-        let draft = &event.draft;
-        let spoken = is_verbal(draft.kind) || draft.kind == Message;
-        let company = spoken || matches!(draft.kind, Talks | Meeting | Ceremony | PressMeeting | Sign | Issue | Agree | Extend | Visit | UpgradeRelations);
-        if draft.date.is_some() || !company || draft.status != Status::Held || draft.recalled {
-            continue;
-        }
-        let mut principals = draft.actors.clone();
-        principals.extend(&draft.recipients);
-        principals.extend(&draft.witnesses);
-        let sides = Context::sides(&material.cast, &principals);
-        let mut found: Option<&DateRange> = None;
-        let mut agree = true;
-        for (actors, all, date, told) in &hosts {
-            let shared = principals.iter().filter(|who| material.cast.is_person(**who) && all.contains(who)).count();
-            let host_sides = Context::sides(&material.cast, actors);
-            let fits = match draft.kind {
-                // 會見時表示支持…: said at the meeting by one of those who met.
-                _ if spoken => {
-                    let speaker = utterance_at(&material.utterances, draft.trigger).map(|at| material.utterances[at].speaker);
-                    let present = |who: &Who| material.cast.is_person(*who) && all.contains(who);
-                    article(draft) == *told
-                        && speaker.is_none_or(|who| present(&who))
-                        && draft.actors.iter().any(|who| present(who) || speaker.is_some() && same_side(material, *who, speaker))
-                }
-                Visit => {
-                    draft.actors.iter().any(|who| all.contains(who))
-                        && draft.recipients.iter().all(|who| material.cast.side(*who).is_some_and(|side| host_sides.contains(&side)))
-                }
-                _ => {
-                    shared >= 2
-                        || !principals.iter().any(|who| material.cast.is_person(*who))
-                            && sides.len() >= 2
-                            && host_sides.len() >= 2
-                            && sides.iter().all(|side| host_sides.contains(side))
-                }
-            };
-            if fits {
-                agree &= found.is_none_or(|other| other.from == date.from);
-                found = found.or(Some(date));
-            }
-        }
-        if agree {
-            event.draft.date = found.cloned();
-        }
-    }
-}
-
-/// Whether somebody is the speaker or stands on his side.
-fn same_side(material: &Material, who: Who, speaker: Option<Who>) -> bool {
-    speaker.is_some_and(|speaker| who == speaker || material.cast.side(who).is_some() && material.cast.side(who) == material.cast.side(speaker))
 }
 
 fn confidence(draft: &crate::frame::Draft, tellings: usize) -> f64 {

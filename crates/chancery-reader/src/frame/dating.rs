@@ -38,6 +38,39 @@ impl Stage<'_> {
         closes || (of + 1..end).any(|k| self.syntax.verbs[k])
     }
 
+    /// 兩年前簽署的｜協議｜延長: a time inside the attribute of an instrument that stands before the trigger is the instrument's.
+    pub(super) fn dates_an_instrument(&self, time: Span, scope: &Scope, anchor: Span) -> bool {
+        let at = self.syntax.item_from(time.start);
+        if time.start >= anchor.start || at < scope.clause {
+            return false;
+        }
+        let Some(verb) = (at + 1..scope.first).find(|k| self.syntax.verbs[*k]) else { return false };
+        let Some(of) = (verb + 1..scope.first).find(|k| self.syntax.marker(*k, &[MarkerKind::Of]).is_some()) else { return false };
+        let head = Span { start: self.syntax.items[of].span.end, end: anchor.start.max(self.syntax.items[of].span.end) };
+        self.instruments.mentions_in(head).next().is_some()
+    }
+
+    /// 2012年…後，當時七十個城市爆發示威: on the date named last before, where it is past and no attribute's (當時的總統).
+    pub(super) fn then(&self, scope: &Scope, anchor: Span, status: Status) -> Option<DateRange> {
+        const REACH: usize = 60;
+        let syntax = self.syntax;
+        let clause = self.clause_span(scope, anchor);
+        let words = syntax.between(clause.start, anchor.start);
+        let told = (0..words.len()).any(|k| syntax.lists.then_words.at_start(&words[k..]).is_some_and(|word| words.get(k + word.len()) != Some(&'的')));
+        if !matches!(status, Status::Held | Status::Ongoing) || !told {
+            return None;
+        }
+        let at = syntax.item_from(clause.start);
+        (at.saturating_sub(REACH)..at)
+            .rev()
+            .find_map(|k| match syntax.items[k].kind {
+                ItemKind::Time(index) if !self.times[index as usize].expression.is_duration() => Some(index),
+                _ => None,
+            })
+            .and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, status))
+            .filter(|date| date.to.zip(self.published).is_some_and(|(to, published)| to < published))
+    }
+
     /// 簽署25周年: the year that lies so far before the year named, or before that of publication.
     pub(super) fn anniversary(&self, scope: &Scope, anchor: Span) -> Option<DateRange> {
         let syntax = self.syntax;

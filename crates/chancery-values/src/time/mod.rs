@@ -191,6 +191,11 @@ impl TimeExpression {
         matches!(&self.form, Form::At(moment) | Form::Between(moment, _) | Form::Since(moment, ..) | Form::Until(moment, _) if moment.unit == Unit::None)
     }
 
+    /// Whether it lies a number of days, months or years after a moment: 一个月后.
+    pub fn is_later(&self) -> bool {
+        matches!(&self.form, Form::At(moment) if matches!(moment.unit, Unit::Shift(_, _, true)))
+    }
+
     /// Whether it counts from the date named last: 当日, 次年.
     pub fn needs_context(&self) -> bool {
         let counts = |moment: &Moment| {

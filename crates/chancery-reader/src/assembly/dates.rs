@@ -1,0 +1,273 @@
+//! Dates that records lend each other: words take the day on which they are spoken, outcomes that of their meeting.
+//!
+//! In: drafts and statements, then merged events. Out: the same with dates where another record tells the day. What an event's own
+//! clause says of its date was settled before and stays.
+
+use chancery_model::{BlockRole, DateRange, EntityKind, EventKind, Precision, Status};
+use chancery_text::Span;
+
+use super::Material;
+use super::events::{Merged, is_verbal};
+use crate::cast::Who;
+use crate::context::Context;
+use crate::frame::Draft;
+use crate::lists::Lists;
+use crate::reader::utterance_at;
+
+/// How far before a speaker his clause is looked through.
+const CLAUSE: u32 = 40;
+
+/// Verbal acts happen when they are spoken, and so do acts that the speaker performs by announcing them (codebook 10.16):
+/// they take the date of their statement's verb, or of the speaker's other one.
+pub(super) fn date_by_speech(lists: &Lists, material: &mut Material) {
+    use EventKind::*;
+    let spoken: Vec<Option<DateRange>> = material
+        .utterances
+        .iter()
+        .map(|utterance| {
+            let opening = utterance.lead.min(utterance.verb.start);
+            // 台灣外交部｜隨即｜發表聲明表示: the clause of the cue tells when, also before the speaker.
+            let before = material.passage.flow.folded().get(opening.saturating_sub(CLAUSE) as usize..opening as usize).unwrap_or_default();
+            let open = before.iter().rev().take_while(|c| !matches!(c, ',' | '。' | ';' | '「' | '」' | '“' | '”' | '\n')).count() as u32;
+            let lead = Span { start: opening - open, end: utterance.verb.end };
+            let last = material.times.partition_point(|(span, _)| span.start < lead.end);
+            let told = material.times[..last].iter().rev().take(16).find(|(span, time)| lead.contains(*span) && !time.is_duration());
+            if let Some((span, expression)) = told {
+                let time = crate::timing::TimeAt { span: *span, expression: expression.clone() };
+                return crate::timing::resolve(&time, material.published, None, Status::Held);
+            }
+            // 隨即發表聲明: on the day of what was told before.
+            let lead = Span { start: lead.start.max(lead.end.saturating_sub(200)), end: lead.end };
+            material
+                .scan
+                .words_in(lead, &lists.follow_words)
+                .next()
+                .is_some()
+                .then(|| {
+                    {
+                        let before = material.drafts.partition_point(|draft| draft.section <= utterance.section);
+                        material.drafts[..before].iter().rev().take(100).find(|draft| draft.trigger.end <= lead.start && draft.date.is_some())
+                    }
+                    .and_then(|draft| draft.date.clone())
+                })
+                .flatten()
+        })
+        .collect();
+    let spoken: Vec<Option<DateRange>> = spoken.into_iter().map(|date| date.filter(|date| date.precision == chancery_model::Precision::Day)).collect();
+    for at in 0..material.drafts.len() {
+        let draft = &material.drafts[at];
+        let performed = matches!(draft.kind, Sanction | LiftSanction | DowngradeRelations | EstablishRelations | Decide | Withdraw | Cooperate | Extend)
+            && matches!(draft.status, Status::Held | Status::Cancelled);
+        if draft.date.is_some() || !(is_verbal(draft.kind) && draft.status == Status::Held || performed) {
+            continue;
+        }
+        let Some(utterance) = utterance_at(&material.utterances, draft.trigger) else {
+            if is_verbal(draft.kind) && !draft.recalled {
+                material.drafts[at].date = day_of_words(material, &spoken, draft);
+            }
+            continue;
+        };
+        let speaker = material.utterances[utterance].speaker;
+        let own =
+            draft.actors.iter().any(|who| *who == speaker || material.cast.side(*who).is_some() && material.cast.side(*who) == material.cast.side(speaker));
+        if performed && !own {
+            continue;
+        }
+        if draft.recalled {
+            continue;
+        }
+        let date = spoken[utterance].clone().or_else(|| {
+            material
+                .utterances
+                .iter()
+                .zip(&spoken)
+                .skip(utterance.saturating_sub(100))
+                .take(200)
+                .filter(|(other, _)| other.speaker == speaker)
+                .filter_map(|(_, date)| date.clone())
+                .find(|date| near(material, date))
+        });
+        material.drafts[at].date = date;
+    }
+}
+
+/// Of a speaker's other statements only one of these days can be the same occasion.
+fn near(material: &Material, date: &DateRange) -> bool {
+    date.from.zip(material.published).is_some_and(|(from, published)| (0..=14).contains(&(published.days() - from.days())))
+}
+
+/// 「正告…」陳斌華說, and titles: the one day on which the actor is reported to have spoken; in a title also his side.
+fn day_of_words(material: &Material, spoken: &[Option<DateRange>], draft: &Draft) -> Option<DateRange> {
+    let section = &material.passage.sections[draft.section];
+    let title = matches!(section.role, BlockRole::Headline | BlockRole::Kicker | BlockRole::Subhead);
+    let theirs = |speaker: Who| draft.actors.iter().any(|who| *who == speaker || title && same_side(material, *who, Some(speaker)));
+    let mut days = material
+        .utterances
+        .iter()
+        .zip(spoken)
+        .filter(|(utterance, _)| material.passage.sections[utterance.section].article == section.article && theirs(utterance.speaker))
+        .filter_map(|(_, date)| date.as_ref())
+        .filter(|date| near(material, date))
+        .take(100);
+    let day = days.next()?;
+    days.all(|other| other.from == day.from).then(|| day.clone())
+}
+
+/// An event without a date of its own takes that of the meeting that the same principals hold, where the text tells one.
+pub(super) fn date_by_company(material: &Material, merged: &mut [Merged]) {
+    use EventKind::*;
+    let article = |draft: &Draft| material.passage.sections[draft.section].article;
+    let hosts: Vec<(Vec<Who>, Vec<Who>, DateRange, usize)> = merged
+        .iter()
+        .filter(|event| {
+            let summons = event.draft.kind == Accuse && event.draft.recipients.iter().any(|who| material.cast.is_person(*who));
+            (summons || matches!(event.draft.kind, Talks | Meeting | Ceremony | PressMeeting | Sign | Call)) && event.draft.status == Status::Held
+        })
+        .filter_map(|event| {
+            let date = event.draft.date.clone()?;
+            let mut all = event.draft.actors.clone();
+            all.extend(&event.draft.recipients);
+            (date.from == date.to).then_some((event.draft.actors.clone(), all, date, article(&event.draft)))
+        })
+        .take(400)
+        .collect();
+    let occasions: Vec<Occasion> = merged
+        .iter()
+        .filter(|event| matches!(event.draft.kind, Visit | Talks | Meeting) && event.draft.status == Status::Held && !event.draft.recalled)
+        .filter_map(|event| {
+            let mut all = event.draft.actors.clone();
+            all.extend(&event.draft.recipients);
+            let date = event.draft.date.clone()?;
+            Some(Occasion { sides: Context::sides(&material.cast, &all), date, tellings: event.tellings.iter().map(|telling| telling.0).collect() })
+        })
+        .take(400)
+        .collect();
+    for event in merged.iter_mut() {
+        let draft = &event.draft;
+        let spoken = is_verbal(draft.kind) || draft.kind == Message;
+        let company = spoken || matches!(draft.kind, Talks | Meeting | Ceremony | PressMeeting | Sign | Issue | Agree | Extend | Visit | UpgradeRelations);
+        if draft.date.is_some() || !company || draft.recalled {
+            continue;
+        }
+        if let Some(date) = date_of_occasion(material, &occasions, draft) {
+            event.draft.date = Some(date);
+            continue;
+        }
+        if draft.status != Status::Held {
+            continue;
+        }
+        let mut principals = draft.actors.clone();
+        principals.extend(&draft.recipients);
+        principals.extend(&draft.witnesses);
+        let sides = Context::sides(&material.cast, &principals);
+        let mut found: Option<&DateRange> = None;
+        let mut agree = true;
+        for (actors, all, date, told) in &hosts {
+            let shared = principals.iter().filter(|who| material.cast.is_person(**who) && all.contains(who)).count();
+            let host_sides = Context::sides(&material.cast, actors);
+            let fits = match draft.kind {
+                // 會見時表示支持…: said at the meeting by one of those who met.
+                _ if spoken => {
+                    let speaker = utterance_at(&material.utterances, draft.trigger).map(|at| material.utterances[at].speaker);
+                    let present = |who: &Who| material.cast.is_person(*who) && all.contains(who);
+                    article(draft) == *told
+                        && speaker.is_none_or(|who| present(&who))
+                        && draft.actors.iter().any(|who| present(who) || speaker.is_some() && same_side(material, *who, speaker))
+                }
+                Visit => {
+                    draft.actors.iter().any(|who| all.contains(who))
+                        && draft.recipients.iter().all(|who| material.cast.side(*who).is_some_and(|side| host_sides.contains(&side)))
+                }
+                _ => {
+                    shared >= 2
+                        || !principals.iter().any(|who| material.cast.is_person(*who))
+                            && sides.len() >= 2
+                            && host_sides.len() >= 2
+                            && sides.iter().all(|side| host_sides.contains(side))
+                }
+            };
+            if fits {
+                agree &= found.is_none_or(|other| other.from == date.from);
+                found = found.or(Some(date));
+            }
+        }
+        if agree {
+            event.draft.date = found.cloned();
+        }
+    }
+}
+
+/// A visit or meeting with a date.
+struct Occasion {
+    sides: Vec<u32>,
+    date: DateRange,
+    tellings: Vec<Span>,
+}
+
+/// How far behind the words that tell a meeting those stand that tell what came of it, in characters.
+const OUTCOME: u32 = 160;
+
+/// 文在寅9月18日訪問平壤。雙方簽署…。會後未發表聲明: what two sides bring about is dated by the visit or meeting told before it.
+fn date_of_occasion(material: &Material, occasions: &[Occasion], draft: &Draft) -> Option<DateRange> {
+    use EventKind::*;
+    let outcome = matches!(draft.kind, Sign | Issue | Agree | Extend | UpgradeRelations)
+        && (draft.status == Status::Held || draft.status == Status::Denied && matches!(draft.kind, Sign | Issue));
+    let sides = Context::sides(&material.cast, &draft.actors);
+    if !outcome || sides.len() < 2 {
+        return None;
+    }
+    let article = material.passage.sections[draft.section].article;
+    let before = |span: &Span| {
+        span.start <= draft.trigger.start && draft.trigger.start - span.start <= OUTCOME && material.passage.article_at(span.start) == article
+    };
+    occasions
+        .iter()
+        .filter(|occasion| sides.iter().all(|side| occasion.sides.contains(side)))
+        .filter_map(|occasion| occasion.tellings.iter().filter(|span| before(span)).max().map(|span| (span.start, occasion)))
+        .max_by_key(|(start, _)| *start)
+        .map(|(_, occasion)| occasion.date.clone())
+}
+
+/// How far before a conference's name the body stands that holds it, in characters: 在印度舉行的20國集團（G20）領袖峰會.
+const HOLDER: u32 = 14;
+
+/// One article's conferences of one body (不出席G20峰會; 出席二十國集團領導人第十八次峰會) are one: its day and place, told once, are all's.
+pub(super) fn conferences_share(material: &Material, merged: &mut [Merged]) {
+    let body = |draft: &Draft| -> Option<Who> {
+        let topic = draft.topic.filter(|_| draft.kind == EventKind::Conference)?;
+        let reach = Span { start: topic.start.saturating_sub(HOLDER).max(material.passage.sections[draft.section].span.start), end: topic.end };
+        let members = material.cast.members.iter().enumerate().take(2000);
+        members
+            .filter(|(_, member)| member.kind == EntityKind::Organization)
+            .filter_map(|(who, member)| member.mentions.iter().filter(|span| reach.contains(**span)).map(|span| span.end).max().map(|end| (end, who as Who)))
+            .max()
+            .map(|(_, who)| who)
+    };
+    let told: Vec<(usize, usize, Who)> = merged
+        .iter()
+        .enumerate()
+        .filter_map(|(at, event)| Some((at, material.passage.sections[event.draft.section].article, body(&event.draft)?)))
+        .take(100)
+        .collect();
+    for (at, article, who) in &told {
+        if merged[*at].draft.recalled {
+            continue;
+        }
+        let mut days = told.iter().filter(|(other, theirs, body)| other != at && theirs == article && body == who).map(|(other, ..)| &merged[*other].draft);
+        let Some(twin) = days.clone().find(|draft| draft.date.is_some()) else { continue };
+        if merged[*at].draft.date.is_none() && days.all(|draft| draft.date.is_none() || draft.date.as_ref().map(|date| date.from) == twin.date.as_ref().map(|date| date.from)) {
+            let (date, places) = (twin.date.clone(), twin.places.clone());
+            let draft = &mut merged[*at].draft;
+            draft.date = date;
+            if draft.places.is_empty() {
+                draft.places = places;
+            }
+        }
+    }
+}
+
+/// Whether somebody is the speaker or stands on his side.
+fn same_side(material: &Material, who: Who, speaker: Option<Who>) -> bool {
+    speaker.is_some_and(|speaker| who == speaker || material.cast.side(who).is_some() && material.cast.side(who) == material.cast.side(speaker))
+}
+
