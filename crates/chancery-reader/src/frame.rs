@@ -390,9 +390,13 @@ impl Stage<'_> {
                 return fail(&|| format!("needs {}", requirement_text(*need)));
             }
         }
+        // 在北京｜會見｜來京出席峰會的哈珀: where and when he is received is not where and when the summit is.
+        let attribute = frame.actors.picks.iter().flatten().any(|case| *case == Case::Head);
+        let others = |at: usize| attribute && (at + 1..scope.first).any(|k| syntax.verbs[k] && syntax.marker(k, &[MarkerKind::At]).is_none());
         let mut places = Vec::new();
         for at in syntax.pick(Case::At, &scope, anchor, self.sentence, 0) {
             if let Some(noun) = syntax.noun(at)
+                && !others(at)
                 && (noun.class == NounClass::Place || noun.members.iter().all(|(who, _)| cast.members[*who as usize].kind == EntityKind::State))
                 && !nouns_used.contains(&at)
             {
@@ -419,6 +423,7 @@ impl Stage<'_> {
                     let span = self.times[*index as usize].span;
                     !carried_speech(frame) || context.speaker.is_none() || !self.in_telling_clause(span, &scope)
                 })
+                .filter(|index| frame.kind == EventKind::Visit || !others(syntax.item_from(self.times[*index as usize].span.start)))
                 .filter(|index| !self.dates_an_instrument(self.times[*index as usize].span, &scope, anchor))
                 .and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, status))
                 .or_else(|| self.then(&scope, anchor, status))

@@ -53,7 +53,7 @@ pub(super) fn date_by_speech(lists: &Lists, material: &mut Material) {
                 .flatten()
         })
         .collect();
-    let spoken: Vec<Option<DateRange>> = spoken.into_iter().map(|date| date.filter(|date| date.precision == chancery_model::Precision::Day)).collect();
+    let spoken: Vec<Option<DateRange>> = spoken.into_iter().map(|date| date.filter(|date| date.precision == Precision::Day)).collect();
     for at in 0..material.drafts.len() {
         let draft = &material.drafts[at];
         let performed = matches!(draft.kind, Sanction | LiftSanction | DowngradeRelations | EstablishRelations | Decide | Withdraw | Cooperate | Extend)
@@ -144,6 +144,8 @@ pub(super) fn date_by_company(material: &Material, merged: &mut [Merged]) {
         .collect();
     for event in merged.iter_mut() {
         let draft = &event.draft;
+        // 習近平指出，中哈建立起夥伴關係: what is told at the meeting came before it.
+        let recounted = matches!(draft.kind, Sign | Issue | Agree | Extend | UpgradeRelations | Visit) && utterance_at(&material.utterances, draft.trigger).is_some();
         let spoken = is_verbal(draft.kind) || draft.kind == Message;
         let company = spoken || matches!(draft.kind, Talks | Meeting | Ceremony | PressMeeting | Sign | Issue | Agree | Extend | Visit | UpgradeRelations);
         if draft.date.is_some() || !company || draft.recalled {
@@ -153,7 +155,7 @@ pub(super) fn date_by_company(material: &Material, merged: &mut [Merged]) {
             event.draft.date = Some(date);
             continue;
         }
-        if draft.status != Status::Held {
+        if draft.status != Status::Held || recounted {
             continue;
         }
         let mut principals = draft.actors.clone();
@@ -217,8 +219,10 @@ fn date_of_occasion(material: &Material, occasions: &[Occasion], draft: &Draft) 
         return None;
     }
     let article = material.passage.sections[draft.section].article;
+    let said = utterance_at(&material.utterances, draft.trigger);
     let before = |span: &Span| {
-        span.start <= draft.trigger.start && draft.trigger.start - span.start <= OUTCOME && material.passage.article_at(span.start) == article
+        utterance_at(&material.utterances, *span) == said
+            && span.start <= draft.trigger.start && draft.trigger.start - span.start <= OUTCOME && material.passage.article_at(span.start) == article
     };
     occasions
         .iter()

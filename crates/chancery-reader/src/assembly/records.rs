@@ -2,19 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chancery_knowledge::Knowledge;
+use chancery_knowledge::{Knowledge, Meaning};
 use chancery_model::{
     ArticleKind, ArticleRecord, BlockRecord, BlockRole, Claim, Conflict, DateRange, Document, Entity, EntityKind, Event, EventKind, Evidence, Figure,
     Instrument, InstrumentStep, JsonSpan, Quote, READING_SCHEMA, Reading, Relation, RelationAction, Statement, Status,
 };
-use chancery_text::{Flow, Span};
+use chancery_text::{Flow, Span, fold};
 
 use super::Material;
 use super::dates::{conferences_share, date_by_company, date_by_speech};
 use super::events::{Merged, merge};
 use crate::cast::Who;
 use crate::context::Context;
-use crate::frame::Draft;
 use crate::lists::Lists;
 use crate::reader::utterance_at;
 
@@ -378,7 +377,8 @@ fn entities(scribe: &Scribe<'_>, material: &Material, document: &Document) -> Ve
                 .iter()
                 .filter(|name| member.kind == EntityKind::State && !name.ends_with(['方', '府', '局']))
                 .max_by_key(|name| (name.chars().count(), std::cmp::Reverse(name.as_str())));
-            let name = if let Some(fullest) = fullest {
+            let person = member.known.filter(|_| member.kind == EntityKind::Person).and_then(|row| personal_name(knowledge, row, &member.names));
+            let name = if let Some(fullest) = fullest.or(person) {
                 fullest.clone()
             } else if member.name.is_empty() {
                 row.map_or_else(String::new, |row| row.name.clone())
@@ -401,6 +401,15 @@ fn entities(scribe: &Scribe<'_>, material: &Material, document: &Document) -> Ve
             }
         })
         .collect()
+}
+
+/// 伊朗總統 in the title, 魯哈尼 in the text: the fullest form that is the person's own; in Chinese characters where there is one.
+fn personal_name<'a>(knowledge: &Knowledge, row: u32, names: &'a [String]) -> Option<&'a String> {
+    let own = |name: &str| {
+        let form = knowledge.lexicon.find(name.chars().map(fold));
+        form.is_some_and(|form| knowledge.lexicon.meanings(form).iter().any(|meaning| matches!(meaning, Meaning::Entity(entity, _) if *entity == row)))
+    };
+    names.iter().filter(|name| own(name)).max_by_key(|name| (!name.starts_with(|c: char| c.is_ascii()), name.chars().count(), std::cmp::Reverse(name.as_str())))
 }
 
 fn articles(scribe: &Scribe<'_>, material: &Material) -> Vec<ArticleRecord> {
