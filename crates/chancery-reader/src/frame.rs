@@ -414,7 +414,9 @@ impl Stage<'_> {
             return fail(&|| "a venue within the state is no visit".into());
         }
         places.retain(|who| !is_region(self.knowledge, cast, *who));
-        let anniversary = self.anniversary(&scope, anchor);
+        // 紀念條約締結40周年的招待會: what is celebrated is dated so, not the feast.
+        let feast = matches!(frame.kind, EventKind::Ceremony | EventKind::Message | EventKind::Conference);
+        let anniversary = self.anniversary(&scope, anchor).filter(|_| !feast);
         let date = match &anniversary {
             Some(date) => Some(date.clone()),
             None => timing::choose(syntax, self.times, &scope, anchor, self.sentence, status)

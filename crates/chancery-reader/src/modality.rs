@@ -21,9 +21,15 @@ pub(crate) enum Modality {
 /// Judges the trigger from the words before and after it in its clause, and from the clause that opens the sentence.
 pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: Span, sentence: Span) -> Modality {
     use MarkerKind::*;
+    let own = (scope.segment..scope.first).any(|at| syntax.noun(at).is_some() && syntax.case(at, scope.clause).0.is_none());
+    let later = scope.clause > syntax.item_from(sentence.start);
+    let aim = (frame.wish_blocks || later) && !own && aims(syntax, scope, sentence);
     if let Some(status) = frame.status
         && !frame.modal
     {
+        if aim {
+            return Modality::Nothing("an aim among others that are set");
+        }
         return Modality::Status(status);
     }
     let mut status = frame.status.unwrap_or(Status::Held);
@@ -107,13 +113,18 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
             settled = true;
         }
     }
+    let object_end = if syntax.noun(scope.after).is_some_and(|_| syntax.items[scope.after].span.start <= trigger.end + 1) {
+        syntax.items[scope.after].span.end
+    } else {
+        trigger.end
+    };
+    // 訪問中國前夕: it is still to come.
+    if !settled && syntax.lists.eve_words.starts(syntax.between(object_end, object_end + 4)) {
+        status = Status::Planned;
+        settled = true;
+    }
     // 访问计划取消, 会面延期: called off behind the trigger.
     for at in scope.after..scope.end.min(scope.after + 8) {
-        let object_end = if syntax.noun(scope.after).is_some_and(|_| syntax.items[scope.after].span.start <= trigger.end + 1) {
-            syntax.items[scope.after].span.end
-        } else {
-            trigger.end
-        };
         if syntax.marker(at, &[Cancelled]).is_some()
             && bridges(syntax, object_end, syntax.items[at].span.start)
             && matches!(
@@ -130,7 +141,14 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
             return Modality::Status(Status::Cancelled);
         }
     }
-    let own = (scope.segment..scope.first).any(|at| syntax.noun(at).is_some() && syntax.case(at, scope.clause).0.is_none());
+    // 法案在眾議院通過後，還需參議院通過: a step among others that are still to be taken.
+    if !settled && pending(syntax, scope, object_end) {
+        status = Status::Possible;
+        settled = true;
+    }
+    if aim && (!settled || frame.status == Some(status)) {
+        return Modality::Nothing("an aim among others that are set");
+    }
     if frame.wish_blocks && !wish && !own && !settled && wished_before(syntax, scope, sentence) {
         return Modality::Nothing("a wish of an earlier clause runs on");
     }
@@ -201,6 +219,23 @@ fn subject_attribute(syntax: &Syntax<'_>, scope: &Scope) -> std::ops::Range<usiz
         }
     }
     0..0
+}
+
+/// Whether 後 closes the clause behind the trigger and the next one says what is still needed.
+fn pending(syntax: &Syntax<'_>, scope: &Scope, object_end: u32) -> bool {
+    let Some(stop) = syntax.items.get(scope.end).filter(|item| item.kind == ItemKind::Stop(',')) else { return false };
+    let tail = syntax.between(object_end, stop.span.start);
+    tail.len() <= 4 && matches!(tail.last(), Some('后' | '後')) && syntax.lists.needed_words.starts(syntax.between(stop.span.end, stop.span.end + 8))
+}
+
+/// 擴大合作，深化互信，共建中心: a sentence that opens with an aim and names nobody who acts sets aims all through.
+fn aims(syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> bool {
+    let opening = syntax.item_from(sentence.start);
+    let from = syntax.items.get(opening).map_or(sentence.start, |item| item.span.start.min(sentence.start));
+    let words = syntax.between(from.max(sentence.start), sentence.start + 12);
+    let skipped = words.iter().take_while(|c| matches!(c, '“' | '「' | '『' | '\u{3000}' | ' ')).count();
+    let subject = |at: &usize| syntax.noun(*at).is_some() && syntax.case(*at, opening).0.is_none();
+    syntax.lists.aim_verbs.starts(&words[skipped..]) && !(opening..scope.first).any(|at| subject(&at) && syntax.clause_start(at) == at)
 }
 
 /// 希望兩國成為好夥伴，支持…: a wish runs on over clauses without a subject, up to the verb of speech that opened it.
@@ -276,5 +311,8 @@ fn ba_is_planned(syntax: &Syntax<'_>, at: usize, scope: &Scope) -> bool {
     let taken = syntax.noun(next).is_some()
         || matches!(syntax.items.get(next).map(|item| item.kind), Some(ItemKind::Title(_) | ItemKind::Quantity(_)))
         || syntax.marker(next, &[MarkerKind::ThisInstrument, MarkerKind::About]).is_some();
+    if syntax.lists.ba_objects.starts(syntax.between(syntax.items[at].span.end, syntax.items[at].span.end + 8)) {
+        return false;
+    }
     !(next < scope.before && taken && syntax.items[next].span.start == syntax.items[at].span.end)
 }

@@ -145,7 +145,8 @@ pub(super) fn date_by_company(material: &Material, merged: &mut [Merged]) {
     for event in merged.iter_mut() {
         let draft = &event.draft;
         // 習近平指出，中哈建立起夥伴關係: what is told at the meeting came before it.
-        let recounted = matches!(draft.kind, Sign | Issue | Agree | Extend | UpgradeRelations | Visit) && utterance_at(&material.utterances, draft.trigger).is_some();
+        let recounted =
+            matches!(draft.kind, Sign | Issue | Agree | Extend | UpgradeRelations | Visit) && utterance_at(&material.utterances, draft.trigger).is_some();
         let spoken = is_verbal(draft.kind) || draft.kind == Message;
         let company = spoken || matches!(draft.kind, Talks | Meeting | Ceremony | PressMeeting | Sign | Issue | Agree | Extend | Visit | UpgradeRelations);
         if draft.date.is_some() || !company || draft.recalled {
@@ -222,7 +223,9 @@ fn date_of_occasion(material: &Material, occasions: &[Occasion], draft: &Draft) 
     let said = utterance_at(&material.utterances, draft.trigger);
     let before = |span: &Span| {
         utterance_at(&material.utterances, *span) == said
-            && span.start <= draft.trigger.start && draft.trigger.start - span.start <= OUTCOME && material.passage.article_at(span.start) == article
+            && span.start <= draft.trigger.start
+            && draft.trigger.start - span.start <= OUTCOME
+            && material.passage.article_at(span.start) == article
     };
     occasions
         .iter()
@@ -259,7 +262,9 @@ pub(super) fn conferences_share(material: &Material, merged: &mut [Merged]) {
         }
         let mut days = told.iter().filter(|(other, theirs, body)| other != at && theirs == article && body == who).map(|(other, ..)| &merged[*other].draft);
         let Some(twin) = days.clone().find(|draft| draft.date.is_some()) else { continue };
-        if merged[*at].draft.date.is_none() && days.all(|draft| draft.date.is_none() || draft.date.as_ref().map(|date| date.from) == twin.date.as_ref().map(|date| date.from)) {
+        if merged[*at].draft.date.is_none()
+            && days.all(|draft| draft.date.is_none() || draft.date.as_ref().map(|date| date.from) == twin.date.as_ref().map(|date| date.from))
+        {
             let (date, places) = (twin.date.clone(), twin.places.clone());
             let draft = &mut merged[*at].draft;
             draft.date = date;
@@ -274,4 +279,3 @@ pub(super) fn conferences_share(material: &Material, merged: &mut [Merged]) {
 fn same_side(material: &Material, who: Who, speaker: Option<Who>) -> bool {
     speaker.is_some_and(|speaker| who == speaker || material.cast.side(who).is_some() && material.cast.side(who) == material.cast.side(speaker))
 }
-
