@@ -13,6 +13,7 @@ use crate::context::Context;
 use crate::frame::Draft;
 use crate::lists::Lists;
 use crate::reader::utterance_at;
+use crate::speech::Utterance;
 
 /// How far before a speaker his clause is looked through.
 const CLAUSE: u32 = 40;
@@ -21,39 +22,11 @@ const CLAUSE: u32 = 40;
 /// they take the date of their statement's verb, or of the speaker's other one.
 pub(super) fn date_by_speech(lists: &Lists, material: &mut Material) {
     use EventKind::*;
-    let spoken: Vec<Option<DateRange>> = material
-        .utterances
-        .iter()
-        .map(|utterance| {
-            let opening = utterance.lead.min(utterance.verb.start);
-            // 台灣外交部｜隨即｜發表聲明表示: the clause of the cue tells when, also before the speaker.
-            let before = material.passage.flow.folded().get(opening.saturating_sub(CLAUSE) as usize..opening as usize).unwrap_or_default();
-            let open = before.iter().rev().take_while(|c| !matches!(c, ',' | '。' | ';' | '「' | '」' | '“' | '”' | '\n')).count() as u32;
-            let lead = Span { start: opening - open, end: utterance.verb.end };
-            let last = material.times.partition_point(|(span, _)| span.start < lead.end);
-            let told = material.times[..last].iter().rev().take(16).find(|(span, time)| lead.contains(*span) && !time.is_duration());
-            if let Some((span, expression)) = told {
-                let time = crate::timing::TimeAt { span: *span, expression: expression.clone() };
-                return crate::timing::resolve(&time, material.published, None, Status::Held);
-            }
-            // 隨即發表聲明: on the day of what was told before.
-            let lead = Span { start: lead.start.max(lead.end.saturating_sub(200)), end: lead.end };
-            material
-                .scan
-                .words_in(lead, &lists.follow_words)
-                .next()
-                .is_some()
-                .then(|| {
-                    {
-                        let before = material.drafts.partition_point(|draft| draft.section <= utterance.section);
-                        material.drafts[..before].iter().rev().take(100).find(|draft| draft.trigger.end <= lead.start && draft.date.is_some())
-                    }
-                    .and_then(|draft| draft.date.clone())
-                })
-                .flatten()
-        })
-        .collect();
-    let spoken: Vec<Option<DateRange>> = spoken.into_iter().map(|date| date.filter(|date| date.precision == Precision::Day)).collect();
+    let mut spoken: Vec<Option<DateRange>> = Vec::with_capacity(material.utterances.len());
+    for utterance in &material.utterances {
+        let date = day_of_cue(lists, material, utterance, &spoken);
+        spoken.push(date.filter(|date| date.precision == Precision::Day));
+    }
     for at in 0..material.drafts.len() {
         let draft = &material.drafts[at];
         let performed = matches!(draft.kind, Sanction | LiftSanction | DowngradeRelations | EstablishRelations | Decide | Withdraw | Cooperate | Extend)
@@ -91,6 +64,37 @@ pub(super) fn date_by_speech(lists: &Lists, material: &mut Material) {
     }
 }
 
+/// The day that the clause of a cue tells; 隨即發表聲明 falls on that of what was told before.
+fn day_of_cue(lists: &Lists, material: &Material, utterance: &Utterance, spoken: &[Option<DateRange>]) -> Option<DateRange> {
+    let opening = utterance.lead.min(utterance.verb.start);
+    // 台灣外交部｜隨即｜發表聲明表示: the clause of the cue tells when, also before the speaker.
+    let before = material.passage.flow.folded().get(opening.saturating_sub(CLAUSE) as usize..opening as usize).unwrap_or_default();
+    let open = before.iter().rev().take_while(|c| !matches!(c, ',' | '。' | ';' | '「' | '」' | '“' | '”' | '\n')).count() as u32;
+    let lead = Span { start: opening - open, end: utterance.verb.end };
+    let last = material.times.partition_point(|(span, _)| span.start < lead.end);
+    let told = material.times[..last].iter().rev().take(16).find(|(span, time)| lead.contains(*span) && !time.is_duration());
+    if let Some((span, expression)) = told {
+        let time = crate::timing::TimeAt { span: *span, expression: expression.clone() };
+        return crate::timing::resolve(&time, material.published, None, Status::Held);
+    }
+    let lead = Span { start: lead.start.max(lead.end.saturating_sub(200)), end: lead.end };
+    material.scan.words_in(lead, &lists.follow_words).next()?;
+    let drafts = material.drafts.partition_point(|draft| draft.section <= utterance.section);
+    let act = material.drafts[..drafts].iter().rev().take(100).find(|draft| draft.trigger.end <= lead.start && draft.date.is_some());
+    let words = material.utterances.iter().zip(spoken).rev().take(100).find(|(other, date)| other.verb.end <= lead.start && date.is_some());
+    match (act, words) {
+        (Some(act), Some((other, date))) => {
+            if act.trigger.end > other.verb.end {
+                act.date.clone()
+            } else {
+                date.clone()
+            }
+        }
+        (Some(act), None) => act.date.clone(),
+        (None, words) => words.and_then(|(_, date)| date.clone()),
+    }
+}
+
 /// Of a speaker's other statements only one of these days can be the same occasion.
 fn near(material: &Material, date: &DateRange) -> bool {
     date.from.zip(material.published).is_some_and(|(from, published)| (0..=14).contains(&(published.days() - from.days())))
@@ -117,7 +121,7 @@ fn day_of_words(material: &Material, spoken: &[Option<DateRange>], draft: &Draft
 pub(super) fn date_by_company(material: &Material, merged: &mut [Merged]) {
     use EventKind::*;
     let article = |draft: &Draft| material.passage.sections[draft.section].article;
-    let hosts: Vec<(Vec<Who>, Vec<Who>, DateRange, usize)> = merged
+    let hosts: Vec<(EventKind, Vec<Who>, Vec<Who>, DateRange, usize)> = merged
         .iter()
         .filter(|event| {
             let summons = event.draft.kind == Accuse && event.draft.recipients.iter().any(|who| material.cast.is_person(*who));
@@ -127,7 +131,7 @@ pub(super) fn date_by_company(material: &Material, merged: &mut [Merged]) {
             let date = event.draft.date.clone()?;
             let mut all = event.draft.actors.clone();
             all.extend(&event.draft.recipients);
-            (date.from == date.to).then_some((event.draft.actors.clone(), all, date, article(&event.draft)))
+            (date.from == date.to).then_some((event.draft.kind, event.draft.actors.clone(), all, date, article(&event.draft)))
         })
         .take(400)
         .collect();
@@ -165,7 +169,11 @@ pub(super) fn date_by_company(material: &Material, merged: &mut [Merged]) {
         let sides = Context::sides(&material.cast, &principals);
         let mut found: Option<&DateRange> = None;
         let mut agree = true;
-        for (actors, all, date, told) in &hosts {
+        for (host, actors, all, date, told) in &hosts {
+            // 2018年簽署的協議延長兩年: not on the day of signing.
+            if *host == Sign && draft.kind == Extend {
+                continue;
+            }
             let shared = principals.iter().filter(|who| material.cast.is_person(**who) && all.contains(who)).count();
             let host_sides = Context::sides(&material.cast, actors);
             let fits = match draft.kind {
