@@ -118,7 +118,7 @@ fn day_of_words(material: &Material, spoken: &[Option<DateRange>], draft: &Draft
 }
 
 /// An event without a date of its own takes that of the meeting that the same principals hold, where the text tells one.
-pub(super) fn date_by_company(material: &Material, merged: &mut [Merged]) {
+pub(super) fn date_by_company(lists: &Lists, material: &Material, merged: &mut [Merged]) {
     use EventKind::*;
     let article = |draft: &Draft| material.passage.sections[draft.section].article;
     let hosts: Vec<(EventKind, Vec<Who>, Vec<Who>, DateRange, usize)> = merged
@@ -146,6 +146,13 @@ pub(super) fn date_by_company(material: &Material, merged: &mut [Merged]) {
         })
         .take(400)
         .collect();
+    let conferences: Vec<(Span, DateRange)> = merged
+        .iter()
+        .filter(|event| event.draft.kind == Conference && !event.draft.recalled)
+        .filter_map(|event| event.draft.date.clone().map(|date| (event, date)))
+        .flat_map(|(event, date)| event.tellings.iter().map(move |telling| (telling.0, date.clone())))
+        .take(400)
+        .collect();
     for event in merged.iter_mut() {
         let draft = &event.draft;
         // 習近平指出，中哈建立起夥伴關係: what is told at the meeting came before it.
@@ -156,7 +163,7 @@ pub(super) fn date_by_company(material: &Material, merged: &mut [Merged]) {
         if draft.date.is_some() || !company || draft.recalled {
             continue;
         }
-        if let Some(date) = date_of_occasion(material, &occasions, draft) {
+        if let Some(date) = date_of_occasion(material, &occasions, draft).or_else(|| date_of_sidelines(lists, material, &conferences, draft)) {
             event.draft.date = Some(date);
             continue;
         }
@@ -241,6 +248,20 @@ fn date_of_occasion(material: &Material, occasions: &[Occasion], draft: &Draft) 
         .filter_map(|occasion| occasion.tellings.iter().filter(|span| before(span)).max().map(|span| (span.start, occasion)))
         .max_by_key(|(start, _)| *start)
         .map(|(_, occasion)| occasion.date.clone())
+}
+
+/// 就九月召開的東協峰會場邊，安排會談: an encounter beside a conference that the same sentence dates.
+fn date_of_sidelines(lists: &Lists, material: &Material, conferences: &[(Span, DateRange)], draft: &Draft) -> Option<DateRange> {
+    if !matches!(draft.kind, EventKind::Talks | EventKind::Meeting | EventKind::Consultation) {
+        return None;
+    }
+    let near = |span: &Span| {
+        span.end <= draft.trigger.start && draft.trigger.start - span.end <= CLAUSE && material.passage.sections[draft.section].span.contains(*span)
+    };
+    let (span, date) = conferences.iter().filter(|(span, _)| near(span)).max_by_key(|(span, _)| span.end)?;
+    let between = material.passage.flow.folded().get(span.end as usize..draft.trigger.start as usize)?;
+    let beside = !between.contains(&'。') && (0..between.len()).any(|at| lists.sidelines.starts(&between[at..]));
+    beside.then(|| date.clone())
 }
 
 /// How far before a conference's name the body stands that holds it, in characters: 在印度舉行的20國集團（G20）領袖峰會.

@@ -44,7 +44,7 @@ impl Scribe<'_> {
 pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document, mut material: Material) -> Reading {
     date_by_speech(lists, &mut material);
     let mut merged = merge(knowledge, &material.cast, &material.drafts);
-    date_by_company(&material, &mut merged);
+    date_by_company(lists, &material, &mut merged);
     conferences_share(&material, &mut merged);
     merged.sort_by_key(|event| (event.tellings.iter().map(|telling| telling.0.start).min(), event.draft.trigger, event.draft.kind));
     let scribe = Scribe { knowledge, document, flow: &material.passage.flow };
