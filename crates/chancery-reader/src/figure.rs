@@ -3,11 +3,16 @@
 //! In: the quantities of a section in their clauses. Out: drafts. Durations that locate (30年來, 連續3年), 兩國, dates, scores and
 //! ages are none (codebook 10.12); which words tell them is data (`lists.toml`, figure_*).
 
+mod about;
+
 use chancery_knowledge::Knowledge;
-use chancery_model::Trend;
+use chancery_model::{DateRange, Trend};
 use chancery_text::Span;
 use chancery_values::{Quantity, QuantityKind};
 
+pub(crate) use about::Setting;
+
+use crate::cast::Who;
 use crate::clause::Syntax;
 use crate::lists::WordSet;
 use crate::phrase::ItemKind;
@@ -22,6 +27,11 @@ pub(crate) struct FigureDraft {
     pub evidence: Span,
     pub trend: Option<Trend>,
     pub unit: Option<String>,
+    /// The states and bodies that it is about.
+    pub of: Vec<Who>,
+    pub period: Option<DateRange>,
+    /// By how many per cent the level changed.
+    pub change: Option<f64>,
 }
 
 /// Word lists for figures.
@@ -38,6 +48,8 @@ pub(crate) struct FigureWords {
     people: WordSet,
     up: WordSet,
     down: WordSet,
+    /// What leads from a change to the level reached by it.
+    reached: WordSet,
 }
 
 impl FigureWords {
@@ -55,6 +67,7 @@ impl FigureWords {
             people: words("figure_people"),
             up: words("figure_up"),
             down: words("figure_down"),
+            reached: words("figure_reached"),
         }
     }
 
@@ -106,7 +119,17 @@ impl FigureWords {
         } else {
             None
         };
-        Some(FigureDraft { quantity: quantity.clone(), span, counted, evidence: Span { start, end: span.end }, trend, unit: Some(unit) })
+        Some(FigureDraft {
+            quantity: quantity.clone(),
+            span,
+            counted,
+            evidence: Span { start, end: span.end },
+            trend,
+            unit: Some(unit),
+            of: Vec::new(),
+            period: None,
+            change: None,
+        })
     }
 
     /// What is counted: the noun behind the number, else the words before it in the clause.

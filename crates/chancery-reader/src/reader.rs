@@ -15,7 +15,7 @@ use crate::cast::{Cast, Who};
 use crate::clause::{Syntax, mark_verbs};
 use crate::context::Context;
 use crate::discovery::{NameShapes, Named, Sides};
-use crate::figure::{FigureDraft, FigureWords};
+use crate::figure::{FigureDraft, FigureWords, Setting};
 use crate::frame::{Draft, Stage};
 use crate::instrument::{InstrumentWords, Instruments};
 use crate::lists::{FrameWords, Lists};
@@ -523,37 +523,18 @@ impl<'k> Reader<'k> {
                 }
                 material.drafts.push(draft);
             }
-            if !title && !matches!(role, BlockRole::Source | BlockRole::Byline) {
-                for at in from..to {
-                    let ItemKind::Quantity(number) = syntax.items[at].kind else { continue };
-                    let quantity = &analysis.quantities[number as usize];
-                    if let Some(draft) = self.figure_words.draft(syntax, quantity, syntax.items[at].span, sentence) {
-                        material.figures.push((section, draft));
-                    }
-                }
-            } else if title {
-                self.title_figures(syntax, analysis, from, to, sentence, section, &mut material.figures);
+            if !matches!(role, BlockRole::Source | BlockRole::Byline) {
+                let numbers = (from..to).filter_map(|at| match syntax.items[at].kind {
+                    ItemKind::Quantity(number) => Some((at, &analysis.quantities[number as usize])),
+                    _ => None,
+                });
+                let mut figures: Vec<FigureDraft> =
+                    numbers.filter_map(|(at, quantity)| self.figure_words.draft(syntax, quantity, syntax.items[at].span, sentence)).collect();
+                let setting = Setting { knowledge, syntax, context, times: &analysis.times, published, last_dates: material.last_dates, sentence };
+                setting.fill(&self.figure_words, cast, &mut figures);
+                material.figures.extend(figures.into_iter().map(|figure| (section, figure)));
             }
             self.relations(syntax, scan, analysis, cast, context, sentence, section, published, &phrases.titles, material);
-        }
-    }
-
-    #[allow(clippy::too_many_arguments)]
-    fn title_figures(
-        &self,
-        syntax: &Syntax<'_>,
-        analysis: &Analysis,
-        from: usize,
-        to: usize,
-        sentence: Span,
-        section: usize,
-        figures: &mut Vec<(usize, FigureDraft)>,
-    ) {
-        for at in from..to {
-            let ItemKind::Quantity(number) = syntax.items[at].kind else { continue };
-            if let Some(draft) = self.figure_words.draft(syntax, &analysis.quantities[number as usize], syntax.items[at].span, sentence) {
-                figures.push((section, draft));
-            }
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod determinism;
 mod hostile;
+mod passages;
 mod quotes;
 mod script;
 
