@@ -309,6 +309,19 @@ impl Stage<'_> {
         witnesses.retain(|who| cast.is_person(*who));
         let mediators = fill(&frame.mediators, cast, &mut nouns_used);
         let attendees = fill(&frame.attendees, cast, &mut nouns_used);
+        // 声明说，欧方颠倒黑白，敦促欧方…: who is asked does not ask; the subject that runs on is the speaker.
+        if carried
+            && carried_speech(frame)
+            && !actors.is_empty()
+            && let Some(speaker) = context.speaker.filter(|who| !recipients.contains(who))
+        {
+            let asked = Context::sides(cast, &recipients);
+            let own = Context::sides(cast, &actors);
+            let other = cast.side(speaker).is_none_or(|side| !asked.contains(&side));
+            if other && (actors.iter().all(|who| recipients.contains(who)) || !own.is_empty() && own.iter().all(|side| asked.contains(side))) {
+                actors = vec![speaker];
+            }
+        }
         let apart = self.apart(&scope, anchor, encounter, &actors, &recipients);
         if frame.kind.is_symmetric() || frame.kind == EventKind::Meeting {
             for who in recipients.drain(..) {
@@ -357,13 +370,6 @@ impl Stage<'_> {
                 actors.extend(self.typed(cast, context, noun, &frame.actors.types, Case::With));
             }
         }
-        let overlap = |actors: &[Who], recipients: &[Who]| !recipients.is_empty() && actors.iter().all(|who| recipients.contains(who));
-        if carried
-            && overlap(&actors, &recipients)
-            && let Some(speaker) = context.speaker.filter(|who| !recipients.contains(who))
-        {
-            actors = vec![speaker];
-        }
         let instruments = self.instruments_of(frame, &scope, anchor);
         // 百度與亞信簽署協議: companies and private persons among themselves are no diplomacy.
         let mut involved = actors.iter().chain(&recipients).peekable();
@@ -388,12 +394,16 @@ impl Stage<'_> {
                         || syntax.items.get(scope.after).is_some_and(|item| item.span.start == anchor.end && matches!(item.kind, ItemKind::Noun(_)))
                 }
                 Requirement::Foreign => {
-                    let sided =
-                        |list: &[Who], found: &[u32]| !found.is_empty() || list.iter().any(|who| cast.members[*who as usize].kind == EntityKind::Organization);
+                    // 荷兰首相要求外交部: a ministry of no named state is the actor's own.
+                    let ministry = |who: Who| cast.members[who as usize].known.is_some_and(|row| self.knowledge.entities[row as usize].class == "ministry");
+                    let body = |who: Who| cast.members[who as usize].kind == EntityKind::Organization;
+                    let sided = |list: &[Who], found: &[u32]| !found.is_empty() || list.iter().any(|who| body(*who));
+                    let within = recipient_sides.is_empty() && recipients.iter().all(|who| ministry(*who));
                     !actors.is_empty()
                         && !recipients.is_empty()
                         && sided(&actors, &sides)
                         && sided(&recipients, &recipient_sides)
+                        && !within
                         && (recipient_sides.is_empty() || recipient_sides.iter().any(|side| !sides.contains(side)))
                 }
                 Requirement::OwnSubject => syntax.subject(&scope, self.sentence, 0).is_some_and(|(_, own)| own),
