@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use chancery_knowledge::{Knowledge, Severity, SourceFile};
-use chancery_model::Date;
+use chancery_model::{BlockRole, Date};
 use chancery_reader::{Options, Reader, examples};
 
 fn collect(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> std::io::Result<()> {
@@ -56,7 +56,7 @@ pub fn run(args: &[&str]) -> Result<(), String> {
     if failed == 0 { Ok(()) } else { Err(format!("{failed} examples failed")) }
 }
 
-/// Reads passages given on the command line, or the lines of a file, each with its date before a `|`.
+/// Reads passages given on the command line, or the lines of a file, each with its date before a `|`; `#` before the text makes it a headline.
 ///
 /// `--why`: also what became of every frame that a trigger called up.
 pub fn try_text(args: &[&str]) -> Result<(), String> {
@@ -79,7 +79,11 @@ pub fn try_text(args: &[&str]) -> Result<(), String> {
         _ => texts.iter().map(|text| (published, *text)).collect(),
     };
     for (number, (published, text)) in passages.into_iter().enumerate() {
-        let document = examples::passage(text, published);
+        let (text, title) = text.strip_prefix('#').map_or((text, false), |text| (text, true));
+        let mut document = examples::passage(text, published);
+        if title {
+            document.articles.iter_mut().flat_map(|article| &mut article.blocks).for_each(|block| block.role = BlockRole::Headline);
+        }
         let reading = reader.read(&document, &Options::default());
         if !lines.is_empty() {
             println!("\n[{}] {text}", number + 1);
@@ -91,7 +95,8 @@ pub fn try_text(args: &[&str]) -> Result<(), String> {
             }
         }
         for event in &reading.events {
-            println!("event     {}", examples::describe(&reading, event));
+            let quotes: Vec<String> = event.evidence.iter().map(|evidence| evidence.quote.replace('\n', "")).collect();
+            println!("event     {} «{}»", examples::describe(&reading, event), quotes.join(" / "));
         }
         for statement in &reading.statements {
             println!("statement {} {}: {}", statement.speaker, statement.verb.as_deref().unwrap_or(""), statement.quote);

@@ -45,6 +45,10 @@ pub enum Case {
     Parties,
     /// The subject of the clause that a comma behind the trigger opens: 批評，｜美方｜破壞和平; 警告，若｜美方｜…
     Told,
+    /// Whoever speaks the words in which the trigger stands, or is named before the colon of a title.
+    Speaker,
+    /// The subject of the clause before, where the trigger's clause has one of its own: 美方挑衅，｜中方对此强烈不满.
+    Prior,
 }
 
 /// Alternatives: the first that yields somebody is taken.
@@ -96,6 +100,8 @@ pub enum Requirement {
     Figure,
     /// The first actor is a state, its foreign ministry, or somebody whose office is to speak for a state abroad.
     Diplomat,
+    /// The first actor is a state, a public body, or somebody in office.
+    Official,
 }
 
 /// One way to write a trigger: parts that stand in this order in one clause; the last is the anchor.
@@ -184,6 +190,8 @@ pub struct Frame {
     pub not_in_clause: Vec<String>,
     /// Folded words of which one must stand in the clause (empty: none needed).
     pub with_word: Vec<String>,
+    /// Folded words of which one must stand in the sentence, or up to 150 characters before the trigger in the paragraph (empty: none needed).
+    pub near_word: Vec<String>,
     /// The trigger is a noun: on its own it only adds evidence to an event of the kind that is known already.
     pub echo: bool,
     /// It gives way to any other event told behind it in the same clause: 一致同意…延期 is the extension.
@@ -246,6 +254,8 @@ struct Raw {
     #[serde(default)]
     with_word: Vec<String>,
     #[serde(default)]
+    near_word: Vec<String>,
+    #[serde(default)]
     echo: bool,
     #[serde(default)]
     yields: bool,
@@ -282,6 +292,8 @@ const CASES: &[(&str, Case)] = &[
     ("near", Case::Near),
     ("parties", Case::Parties),
     ("told", Case::Told),
+    ("speaker", Case::Speaker),
+    ("prior", Case::Prior),
 ];
 
 const REQUIREMENTS: &[(&str, Requirement)] = &[
@@ -302,6 +314,7 @@ const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("conference", Requirement::Conference),
     ("figure", Requirement::Figure),
     ("diplomat", Requirement::Diplomat),
+    ("official", Requirement::Official),
 ];
 
 struct Checker<'a> {
@@ -398,6 +411,7 @@ pub(crate) fn load(index: u16, file: &str, text: &str, prefix: &str, frames: &mu
             not_after: fold_all(raw.not_after),
             not_in_clause: fold_all(raw.not_in_clause),
             with_word: fold_all(raw.with_word),
+            near_word: fold_all(raw.near_word),
             echo: raw.echo,
             yields: raw.yields,
             level: raw.level.as_ref().and_then(|level| checker.word(level, "level", &levels)),

@@ -134,7 +134,7 @@ impl Knowledge {
             self.trigger_parts.push(per_trigger);
         }
         entries.extend(self.parts.iter().enumerate().map(|(at, part)| (part.as_str(), Meaning::Part(at as u32))));
-        let asked = self.frames.iter().flat_map(|frame| frame.not_in_clause.iter().chain(&frame.with_word));
+        let asked = self.frames.iter().flat_map(|frame| frame.not_in_clause.iter().chain(&frame.with_word).chain(&frame.near_word));
         entries.extend(self.lists.values().flatten().chain(asked).map(|word| (word.as_str(), Meaning::Listed)));
         self.lexicon = Lexicon::build(entries);
         self.marker_sets = (0..self.lexicon.len() as u32)

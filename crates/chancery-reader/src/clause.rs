@@ -485,6 +485,29 @@ impl<'a> Syntax<'a> {
             .filter(|at| !self.possessive(*at))
     }
 
+    /// 外交部對｜中方｜再次打壓，表達強烈不滿: whom the clause before turned to, where the trigger opens its own clause.
+    fn addressed_before(&self, scope: &Scope, sentence: Span) -> Option<usize> {
+        let stop = scope.clause.checked_sub(1).filter(|at| self.items[*at].kind == ItemKind::Stop(',') && self.items[*at].span.start > sentence.start)?;
+        if (scope.clause..scope.first).any(|at| self.noun(at).is_some() || self.marker(at, &[MarkerKind::To, MarkerKind::By, MarkerKind::With]).is_some()) {
+            return None;
+        }
+        let start = self.clause_start(stop).max(self.item_from(sentence.start));
+        let opened = |at: usize| at > start && self.folded.get(self.items[at - 1].span.start as usize) == Some(&'对') && self.items[at - 1].span.len() == 1;
+        let at = (start..stop).find(|at| self.noun(*at).is_some() && self.case(*at, start).0 == Some(MarkerKind::To) && opened(*at))?;
+        // 对中方提出要求，并表示…: a preposition whose verb has come is spent.
+        let spoken = (at + 1..stop).any(|k| self.marker(k, &[MarkerKind::Speech, MarkerKind::Opinion, MarkerKind::Announce]).is_some());
+        (!spoken).then_some(at)
+    }
+
+    /// 美方挑衅，｜中方对此强烈不满: the subject of the clause before within the sentence, where the trigger's own clause has another.
+    fn prior(&self, scope: &Scope, sentence: Span) -> Option<usize> {
+        self.subject_in(scope.segment, scope.first, scope.clause)?;
+        let stop = scope.clause.checked_sub(1).filter(|at| self.items[*at].kind == ItemKind::Stop(',') && self.items[*at].span.start > sentence.start)?;
+        let start = self.clause_start(stop).max(self.item_from(sentence.start));
+        let at = self.subject_in(start, stop, start)?;
+        self.noun(at).is_some_and(|noun| noun.class == NounClass::Principal && !noun.outlet).then_some(at)
+    }
+
     /// What the noun at `at` is only the beginning of: 俄羅斯聯邦|公眾院主席法捷耶夫, 瑞典|客人. Gives the titled person at the end of the
     /// phrase, or the end of its words where nobody in it is known.
     pub fn phrase_beyond(&self, at: usize, limit: u32) -> Option<Beyond> {
@@ -606,7 +629,10 @@ impl<'a> Syntax<'a> {
                 }
             }
             Case::To => {
-                let found = left(&[M::To]);
+                let mut found = left(&[M::To]);
+                if found.is_empty() {
+                    found = self.addressed_before(scope, sentence).into_iter().collect();
+                }
                 // 捐赠给老挝: behind the anchor, with no other verb between.
                 if found.is_empty() {
                     right(&[M::To])
@@ -658,7 +684,8 @@ impl<'a> Syntax<'a> {
                 .into_iter()
                 .collect(),
             Case::Told => self.told(scope, trigger).into_iter().collect(),
-            Case::Pair | Case::Parties => Vec::new(),
+            Case::Prior => self.prior(scope, sentence).into_iter().collect(),
+            Case::Pair | Case::Parties | Case::Speaker => Vec::new(),
         }
     }
 

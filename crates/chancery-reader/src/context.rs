@@ -5,6 +5,7 @@
 
 use chancery_knowledge::{Knowledge, MarkerKind, Rank};
 use chancery_model::Date;
+use chancery_text::Span;
 
 use crate::cast::{Cast, Who};
 use crate::phrase::{Noun, NounClass};
@@ -24,6 +25,8 @@ pub(crate) struct Context {
     pub third: Option<Who>,
     /// Whoever speaks here.
     pub speaker: Option<Who>,
+    /// The words that are reported in the sentence, and whose they are; those within others come later.
+    pub words: Vec<(Span, Who)>,
     /// The outlet's own state, where it is known: 我國.
     pub home: Option<u32>,
     /// 我和普京總統 of the last sentence that had one.
@@ -42,6 +45,11 @@ impl Context {
             }
         }
         sides
+    }
+
+    /// The shortest reported words around a place, and whose they are.
+    pub fn innermost(&self, place: Span) -> Option<(Span, Who)> {
+        self.words.iter().filter(|(words, _)| words.contains(place)).min_by_key(|(words, _)| words.len()).copied()
     }
 
     /// Takes note of principals that stand together.

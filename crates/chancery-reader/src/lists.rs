@@ -170,6 +170,7 @@ pub(crate) struct FrameWords {
     pub not_after: WordSet,
     pub not_in_clause: WordSet,
     pub with_word: WordSet,
+    pub near_word: WordSet,
 }
 
 impl FrameWords {
@@ -180,6 +181,7 @@ impl FrameWords {
             not_after: set(&frame.not_after),
             not_in_clause: set(&frame.not_in_clause),
             with_word: set(&frame.with_word),
+            near_word: set(&frame.near_word),
         }
     }
 }

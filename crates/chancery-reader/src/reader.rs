@@ -78,7 +78,7 @@ impl<'k> Reader<'k> {
     pub fn new(knowledge: &'k Knowledge) -> Reader<'k> {
         let lists = Lists::new(knowledge);
         let frame_words: Vec<FrameWords> = knowledge.frames.iter().map(|frame| FrameWords::new(knowledge, frame)).collect();
-        let asked = frame_words.iter().flat_map(|words| [&words.not_in_clause, &words.with_word]).chain(lists.asked());
+        let asked = frame_words.iter().flat_map(|words| [&words.not_in_clause, &words.with_word, &words.near_word]).chain(lists.asked());
         Reader {
             knowledge,
             forms: Forms::new(knowledge, asked),
@@ -478,6 +478,12 @@ impl<'k> Reader<'k> {
                 .chain(material.utterances[..first_utterance].iter().rev().take(3))
                 .find(|utterance| utterance.content.overlaps(sentence))
                 .map(|utterance| utterance.speaker);
+            context.words = material.utterances[first_utterance..]
+                .iter()
+                .chain(material.utterances[..first_utterance].iter().rev().take(3))
+                .filter(|utterance| utterance.content.overlaps(sentence))
+                .map(|utterance| (utterance.content, utterance.speaker))
+                .collect();
             // 他 is whoever speaks here, else whoever spoke last before the sentence.
             let spoke =
                 material.utterances[first_utterance..].iter().rev().find(|utterance| utterance.verb.start < sentence.start).map(|utterance| utterance.speaker);

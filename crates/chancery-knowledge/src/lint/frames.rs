@@ -16,6 +16,7 @@ pub(super) fn check(knowledge: &Knowledge, found: &mut Vec<Diagnostic>) {
             } else if other.kind != frame.kind
                 && other.needs == frame.needs
                 && other.with_word == frame.with_word
+                && other.near_word == frame.near_word
                 && other.priority == frame.priority
                 && other.actors == frame.actors
                 && other.recipients == frame.recipients
