@@ -1,10 +1,10 @@
 //! `cargo xtask rules [PREFIX]`: loads `knowledge/` from disk, prints diagnostics, runs the examples of frames whose id starts so.
-//! `cargo xtask try [--published DATE] TEXT…`: reads a passage and prints every record on a line.
+//! `cargo xtask try [--why] [--headline] [--published DATE] TEXT…`: reads a passage and prints every record on a line.
 
 use std::path::{Path, PathBuf};
 
 use chancery_knowledge::{Knowledge, Severity, SourceFile};
-use chancery_model::Date;
+use chancery_model::{BlockRole, Date};
 use chancery_reader::{Options, Reader, examples};
 
 fn collect(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> std::io::Result<()> {
@@ -58,12 +58,16 @@ pub fn run(args: &[&str]) -> Result<(), String> {
 
 /// Reads passages given on the command line, or the lines of a file, each with its date before a `|`.
 ///
-/// `--why`: also what became of every frame that a trigger called up.
+/// `--headline`: as titles. `--why`: also what became of every frame that a trigger called up.
 pub fn try_text(args: &[&str]) -> Result<(), String> {
     let knowledge = from_disk()?;
     let reader = Reader::new(&knowledge);
     let (why, args) = match args {
         ["--why", rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    let (headline, args) = match args {
+        ["--headline", rest @ ..] => (true, rest),
         rest => (false, rest),
     };
     let (published, texts) = match args {
@@ -79,7 +83,10 @@ pub fn try_text(args: &[&str]) -> Result<(), String> {
         _ => texts.iter().map(|text| (published, *text)).collect(),
     };
     for (number, (published, text)) in passages.into_iter().enumerate() {
-        let document = examples::passage(text, published);
+        let mut document = examples::passage(text, published);
+        if headline {
+            document.articles.iter_mut().flat_map(|article| &mut article.blocks).for_each(|block| block.role = BlockRole::Headline);
+        }
         let reading = reader.read(&document, &Options::default());
         if !lines.is_empty() {
             println!("\n[{}] {text}", number + 1);

@@ -43,6 +43,8 @@ pub enum Case {
     Near,
     /// The parties of the instrument in the clause.
     Parties,
+    /// The two persons whom the trigger itself names by one character each: 拜習｜會.
+    Named,
     /// The subject of the clause that a comma behind the trigger opens: 批評，｜美方｜破壞和平; 警告，若｜美方｜…
     Told,
 }
@@ -281,6 +283,7 @@ const CASES: &[(&str, Case)] = &[
     ("pair", Case::Pair),
     ("near", Case::Near),
     ("parties", Case::Parties),
+    ("named", Case::Named),
     ("told", Case::Told),
 ];
 
@@ -337,6 +340,18 @@ impl Checker<'_> {
             picks.push(pick);
         }
         Role { picks, types: types.to_vec() }
+    }
+}
+
+impl Frame {
+    /// Writes out triggers like `{pair}会`: one form for each pair of persons.
+    pub(crate) fn name_pairs(&mut self, pairs: &[String]) {
+        const PAIR: &str = "{pair}";
+        for forms in self.triggers.iter_mut().flat_map(|trigger| &mut trigger.parts) {
+            if forms.iter().any(|form| form.contains(PAIR)) {
+                *forms = forms.iter().flat_map(|form| pairs.iter().map(|pair| form.replace(PAIR, pair))).collect();
+            }
+        }
     }
 }
 

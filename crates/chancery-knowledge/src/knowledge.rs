@@ -90,9 +90,20 @@ impl Knowledge {
             }
         }
         knowledge.frames.dedup_by(|b, a| a.id == b.id);
+        let pairs = knowledge.lists.get("person_pairs").map_or(&[][..], Vec::as_slice);
+        knowledge.frames.iter_mut().for_each(|frame| frame.name_pairs(pairs));
         knowledge.link(names, &mut found);
         found.sort();
         (knowledge, found)
+    }
+
+    /// Who is called by one character in names of encounters, in the order of the list.
+    pub fn person_short(&self, c: char) -> impl Iterator<Item = u32> {
+        self.list("person_shorts")
+            .iter()
+            .filter_map(|word| word.split_once('='))
+            .filter(move |(short, _)| short.chars().eq([c]))
+            .filter_map(|(_, id)| self.entity(&format!("person:{id}")))
     }
 
     fn link(&mut self, names: Names, found: &mut Vec<Diagnostic>) {

@@ -658,7 +658,7 @@ impl<'a> Syntax<'a> {
                 .into_iter()
                 .collect(),
             Case::Told => self.told(scope, trigger).into_iter().collect(),
-            Case::Pair | Case::Parties => Vec::new(),
+            Case::Pair | Case::Parties | Case::Named => Vec::new(),
         }
     }
 

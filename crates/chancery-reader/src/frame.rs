@@ -545,6 +545,9 @@ impl Stage<'_> {
                 .collect();
             return if Context::sides(cast, &parties).len() >= 2 { parties } else { Vec::new() };
         }
+        if case == Case::Named {
+            return self.named_by(cast, anchor);
+        }
         if case == Case::Pair {
             return if context.pair.len() >= 2 { context.pair.iter().map(|row| cast.known(self.knowledge, *row, None)).collect() } else { Vec::new() };
         }
@@ -584,6 +587,21 @@ impl Stage<'_> {
             }
             used.push(at);
             members.extend(found);
+        }
+        members
+    }
+
+    /// 拜習會: the persons whom the first two characters of a trigger name, those in office on the day first. Nobody where one is unknown.
+    fn named_by(&self, cast: &mut Cast, anchor: Span) -> Vec<Who> {
+        let mut members = Vec::new();
+        for at in anchor.start..anchor.start + 2 {
+            let rows: Vec<u32> = self.syntax.folded.get(at as usize).into_iter().flat_map(|c| self.knowledge.person_short(*c)).collect();
+            let tenures = |row: u32| &self.knowledge.entities[row as usize].tenures;
+            let now = rows.iter().find(|row| self.published.is_some_and(|day| tenures(**row).iter().any(|tenure| tenure.holds_on(day))));
+            let Some(row) = now.or(rows.first()) else { return Vec::new() };
+            let who = cast.known(self.knowledge, *row, None);
+            cast.members[who as usize].mentions.push(Span { start: at, end: at + 1 });
+            members.push(who);
         }
         members
     }
@@ -678,7 +696,10 @@ impl Stage<'_> {
             EntityKind::Organization => row.is_some_and(|row| self.knowledge.list("foreign_ministries").iter().any(|part| row.id.contains(part.as_str()))),
             EntityKind::Person => {
                 let office = member.office.map(|office| self.knowledge.offices[office as usize].rank);
-                office.is_some_and(speaks)
+                // 聯合國秘書長 speaks for a body of states.
+                let union = member.side.is_some_and(|side| self.knowledge.entities[side as usize].class == "igo");
+                union && (office == Some(Rank::Official) || office.is_none() && row.is_some_and(|row| !row.tenures.is_empty()))
+                    || office.is_some_and(speaks)
                     || office.is_none()
                         && row.is_some_and(|row| {
                             row.tenures.iter().any(|tenure| {
