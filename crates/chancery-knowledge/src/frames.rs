@@ -98,6 +98,10 @@ pub enum Requirement {
     Figure,
     /// The first actor is a state, its foreign ministry, or somebody whose office is to speak for a state abroad.
     Diplomat,
+    /// Who acts is a body of states or somebody of it (歐盟外長), or the states of a group.
+    Union,
+    /// Three or more sides act.
+    Several,
 }
 
 /// One way to write a trigger: parts that stand in this order in one clause; the last is the anchor.
@@ -190,6 +194,8 @@ pub struct Frame {
     pub echo: bool,
     /// It gives way to any other event told behind it in the same clause: 一致同意…延期 is the extension.
     pub yields: bool,
+    /// Told besides another event of the kind (for consultation, besides any encounter) of the same sides, it is no event of its own.
+    pub alone: bool,
     /// Level of a visit.
     pub level: Option<Level>,
     /// What happens to the instrument.
@@ -252,6 +258,8 @@ struct Raw {
     #[serde(default)]
     yields: bool,
     #[serde(default)]
+    alone: bool,
+    #[serde(default)]
     level: Option<Spanned<String>>,
     #[serde(default)]
     action: Option<Spanned<String>>,
@@ -305,6 +313,8 @@ const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("conference", Requirement::Conference),
     ("figure", Requirement::Figure),
     ("diplomat", Requirement::Diplomat),
+    ("union", Requirement::Union),
+    ("several", Requirement::Several),
 ];
 
 struct Checker<'a> {
@@ -415,6 +425,7 @@ pub(crate) fn load(index: u16, file: &str, text: &str, prefix: &str, frames: &mu
             with_word: fold_all(raw.with_word),
             echo: raw.echo,
             yields: raw.yields,
+            alone: raw.alone,
             level: raw.level.as_ref().and_then(|level| checker.word(level, "level", &levels)),
             action: raw.action.as_ref().and_then(|action| checker.word(action, "action", &actions)),
             priority: raw.priority,

@@ -106,6 +106,13 @@ impl Knowledge {
             .filter_map(|(_, id)| self.entity(&format!("person:{id}")))
     }
 
+    /// The states that a group of fixed members consists of (六方会谈); none for other bodies.
+    pub fn group_members(&self, group: u32) -> Vec<u32> {
+        let id = &self.entities[group as usize].id;
+        let members = self.list("group_members").iter().filter_map(|word| word.split_once('=')).find(|(name, _)| id.strip_prefix("org:") == Some(name));
+        members.into_iter().flat_map(|(_, states)| states.split('+')).filter_map(|state| self.entity(&state.to_ascii_uppercase())).collect()
+    }
+
     fn link(&mut self, names: Names, found: &mut Vec<Diagnostic>) {
         let mut entries: Vec<(&str, Meaning)> = Vec::new();
         entries.extend(names.forms.iter().map(|(form, entity, short)| (form.as_str(), Meaning::Entity(*entity, *short))));

@@ -330,8 +330,9 @@ impl Stage<'_> {
             carried = true;
         }
         // 甲同乙會談，達成共識: who met agree.
-        let together = matches!(frame.kind, EventKind::Agree | EventKind::Issue | EventKind::Sign | EventKind::Extend | EventKind::UpgradeRelations);
-        if together
+        let companions = matches!(frame.kind, EventKind::Agree | EventKind::Issue | EventKind::Sign | EventKind::Extend | EventKind::UpgradeRelations);
+        let together = companions || frame.kind == EventKind::Conference;
+        if companions
             && Context::sides(cast, &actors).len() == 1
             && recipients.is_empty()
             && let Some((subject, false)) = syntax.subject(&scope, self.sentence, 0)
@@ -347,6 +348,7 @@ impl Stage<'_> {
         {
             actors = vec![speaker];
         }
+        let grouped = together && self.open_groups(cast, &mut actors);
         let instruments = self.instruments_of(frame, &scope, anchor);
         // 百度與亞信簽署協議: companies and private persons among themselves are no diplomacy.
         let mut involved = actors.iter().chain(&recipients).peekable();
@@ -383,6 +385,11 @@ impl Stage<'_> {
                 Requirement::Said => context.speaker.is_some(),
                 Requirement::Main => !(scope.after..scope.end.min(scope.after + 4)).any(|at| syntax.marker(at, &[MarkerKind::Of]).is_some()),
                 Requirement::Conference => self.conference(&scope).is_some(),
+                Requirement::Union => {
+                    let union = |side: &u32| self.knowledge.entities[*side as usize].class == "igo";
+                    grouped || !sides.is_empty() && sides.iter().all(union)
+                }
+                Requirement::Several => sides.len() >= 3,
                 Requirement::Diplomat => actors.first().is_some_and(|who| self.diplomat(cast, *who)),
                 Requirement::Figure => (scope.clause..scope.end).any(|at| matches!(syntax.items[at].kind, ItemKind::Quantity(_))),
             };
@@ -591,6 +598,28 @@ impl Stage<'_> {
         members
     }
 
+    /// 六方會談通過共同聲明: a group of fixed members stands for the states that make it up. Whether one did.
+    fn open_groups(&self, cast: &mut Cast, actors: &mut Vec<Who>) -> bool {
+        let groups: Vec<(usize, Vec<u32>)> = actors
+            .iter()
+            .enumerate()
+            .filter_map(|(at, who)| cast.members[*who as usize].known.map(|row| (at, self.knowledge.group_members(row))))
+            .filter(|(_, members)| !members.is_empty())
+            .collect();
+        for (at, members) in groups.iter().rev() {
+            let states: Vec<Who> = members.iter().map(|row| cast.known(self.knowledge, *row, None)).collect();
+            let others: Vec<Who> = actors.drain(*at..).skip(1).collect();
+            actors.extend(states.into_iter().chain(others));
+        }
+        let mut seen = Vec::new();
+        actors.retain(|who| {
+            let new = !seen.contains(who);
+            seen.push(*who);
+            new
+        });
+        !groups.is_empty()
+    }
+
     /// 拜習會: the persons whom the first two characters of a trigger name, those in office on the day first. Nobody where one is unknown.
     fn named_by(&self, cast: &mut Cast, anchor: Span) -> Vec<Who> {
         let mut members = Vec::new();
@@ -790,6 +819,8 @@ fn requirement_text(need: Requirement) -> &'static str {
         Requirement::Main => "the trigger to be the main verb, not an attribute with 的",
         Requirement::Conference => "the name of a conference",
         Requirement::Figure => "a figure in the clause",
+        Requirement::Union => "a body of states that acts",
+        Requirement::Several => "three sides that act",
         Requirement::Diplomat => "a state, its foreign ministry, or somebody who speaks for a state abroad",
     }
 }

@@ -835,7 +835,10 @@ impl PhraseBuilder<'_> {
         let (side, far) = (cast.side(*one), cast.side(*other));
         let own = |side: Option<u32>| side.is_some_and(|row| self.lists.never_side_by_side.contains(&self.id(row)));
         let alike = match kind {
-            EntityKind::State => *next == second && second.len() >= 2 && !own(side) && !own(far),
+            EntityKind::State => {
+                let matter = self.lists.matter_words.starts(&self.folded[second.end as usize..]);
+                *next == second && second.len() >= 2 && !own(side) && !own(far) && !matter
+            }
             EntityKind::Person => !cast.members[*one as usize].unnamed && !cast.members[*other as usize].unnamed,
             _ => false,
         };
