@@ -582,6 +582,15 @@ impl PhraseBuilder<'_> {
                 noun.members.push((who, *at));
             }
             noun.compact = true;
+        } else if let Some((row, at)) = organization.filter(|(row, _)| person.is_none() && !accredited && self.joined_to(&states, *row)) {
+            // 中｜俄海軍: the last state and the body are one form.
+            noun.compact = true;
+            let own = knowledge.entities[row as usize].state_row;
+            for (row, at) in states.iter().map(|(row, at, _)| (*row, *at)).chain(own.map(|row| (row, at))) {
+                let who = cast.known(knowledge, row, None);
+                cast.mention(who, at, self.written(Span::new(at.start as usize, at.start as usize + 1)));
+                noun.members.push((who, at));
+            }
         } else if states.len() >= 2 && self.of_each(span, organization.map(|(row, _)| row)) {
             noun.compact = true;
             for (row, at, _) in &states {
@@ -642,6 +651,13 @@ impl PhraseBuilder<'_> {
             }
         }
         (!noun.members.is_empty()).then_some((noun, at))
+    }
+
+    /// Whether one-character states stand before a body of another state: 中｜俄海軍.
+    fn joined_to(&self, states: &[(u32, Span, bool)], body: u32) -> bool {
+        let own = self.knowledge.entities[body as usize].state_row;
+        let short = states.last().is_some_and(|(row, at, short)| *short && at.len() == 1 && own.is_some_and(|own| own != *row && self.knowledge.is_state(own)));
+        short && self.knowledge.entities[body as usize].class == "military"
     }
 
     /// 中俄｜海軍, 俄烏｜代表團: a body or people in office that each of several states has.
