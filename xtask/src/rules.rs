@@ -1,5 +1,5 @@
 //! `cargo xtask rules [PREFIX]`: loads `knowledge/` from disk, prints diagnostics, runs the examples of frames whose id starts so.
-//! `cargo xtask try [--published DATE] TEXT…`: reads a passage and prints every record on a line.
+//! `cargo xtask try [--why] [--headline] [--published DATE] TEXT…`: reads a passage and prints every record on a line.
 
 use std::path::{Path, PathBuf};
 
@@ -58,7 +58,7 @@ pub fn run(args: &[&str]) -> Result<(), String> {
 
 /// Reads passages given on the command line, or the lines of a file, each with its date before a `|`; `#` before the text makes it a headline.
 ///
-/// `--why`: also what became of every frame that a trigger called up.
+/// A text that begins with `#` is a title. `--why`: also what became of every frame that a trigger called up.
 pub fn try_text(args: &[&str]) -> Result<(), String> {
     let knowledge = from_disk()?;
     let reader = Reader::new(&knowledge);

@@ -43,6 +43,8 @@ pub enum Case {
     Near,
     /// The parties of the instrument in the clause.
     Parties,
+    /// The two persons whom the trigger itself names by one character each: 拜習｜會.
+    Named,
     /// The subject of the clause that a comma behind the trigger opens: 批評，｜美方｜破壞和平; 警告，若｜美方｜…
     Told,
     /// Whoever speaks the words in which the trigger stands, or is named before the colon of a title.
@@ -102,6 +104,10 @@ pub enum Requirement {
     Diplomat,
     /// The first actor is a state, a public body, or somebody in office.
     Official,
+    /// Who acts is a body of states or somebody of it (歐盟外長), or the states of a group.
+    Union,
+    /// Three or more sides act.
+    Several,
 }
 
 /// One way to write a trigger: parts that stand in this order in one clause; the last is the anchor.
@@ -196,6 +202,8 @@ pub struct Frame {
     pub echo: bool,
     /// It gives way to any other event told behind it in the same clause: 一致同意…延期 is the extension.
     pub yields: bool,
+    /// Told besides another event of the kind (for consultation, besides any encounter) of the same sides, it is no event of its own.
+    pub alone: bool,
     /// Level of a visit.
     pub level: Option<Level>,
     /// What happens to the instrument.
@@ -260,6 +268,8 @@ struct Raw {
     #[serde(default)]
     yields: bool,
     #[serde(default)]
+    alone: bool,
+    #[serde(default)]
     level: Option<Spanned<String>>,
     #[serde(default)]
     action: Option<Spanned<String>>,
@@ -291,6 +301,7 @@ const CASES: &[(&str, Case)] = &[
     ("pair", Case::Pair),
     ("near", Case::Near),
     ("parties", Case::Parties),
+    ("named", Case::Named),
     ("told", Case::Told),
     ("speaker", Case::Speaker),
     ("prior", Case::Prior),
@@ -315,6 +326,8 @@ const REQUIREMENTS: &[(&str, Requirement)] = &[
     ("figure", Requirement::Figure),
     ("diplomat", Requirement::Diplomat),
     ("official", Requirement::Official),
+    ("union", Requirement::Union),
+    ("several", Requirement::Several),
 ];
 
 struct Checker<'a> {
@@ -350,6 +363,18 @@ impl Checker<'_> {
             picks.push(pick);
         }
         Role { picks, types: types.to_vec() }
+    }
+}
+
+impl Frame {
+    /// Writes out triggers like `{pair}会`: one form for each pair of persons.
+    pub(crate) fn name_pairs(&mut self, pairs: &[String]) {
+        const PAIR: &str = "{pair}";
+        for forms in self.triggers.iter_mut().flat_map(|trigger| &mut trigger.parts) {
+            if forms.iter().any(|form| form.contains(PAIR)) {
+                *forms = forms.iter().flat_map(|form| pairs.iter().map(|pair| form.replace(PAIR, pair))).collect();
+            }
+        }
     }
 }
 
@@ -414,6 +439,7 @@ pub(crate) fn load(index: u16, file: &str, text: &str, prefix: &str, frames: &mu
             near_word: fold_all(raw.near_word),
             echo: raw.echo,
             yields: raw.yields,
+            alone: raw.alone,
             level: raw.level.as_ref().and_then(|level| checker.word(level, "level", &levels)),
             action: raw.action.as_ref().and_then(|action| checker.word(action, "action", &actions)),
             priority: raw.priority,

@@ -90,9 +90,27 @@ impl Knowledge {
             }
         }
         knowledge.frames.dedup_by(|b, a| a.id == b.id);
+        let pairs = knowledge.lists.get("person_pairs").map_or(&[][..], Vec::as_slice);
+        knowledge.frames.iter_mut().for_each(|frame| frame.name_pairs(pairs));
         knowledge.link(names, &mut found);
         found.sort();
         (knowledge, found)
+    }
+
+    /// Who is called by one character in names of encounters, in the order of the list.
+    pub fn person_short(&self, c: char) -> impl Iterator<Item = u32> {
+        self.list("person_shorts")
+            .iter()
+            .filter_map(|word| word.split_once('='))
+            .filter(move |(short, _)| short.chars().eq([c]))
+            .filter_map(|(_, id)| self.entity(&format!("person:{id}")))
+    }
+
+    /// The states that a group of fixed members consists of (六方会谈); none for other bodies.
+    pub fn group_members(&self, group: u32) -> Vec<u32> {
+        let id = &self.entities[group as usize].id;
+        let members = self.list("group_members").iter().filter_map(|word| word.split_once('=')).find(|(name, _)| id.strip_prefix("org:") == Some(name));
+        members.into_iter().flat_map(|(_, states)| states.split('+')).filter_map(|state| self.entity(&state.to_ascii_uppercase())).collect()
     }
 
     fn link(&mut self, names: Names, found: &mut Vec<Diagnostic>) {

@@ -685,7 +685,7 @@ impl<'a> Syntax<'a> {
                 .collect(),
             Case::Told => self.told(scope, trigger).into_iter().collect(),
             Case::Prior => self.prior(scope, sentence).into_iter().collect(),
-            Case::Pair | Case::Parties | Case::Speaker => Vec::new(),
+            Case::Pair | Case::Parties | Case::Speaker | Case::Named => Vec::new(),
         }
     }
 

@@ -360,8 +360,9 @@ impl Stage<'_> {
             carried = true;
         }
         // 甲同乙會談，達成共識: who met agree.
-        let together = matches!(frame.kind, EventKind::Agree | EventKind::Issue | EventKind::Sign | EventKind::Extend | EventKind::UpgradeRelations);
-        if together
+        let companions = matches!(frame.kind, EventKind::Agree | EventKind::Issue | EventKind::Sign | EventKind::Extend | EventKind::UpgradeRelations);
+        let together = companions || frame.kind == EventKind::Conference;
+        if companions
             && Context::sides(cast, &actors).len() == 1
             && recipients.is_empty()
             && let Some((subject, false)) = syntax.subject(&scope, self.sentence, 0)
@@ -370,6 +371,7 @@ impl Stage<'_> {
                 actors.extend(self.typed(cast, context, noun, &frame.actors.types, Case::With));
             }
         }
+        let grouped = together && self.open_groups(cast, &mut actors);
         let instruments = self.instruments_of(frame, &scope, anchor);
         // 百度與亞信簽署協議: companies and private persons among themselves are no diplomacy.
         let mut involved = actors.iter().chain(&recipients).peekable();
@@ -410,6 +412,11 @@ impl Stage<'_> {
                 Requirement::Said => context.speaker.is_some(),
                 Requirement::Main => !(scope.after..scope.end.min(scope.after + 4)).any(|at| syntax.marker(at, &[MarkerKind::Of]).is_some()),
                 Requirement::Conference => self.conference(&scope).is_some(),
+                Requirement::Union => {
+                    let union = |side: &u32| self.knowledge.entities[*side as usize].class == "igo";
+                    grouped || !sides.is_empty() && sides.iter().all(union)
+                }
+                Requirement::Several => sides.len() >= 3,
                 Requirement::Diplomat => actors.first().is_some_and(|who| self.diplomat(cast, *who)),
                 Requirement::Official => actors.first().is_some_and(|who| self.public(cast, *who)),
                 Requirement::Figure => (scope.clause..scope.end).any(|at| matches!(syntax.items[at].kind, ItemKind::Quantity(_))),
@@ -594,6 +601,9 @@ impl Stage<'_> {
         if case == Case::Speaker {
             return self.speaker(cast, context, anchor, types);
         }
+        if case == Case::Named {
+            return self.named_by(cast, anchor);
+        }
         if case == Case::Pair {
             return if context.pair.len() >= 2 { context.pair.iter().map(|row| cast.known(self.knowledge, *row, None)).collect() } else { Vec::new() };
         }
@@ -650,6 +660,43 @@ impl Stage<'_> {
             return named.map(|noun| self.typed(cast, context, noun, types, Case::Subject)).unwrap_or_default();
         }
         context.innermost(anchor).map(|(_, who)| who).into_iter().collect()
+    }
+
+    /// 六方會談通過共同聲明: a group of fixed members stands for the states that make it up. Whether one did.
+    fn open_groups(&self, cast: &mut Cast, actors: &mut Vec<Who>) -> bool {
+        let groups: Vec<(usize, Vec<u32>)> = actors
+            .iter()
+            .enumerate()
+            .filter_map(|(at, who)| cast.members[*who as usize].known.map(|row| (at, self.knowledge.group_members(row))))
+            .filter(|(_, members)| !members.is_empty())
+            .collect();
+        for (at, members) in groups.iter().rev() {
+            let states: Vec<Who> = members.iter().map(|row| cast.known(self.knowledge, *row, None)).collect();
+            let others: Vec<Who> = actors.drain(*at..).skip(1).collect();
+            actors.extend(states.into_iter().chain(others));
+        }
+        let mut seen = Vec::new();
+        actors.retain(|who| {
+            let new = !seen.contains(who);
+            seen.push(*who);
+            new
+        });
+        !groups.is_empty()
+    }
+
+    /// 拜習會: the persons whom the first two characters of a trigger name, those in office on the day first. Nobody where one is unknown.
+    fn named_by(&self, cast: &mut Cast, anchor: Span) -> Vec<Who> {
+        let mut members = Vec::new();
+        for at in anchor.start..anchor.start + 2 {
+            let rows: Vec<u32> = self.syntax.folded.get(at as usize).into_iter().flat_map(|c| self.knowledge.person_short(*c)).collect();
+            let tenures = |row: u32| &self.knowledge.entities[row as usize].tenures;
+            let now = rows.iter().find(|row| self.published.is_some_and(|day| tenures(**row).iter().any(|tenure| tenure.holds_on(day))));
+            let Some(row) = now.or(rows.first()) else { return Vec::new() };
+            let who = cast.known(self.knowledge, *row, None);
+            cast.members[who as usize].mentions.push(Span { start: at, end: at + 1 });
+            members.push(who);
+        }
+        members
     }
 
     /// 布林肯訪華，習近平會見｜他: the person named last before the pronoun who is not the subject.
@@ -755,6 +802,7 @@ impl Stage<'_> {
                 let office = member.office.map(|office| self.knowledge.offices[office as usize].rank);
                 let body = cast.side(who).is_some_and(|side| self.knowledge.entities[side as usize].class == "igo");
                 office.is_some_and(|rank| speaks(rank) || body && !matches!(rank, Rank::Expert | Rank::Media | Rank::Source))
+                    || body && office.is_none() && row.is_some_and(|row| !row.tenures.is_empty())
                     || office.is_none()
                         && row.is_some_and(|row| {
                             row.tenures.iter().any(|tenure| {
@@ -846,6 +894,8 @@ fn requirement_text(need: Requirement) -> &'static str {
         Requirement::Conference => "the name of a conference",
         Requirement::Figure => "a figure in the clause",
         Requirement::Official => "a state, a public body, or somebody in office who acts",
+        Requirement::Union => "a body of states that acts",
+        Requirement::Several => "three sides that act",
         Requirement::Diplomat => "a state, its foreign ministry, or somebody who speaks for a state abroad",
     }
 }

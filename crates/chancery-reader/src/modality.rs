@@ -100,6 +100,24 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
             wish = true;
         }
     }
+    // 軍演｜將如期｜舉行, 峰會｜可能在…｜登場: between the noun and the verb of a trigger.
+    let arranged = |kind: EventKind| {
+        use EventKind::*;
+        matches!(kind, Visit | Talks | Meeting | Conference | Call | Cooperate | Consultation | Negotiate | Aid | EnterIntoForce)
+    };
+    if !settled && arranged(frame.kind) {
+        let of = |at: usize| (at..scope.before).any(|k| syntax.marker(k, &[Of]).is_some());
+        for at in (scope.inner..scope.before).rev().filter(|at| syntax.items[*at].span.end <= trigger.start && !of(*at)) {
+            let inner = Scope { before: scope.before, ..*scope };
+            if syntax.marker(at, &[Possible]).is_some() {
+                (status, settled) = (Status::Possible, true);
+            } else if syntax.marker(at, &[Scheduled]).is_some() {
+                scheduled = true;
+            } else if !settled && syntax.marker(at, &[Planned]).is_some() && ba_is_planned(syntax, at, &inner) {
+                (status, settled) = (Status::Planned, true);
+            }
+        }
+    }
     if scheduled {
         return Modality::Status(Status::Cancelled);
     }

@@ -582,6 +582,29 @@ impl PhraseBuilder<'_> {
                 noun.members.push((who, *at));
             }
             noun.compact = true;
+        } else if let Some((row, at)) = organization.filter(|(row, _)| person.is_none() && !accredited && self.joined_to(&states, *row)) {
+            // 中｜俄海軍: the last state and the body are one form.
+            noun.compact = true;
+            let own = knowledge.entities[row as usize].state_row;
+            for (row, at) in states.iter().map(|(row, at, _)| (*row, *at)).chain(own.map(|row| (row, at))) {
+                let who = cast.known(knowledge, row, None);
+                cast.mention(who, at, self.written(Span::new(at.start as usize, at.start as usize + 1)));
+                noun.members.push((who, at));
+            }
+        } else if states.len() >= 2 && self.of_each(span, organization.map(|(row, _)| row)) {
+            noun.compact = true;
+            for (row, at, _) in &states {
+                let who = match organization {
+                    Some((body, _)) => cast.known(knowledge, body, Some(*row)),
+                    None => cast.known(knowledge, *row, None),
+                };
+                if organization.is_some() {
+                    cast.members[who as usize].mentions.push(*at);
+                } else {
+                    cast.mention(who, *at, self.written(*at));
+                }
+                noun.members.push((who, *at));
+            }
         } else if unnamed || office.is_some() {
             let only_title = states.is_empty() && organization.is_none() && places.is_empty();
             // 紐約市長: a place has mayors and governors, and lies in a state.
@@ -628,6 +651,18 @@ impl PhraseBuilder<'_> {
             }
         }
         (!noun.members.is_empty()).then_some((noun, at))
+    }
+
+    /// Whether one-character states stand before a body of another state: 中｜俄海軍.
+    fn joined_to(&self, states: &[(u32, Span, bool)], body: u32) -> bool {
+        let own = self.knowledge.entities[body as usize].state_row;
+        let short = states.last().is_some_and(|(row, at, short)| *short && at.len() == 1 && own.is_some_and(|own| own != *row && self.knowledge.is_state(own)));
+        short && self.knowledge.entities[body as usize].class == "military"
+    }
+
+    /// 中俄｜海軍, 俄烏｜代表團: a body or people in office that each of several states has.
+    fn of_each(&self, span: Span, organization: Option<u32>) -> bool {
+        organization.map_or_else(|| self.lists.joint_heads.ends(&self.folded[span.range()]), |row| self.side_of_body(row).is_none())
     }
 
     fn form_of(&self, word: &Word) -> Option<u32> {
@@ -805,9 +840,47 @@ impl PhraseBuilder<'_> {
         }
     }
 
+    /// 普京馬克龍｜通話, 沙特伊朗｜同意復交: titles put two names of a kind together at the start of a clause and mean both.
+    fn side_by_side(&self, cast: &Cast, out: &mut Phrases) -> bool {
+        let [.., Item { span: first, kind: ItemKind::Noun(left) }, Item { span: second, kind: ItemKind::Noun(right) }] = out.items[..] else { return false };
+        let (a, b) = (&out.nouns[left as usize], &out.nouns[right as usize]);
+        let opens = first.start == 0 || !self.folded[first.start as usize - 1].is_alphanumeric();
+        let ([(one, name)], [(other, next)]) = (&a.members[..], &b.members[..]) else { return false };
+        let bare = *name == first && next.start == second.start && first.end == second.start && first.len() >= 2;
+        let kind = cast.members[*one as usize].kind;
+        let (side, far) = (cast.side(*one), cast.side(*other));
+        let own = |side: Option<u32>| side.is_some_and(|row| self.lists.never_side_by_side.contains(&self.id(row)));
+        let alike = match kind {
+            EntityKind::State => {
+                let matter = self.lists.matter_words.starts(&self.folded[second.end as usize..]);
+                *next == second && second.len() >= 2 && !own(side) && !own(far) && !matter
+            }
+            EntityKind::Person => !cast.members[*one as usize].unnamed && !cast.members[*other as usize].unnamed,
+            _ => false,
+        };
+        if !(opens && bare && alike && a.class == NounClass::Principal && kind == cast.members[*other as usize].kind && side.is_some() && far.is_some() && side != far) {
+            return false;
+        }
+        let right_noun = out.nouns[right as usize].clone();
+        let left_noun = &mut out.nouns[left as usize];
+        left_noun.members.extend(right_noun.members);
+        left_noun.span = left_noun.span.join(right_noun.span);
+        let span = left_noun.span;
+        out.items.truncate(out.items.len() - 2);
+        out.items.push(Item { span, kind: ItemKind::Noun(left) });
+        true
+    }
+
+    fn id(&self, row: u32) -> Vec<char> {
+        self.knowledge.entities[row as usize].id.to_ascii_lowercase().chars().collect()
+    }
+
     /// Joins the last noun with the one before it over 、 和 與 及.
     fn coordinate(&self, cast: &Cast, out: &mut Phrases) {
         let n = out.items.len();
+        if self.side_by_side(cast, out) {
+            return;
+        }
         if n < 3 {
             return;
         }

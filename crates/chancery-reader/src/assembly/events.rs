@@ -3,7 +3,7 @@
 //! In: drafts in order of place. Out: events with all their tellings. Two drafts are one happening where kind and status
 //! agree, the sides fit, named persons do not differ, dates do not exclude each other and instruments are not others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chancery_knowledge::Knowledge;
 use chancery_model::{BlockRole, DateRange, EventKind, InstrumentAction, Status};
@@ -38,7 +38,8 @@ pub(crate) fn is_verbal(kind: EventKind) -> bool {
 pub(crate) fn merge(knowledge: &Knowledge, cast: &Cast, drafts: &[Draft]) -> Vec<Merged> {
     let mut merged: Vec<Merged> = Vec::new();
     let mut by_kind: BTreeMap<EventKind, Vec<usize>> = BTreeMap::new();
-    for draft in drafts.iter().filter(|draft| !draft.echo) {
+    let told = told_sides(knowledge, cast, drafts);
+    for draft in drafts.iter().filter(|draft| !draft.echo && !covered(knowledge, cast, &told, draft)) {
         // A happening is told again soon or not at all: only the last ones of its kind are compared, so that cost stays linear.
         let recent = by_kind.entry(draft.kind).or_default();
         let found = recent.iter().copied().find(|at| same(cast, &merged[*at].draft, draft));
@@ -71,6 +72,26 @@ pub(crate) fn merge(knowledge: &Knowledge, cast: &Cast, drafts: &[Draft]) -> Vec
         echo(knowledge, cast, &mut merged, draft);
     }
     merged
+}
+
+/// Kinds in which one happening can be told: an exchange of views is what an encounter consists of.
+fn family(kind: EventKind) -> EventKind {
+    use EventKind::*;
+    if matches!(kind, Meeting | Talks | Call | Conference | Negotiate) { Consultation } else { kind }
+}
+
+/// The sides of all events that stand on their own, by family.
+fn told_sides(knowledge: &Knowledge, cast: &Cast, drafts: &[Draft]) -> BTreeSet<(EventKind, Vec<u32>)> {
+    let own = |draft: &&Draft| !draft.echo && !knowledge.frames[draft.frame as usize].alone;
+    drafts.iter().filter(own).map(|draft| (family(draft.kind), Context::sides(cast, &draft.actors))).collect()
+}
+
+/// Whether a frame that stands only where nothing else tells the happening has company.
+fn covered(knowledge: &Knowledge, cast: &Cast, told: &BTreeSet<(EventKind, Vec<u32>)>, draft: &Draft) -> bool {
+    knowledge.frames[draft.frame as usize].alone && {
+        let sides = Context::sides(cast, &draft.actors);
+        told.iter().any(|(kind, other)| *kind == family(draft.kind) && sides.iter().all(|side| other.contains(side)))
+    }
 }
 
 fn status_group(status: Status) -> u8 {
