@@ -1,6 +1,6 @@
 //! `cargo xtask mentions N SEED`: persons beside an office in N diplomatic items, for people to judge.
 //!
-//! In: a draw of the first two collections. Out: per item, every clause that has an office, whether the reader found anybody
+//! In: a draw, half from the mainland's collection and half from Hong Kong's. Out: per item, every clause that has an office, whether the reader found anybody
 //! there or not, with the persons it found in brackets: state, and `+` before it where the tables lack the person. Clauses said
 //! before in the item are left out. Found mentions are counted; what was missed or is wrong is for people to see.
 
@@ -21,7 +21,12 @@ pub fn run(args: &[&str]) -> Result<(), String> {
     let mut items = corpus::load(usize::MAX)?;
     items.retain(|item| item.source < 2 && sweep::diplomatic(&knowledge, &item.title));
     Draw(seed).shuffle(&mut items);
-    items.truncate(n);
+    let mut room = [n.div_ceil(2), n / 2];
+    items.retain(|item| {
+        let left = room[item.source];
+        room[item.source] = left.saturating_sub(1);
+        left > 0
+    });
     let reader = Reader::new(&knowledge);
     let (mut beside, mut new, mut clauses) = (0, 0, 0);
     for item in &items {

@@ -160,7 +160,7 @@ lists! {
     narrator_adverbs, narrator_nouns, narrator_openers, no_speech, nobody, noun_parts, occasions, order_words, past_words, performative_degrees,
     performatives, performing_verbs, person_suffixes, phrase_ends, private_tails, quantifiers, quoted_words, quoting_verbs, reporting_documents,
     request_speech, running_wishes, sent_words, source_openers, speakers_words, speaking_documents, speech_adverbs, split_words, strong_speech,
-    telling_verbs, time_breaks, unnamed_sources, unnamed_tails, unsaid_words,
+    telling_verbs, time_breaks, topic_words, unnamed_sources, unnamed_tails, unsaid_words,
 }
 
 /// The words that a frame asks about, compiled.
