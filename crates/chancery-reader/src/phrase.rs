@@ -169,9 +169,9 @@ impl PhraseBuilder<'_> {
                     let entity = &self.knowledge.entities[row as usize];
                     match entity.kind {
                         Some(EntityKind::Person) => persons.push(row),
-                        // 歐 in 中歐, 美歐 stands beside states as one of them.
+                        // 歐 in 中歐, 美歐 stands beside states as one of them; 越共 acts for its state.
                         Some(EntityKind::State) => states.push((row, short)),
-                        Some(EntityKind::Organization) if short => states.push((row, short)),
+                        Some(EntityKind::Organization) if short && entity.state_row.is_none() => states.push((row, short)),
                         Some(EntityKind::Place) => place = place.or(Some(row)),
                         Some(EntityKind::Organization) => {
                             let fits = side.is_some() && entity.state_row == side;
