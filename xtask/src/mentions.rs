@@ -1,16 +1,15 @@
 //! `cargo xtask mentions N SEED`: persons beside an office in N diplomatic items, for people to judge.
 //!
-//! In: a draw of the first two collections. Out: per item, every person who touches an office as the reader has found him (words,
-//! id or `new`, state), each form once with its number of mentions; then places where a name seems to stand beside an office
-//! and none was found.
+//! In: a draw, half from the mainland's collection and half from Hong Kong's. Out: per item, every clause that has an office, whether the reader found anybody
+//! there or not, with the persons it found in brackets: state, and `+` before it where the tables lack the person. Clauses said
+//! before in the item are left out. Found mentions are counted; what was missed or is wrong is for people to see.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use chancery_reader::Reader;
-use chancery_text::Span;
 
 use crate::corpus::{self, Draw};
-use crate::persons::{self, Words};
+use crate::persons::{Mention, Words};
 use crate::sweep;
 
 /// Runs the chore.
@@ -22,36 +21,46 @@ pub fn run(args: &[&str]) -> Result<(), String> {
     let mut items = corpus::load(usize::MAX)?;
     items.retain(|item| item.source < 2 && sweep::diplomatic(&knowledge, &item.title));
     Draw(seed).shuffle(&mut items);
-    items.truncate(n);
+    let mut room = [n.div_ceil(2), n / 2];
+    items.retain(|item| {
+        let left = room[item.source];
+        room[item.source] = left.saturating_sub(1);
+        left > 0
+    });
     let reader = Reader::new(&knowledge);
-    let (mut all, mut new, mut open) = (0, 0, 0);
+    let (mut beside, mut new, mut clauses) = (0, 0, 0);
     for item in &items {
         let (document, reading) = sweep::reading(&reader, item)?;
         let words = Words::new(&knowledge, &document);
         let mentions = words.mentions(&reading);
-        let mut rows: BTreeMap<(&str, &str), (usize, Span)> = BTreeMap::new();
         for mention in mentions.iter().filter(|mention| mention.office) {
-            let entity = &reading.entities[mention.who];
-            all += 1;
-            new += usize::from(!entity.known);
-            rows.entry((document.text.slice(mention.span), entity.id.as_str())).or_insert((0, mention.span)).0 += 1;
+            beside += 1;
+            new += usize::from(!reading.entities[mention.who].known);
         }
         println!("\n{} {}", item.id, item.title);
-        for ((_, id), (count, span)) in &rows {
-            let entity = reading.entities.iter().find(|entity| entity.id == *id);
-            let state = entity.and_then(|entity| entity.state.as_deref()).unwrap_or("-");
-            let id = if entity.is_some_and(|entity| entity.known) { id.trim_start_matches("person:") } else { "new" };
-            println!("  {count:>2} {state:<4} {id:<24} {}", persons::quote(&document, *span, 12, 4));
-        }
-        let taken = |span: Span| mentions.iter().any(|mention| mention.span.overlaps(span));
-        for place in words.open_offices().into_iter().filter(|place| !taken(*place)) {
-            open += 1;
-            println!("   ? {}", persons::quote(&document, place, 12, 4));
+        let text: Vec<char> = document.text.as_str().chars().collect();
+        let shown = |mention: &Mention| {
+            let entity = &reading.entities[mention.who];
+            format!(" {}{}]", if entity.known { "" } else { "+" }, entity.state.as_deref().unwrap_or("-"))
+        };
+        let mut said = BTreeSet::new();
+        for (start, end) in words.office_clauses() {
+            let mut line = String::new();
+            for (at, c) in text.iter().enumerate().take(end).skip(start) {
+                if mentions.iter().any(|mention| mention.span.start as usize == at) {
+                    line.push('[');
+                }
+                line.push(if c.is_whitespace() { ' ' } else { *c });
+                if let Some(mention) = mentions.iter().find(|mention| mention.span.end as usize == at + 1) {
+                    line.push_str(&shown(mention));
+                }
+            }
+            if said.insert(line.clone()) {
+                clauses += 1;
+                println!("  {}", line.trim());
+            }
         }
     }
-    println!(
-        "\n{} items, {all} mentions beside an office, {new} of them of persons whom the tables lack; {open} places where a name may be missed",
-        items.len()
-    );
+    println!("\n{} items, {clauses} clauses with an office, {beside} mentions beside an office found, {new} of them of persons whom the tables lack", items.len());
     Ok(())
 }

@@ -136,42 +136,19 @@ impl<'k> Words<'k> {
         found
     }
 
-    /// Places beside an office at which a name may stand: three characters that begin no known word, behind the office or before it.
-    pub fn open_offices(&self) -> Vec<Span> {
-        let mut places = Vec::new();
-        let mut at = 0;
-        while at < self.chars.len() {
-            let Some(length) = self.office_at(at) else {
-                at += 1;
-                continue;
-            };
-            let end = at + length;
-            let behind = end + usize::from(self.chars.get(end) == Some(&' '));
-            let word = |c: char| c.is_alphabetic() && !c.is_ascii();
-            if let Some(name) = self.chars.get(behind..behind + 3)
-                && name.iter().copied().all(word)
-                && !self.known_word(behind)
-            {
-                places.push(Span::new(behind, behind + 3));
+    /// The clauses in which an office stands, found without the reader: (start, end).
+    pub fn office_clauses(&self) -> Vec<(usize, usize)> {
+        let stop = |c: &char| matches!(c, '。' | '！' | '？' | '；' | '，' | '!' | '?' | ';' | ',' | '\n');
+        let mut clauses = Vec::new();
+        let mut start = 0;
+        while start < self.chars.len() {
+            let end = self.chars[start..].iter().position(stop).map_or(self.chars.len(), |length| start + length);
+            if (start..end).any(|at| self.office_at(at).is_some_and(|length| length > 1 && at + length <= end)) {
+                clauses.push((start, end));
             }
-            let sounds = self.chars[..at].iter().rev().take_while(|c| self.sounds.contains(c)).count();
-            if sounds >= 2 && !(at - sounds..at).any(|start| self.known_word(start)) {
-                places.push(Span::new(at - sounds, at));
-            }
-            at = end;
+            start = end + 1;
         }
-        places
-    }
-
-    /// Whether a word of several characters starts at a place, or a marker of one.
-    fn known_word(&self, at: usize) -> bool {
-        let mut known = false;
-        self.knowledge.lexicon.each_at(&self.chars, at, |hit| {
-            let meanings = self.knowledge.lexicon.meanings(hit.form);
-            known |= !meanings.iter().all(|meaning| *meaning == Meaning::Listed)
-                && (hit.len > 1 || meanings.iter().any(|meaning| matches!(meaning, Meaning::Marker(_))));
-        });
-        known
+        clauses
     }
 
     /// Whether the words at a span are a person's form in the knowledge.

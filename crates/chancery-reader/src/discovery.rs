@@ -283,6 +283,7 @@ impl NameShapes {
         if surname == 0 {
             return None;
         }
+        let clear = self.clear_surnames.contains(chars[at]);
         // 山口那津男
         let longest = if surname > 1 { 3 } else { 2 };
         (1..=longest).rev().map(|given| at + surname + given).find(|end| {
@@ -300,11 +301,12 @@ impl NameShapes {
                 Edge::Mark | Edge::Sound => place == at + surname,
                 Edge::Word | Edge::Name | Edge::Place => surname == 1 && place == at + 1 && given.len() == 2 && edge(*end - 1) == Edge::None,
             };
-            // One of two characters may be an unusual one where the name clearly ends.
+            // One of two characters may be an unusual one where the name clearly ends (陳以勤｜今天).
             let unusual = given.iter().filter(|c| !self.given.contains(**c)).count();
             let whole = given.iter().all(|c| c.is_alphabetic() && !c.is_ascii() && !self.never_given.contains(*c));
             whole
-                && (unusual == 0 || unusual == 1 && given.len() == 2 && closed)
+                && (unusual == 0
+                    || unusual == 1 && given.len() == 2 && (closed || clear && edge(*end) == Edge::Word && !given.iter().any(|c| self.stops.contains(*c))))
                 && self.lookalikes.starting(given).is_none()
                 && (closed || given.len() < 2 || !self.stops.contains(chars[*end - 1]) || chars[*end] == '等')
                 && (at + 1..*end).all(inner)

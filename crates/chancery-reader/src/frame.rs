@@ -556,7 +556,9 @@ impl Stage<'_> {
             let words = syntax.between(from, (from + 6).min(self.sentence.end));
             syntax.lists.agent_heads.at_start(words).is_some_and(|word| {
                 // 人 is a head, that of 人權律師 is not.
-                word.len() > 1 || words.get(1).is_none_or(|c| !c.is_alphabetic()) || syntax.items.get(syntax.item_from(from + 1)).is_some_and(|item| item.span.start == from + 1)
+                word.len() > 1
+                    || words.get(1).is_none_or(|c| !c.is_alphabetic())
+                    || syntax.items.get(syntax.item_from(from + 1)).is_some_and(|item| item.span.start == from + 1)
             })
         })
     }

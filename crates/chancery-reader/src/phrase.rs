@@ -169,9 +169,9 @@ impl PhraseBuilder<'_> {
                     let entity = &self.knowledge.entities[row as usize];
                     match entity.kind {
                         Some(EntityKind::Person) => persons.push(row),
-                        // 歐 in 中歐, 美歐 stands beside states as one of them.
+                        // 歐 in 中歐, 美歐 stands beside states as one of them; 越共 acts for its state.
                         Some(EntityKind::State) => states.push((row, short)),
-                        Some(EntityKind::Organization) if short => states.push((row, short)),
+                        Some(EntityKind::Organization) if short && entity.state_row.is_none() => states.push((row, short)),
                         Some(EntityKind::Place) => place = place.or(Some(row)),
                         Some(EntityKind::Organization) => {
                             let fits = side.is_some() && entity.state_row == side;
@@ -333,7 +333,9 @@ impl PhraseBuilder<'_> {
                         // 普京总统: a title behind the name, unless a further name follows it.
                         // 習近平特使｜張高麗, 習近平特使、…: the envoy is meant, not who sent him.
                         if knowledge.offices[row as usize].rank == Rank::Envoy || self.lists.sent_words.contains(&self.folded[word.span.range()]) {
-                            person = None;
+                            if let Some((who, name)) = person.take() {
+                                cast.mention(who, name, self.written(name));
+                            }
                             office = Some(row);
                             end = word.span.end as usize;
                             at += 1;
@@ -383,6 +385,18 @@ impl PhraseBuilder<'_> {
                             || entity.tenures.iter().any(|tenure| tenure.body_row == Some(side) || tenure.to_body == knowledge.entities[side as usize].id)
                     };
                     let stranger = side.filter(|side| office.is_some() && knowledge.is_state(*side) && !home(*side) && word.span.len() <= 4 && !accredited);
+                    // 马哈茂德｜-阿巴斯: a first name that somebody else is known by.
+                    let start = word.span.start as usize;
+                    if let Some((next, row)) = self.known_after_first_name(words, at + 1, start, side, office).filter(|(_, row)| {
+                        let entity = &knowledge.entities[*row as usize];
+                        side.is_some() && entity.state_row == side
+                    }) {
+                        let name = Span::new(start, words[next].span.end as usize);
+                        person = Some((cast.known(knowledge, row, None), name));
+                        end = name.end as usize;
+                        at = next + 1;
+                        break;
+                    }
                     // 皮尔斯｜伯里: a known name inside a longer one.
                     if let Some(longer) = self.longer_name(words, at, stranger.is_some()) {
                         let side = self.side_of(&states, organization);
@@ -518,7 +532,7 @@ impl PhraseBuilder<'_> {
             let skip = usize::from(self.folded.get(end) == Some(&' '));
             let word_here = words.get(at).filter(|word| word.span.start as usize == end + skip && self.edge_of(word) != Edge::Sound);
             // 本傑明·｜內塔尼亞胡: a first name before a known one.
-            if let Some((next, row)) = self.known_after_first_name(words, at, end) {
+            if let Some((next, row)) = self.known_after_first_name(words, at, end, None, None) {
                 let name = Span::new(end, words[next].span.end as usize);
                 person = Some((cast.known(knowledge, row, None), name));
                 span = span.join(name);
@@ -858,7 +872,15 @@ impl PhraseBuilder<'_> {
             EntityKind::Person => !cast.members[*one as usize].unnamed && !cast.members[*other as usize].unnamed,
             _ => false,
         };
-        if !(opens && bare && alike && a.class == NounClass::Principal && kind == cast.members[*other as usize].kind && side.is_some() && far.is_some() && side != far) {
+        if !(opens
+            && bare
+            && alike
+            && a.class == NounClass::Principal
+            && kind == cast.members[*other as usize].kind
+            && side.is_some()
+            && far.is_some()
+            && side != far)
+        {
             return false;
         }
         let right_noun = out.nouns[right as usize].clone();

@@ -157,14 +157,22 @@ impl PhraseBuilder<'_> {
         held.all(|other| other == holder).then(|| cast.known(self.knowledge, holder, None))
     }
 
-    pub(super) fn known_after_first_name(&self, words: &[Word], at: usize, end: usize) -> Option<(usize, u32)> {
-        let dot = self.folded[end..self.limit.min(end + 9).max(end)].iter().position(|c| *c == '·')? + end;
+    /// The word of a known name behind a first name and a dot (本傑明·｜內塔尼亞胡, 马哈茂德-｜阿巴斯), and whom it names under a title.
+    pub(super) fn known_after_first_name(&self, words: &[Word], at: usize, end: usize, side: Option<u32>, office: Option<u32>) -> Option<(usize, u32)> {
+        let joins = |c: char| matches!(c, '·' | '-');
+        let dot = self.folded[end..self.limit.min(end + 9).max(end)].iter().position(|c| joins(*c))? + end;
         if dot == end || !self.folded[end..dot].iter().all(|c| self.shapes.transliterates(*c)) {
             return None;
         }
         let next = (at..words.len().min(at + 4)).find(|next| words[*next].span.start as usize == dot + 1)?;
+        // 費利克斯·博拉尼奧斯｜·加西亞, 塔里克-阿巴西｜尼: a name that goes on is somebody else's.
+        let after = words[next].span.end as usize;
+        let begins = words.get(next + 1).is_some_and(|word| word.span.start as usize == after);
+        if self.folded.get(after).is_some_and(|c| joins(*c) || self.shapes.transliterates(*c) && !begins) {
+            return None;
+        }
         match self.token(&words[next], None) {
-            Some(Token::Person(rows)) => Some((next, self.choose_person(&rows, None, None))),
+            Some(Token::Person(rows)) => Some((next, self.choose_person(&rows, side, office))),
             _ => None,
         }
     }
@@ -190,11 +198,17 @@ impl PhraseBuilder<'_> {
             _ => false,
         };
         let ended = words.get(at + 1).is_some_and(|word| word.span.start == span.end && ends(word));
-        let continues = sounds(next) || next == '·' || next == '-';
-        if ended || !continues || !self.folded[span.range()].iter().all(|c| sounds(*c)) {
+        let joins = |c: char| matches!(c, '·' | '-');
+        if ended || !(sounds(next) || joins(next)) || !self.folded[span.range()].iter().all(|c| sounds(*c) || joins(*c)) {
             return None;
         }
         let name = self.shapes.name_at(self.folded, span.start as usize, self.limit, &edge)?;
+        // 馬克龍｜大勝｜馬林勒龐: a name that ends with another known one without a dot is two names.
+        let plain = !self.folded[name.range()].iter().any(|c| joins(*c));
+        let second = |word: &Word| word.span.len() > 2 && word.span.start > span.end && word.span.end <= name.end && self.edge_of(word) == Edge::Name;
+        if plain && words[at + 1..].iter().take_while(|word| word.span.start < name.end).any(second) {
+            return None;
+        }
         // One more character counts behind two (奥比｜昂), or under another state's title.
         let one = stranger || span.len() == 2 && self.shapes.begins_alone(next);
         (name.end > span.end + u32::from(!one)).then_some(name)
@@ -282,18 +296,32 @@ impl PhraseBuilder<'_> {
     /// or that of the body before words of the office that are no known ones (美国宗教自由｜大使).
     pub(super) fn carried(&self, out: &Phrases, cast: &Cast, office: Span) -> Option<u32> {
         let [before @ .., Item { span, kind }] = &out.items[..] else { return None };
+        let gap = self.folded.get(span.end as usize..office.start as usize)?;
         if let ItemKind::Noun(noun) = kind {
             let noun = &out.nouns[*noun as usize];
             let (who, _) = *noun.members.last().filter(|_| noun.members.len() == 1 && noun.class == NounClass::Principal)?;
-            let gap = self.folded.get(span.end as usize..office.start as usize).filter(|gap| (1..=8).contains(&gap.len()))?;
-            let open = gap.iter().all(|c| c.is_alphabetic() && !c.is_ascii() && !self.shapes.leads(*c));
-            return cast.side(who).filter(|_| open && (!cast.is_person(who) || cast.members[who as usize].unnamed));
+            let side = || cast.side(who).filter(|_| !cast.is_person(who) || cast.members[who as usize].unnamed);
+            // 《紐約時報》｜專欄作家
+            if noun.outlet && gap.is_empty() {
+                return side();
+            }
+            // 中國｜事務｜主管: of another body, about the state.
+            if self.lists.topic_words.ends(gap) || self.lists.topic_words.starts(gap) {
+                return None;
+            }
+            // 澳洲｜Fairfax Media｜記者
+            let letters = gap.iter().filter(|c| !c.is_ascii()).count();
+            let open = !gap.is_empty() && letters <= 8 && gap.len() <= 30;
+            let runs_on = |c: &char| c.is_ascii_alphabetic() || *c == ' ' || c.is_alphabetic() && !self.shapes.leads(*c);
+            return side().filter(|_| open && gap.iter().all(runs_on));
         }
         let joins = *kind == ItemKind::List || matches!(kind, ItemKind::Form(form) if self.has_marker(*form, &[MarkerKind::And]).is_some());
         let Some(Item { span: first, kind: ItemKind::Noun(noun) }) = before.last() else { return None };
         let (who, name) = *out.nouns[*noun as usize].members.last()?;
         let titled = name.start > first.start && cast.is_person(who);
-        (joins && titled && first.end == span.start && span.end == office.start).then(|| cast.side(who)).flatten()
+        // 、國家經濟委員會｜副主任: the body of an office in a list, of which the tables know nothing.
+        let body = gap.last().is_none_or(|last| gap.len() <= 12 && gap.iter().all(|c| c.is_alphabetic() && !c.is_ascii()) && self.shapes.ends_body(*last));
+        (joins && titled && first.end == span.start && body).then(|| cast.side(who)).flatten()
     }
 
     /// The word at which a noun goes on behind a department without a name in the tables or a word like 一些.
