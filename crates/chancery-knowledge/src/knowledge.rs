@@ -47,7 +47,7 @@ pub struct Knowledge {
     office_by_id: BTreeMap<String, u32>,
     pub(crate) named_bodies: BTreeMap<u32, Title>,
     /// Holders by (office, body): (entity, which of its tenures).
-    pub(crate) holders: BTreeMap<(String, String), Vec<(u32, usize)>>,
+    pub(crate) holders: tenure::HoldersOf,
     /// Lists of words that code looks up by name: `knowledge/<language>/lists.toml`.
     pub lists: BTreeMap<String, Vec<String>>,
 }

@@ -126,12 +126,28 @@ impl Lexicon {
         if code == 0 || *self.marks.get(at)? != code { None } else { self.nodes.get(at).copied() }
     }
 
+    /// The codes of a text's characters, for [`Lexicon::each_from`].
+    pub fn codes(&self, text: &[char]) -> Vec<u16> {
+        text.iter().map(|c| self.code(*c)).collect()
+    }
+
     /// Calls `found` with every form that starts at `at`, shortest first.
     #[inline]
-    pub fn each_at(&self, text: &[char], at: usize, mut found: impl FnMut(Hit)) {
+    pub fn each_at(&self, text: &[char], at: usize, found: impl FnMut(Hit)) {
+        self.each(text[at..].iter().map(|c| self.code(*c)), found);
+    }
+
+    /// The same for a text in codes: a scan looks every character up once.
+    #[inline]
+    pub fn each_from(&self, codes: &[u16], at: usize, found: impl FnMut(Hit)) {
+        self.each(codes[at..].iter().copied(), found);
+    }
+
+    #[inline]
+    fn each(&self, codes: impl Iterator<Item = u16>, mut found: impl FnMut(Hit)) {
         let mut base = 0;
-        for (n, &c) in text[at..].iter().enumerate() {
-            let Some(node) = self.child(base, self.code(c)) else { return };
+        for (n, code) in codes.enumerate() {
+            let Some(node) = self.child(base, code) else { return };
             if node.form != 0 {
                 found(Hit { len: n as u32 + 1, form: node.form - 1 });
             }

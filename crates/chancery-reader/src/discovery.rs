@@ -68,8 +68,6 @@ pub(crate) struct NameShapes {
     regnal: WordList<()>,
     /// Characters before which a title's holder may begin (同 和 与).
     leads: CharSet,
-    /// Characters that begin a name only behind an office: they are everyday words (当 任 得).
-    everyday: CharSet,
     /// Titles that stand behind a name.
     titles: WordSet,
     /// Last characters of departments: 院 所 司 局 ….
@@ -78,7 +76,14 @@ pub(crate) struct NameShapes {
     body_ends: CharSet,
     /// Surnames with which hardly any transliteration begins.
     clear_surnames: CharSet,
+    /// Characters with which a name may begin that has nothing before it.
+    alone: CharSet,
+    /// These, and what parts sentences, clauses and quotations.
+    looked_at: CharSet,
 }
+
+/// What phrases are read at besides words: titles, brackets, quotations, enumerations, clauses.
+const PARTING: [char; 20] = ['《', '(', '「', '『', '“', '‘', '」', '』', '”', '’', '、', ',', ':', ';', '。', '!', '?', '…', '—', ' '];
 
 /// Longest name that is looked for, in characters.
 const LONGEST: usize = 24;
@@ -93,7 +98,13 @@ impl NameShapes {
     pub fn new(knowledge: &Knowledge) -> NameShapes {
         let chars = |name: &str| CharSet::new(knowledge.list(name).iter().flat_map(|word| word.chars()));
         let words = |name: &str| WordList::new(knowledge.list(name).iter().map(|word| (word.chars().collect(), ())));
+        // Everyday words (当 任 得) begin a name only behind an office.
+        let everyday = chars("name_everyday");
+        let names = ["transliteration", "surnames"].into_iter().flat_map(|name| knowledge.list(name)).flat_map(|word| word.chars());
+        let alone: Vec<char> = names.filter(|c| !everyday.contains(*c)).collect();
         NameShapes {
+            looked_at: CharSet::new(alone.iter().copied().chain(PARTING)),
+            alone: CharSet::new(alone),
             transliteration: chars("transliteration"),
             surnames: chars("surnames"),
             given: chars("given_names"),
@@ -107,7 +118,6 @@ impl NameShapes {
             lookalikes: words("name_lookalikes"),
             regnal: words("regnal_numbers"),
             leads: chars("name_leads"),
-            everyday: chars("name_everyday"),
             titles: WordSet::new(&knowledge.lexicon, knowledge.list("titles_behind")),
             departments: chars("departments"),
             body_ends: CharSet::new(knowledge.list("body_endings").iter().filter_map(|word| word.chars().next_back())),
@@ -139,7 +149,13 @@ impl NameShapes {
     /// Whether a name without anything before it may begin with a character.
     #[inline]
     pub fn begins_alone(&self, c: char) -> bool {
-        (self.transliteration.contains(c) || self.surnames.contains(c)) && !self.everyday.contains(c)
+        self.alone.contains(c)
+    }
+
+    /// Whether a character can be more than a part of a word: it parts words, or a name may begin with it.
+    #[inline]
+    pub fn looked_at(&self, c: char) -> bool {
+        self.looked_at.contains(c)
     }
 
     /// A longer name of the Han world that begins with a known one: 河野｜洋平; 李勇｜浩 where the title is another state's (`stranger`).

@@ -210,6 +210,7 @@ impl Chooser {
         }
         self.settle(section.len());
         let first = words.len();
+        words.reserve(self.chosen(section.len()));
         let mut at = section.len();
         while at > 0 {
             match self.best[at].last {
@@ -224,6 +225,21 @@ impl Chooser {
         }
         words[first..].reverse();
         self.keep_parts(forms, &words[first..], parts);
+    }
+
+    /// How many words the best reading of a section has.
+    fn chosen(&self, mut at: usize) -> usize {
+        let mut count = 0;
+        while at > 0 {
+            at -= match self.best[at].last {
+                0 => 1,
+                last => {
+                    count += 1;
+                    self.candidates[last as usize - 1].length as usize
+                }
+            };
+        }
+        count
     }
 
     /// Lets the best readings run on to a place: skipping a character costs nothing and gives nothing.
@@ -250,6 +266,7 @@ impl Chooser {
 
     /// A trigger part counts where it is a chosen word, lies inside a chosen trigger, or touches no chosen name or word.
     fn keep_parts(&self, forms: &Forms, words: &[Word], parts: &mut Vec<PartHit>) {
+        parts.reserve(self.raw_parts.len());
         let mut first = 0;
         for hit in &self.raw_parts {
             while first < words.len() && words[first].span.end <= hit.span.start {

@@ -237,17 +237,20 @@ impl PhraseBuilder<'_> {
         }
     }
 
-    /// Whether a title or a verb of speech stands no farther behind a place than a name is long.
-    fn vouched_soon(&self, words: &[Word], at: usize) -> bool {
-        let near = words.iter().take_while(|word| word.span.start as usize <= at + LONGEST_NAME);
-        near.filter_map(|word| self.form_of(word)).any(|form| self.forms.of(form).vouches())
+    /// Whether a title or a verb of speech stands no farther behind a place than a name is long. `found` is the last one
+    /// that a place before came upon.
+    pub(super) fn vouched_soon(&self, words: &[Word], next: usize, found: &mut usize, at: usize) -> bool {
+        let vouches = |word: &Word| self.form_of(word).is_some_and(|form| self.forms.of(form).vouches());
+        *found = (*found).max(next);
+        while words.get(*found).is_some_and(|word| !vouches(word)) {
+            *found += 1;
+        }
+        words.get(*found).is_some_and(|word| word.span.start as usize <= at + LONGEST_NAME)
     }
 
-    /// A name with its title behind it or before a verb of speech (塞西总统, 佩斯科夫表示), where no word of the knowledge starts.
+    /// A name with its title behind it or before a verb of speech (塞西总统, 佩斯科夫表示), where no word of the knowledge starts:
+    /// one that begins with a character which may, and has either near.
     pub(super) fn bare_name(&self, words: &[Word], next: usize, at: usize, stretch: Span) -> Option<Span> {
-        if !self.shapes.begins_alone(self.folded[at]) || !self.vouched_soon(&words[next..], at) {
-            return None;
-        }
         let opens = at == stretch.start as usize || !self.folded[at - 1].is_alphanumeric();
         let behind = next > 0 && words[next - 1].span.end as usize == at;
         if !(opens || behind || self.shapes.leads(self.folded[at - 1])) {
