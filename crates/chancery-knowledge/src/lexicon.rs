@@ -131,6 +131,22 @@ impl Lexicon {
         text.iter().map(|c| self.code(*c)).collect()
     }
 
+    /// The places of a text in codes where a form can start: one character is a form, or two begin one. Looking at all places
+    /// before following any lets the processor wait for many parts of the table at a time.
+    pub fn starts(&self, codes: &[u16]) -> Vec<u32> {
+        let mut places = vec![0; codes.len()];
+        let mut count = 0;
+        for (at, code) in codes.iter().enumerate() {
+            let root = self.child(0, *code).unwrap_or_default();
+            let next = codes.get(at + 1).copied().unwrap_or_default();
+            let goes_on = root.base != 0 && next != 0 && self.marks.get(root.base as usize + usize::from(next)) == Some(&next);
+            places[count] = at as u32;
+            count += usize::from(root.form != 0 || goes_on);
+        }
+        places.truncate(count);
+        places
+    }
+
     /// Calls `found` with every form that starts at `at`, shortest first.
     #[inline]
     pub fn each_at(&self, text: &[char], at: usize, found: impl FnMut(Hit)) {

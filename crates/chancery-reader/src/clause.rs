@@ -82,13 +82,15 @@ pub(crate) fn mark_verbs(nouns: &[bool], items: &[Item], parts: &[PartHit], verb
 }
 
 impl<'a> Syntax<'a> {
-    /// The marker kinds of an item.
-    #[inline]
+    /// The marker kinds of an item. Most items have none of those asked for: that is one look at a constant, made where it is asked.
+    #[inline(always)]
     pub fn marker(&self, at: usize, kinds: &[MarkerKind]) -> Option<MarkerKind> {
         let found = self.marks.get(at)?.and(MarkerSet::of(kinds));
-        if found.is_empty() {
-            return None;
-        }
+        if found.is_empty() { None } else { self.marker_among(at, found, kinds) }
+    }
+
+    #[inline(never)]
+    fn marker_among(&self, at: usize, found: MarkerSet, kinds: &[MarkerKind]) -> Option<MarkerKind> {
         match self.items.get(at)?.kind {
             ItemKind::Form(form) => found.single().or_else(|| self.knowledge.marker(form, kinds)),
             _ => None,

@@ -9,7 +9,7 @@
 mod sides;
 
 use chancery_knowledge::Knowledge;
-use chancery_text::Span;
+use chancery_text::{Span, is_alphabetic, is_alphanumeric};
 
 use crate::lists::{CharSet, WordSet};
 use crate::word_list::WordList;
@@ -180,7 +180,7 @@ impl NameShapes {
 
     /// Whether a name may begin behind a character that is part of no word.
     pub fn leads(&self, c: char) -> bool {
-        !c.is_alphanumeric() || self.leads.contains(c)
+        !is_alphanumeric(c) || self.leads.contains(c)
     }
 
     /// The shape of a name.
@@ -209,7 +209,7 @@ impl NameShapes {
     /// Whether a place ends a name.
     fn stops_at(&self, chars: &[char], end: usize, limit: usize, edge: &dyn Fn(usize) -> Edge) -> bool {
         end >= limit
-            || !chars[end].is_alphanumeric()
+            || !is_alphanumeric(chars[end])
             || chars[end].is_ascii_digit()
             || self.stops.contains(chars[end])
             || edge(end) == Edge::Place
@@ -241,7 +241,7 @@ impl NameShapes {
         let mut end = at;
         while end < limit
             && end - at < LONGEST
-            && (chars[end].is_alphanumeric() || joins(chars[end]))
+            && (is_alphanumeric(chars[end]) || joins(chars[end]))
             && (end == at || !matches!(edge(end), Edge::Word | Edge::Mark))
         {
             end += 1;
@@ -255,7 +255,7 @@ impl NameShapes {
         let (mut end, mut known) = (at, None);
         // 艾力更·…: before a middle dot any character may stand.
         let dot = chars[at..limit.min(at + LONGEST_BEFORE_DOT)].iter().position(|c| *c == '·').map_or(at, |dot| at + dot);
-        let named = chars[at..dot].iter().all(|c| c.is_alphabetic() && !c.is_ascii());
+        let named = chars[at..dot].iter().all(|c| is_alphabetic(*c) && !c.is_ascii());
         let dot = if named { dot } else { at };
         // 李卡德尔: a transliteration of some length may begin with a surname.
         let surname = usize::from(self.surnames.contains(chars[at]) && !self.transliterates(chars[at]));
@@ -306,7 +306,7 @@ impl NameShapes {
                 return false;
             }
             let given = &chars[at + surname..*end];
-            let closed = *end >= limit || !chars[*end].is_alphanumeric();
+            let closed = *end >= limit || !is_alphanumeric(chars[*end]);
             // 文在寅, 李长春, 韩正: words may be one of the given characters, or both of them; a surname does not stand alone.
             let inner = |place: usize| match edge(place) {
                 Edge::None => true,
@@ -318,7 +318,7 @@ impl NameShapes {
             };
             // One of two characters may be an unusual one where the name clearly ends.
             let unusual = given.iter().filter(|c| !self.given.contains(**c)).count();
-            let whole = given.iter().all(|c| c.is_alphabetic() && !c.is_ascii() && !self.never_given.contains(*c));
+            let whole = given.iter().all(|c| is_alphabetic(*c) && !c.is_ascii() && !self.never_given.contains(*c));
             whole
                 && (unusual == 0 || unusual == 1 && given.len() == 2 && closed)
                 && self.lookalikes.starting(given).is_none()

@@ -147,6 +147,7 @@ impl PhraseBuilder<'_> {
         self.written(span).iter().collect()
     }
 
+    #[inline(always)]
     fn has_marker(&self, form: u32, kinds: &[MarkerKind]) -> Option<MarkerKind> {
         self.knowledge.marker(form, kinds)
     }

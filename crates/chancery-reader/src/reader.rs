@@ -191,7 +191,8 @@ impl<'k> Reader<'k> {
         // A text that names other states but not the outlet's own is not about it.
         let home = home.filter(|home| named.is_empty() || named.contains(home) || scan.holds(Roles::HOME_OWN));
         let build = |analyses: &mut [Analysis], cast: &mut Cast| {
-            let mut phrases = Phrases::default();
+            let words = analyses.iter().map(|analysis| analysis.words.len()).sum::<usize>();
+            let mut phrases = Phrases { items: Vec::with_capacity(words + words / 2), nouns: Vec::with_capacity(words / 4), ..Phrases::default() };
             for (section, analysis) in passage.sections.iter().zip(analyses) {
                 let start = phrases.items.len();
                 self.builder(folded, original, section.span, published, home, &named, &states.counts).build(section.span, &analysis.words, cast, &mut phrases);

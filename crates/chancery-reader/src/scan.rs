@@ -216,6 +216,7 @@ pub(crate) struct FormHit {
     pub at: u32,
     pub len: u32,
     pub form: u32,
+    pub traits: Traits,
 }
 
 /// A word of a list where it stands.
@@ -250,13 +251,13 @@ impl Scan {
     /// Scans a flow.
     pub fn new(knowledge: &Knowledge, forms: &Forms, chars: &[char]) -> Scan {
         let codes = knowledge.lexicon.codes(chars);
-        let mut scan = Scan { hits: Vec::with_capacity(chars.len() / 2), listed: Vec::new(), marks: vec![0; chars.len() + 1] };
-        for at in 0..codes.len() {
+        let mut scan = Scan { hits: Vec::with_capacity(chars.len() / 2), listed: Vec::with_capacity(chars.len() / 16), marks: vec![0; chars.len() + 1] };
+        for at in knowledge.lexicon.starts(&codes).into_iter().map(|at| at as usize) {
             knowledge.lexicon.each_from(&codes, at, |hit| {
                 let traits = forms.of(hit.form);
                 let len = hit.len as usize;
                 if traits.is_word() || traits.part != NO_PART {
-                    scan.hits.push(FormHit { at: at as u32, len: hit.len, form: hit.form });
+                    scan.hits.push(FormHit { at: at as u32, len: hit.len, form: hit.form, traits });
                 }
                 if traits.roles != Roles::default() {
                     scan.listed.push(ListHit { span: Span::new(at, at + len), form: hit.form, roles: traits.roles });

@@ -5,7 +5,7 @@
 
 use chancery_knowledge::{MarkerKind, Meaning, Rank};
 use chancery_model::EntityKind;
-use chancery_text::Span;
+use chancery_text::{Span, is_alphabetic, is_alphanumeric};
 
 use super::{EXTRA, Item, ItemKind, NounClass, PhraseBuilder, Phrases, Token};
 use crate::cast::{Cast, Who};
@@ -251,7 +251,7 @@ impl PhraseBuilder<'_> {
     /// A name with its title behind it or before a verb of speech (塞西总统, 佩斯科夫表示), where no word of the knowledge starts:
     /// one that begins with a character which may, and has either near.
     pub(super) fn bare_name(&self, words: &[Word], next: usize, at: usize, stretch: Span) -> Option<Span> {
-        let opens = at == stretch.start as usize || !self.folded[at - 1].is_alphanumeric();
+        let opens = at == stretch.start as usize || !is_alphanumeric(self.folded[at - 1]);
         let behind = next > 0 && words[next - 1].span.end as usize == at;
         if !(opens || behind || self.shapes.leads(self.folded[at - 1])) {
             return None;
@@ -289,7 +289,7 @@ impl PhraseBuilder<'_> {
             let noun = &out.nouns[*noun as usize];
             let (who, _) = *noun.members.last().filter(|_| noun.members.len() == 1 && noun.class == NounClass::Principal)?;
             let gap = self.folded.get(span.end as usize..office.start as usize).filter(|gap| (1..=8).contains(&gap.len()))?;
-            let open = gap.iter().all(|c| c.is_alphabetic() && !c.is_ascii() && !self.shapes.leads(*c));
+            let open = gap.iter().all(|c| is_alphabetic(*c) && !c.is_ascii() && !self.shapes.leads(*c));
             return cast.side(who).filter(|_| open && (!cast.is_person(who) || cast.members[who as usize].unnamed));
         }
         let joins = *kind == ItemKind::List || matches!(kind, ItemKind::Form(form) if self.has_marker(*form, &[MarkerKind::And]).is_some());
@@ -307,7 +307,7 @@ impl PhraseBuilder<'_> {
                 return false;
             }
             let gap = &self.folded[end..start];
-            if !gap.iter().all(|c| c.is_alphabetic() && !c.is_ascii()) {
+            if !gap.iter().all(|c| is_alphabetic(*c) && !c.is_ascii()) {
                 return false;
             }
             let quantified = self.lists.quantifiers.contains(gap);
