@@ -61,6 +61,9 @@ pub fn run(args: &[&str]) -> Result<(), String> {
             }
         }
     }
-    println!("\n{} items, {clauses} clauses with an office, {beside} mentions beside an office found, {new} of them of persons whom the tables lack", items.len());
+    println!(
+        "\n{} items, {clauses} clauses with an office, {beside} mentions beside an office found, {new} of them of persons whom the tables lack",
+        items.len()
+    );
     Ok(())
 }

@@ -47,7 +47,7 @@ pub struct Knowledge {
     office_by_id: BTreeMap<String, u32>,
     pub(crate) named_bodies: BTreeMap<u32, Title>,
     /// Holders by (office, body): (entity, which of its tenures).
-    pub(crate) holders: BTreeMap<(String, String), Vec<(u32, usize)>>,
+    pub(crate) holders: tenure::HoldersOf,
     /// Lists of words that code looks up by name: `knowledge/<language>/lists.toml`.
     pub lists: BTreeMap<String, Vec<String>>,
 }
@@ -203,14 +203,16 @@ impl Knowledge {
     }
 
     /// Which of these kinds of marker a form is; where it is several of them, the one that the files name first.
-    #[inline]
+    #[inline(always)]
     pub fn marker(&self, form: u32, kinds: &[MarkerKind]) -> Option<MarkerKind> {
         let wanted = MarkerSet::of(kinds);
         let found = self.marker_set(form).and(wanted);
-        if found.is_empty() {
-            return None;
-        }
-        found.single().or_else(|| {
+        if found.is_empty() { None } else { self.marker_among(form, wanted) }
+    }
+
+    #[inline(never)]
+    fn marker_among(&self, form: u32, wanted: MarkerSet) -> Option<MarkerKind> {
+        self.marker_set(form).and(wanted).single().or_else(|| {
             self.lexicon.meanings(form).iter().filter_map(|meaning| self.marker_kind(*meaning)).find(|kind| !MarkerSet::of(&[*kind]).and(wanted).is_empty())
         })
     }

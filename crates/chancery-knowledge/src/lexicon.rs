@@ -126,12 +126,44 @@ impl Lexicon {
         if code == 0 || *self.marks.get(at)? != code { None } else { self.nodes.get(at).copied() }
     }
 
+    /// The codes of a text's characters, for [`Lexicon::each_from`].
+    pub fn codes(&self, text: &[char]) -> Vec<u16> {
+        text.iter().map(|c| self.code(*c)).collect()
+    }
+
+    /// The places of a text in codes where a form can start: one character is a form, or two begin one. Looking at all places
+    /// before following any lets the processor wait for many parts of the table at a time.
+    pub fn starts(&self, codes: &[u16]) -> Vec<u32> {
+        let mut places = vec![0; codes.len()];
+        let mut count = 0;
+        for (at, code) in codes.iter().enumerate() {
+            let root = self.child(0, *code).unwrap_or_default();
+            let next = codes.get(at + 1).copied().unwrap_or_default();
+            let goes_on = root.base != 0 && next != 0 && self.marks.get(root.base as usize + usize::from(next)) == Some(&next);
+            places[count] = at as u32;
+            count += usize::from(root.form != 0 || goes_on);
+        }
+        places.truncate(count);
+        places
+    }
+
     /// Calls `found` with every form that starts at `at`, shortest first.
     #[inline]
-    pub fn each_at(&self, text: &[char], at: usize, mut found: impl FnMut(Hit)) {
+    pub fn each_at(&self, text: &[char], at: usize, found: impl FnMut(Hit)) {
+        self.each(text[at..].iter().map(|c| self.code(*c)), found);
+    }
+
+    /// The same for a text in codes: a scan looks every character up once.
+    #[inline]
+    pub fn each_from(&self, codes: &[u16], at: usize, found: impl FnMut(Hit)) {
+        self.each(codes[at..].iter().copied(), found);
+    }
+
+    #[inline]
+    fn each(&self, codes: impl Iterator<Item = u16>, mut found: impl FnMut(Hit)) {
         let mut base = 0;
-        for (n, &c) in text[at..].iter().enumerate() {
-            let Some(node) = self.child(base, self.code(c)) else { return };
+        for (n, code) in codes.enumerate() {
+            let Some(node) = self.child(base, code) else { return };
             if node.form != 0 {
                 found(Hit { len: n as u32 + 1, form: node.form - 1 });
             }

@@ -147,7 +147,7 @@ const _: () = assert!(MarkerKind::ALL.len() <= u64::BITS as usize);
 
 impl MarkerSet {
     /// The set of these kinds.
-    #[inline]
+    #[inline(always)]
     pub const fn of(kinds: &[MarkerKind]) -> MarkerSet {
         let (mut bits, mut at) = (0, 0);
         while at < kinds.len() {

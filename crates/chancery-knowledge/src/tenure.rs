@@ -121,12 +121,15 @@ pub(crate) fn latest(text: &str) -> Option<Date> {
     }
 }
 
-/// Who held an office of a body: (entity, which of its tenures) by (office, body), in table order.
-pub(crate) fn holders(entities: &[EntityRow]) -> BTreeMap<(String, String), Vec<(u32, usize)>> {
-    let mut map: BTreeMap<(String, String), Vec<(u32, usize)>> = BTreeMap::new();
+/// By office and body: (entity, which of its tenures), in table order.
+pub(crate) type HoldersOf = BTreeMap<String, BTreeMap<String, Vec<(u32, usize)>>>;
+
+/// Who held an office of a body.
+pub(crate) fn holders(entities: &[EntityRow]) -> HoldersOf {
+    let mut map = HoldersOf::new();
     for (at, entity) in entities.iter().enumerate() {
         for (n, tenure) in entity.tenures.iter().enumerate() {
-            map.entry((tenure.office.clone(), tenure.body.clone())).or_default().push((at as u32, n));
+            map.entry(tenure.office.clone()).or_default().entry(tenure.body.clone()).or_default().push((at as u32, n));
         }
     }
     map
@@ -138,7 +141,7 @@ pub(crate) fn named_bodies(knowledge: &Knowledge, titles: &[(String, u32)]) -> B
     let mut named = BTreeMap::new();
     for (text, _) in titles {
         let Some(form) = knowledge.lexicon.find(text.chars()) else { continue };
-        let held = |office: u32, body: &str| knowledge.holders.contains_key(&(knowledge.offices[office as usize].id.clone(), body.to_owned()));
+        let held = |office: u32, body: &str| knowledge.holders.get(&knowledge.offices[office as usize].id).is_some_and(|bodies| bodies.contains_key(body));
         let chars: Vec<char> = text.chars().collect();
         // 泰王, 德總理; of longer titles one character is rarely the state (中央銀行行長).
         let shortest = if chars.len() <= 3 { 1 } else { 2 };
@@ -169,7 +172,7 @@ impl Knowledge {
 
     /// Everybody who held an office of a body, with the tenure; in table order.
     pub fn tenures(&self, office: &str, body: &str) -> impl Iterator<Item = (u32, &Tenure)> {
-        let rows = self.holders.get(&(office.to_owned(), body.to_owned())).map_or(&[][..], Vec::as_slice);
+        let rows = self.holders.get(office).and_then(|bodies| bodies.get(body)).map_or(&[][..], Vec::as_slice);
         rows.iter().map(|(entity, n)| (*entity, &self.entities[*entity as usize].tenures[*n]))
     }
 
@@ -227,7 +230,7 @@ impl Knowledge {
 
     fn bodies_with(&self, office: u32) -> impl Iterator<Item = u32> {
         let id = &self.offices[office as usize].id;
-        self.holders.keys().filter(move |(held, _)| held == id).filter_map(|(_, body)| self.entity(body))
+        self.holders.get(id).into_iter().flat_map(BTreeMap::keys).filter_map(|body| self.entity(body))
     }
 
     fn entities_of(&self, form: &[char]) -> impl Iterator<Item = u32> {

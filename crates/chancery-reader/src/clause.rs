@@ -5,6 +5,8 @@
 //! is no subject. A clause without a subject takes that of the clause before it, and of the sentence before it.
 //! Every search looks at a bounded number of items, so that a line without punctuation costs no more than any other.
 
+use std::cell::Cell;
+
 use chancery_knowledge::{Case, Knowledge, MarkerKind, MarkerSet};
 use chancery_text::Span;
 
@@ -28,10 +30,15 @@ pub(crate) struct Syntax<'a> {
     pub verbs: &'a [bool],
     /// Per item: the kinds of marker that it is.
     pub marks: &'a [MarkerSet],
+    /// The subject that was asked for last: the frames tried at one trigger ask for the same one.
+    pub last_subject: LastSubject,
 }
 
+/// A scope and a sentence with the subject found for them.
+pub(crate) type LastSubject = Cell<Option<(Scope, Span, Option<(usize, bool)>)>>;
+
 /// The stretch of items in which a trigger looks for its roles.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Scope {
     /// First item of the clause.
     pub clause: usize,
@@ -60,10 +67,10 @@ pub(crate) enum Beyond {
     Words(u32),
 }
 
-/// Marks the items of a section on which a trigger part lies that is no plain noun (武器 in 出售…武器).
-pub(crate) fn mark_verbs(nouns: &WordSet, folded: &[char], items: &[Item], parts: &[PartHit], verbs: &mut [bool]) {
+/// Marks the items of a section on which a trigger part lies that is no plain noun (武器 in 出售…武器). `nouns` tells by part.
+pub(crate) fn mark_verbs(nouns: &[bool], items: &[Item], parts: &[PartHit], verbs: &mut [bool]) {
     let mut at = 0;
-    for part in parts.iter().filter(|part| !nouns.contains(&folded[part.span.range()])) {
+    for part in parts.iter().filter(|part| !nouns[part.part as usize]) {
         while at < items.len() && items[at].span.end <= part.span.start {
             at += 1;
         }
@@ -75,13 +82,15 @@ pub(crate) fn mark_verbs(nouns: &WordSet, folded: &[char], items: &[Item], parts
 }
 
 impl<'a> Syntax<'a> {
-    /// The marker kinds of an item.
-    #[inline]
+    /// The marker kinds of an item. Most items have none of those asked for: that is one look at a constant, made where it is asked.
+    #[inline(always)]
     pub fn marker(&self, at: usize, kinds: &[MarkerKind]) -> Option<MarkerKind> {
         let found = self.marks.get(at)?.and(MarkerSet::of(kinds));
-        if found.is_empty() {
-            return None;
-        }
+        if found.is_empty() { None } else { self.marker_among(at, found, kinds) }
+    }
+
+    #[inline(never)]
+    fn marker_among(&self, at: usize, found: MarkerSet, kinds: &[MarkerKind]) -> Option<MarkerKind> {
         match self.items.get(at)?.kind {
             ItemKind::Form(form) => found.single().or_else(|| self.knowledge.marker(form, kinds)),
             _ => None,
@@ -352,6 +361,19 @@ impl<'a> Syntax<'a> {
 
     /// The subject for a trigger; `own` says whether it stands in the trigger's clause.
     pub fn subject(&self, scope: &Scope, sentence: Span, section_start: usize) -> Option<(usize, bool)> {
+        match self.last_subject.get() {
+            Some((known, of, subject)) if known == *scope && of == sentence && section_start == 0 => subject,
+            _ => {
+                let subject = self.find_subject(scope, sentence, section_start);
+                if section_start == 0 {
+                    self.last_subject.set(Some((*scope, sentence, subject)));
+                }
+                subject
+            }
+        }
+    }
+
+    fn find_subject(&self, scope: &Scope, sentence: Span, section_start: usize) -> Option<(usize, bool)> {
         if let Some(at) = self.circumstance(scope).or_else(|| self.matter(scope)) {
             return Some((at, true));
         }

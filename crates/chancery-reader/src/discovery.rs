@@ -9,7 +9,7 @@
 mod sides;
 
 use chancery_knowledge::Knowledge;
-use chancery_text::Span;
+use chancery_text::{Span, is_alphabetic, is_alphanumeric};
 
 use crate::lists::{CharSet, WordSet};
 use crate::word_list::WordList;
@@ -68,8 +68,6 @@ pub(crate) struct NameShapes {
     regnal: WordList<()>,
     /// Characters before which a title's holder may begin (同 和 与).
     leads: CharSet,
-    /// Characters that begin a name only behind an office: they are everyday words (当 任 得).
-    everyday: CharSet,
     /// Titles that stand behind a name.
     titles: WordSet,
     /// Last characters of departments: 院 所 司 局 ….
@@ -78,7 +76,14 @@ pub(crate) struct NameShapes {
     body_ends: CharSet,
     /// Surnames with which hardly any transliteration begins.
     clear_surnames: CharSet,
+    /// Characters with which a name may begin that has nothing before it.
+    alone: CharSet,
+    /// These, and what parts sentences, clauses and quotations.
+    looked_at: CharSet,
 }
+
+/// What phrases are read at besides words: titles, brackets, quotations, enumerations, clauses.
+const PARTING: [char; 20] = ['《', '(', '「', '『', '“', '‘', '」', '』', '”', '’', '、', ',', ':', ';', '。', '!', '?', '…', '—', ' '];
 
 /// Longest name that is looked for, in characters.
 const LONGEST: usize = 24;
@@ -93,7 +98,13 @@ impl NameShapes {
     pub fn new(knowledge: &Knowledge) -> NameShapes {
         let chars = |name: &str| CharSet::new(knowledge.list(name).iter().flat_map(|word| word.chars()));
         let words = |name: &str| WordList::new(knowledge.list(name).iter().map(|word| (word.chars().collect(), ())));
+        // Everyday words (当 任 得) begin a name only behind an office.
+        let everyday = chars("name_everyday");
+        let names = ["transliteration", "surnames"].into_iter().flat_map(|name| knowledge.list(name)).flat_map(|word| word.chars());
+        let alone: Vec<char> = names.filter(|c| !everyday.contains(*c)).collect();
         NameShapes {
+            looked_at: CharSet::new(alone.iter().copied().chain(PARTING)),
+            alone: CharSet::new(alone),
             transliteration: chars("transliteration"),
             surnames: chars("surnames"),
             given: chars("given_names"),
@@ -107,7 +118,6 @@ impl NameShapes {
             lookalikes: words("name_lookalikes"),
             regnal: words("regnal_numbers"),
             leads: chars("name_leads"),
-            everyday: chars("name_everyday"),
             titles: WordSet::new(&knowledge.lexicon, knowledge.list("titles_behind")),
             departments: chars("departments"),
             body_ends: CharSet::new(knowledge.list("body_endings").iter().filter_map(|word| word.chars().next_back())),
@@ -139,7 +149,13 @@ impl NameShapes {
     /// Whether a name without anything before it may begin with a character.
     #[inline]
     pub fn begins_alone(&self, c: char) -> bool {
-        (self.transliteration.contains(c) || self.surnames.contains(c)) && !self.everyday.contains(c)
+        self.alone.contains(c)
+    }
+
+    /// Whether a character can be more than a part of a word: it parts words, or a name may begin with it.
+    #[inline]
+    pub fn looked_at(&self, c: char) -> bool {
+        self.looked_at.contains(c)
     }
 
     /// A longer name of the Han world that begins with a known one: 河野｜洋平; 李勇｜浩 where the title is another state's (`stranger`).
@@ -164,7 +180,7 @@ impl NameShapes {
 
     /// Whether a name may begin behind a character that is part of no word.
     pub fn leads(&self, c: char) -> bool {
-        !c.is_alphanumeric() || self.leads.contains(c)
+        !is_alphanumeric(c) || self.leads.contains(c)
     }
 
     /// The shape of a name.
@@ -193,7 +209,7 @@ impl NameShapes {
     /// Whether a place ends a name.
     fn stops_at(&self, chars: &[char], end: usize, limit: usize, edge: &dyn Fn(usize) -> Edge) -> bool {
         end >= limit
-            || !chars[end].is_alphanumeric()
+            || !is_alphanumeric(chars[end])
             || chars[end].is_ascii_digit()
             || self.stops.contains(chars[end])
             || edge(end) == Edge::Place
@@ -225,7 +241,7 @@ impl NameShapes {
         let mut end = at;
         while end < limit
             && end - at < LONGEST
-            && (chars[end].is_alphanumeric() || joins(chars[end]))
+            && (is_alphanumeric(chars[end]) || joins(chars[end]))
             && (end == at || !matches!(edge(end), Edge::Word | Edge::Mark))
         {
             end += 1;
@@ -239,7 +255,7 @@ impl NameShapes {
         let (mut end, mut known) = (at, None);
         // 艾力更·…: before a middle dot any character may stand.
         let dot = chars[at..limit.min(at + LONGEST_BEFORE_DOT)].iter().position(|c| *c == '·').map_or(at, |dot| at + dot);
-        let named = chars[at..dot].iter().all(|c| c.is_alphabetic() && !c.is_ascii());
+        let named = chars[at..dot].iter().all(|c| is_alphabetic(*c) && !c.is_ascii());
         let dot = if named { dot } else { at };
         // 李卡德尔: a transliteration of some length may begin with a surname.
         let surname = usize::from(self.surnames.contains(chars[at]) && !self.transliterates(chars[at]));
@@ -291,7 +307,7 @@ impl NameShapes {
                 return false;
             }
             let given = &chars[at + surname..*end];
-            let closed = *end >= limit || !chars[*end].is_alphanumeric();
+            let closed = *end >= limit || !is_alphanumeric(chars[*end]);
             // 文在寅, 李长春, 韩正: words may be one of the given characters, or both of them; a surname does not stand alone.
             let inner = |place: usize| match edge(place) {
                 Edge::None => true,
@@ -303,7 +319,7 @@ impl NameShapes {
             };
             // One of two characters may be an unusual one where the name clearly ends (陳以勤｜今天).
             let unusual = given.iter().filter(|c| !self.given.contains(**c)).count();
-            let whole = given.iter().all(|c| c.is_alphabetic() && !c.is_ascii() && !self.never_given.contains(*c));
+            let whole = given.iter().all(|c| is_alphabetic(*c) && !c.is_ascii() && !self.never_given.contains(*c));
             whole
                 && (unusual == 0
                     || unusual == 1 && given.len() == 2 && (closed || clear && edge(*end) == Edge::Word && !given.iter().any(|c| self.stops.contains(*c))))

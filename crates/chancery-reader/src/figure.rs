@@ -5,6 +5,8 @@
 
 mod about;
 
+use std::collections::BTreeSet;
+
 use chancery_knowledge::Knowledge;
 use chancery_model::{DateRange, Trend};
 use chancery_text::Span;
@@ -42,9 +44,9 @@ pub(crate) struct FigureWords {
     duration_before: WordSet,
     duration_not_after: WordSet,
     duration_not_before: WordSet,
-    duration_units: Vec<String>,
-    skip_units: Vec<String>,
-    measured: Vec<String>,
+    duration_units: BTreeSet<String>,
+    skip_units: BTreeSet<String>,
+    measured: BTreeSet<String>,
     people: WordSet,
     up: WordSet,
     down: WordSet,
@@ -55,15 +57,16 @@ pub(crate) struct FigureWords {
 impl FigureWords {
     pub fn new(knowledge: &Knowledge) -> FigureWords {
         let words = |name: &str| WordSet::new(&knowledge.lexicon, knowledge.list(name));
+        let units = |name: &str| knowledge.list(name).iter().cloned().collect();
         FigureWords {
             not_before: words("figure_not_before"),
             not_after: words("figure_not_after"),
             duration_before: words("figure_duration_before"),
             duration_not_after: words("figure_duration_not_after"),
             duration_not_before: words("figure_duration_not_before"),
-            duration_units: knowledge.list("figure_duration_units").to_vec(),
-            skip_units: knowledge.list("figure_skip_units").to_vec(),
-            measured: knowledge.list("figure_measured_units").to_vec(),
+            duration_units: units("figure_duration_units"),
+            skip_units: units("figure_skip_units"),
+            measured: units("figure_measured_units"),
             people: words("figure_people"),
             up: words("figure_up"),
             down: words("figure_down"),
@@ -111,7 +114,7 @@ impl FigureWords {
         let start = syntax.items.get(clause).map_or(sentence.start, |item| item.span.start).min(span.start).max(sentence.start);
         let counted = self.counted(syntax, clause, item, span, sentence);
         let near = syntax.between(span.start.saturating_sub(6).max(sentence.start), span.start);
-        let has = |words: &WordSet| words.first_within(near).is_some();
+        let has = |words: &WordSet| words.stands_within(near);
         let trend = if has(&self.up) {
             Some(Trend::Up)
         } else if has(&self.down) {

@@ -274,7 +274,7 @@ impl Stage<'_> {
             let mut members = Vec::new();
             for pick in &role.picks {
                 // The pair of the passage only fills what the sentence leaves open.
-                let complete = Context::sides(cast, &members).len() >= 2;
+                let complete = members.len() >= 2 && Context::sides(cast, &members).len() >= 2;
                 for case in pick {
                     if *case == Case::Pair && complete {
                         continue;

@@ -36,6 +36,10 @@ pub(crate) struct WordSet {
     words: Vec<Box<[char]>>,
     firsts: u64,
     lasts: u64,
+    /// The first character of each word with its number, sorted.
+    by_first: Vec<(char, u32)>,
+    /// The same with the last character.
+    by_last: Vec<(char, u32)>,
     /// The same words as forms of the lexicon, sorted.
     forms: Vec<u32>,
 }
@@ -53,7 +57,13 @@ impl WordSet {
         let lasts = words.iter().fold(0, |bits, word| bits | sieve(word[word.len() - 1]));
         let mut forms: Vec<u32> = words.iter().filter_map(|word| lexicon.find(word.iter().copied())).collect();
         forms.sort_unstable();
-        WordSet { words, firsts, lasts, forms }
+        let sorted = |character: fn(&[char]) -> char| {
+            let mut places: Vec<(char, u32)> = words.iter().zip(0..).map(|(word, at)| (character(word), at)).collect();
+            places.sort_unstable();
+            places
+        };
+        let (by_first, by_last) = (sorted(|word| word[0]), sorted(|word| word[word.len() - 1]));
+        WordSet { words, firsts, lasts, by_first, by_last, forms }
     }
 
     /// The words, in the order of the data.
@@ -78,7 +88,14 @@ impl WordSet {
         if self.firsts & sieve(first) == 0 {
             return None;
         }
-        self.iter().find(|word| word[0] == first && text.len() >= word.len() && text.iter().zip(*word).all(|(a, b)| a == b))
+        self.among(&self.by_first, first).find(|word| text.starts_with(word))
+    }
+
+    /// The words that have a character at one of their ends, in the order of the data.
+    #[inline]
+    fn among<'a>(&'a self, ends: &'a [(char, u32)], c: char) -> impl Iterator<Item = &'a [char]> {
+        let from = ends.partition_point(|(end, _)| *end < c);
+        ends[from..].iter().take_while(move |(end, _)| *end == c).map(|(_, at)| self.words[*at as usize].as_ref())
     }
 
     /// The first word of the list that a text ends with.
@@ -88,7 +105,7 @@ impl WordSet {
         if self.lasts & sieve(last) == 0 {
             return None;
         }
-        self.iter().find(|word| word[word.len() - 1] == last && text.ends_with(word))
+        self.among(&self.by_last, last).find(|word| text.ends_with(word))
     }
 
     /// Whether a text begins with one of the words.
@@ -103,6 +120,11 @@ impl WordSet {
         self.at_end(text).is_some()
     }
 
+    /// Whether one of the words stands anywhere in a text.
+    pub fn stands_within(&self, text: &[char]) -> bool {
+        (0..text.len()).any(|at| self.starts(&text[at..]))
+    }
+
     /// The first word of the list that stands anywhere in a text.
     pub fn first_within(&self, text: &[char]) -> Option<&[char]> {
         self.iter().find(|word| text.windows(word.len()).any(|window| window == *word))
@@ -111,7 +133,7 @@ impl WordSet {
     /// Whether a text is one of the words.
     #[inline]
     pub fn contains(&self, text: &[char]) -> bool {
-        text.first().is_some_and(|first| self.firsts & sieve(*first) != 0) && self.iter().any(|word| word == text)
+        text.first().is_some_and(|first| self.firsts & sieve(*first) != 0 && self.among(&self.by_first, *first).any(|word| word == text))
     }
 }
 

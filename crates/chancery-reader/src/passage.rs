@@ -73,12 +73,12 @@ impl Passage {
     }
 
     fn cut(&mut self, section: usize) {
-        let Section { span, role, .. } = self.sections[section].clone();
-        let chars = self.flow.folded();
+        let Passage { flow, sections, sentences } = self;
+        let Section { span, role, .. } = sections[section];
+        let chars = flow.folded();
         let title = matches!(role, BlockRole::Headline | BlockRole::Kicker | BlockRole::Subhead);
         let (mut start, mut at, mut depth) = (span.start as usize, span.start as usize, 0usize);
         let end = span.end as usize;
-        let mut found = Vec::new();
         while at < end {
             let c = chars[at];
             match c {
@@ -93,14 +93,13 @@ impl Passage {
                 while at < end && (closes(chars[at]) || ends_sentence(chars[at])) {
                     at += 1;
                 }
-                found.push(Sentence { section, span: Span::new(start, at) });
+                sentences.push(Sentence { section, span: Span::new(start, at) });
                 start = at;
                 depth = 0;
             }
         }
         if start < end {
-            found.push(Sentence { section, span: Span::new(start, end) });
+            sentences.push(Sentence { section, span: Span::new(start, end) });
         }
-        self.sentences.extend(found);
     }
 }

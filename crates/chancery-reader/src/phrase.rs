@@ -135,7 +135,7 @@ const NOUN_MARKER_KINDS: &[MarkerKind] = &[
     MarkerKind::Honorific,
     MarkerKind::Anonymous,
 ];
-const NOUN_MARKERS: MarkerSet = MarkerSet::of(NOUN_MARKER_KINDS);
+pub(crate) const NOUN_MARKERS: MarkerSet = MarkerSet::of(NOUN_MARKER_KINDS);
 
 impl PhraseBuilder<'_> {
     /// The words of a span as they are written.
@@ -147,6 +147,7 @@ impl PhraseBuilder<'_> {
         self.written(span).iter().collect()
     }
 
+    #[inline(always)]
     fn has_marker(&self, form: u32, kinds: &[MarkerKind]) -> Option<MarkerKind> {
         self.knowledge.marker(form, kinds)
     }
@@ -214,11 +215,11 @@ impl PhraseBuilder<'_> {
         self.has_marker(form, NOUN_MARKER_KINDS).map(Token::Marker)
     }
 
-    /// Whether a noun can begin with a word at all: most words of a text name nobody.
+    /// Whether a noun can begin with a word at all.
     #[inline]
     fn opens_noun(&self, word: &Word) -> bool {
         match word.kind {
-            WordKind::Form(form) if form < EXTRA => self.forms.of(form).is_name() || !self.knowledge.marker_set(form).and(NOUN_MARKERS).is_empty(),
+            WordKind::Form(form) if form < EXTRA => self.forms.of(form).opens_noun(),
             WordKind::Form(_) => true,
             WordKind::Time(_) | WordKind::Quantity(_) => false,
         }
@@ -741,6 +742,7 @@ impl PhraseBuilder<'_> {
         let mut next = 0;
         let mut at = stretch.start as usize;
         let end = stretch.end as usize;
+        let mut vouch = 0;
         let mut quotes: Vec<usize> = Vec::new();
         if let Some(length) = self.dateline(stretch) {
             out.muted.push(Span::new(at, at + length));
@@ -751,6 +753,11 @@ impl PhraseBuilder<'_> {
                 next += 1;
             }
             let c = self.folded[at];
+            let starts = next < words.len() && words[next].span.start as usize == at;
+            if !starts && !self.shapes.looked_at(c) {
+                at += 1;
+                continue;
+            }
             if c == '《'
                 && let Some(close) =
                     self.folded[at + 1..end.min(at + 122)].iter().position(|c| *c == '》' || *c == '《').filter(|close| self.folded[at + 1 + close] == '》')
@@ -776,16 +783,21 @@ impl PhraseBuilder<'_> {
                 }
                 continue;
             }
-            if let Some(name) = self.bare_name(words, next, at, stretch) {
+            if self.shapes.begins_alone(c)
+                && self.vouched_soon(words, next, &mut vouch, at)
+                && let Some(name) = self.bare_name(words, next, at, stretch)
+            {
                 let who = cast.discovered(EntityKind::Person, &self.words_of(name), None, false);
                 cast.mention(who, name, self.written(name));
                 out.found.push((self.folded[name.range()].to_vec(), who));
                 at = name.end as usize;
                 continue;
             }
-            if next < words.len() && words[next].span.start as usize == at {
+            if starts {
                 let word = words[next];
-                if let Some((noun, after)) = self.unit(words, next, self.carried(out, cast, word.span), cast, &mut out.found) {
+                if self.opens_noun(&word)
+                    && let Some((noun, after)) = self.unit(words, next, self.carried(out, cast, word.span), cast, &mut out.found)
+                {
                     at = noun.span.end as usize;
                     let index = out.nouns.len() as u32;
                     let body = word.span.start > stretch.start && self.shapes.ends_body(self.folded[word.span.start as usize - 1]);

@@ -55,6 +55,8 @@ pub struct Reader<'k> {
     forms: Forms,
     lists: Lists,
     frame_words: Vec<FrameWords>,
+    /// Per part of a trigger: whether it is a plain noun.
+    noun_parts: Vec<bool>,
     short: ShortStates,
     shapes: NameShapes,
     sides: Sides,
@@ -79,9 +81,11 @@ impl<'k> Reader<'k> {
         let lists = Lists::new(knowledge);
         let frame_words: Vec<FrameWords> = knowledge.frames.iter().map(|frame| FrameWords::new(knowledge, frame)).collect();
         let asked = frame_words.iter().flat_map(|words| [&words.not_in_clause, &words.with_word, &words.near_word]).chain(lists.asked());
+        let noun = |part: &String| lists.noun_parts.contains(&part.chars().collect::<Vec<char>>());
         Reader {
             knowledge,
             forms: Forms::new(knowledge, asked),
+            noun_parts: knowledge.parts.iter().map(noun).collect(),
             lists,
             frame_words,
             short: ShortStates::new(knowledge),
@@ -183,11 +187,12 @@ impl<'k> Reader<'k> {
             })
             .collect();
         let named = self.named_states(&analyses);
-        let states = Named { outlet: self.outlet(&scan), counts: self.state_counts(&analyses, folded) };
+        let mut states = Named { outlet: self.outlet(&scan), counts: self.state_counts(&analyses, folded) };
         // A text that names other states but not the outlet's own is not about it.
         let home = home.filter(|home| named.is_empty() || named.contains(home) || scan.holds(Roles::HOME_OWN));
         let build = |analyses: &mut [Analysis], cast: &mut Cast| {
-            let mut phrases = Phrases::default();
+            let words = analyses.iter().map(|analysis| analysis.words.len()).sum::<usize>();
+            let mut phrases = Phrases { items: Vec::with_capacity(words + words / 2), nouns: Vec::with_capacity(words / 4), ..Phrases::default() };
             for (section, analysis) in passage.sections.iter().zip(analyses) {
                 let start = phrases.items.len();
                 self.builder(folded, original, section.span, published, home, &named, &states.counts).build(section.span, &analysis.words, cast, &mut phrases);
@@ -221,16 +226,17 @@ impl<'k> Reader<'k> {
                 }
             }
             phrases = build(&mut analyses, &mut cast);
+            // Words that turned out to be parts of names (德 in 德維索拉) no longer name states.
+            let counts = self.state_counts(&analyses, folded);
+            states.counts = counts;
         }
-        // Words that turned out to be parts of names (德 in 德維索拉) no longer name states.
-        let states = Named { counts: self.state_counts(&analyses, folded), ..states };
         self.sides.settle(&self.shapes, &mut cast, &states, &phrases.vague);
 
         let mark = |item: &Item| if let ItemKind::Form(form) = item.kind { knowledge.marker_set(form) } else { MarkerSet::default() };
         let marks: Vec<MarkerSet> = phrases.items.iter().map(mark).collect();
         let mut verbs = vec![false; phrases.items.len()];
         for analysis in &analyses {
-            mark_verbs(&self.lists.noun_parts, folded, &phrases.items[analysis.items.clone()], &analysis.parts, &mut verbs[analysis.items.clone()]);
+            mark_verbs(&self.noun_parts, &phrases.items[analysis.items.clone()], &analysis.parts, &mut verbs[analysis.items.clone()]);
         }
         phrases.muted.sort();
         let mut instruments = Instruments::default();
@@ -247,6 +253,7 @@ impl<'k> Reader<'k> {
                 nouns: &phrases.nouns,
                 verbs: &verbs[analysis.items.clone()],
                 marks: &marks[analysis.items.clone()],
+                last_subject: Default::default(),
             };
             instruments.find_descriptive(&self.instrument_words, &syntax, section.span, scan.listed_apart(section.span, Roles::INSTRUMENT), &phrases.muted);
         }
@@ -271,6 +278,7 @@ impl<'k> Reader<'k> {
                 nouns: &phrases.nouns,
                 verbs: &verbs[analysis.items.clone()],
                 marks: &marks[analysis.items.clone()],
+                last_subject: Default::default(),
             };
             let first_sentence = passage.sentences.partition_point(|sentence| sentence.section < index);
             let sentences: Vec<(usize, Span)> = passage.sentences[first_sentence..]

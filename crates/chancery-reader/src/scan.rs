@@ -9,6 +9,7 @@ use chancery_model::InstrumentType;
 use chancery_text::Span;
 
 use crate::lists::WordSet;
+use crate::phrase::NOUN_MARKERS;
 
 /// Per form of the lexicon: what the scan and the choice need to know of it. Computed once per knowledge.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +47,8 @@ const BEHIND: u16 = AFTER | HARD | PAIR;
 const FULL_STATE: u16 = 1 << 8;
 /// Tells by standing behind it that a name without anything before it is one: a title or a verb of speech.
 const VOUCHES: u16 = 1 << 9;
+/// A noun can begin with it.
+const OPENS: u16 = 1 << 10;
 
 /// Lists whose words are looked for in running text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -143,6 +146,9 @@ impl Traits {
                 traits.flags &= !SILENT;
             }
         }
+        if traits.has(NAMED) || !knowledge.marker_set(form).and(NOUN_MARKERS).is_empty() {
+            traits.flags |= OPENS;
+        }
         for (kind, flag) in [
             (MarkerKind::ShortBefore, BEFORE),
             (MarkerKind::ShortAfter, AFTER),
@@ -182,6 +188,12 @@ impl Traits {
         self.has(VOUCHES)
     }
 
+    /// Whether a noun can begin with it: most words of a text name nobody.
+    #[inline]
+    pub fn opens_noun(self) -> bool {
+        self.has(OPENS)
+    }
+
     /// Whether it is an everyday word.
     pub fn is_everyday(self) -> bool {
         self.has(WORD)
@@ -204,6 +216,7 @@ pub(crate) struct FormHit {
     pub at: u32,
     pub len: u32,
     pub form: u32,
+    pub traits: Traits,
 }
 
 /// A word of a list where it stands.
@@ -237,13 +250,14 @@ const PAIR_STARTS: u8 = 1 << 4;
 impl Scan {
     /// Scans a flow.
     pub fn new(knowledge: &Knowledge, forms: &Forms, chars: &[char]) -> Scan {
-        let mut scan = Scan { hits: Vec::with_capacity(chars.len() / 2), listed: Vec::new(), marks: vec![0; chars.len() + 1] };
-        for at in 0..chars.len() {
-            knowledge.lexicon.each_at(chars, at, |hit| {
+        let codes = knowledge.lexicon.codes(chars);
+        let mut scan = Scan { hits: Vec::with_capacity(chars.len() / 2), listed: Vec::with_capacity(chars.len() / 16), marks: vec![0; chars.len() + 1] };
+        for at in knowledge.lexicon.starts(&codes).into_iter().map(|at| at as usize) {
+            knowledge.lexicon.each_from(&codes, at, |hit| {
                 let traits = forms.of(hit.form);
                 let len = hit.len as usize;
                 if traits.is_word() || traits.part != NO_PART {
-                    scan.hits.push(FormHit { at: at as u32, len: hit.len, form: hit.form });
+                    scan.hits.push(FormHit { at: at as u32, len: hit.len, form: hit.form, traits });
                 }
                 if traits.roles != Roles::default() {
                     scan.listed.push(ListHit { span: Span::new(at, at + len), form: hit.form, roles: traits.roles });

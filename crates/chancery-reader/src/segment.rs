@@ -6,9 +6,9 @@
 //! One-character states are read only beside words that call for them (訪俄, 俄方, 中俄元首).
 
 use chancery_knowledge::Knowledge;
-use chancery_text::Span;
+use chancery_text::{Span, is_alphanumeric};
 
-use crate::lists::WordSet;
+use crate::lists::{CharSet, WordSet};
 use crate::phrase::EXTRA;
 use crate::scan::{Forms, Scan};
 
@@ -40,10 +40,10 @@ pub(crate) struct PartHit {
 /// One-character states: which are read at all, and after which words.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ShortStates {
-    toward: Vec<char>,
-    strong: Vec<char>,
+    toward: CharSet,
+    strong: CharSet,
     /// Those that are read wherever two different ones stand together.
-    paired: Vec<char>,
+    paired: CharSet,
     /// Pairs that are read wherever they stand: 俄烏, 以巴.
     pairs: Vec<[char; 2]>,
     /// Words that begin with 方 and are two words behind a state: 日方｜向中方….
@@ -52,7 +52,7 @@ pub(crate) struct ShortStates {
 
 impl ShortStates {
     pub fn new(knowledge: &Knowledge) -> ShortStates {
-        let chars = |name: &str| knowledge.list(name).iter().flat_map(|word| word.chars()).collect();
+        let chars = |name: &str| CharSet::new(knowledge.list(name).iter().flat_map(|word| word.chars()));
         let pairs = knowledge.list("short_pairs").iter().filter_map(|word| {
             let mut chars = word.chars();
             Some([chars.next()?, chars.next()?])
@@ -68,7 +68,7 @@ impl ShortStates {
 
     /// Whether a character is a state that is read beside many words.
     pub fn is_strong(&self, c: char) -> bool {
-        self.strong.contains(&c)
+        self.strong.contains(c)
     }
 
     /// Whether the state at a place is one here.
@@ -76,7 +76,7 @@ impl ShortStates {
         if scan.hard_starts(at + 1) {
             return true;
         }
-        if at > 0 && self.toward.contains(&chars[at - 1]) && !matches!(chars.get(at + 1), Some('国' | '地' | '岛')) {
+        if at > 0 && self.toward.contains(chars[at - 1]) && !matches!(chars.get(at + 1), Some('国' | '地' | '岛')) {
             return true;
         }
         if self.known_pair(scan, chars, at) || at > 0 && self.known_pair(scan, chars, at - 1) {
@@ -89,14 +89,14 @@ impl ShortStates {
         while end - at < 4 && scan.short_here(end) {
             end += 1;
         }
-        let open = || start == 0 || !chars[start - 1].is_alphanumeric() || scan.before_ends(start);
+        let open = || start == 0 || !is_alphanumeric(chars[start - 1]) || scan.before_ends(start);
         // 美英澳開展…: three together are states whatever follows.
-        if end - start >= 3 && chars[start..end].iter().filter(|c| self.strong.contains(c)).count() >= 2 && open() {
+        if end - start >= 3 && chars[start..end].iter().filter(|c| self.strong.contains(**c)).count() >= 2 && open() {
             return true;
         }
         // The less usual ones count only beside words that leave no choice, or written together with a usual one.
-        if !self.strong.contains(&chars[at]) {
-            let pair = end - start >= 2 && chars[start..end].iter().any(|c| self.strong.contains(c));
+        if !self.strong.contains(chars[at]) {
+            let pair = end - start >= 2 && chars[start..end].iter().any(|c| self.strong.contains(*c));
             return pair && scan.pair_starts(end);
         }
         if scan.before_ends(at) || scan.after_starts(at + 1) || self.paired_here(scan, chars, at) {
@@ -107,13 +107,13 @@ impl ShortStates {
             let listed = |near: usize, far: usize| chars.get(near) == Some(&'、') && scan.short_here(far);
             return listed(at + 1, at + 2) || at >= 2 && listed(at - 1, at - 2);
         }
-        scan.pair_starts(end) || scan.after_starts(end) || open() && chars.get(end).is_none_or(|c| !c.is_alphanumeric() || c.is_ascii_digit())
+        scan.pair_starts(end) || scan.after_starts(end) || open() && chars.get(end).is_none_or(|c| !is_alphanumeric(*c) || c.is_ascii_digit())
     }
 
     /// 中美作為…, 日韓爭議…: two of the usual ones together name the pair whatever follows. 中 also ends words (照片中印有…): before it
     /// stands nothing that could be one. 會中美方… is not the pair.
     fn paired_here(&self, scan: &Scan, chars: &[char], at: usize) -> bool {
-        let paired = |at: usize| chars.get(at).is_some_and(|c| self.paired.contains(c));
+        let paired = |at: usize| chars.get(at).is_some_and(|c| self.paired.contains(*c));
         if !paired(at) {
             return false;
         }
@@ -131,14 +131,14 @@ impl ShortStates {
 
     /// Whether a word is two words behind a one-character state.
     fn splits(&self, chars: &[char], at: usize, len: usize) -> bool {
-        at > 0 && chars[at] == '方' && self.strong.contains(&chars[at - 1]) && self.split.contains(&chars[at..at + len])
+        at > 0 && chars[at] == '方' && self.strong.contains(chars[at - 1]) && self.split.contains(&chars[at..at + len])
     }
 }
 
 /// Whether what stands before a place can't be the rest of a word: punctuation, a particle, a word that calls for a state.
 fn opens(scan: &Scan, chars: &[char], at: usize) -> bool {
     let particle = |c: char| matches!(c, '的' | '是' | '为' | '对' | '了' | '和' | '与' | '及' | '把' | '将' | '使' | '在');
-    at == 0 || !chars[at - 1].is_alphanumeric() || particle(chars[at - 1]) || scan.before_ends(at)
+    at == 0 || !is_alphanumeric(chars[at - 1]) || particle(chars[at - 1]) || scan.before_ends(at)
 }
 
 /// The best reading of a section up to a place: its weight, and 1 + the candidate that ends there (0: none).
@@ -191,7 +191,7 @@ impl Chooser {
             while let Some((span, kind)) = fixed.next_if(|(span, _)| span.start <= hit.at) {
                 self.offer(span.start - base, span.len() as u32, 20 * span.len() as i32 - 8, *kind);
             }
-            let (traits, at, len) = (forms.of(hit.form), hit.at as usize, hit.len as usize);
+            let (traits, at, len) = (hit.traits, hit.at as usize, hit.len as usize);
             if let Some(part) = traits.part() {
                 self.raw_parts.push(PartHit { span: Span::new(at, at + len), part });
             }
@@ -210,6 +210,7 @@ impl Chooser {
         }
         self.settle(section.len());
         let first = words.len();
+        words.reserve(self.chosen(section.len()));
         let mut at = section.len();
         while at > 0 {
             match self.best[at].last {
@@ -224,6 +225,21 @@ impl Chooser {
         }
         words[first..].reverse();
         self.keep_parts(forms, &words[first..], parts);
+    }
+
+    /// How many words the best reading of a section has.
+    fn chosen(&self, mut at: usize) -> usize {
+        let mut count = 0;
+        while at > 0 {
+            at -= match self.best[at].last {
+                0 => 1,
+                last => {
+                    count += 1;
+                    self.candidates[last as usize - 1].length as usize
+                }
+            };
+        }
+        count
     }
 
     /// Lets the best readings run on to a place: skipping a character costs nothing and gives nothing.
@@ -250,6 +266,7 @@ impl Chooser {
 
     /// A trigger part counts where it is a chosen word, lies inside a chosen trigger, or touches no chosen name or word.
     fn keep_parts(&self, forms: &Forms, words: &[Word], parts: &mut Vec<PartHit>) {
+        parts.reserve(self.raw_parts.len());
         let mut first = 0;
         for hit in &self.raw_parts {
             while first < words.len() && words[first].span.end <= hit.span.start {

@@ -7,11 +7,13 @@
 
 mod flow;
 mod fold;
+mod letter;
 pub mod numeral;
 mod span;
 mod stored;
 
 pub use flow::Flow;
 pub use fold::{fold, fold_text};
+pub use letter::{is_alphabetic, is_alphanumeric};
 pub use span::Span;
 pub use stored::Stored;

@@ -6,13 +6,12 @@ pub(crate) struct Lexicon<T> {
     entries: Vec<(Box<[char]>, T)>,
     /// In order of their first character.
     groups: Vec<Group>,
-    /// One bit per first character of the basic plane.
-    firsts: Vec<u64>,
+    /// Per 64 characters of the basic plane: one bit for each that begins a word, and how many begin one before them.
+    firsts: Vec<(u64, u32)>,
 }
 
 /// The words that begin with one character.
 struct Group {
-    first: char,
     entries: std::ops::Range<usize>,
     /// A sieve of their second characters: a place where none fits costs one look.
     seconds: u64,
@@ -32,14 +31,19 @@ impl<T> Lexicon<T> {
         let mut entries: Vec<(Box<[char]>, T)> = words.filter(|entry| entry.0.first().is_some_and(|&c| (c as usize) < PLANE)).collect();
         entries.sort_by(|a, b| a.0[0].cmp(&b.0[0]).then(b.0.len().cmp(&a.0.len())));
         let mut groups = Vec::new();
-        let mut firsts = vec![0; PLANE / 64];
+        let mut firsts = vec![(0, 0); PLANE / 64];
         let mut from = 0;
         for group in entries.chunk_by(|a, b| a.0[0] == b.0[0]) {
             let seconds = group.iter().filter_map(|(word, _)| word.get(1)).fold(0, |bits, c| bits | sieve(*c));
             let first = group[0].0[0];
-            groups.push(Group { first, entries: from..from + group.len(), seconds });
-            firsts[first as usize / 64] |= 1u64 << (first as usize % 64);
+            groups.push(Group { entries: from..from + group.len(), seconds });
+            firsts[first as usize / 64].0 |= 1u64 << (first as usize % 64);
             from += group.len();
+        }
+        let mut before = 0;
+        for (bits, rank) in &mut firsts {
+            *rank = before;
+            before += bits.count_ones();
         }
         Lexicon { entries, groups, firsts }
     }
@@ -49,11 +53,12 @@ impl<T> Lexicon<T> {
     pub(crate) fn longest(&self, text: &[char], at: usize) -> Option<(usize, &T)> {
         let rest = text.get(at..)?;
         let first = *rest.first()?;
-        if self.firsts.get(first as usize / 64)? >> (first as usize % 64) & 1 == 0 {
+        let (bits, rank) = self.firsts.get(first as usize / 64)?;
+        let bit = 1u64 << (first as usize % 64);
+        if bits & bit == 0 {
             return None;
         }
-        let group = self.groups.binary_search_by_key(&first, |group| group.first).ok()?;
-        let Group { entries, seconds, .. } = &self.groups[group];
+        let Group { entries, seconds } = &self.groups[(rank + (bits & (bit - 1)).count_ones()) as usize];
         let entries = &self.entries[entries.clone()];
         let longer = rest.get(1).is_some_and(|second| seconds & sieve(*second) != 0);
         // A word of one character comes last.

@@ -56,6 +56,9 @@ impl Stage<'_> {
     pub(super) fn conference(&self, scope: &Scope) -> Option<Span> {
         let start = self.syntax.items.get(scope.clause)?.span.start;
         let end = self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start);
+        if !self.syntax.holds(&self.syntax.lists.conferences, start, end) {
+            return None;
+        }
         let text = self.syntax.between(start, end);
         let mut best: Option<(usize, usize)> = None;
         for word in self.syntax.lists.conferences.iter() {

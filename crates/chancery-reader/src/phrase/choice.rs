@@ -5,7 +5,7 @@
 
 use chancery_knowledge::{MarkerKind, Meaning, Rank};
 use chancery_model::EntityKind;
-use chancery_text::Span;
+use chancery_text::{Span, is_alphabetic, is_alphanumeric};
 
 use super::{EXTRA, Item, ItemKind, NounClass, PhraseBuilder, Phrases, Token};
 use crate::cast::{Cast, Who};
@@ -251,18 +251,21 @@ impl PhraseBuilder<'_> {
         }
     }
 
-    /// Whether a title or a verb of speech stands no farther behind a place than a name is long.
-    fn vouched_soon(&self, words: &[Word], at: usize) -> bool {
-        let near = words.iter().take_while(|word| word.span.start as usize <= at + LONGEST_NAME);
-        near.filter_map(|word| self.form_of(word)).any(|form| self.forms.of(form).vouches())
+    /// Whether a title or a verb of speech stands no farther behind a place than a name is long. `found` is the last one
+    /// that a place before came upon.
+    pub(super) fn vouched_soon(&self, words: &[Word], next: usize, found: &mut usize, at: usize) -> bool {
+        let vouches = |word: &Word| self.form_of(word).is_some_and(|form| self.forms.of(form).vouches());
+        *found = (*found).max(next);
+        while words.get(*found).is_some_and(|word| !vouches(word)) {
+            *found += 1;
+        }
+        words.get(*found).is_some_and(|word| word.span.start as usize <= at + LONGEST_NAME)
     }
 
-    /// A name with its title behind it or before a verb of speech (塞西总统, 佩斯科夫表示), where no word of the knowledge starts.
+    /// A name with its title behind it or before a verb of speech (塞西总统, 佩斯科夫表示), where no word of the knowledge starts:
+    /// one that begins with a character which may, and has either near.
     pub(super) fn bare_name(&self, words: &[Word], next: usize, at: usize, stretch: Span) -> Option<Span> {
-        if !self.shapes.begins_alone(self.folded[at]) || !self.vouched_soon(&words[next..], at) {
-            return None;
-        }
-        let opens = at == stretch.start as usize || !self.folded[at - 1].is_alphanumeric();
+        let opens = at == stretch.start as usize || !is_alphanumeric(self.folded[at - 1]);
         let behind = next > 0 && words[next - 1].span.end as usize == at;
         if !(opens || behind || self.shapes.leads(self.folded[at - 1])) {
             return None;
@@ -312,7 +315,7 @@ impl PhraseBuilder<'_> {
             // 澳洲｜Fairfax Media｜記者
             let letters = gap.iter().filter(|c| !c.is_ascii()).count();
             let open = !gap.is_empty() && letters <= 8 && gap.len() <= 30;
-            let runs_on = |c: &char| c.is_ascii_alphabetic() || *c == ' ' || c.is_alphabetic() && !self.shapes.leads(*c);
+            let runs_on = |c: &char| c.is_ascii_alphabetic() || *c == ' ' || is_alphabetic(*c) && !self.shapes.leads(*c);
             return side().filter(|_| open && gap.iter().all(runs_on));
         }
         let joins = *kind == ItemKind::List || matches!(kind, ItemKind::Form(form) if self.has_marker(*form, &[MarkerKind::And]).is_some());
@@ -332,7 +335,7 @@ impl PhraseBuilder<'_> {
                 return false;
             }
             let gap = &self.folded[end..start];
-            if !gap.iter().all(|c| c.is_alphabetic() && !c.is_ascii()) {
+            if !gap.iter().all(|c| is_alphabetic(*c) && !c.is_ascii()) {
                 return false;
             }
             let quantified = self.lists.quantifiers.contains(gap);

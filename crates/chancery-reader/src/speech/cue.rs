@@ -3,7 +3,7 @@
 //! In: the section's syntax. Out: cues in order of place. What shapes a verb of speech has is told by `shape`, whom its
 //! clause names as the speaker by `speaker`, and how far the content runs by `content`.
 
-use chancery_knowledge::{Knowledge, MarkerKind};
+use chancery_knowledge::{Knowledge, MarkerKind, MarkerSet};
 use chancery_model::EntityKind;
 use chancery_text::Span;
 
@@ -46,6 +46,12 @@ pub(super) fn is_outlet(knowledge: &Knowledge, cast: &Cast, who: Who) -> bool {
     cast.members[who as usize].known.is_some_and(|row| knowledge.entities[row as usize].class == "outlet")
 }
 
+/// What a verb that opens a report can be.
+const CUES: MarkerSet = {
+    use MarkerKind::*;
+    MarkerSet::of(&[Speech, Opinion, Ask, Announce, Report, According, Control, Pivot])
+};
+
 /// The cues of a section.
 pub(super) fn cues(scene: &Scene<'_>, cast: &mut Cast, context: &mut Context, state: &mut SpeechState) -> Vec<Cue> {
     use MarkerKind::*;
@@ -59,6 +65,9 @@ pub(super) fn cues(scene: &Scene<'_>, cast: &mut Cast, context: &mut Context, st
         }
         if sentences.is_empty() {
             break;
+        }
+        if syntax.marks[at].and(CUES).is_empty() {
+            continue;
         }
         let Some(kind) = syntax
             .marker(at, &[Speech, Opinion, Ask])

@@ -172,6 +172,15 @@ pub(crate) fn half(text: Text<'_>, at: usize, done: usize, found: &mut Vec<Quant
 
 /// 几十, 数百, 上千, 成千上万, 好几百: the value is the unit, a lower bound.
 pub(crate) fn vague(text: Text<'_>, at: usize, done: usize, region: Region, found: &mut Vec<Quantity>) -> usize {
+    let next = text.at(at + 1);
+    let may = match text.at(at) {
+        '好' => next == '几',
+        '成' => matches!(next, '千' | '百'),
+        _ => matches!(next, '十' | '百' | '千' | '万' | '亿'),
+    };
+    if !may {
+        return at;
+    }
     let start = at + text.one_of(at, &["成千上", "成百上", "好几", "几", "数", "上"]).unwrap_or(0);
     let word = text.before(start);
     if start == at

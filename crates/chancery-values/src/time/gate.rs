@@ -21,7 +21,8 @@ fn without_word(tables: &Tables, text: Text<'_>, at: usize, c: char) -> bool {
     match c {
         '几' | '数' | '半' => unit_may_follow(text, at + 1),
         '自' | '从' | '由' | '截' | '迄' => {
-            let length = text.one_of(at, &["自从", "截止到", "截至到", "截止至", "截止", "截至"]).unwrap_or(1);
+            let longer = matches!(next, '从' | '止' | '至');
+            let length = longer.then_some(at).and_then(|at| text.one_of(at, &["自从", "截止到", "截至到", "截止至", "截止", "截至"])).unwrap_or(1);
             tables.begins(text.at(text.skip_spaces(at + length)))
         }
         '前' | '昨' | '今' | '明' | '后' => matches!(next, '(' | '昨' | '今' | '明' | '后') || tables.bare_day(text, at).is_some(),

@@ -1,0 +1,31 @@
+//! Letters and digits, asked about at nearly every character of a Chinese text.
+//!
+//! In: a character. Out: what `char` itself says; only the characters of the basic Han block, which are all letters, are known
+//! without a look at the tables of Unicode.
+
+/// Whether a character is a letter.
+#[inline]
+pub fn is_alphabetic(c: char) -> bool {
+    is_basic_han(c) || c.is_alphabetic()
+}
+
+/// Whether a character is a letter or a digit.
+#[inline]
+pub fn is_alphanumeric(c: char) -> bool {
+    is_basic_han(c) || c.is_alphanumeric()
+}
+
+#[inline]
+fn is_basic_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_character_is_what_unicode_says() {
+        for c in '\0'..=char::MAX {
+            assert_eq!((super::is_alphabetic(c), super::is_alphanumeric(c)), (c.is_alphabetic(), c.is_alphanumeric()), "{c:?}");
+        }
+    }
+}
