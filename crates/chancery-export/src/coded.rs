@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use chancery_register::Took;
+use chancery_model::{Codes, EventKind, Status};
+use chancery_register::{EventRecord, Took};
 
 use crate::countries::country;
 use crate::sectors;
@@ -99,6 +100,41 @@ pub(crate) fn sides(list: &[Took]) -> Vec<Party<'_>> {
     sides
 }
 
+/// The codes of an event. What two sides held on the soil of a third has codes of its own, but nobody is said to have visited that third:
+/// a place is not made an actor.
+pub(crate) fn codes(event: &EventRecord) -> Option<Codes> {
+    let codes = chancery_model::crosswalk(event.kind, event.status)?;
+    let meets = matches!(event.kind, EventKind::Talks | EventKind::Meeting) && matches!(event.status, Status::Held | Status::Ongoing);
+    let (sides, soil) = (sides(&event.actors), event.places.iter().find_map(|place| place.state.as_deref()));
+    let abroad = meets && sides.len() == 2 && sides.iter().all(|party| party.state.is_some() && soil.is_some_and(|soil| party.state != Some(soil)));
+    Some(if abroad { Codes { mode: "third-party", cameo: "044", cameo_back: "044", ..codes.clone() } } else { codes.clone() })
+}
+
+#[cfg(test)]
+pub(crate) mod sample {
+    use chancery_model::{EventKind, Status};
+    use chancery_register::EventRecord;
+    use serde_json::{Value, json};
+
+    fn took(list: &[&str]) -> Vec<Value> {
+        list.iter().map(|key| json!({"key": key, "state": key, "office": null, "items": []})).collect()
+    }
+
+    /// An event of a day between states.
+    pub fn event(kind: EventKind, status: Status, actors: &[&str], recipients: &[&str]) -> EventRecord {
+        let day = json!({"from": "2019-05-06", "to": "2019-05-06", "precision": "day", "part": null});
+        let event = json!({"id": "ev-0", "bucket": "", "kind": kind, "status": status, "actors": took(actors), "recipients": took(recipients), "attendees": [],
+            "witnesses": [], "mediators": [], "sides": actors, "date": day, "places": [], "level": null, "ordinal": null, "topic": null, "instruments": [],
+            "report_count": 1, "source_count": 1, "reports": [], "history": [], "contested": [], "joins": [], "review": null, "decisions": []});
+        serde_json::from_value(event).unwrap()
+    }
+
+    /// The same, as the kind has it: all sides act, or one acts upon the other.
+    pub fn between(kind: EventKind, status: Status) -> EventRecord {
+        if kind.is_symmetric() { event(kind, status, &["FRA", "DEU"], &[]) } else { event(kind, status, &["FRA"], &["DEU"]) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,8 +157,5 @@ mod tests {
             }
         }
         assert!(rows > 150, "{rows}");
-        assert!(PLOVER.keys().all(|(event, mode)| EventKind::ALL.iter().any(|kind| {
-            Status::ALL.iter().any(|status| crosswalk(*kind, *status).is_some_and(|codes| codes.plover == *event && (codes.mode == *mode || mode.is_empty())))
-        }) || !mode.is_empty()));
     }
 }

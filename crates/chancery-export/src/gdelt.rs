@@ -5,7 +5,7 @@
 
 use std::io::Write;
 
-use chancery_model::{BlockRole, Date, Direction, crosswalk};
+use chancery_model::{BlockRole, Date, Direction};
 use chancery_register::{EventRecord, Record, Review};
 use sha2::{Digest, Sha256};
 
@@ -67,7 +67,7 @@ fn directions<'a>(event: &'a EventRecord, pairs: bool) -> Result<Vec<Direct<'a>>
     if event.review == Some(Review::Rejected) {
         return Err("rejected by a decision");
     }
-    let codes = crosswalk(event.kind, event.status).filter(|codes| !codes.cameo.is_empty() || !codes.cameo_back.is_empty());
+    let codes = coded::codes(event).filter(|codes| !codes.cameo.is_empty() || !codes.cameo_back.is_empty());
     let codes = codes.ok_or("of a kind or status that CAMEO does not code")?;
     event.date.as_ref().and_then(dates::days).ok_or("without a day, which GDELT requires")?;
     let (actors, recipients) = (coded::sides(&event.actors), coded::sides(&event.recipients));
@@ -81,7 +81,7 @@ fn directions<'a>(event: &'a EventRecord, pairs: bool) -> Result<Vec<Direct<'a>>
         }
     };
     match codes.direction {
-        Direction::Both if actors.len() > 1 && (actors.len() == 2 || pairs) => {
+        _ if recipients.is_empty() && actors.len() > 1 && (pairs || codes.direction == Direction::Both && actors.len() == 2) => {
             for (at, left) in actors.iter().enumerate() {
                 for right in &actors[at + 1..] {
                     row(Some(left), Some(right), codes.cameo);
@@ -232,4 +232,85 @@ fn mention(story: &Story, telling: &Telling, row: &Direct<'_>) -> Vec<String> {
         language,
         String::new(),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::coded::sample::{between, event};
+    use chancery_model::{EventKind, Status};
+    use chancery_register::Took;
+
+    fn rows(event: &EventRecord, pairs: bool) -> Vec<String> {
+        let code = |party: &Option<Party<'_>>| party.as_ref().map_or("-".to_owned(), |party| party.took.key.clone());
+        directions(event, pairs)
+            .map_or_else(|why| vec![why.to_owned()], |rows| rows.iter().map(|row| format!("{} {} {}", code(&row.from), row.code, code(&row.to))).collect())
+    }
+
+    /// Each kind with each status, as the crosswalk has it: one row in its direction, a second where it has a code for the way back.
+    #[test]
+    fn every_row_of_the_crosswalk_gives_its_rows() {
+        for line in include_str!("../../chancery-model/data/crosswalk.tsv").lines().filter(|line| !line.starts_with('#')).skip(1) {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let [kinds, statuses, _, _, _, direction, code, back, reason] = cells[..] else { panic!("{line}") };
+            for kind in kinds.split('|').map(|kind| EventKind::parse(kind).unwrap()) {
+                for status in statuses.split('|').map(|status| Status::parse(status).unwrap()) {
+                    let event = between(kind, status);
+                    let mut expected = Vec::new();
+                    if code.is_empty() && back.is_empty() {
+                        assert!(!reason.is_empty(), "neither code nor reason: {line}");
+                        expected.push("of a kind or status that CAMEO does not code".to_owned());
+                    }
+                    expected.extend(Some(format!("FRA {code} DEU")).filter(|_| !code.is_empty()));
+                    expected.extend(Some(format!("DEU {back} FRA")).filter(|_| !back.is_empty()));
+                    assert_eq!(rows(&event, false), expected, "{kind} {status} ({direction})");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn acts_of_diplomacy_have_the_codes_of_the_manual() {
+        use EventKind::*;
+        use Status::*;
+        for (kind, status, expected) in [
+            (Visit, Held, &["FRA 042 DEU", "DEU 043 FRA"][..]),
+            (Visit, Planned, &["FRA 036 DEU"]),
+            (Visit, Proposed, &["DEU 036 FRA"]),
+            (Visit, Cancelled, &["FRA 161 DEU"]),
+            (Talks, Planned, &["FRA 036 DEU", "DEU 036 FRA"]),
+            (Talks, Held, &["FRA 046 DEU", "DEU 046 FRA"]),
+            (Call, Held, &["FRA 041 DEU", "DEU 041 FRA"]),
+            (Meeting, Held, &["FRA 040 DEU", "DEU 040 FRA"]),
+            (Negotiate, Ongoing, &["FRA 046 DEU", "DEU 046 FRA"]),
+            (Sign, Held, &["FRA 057 DEU", "DEU 057 FRA"]),
+            (Ratify, Held, &["FRA 057 DEU"]),
+            (EstablishRelations, Held, &["FRA 054 DEU", "DEU 054 FRA"]),
+            (UpgradeRelations, Held, &["FRA 050 DEU", "DEU 050 FRA"]),
+            (Message, Held, &["FRA 051 DEU"]),
+            (Accuse, Held, &["FRA 110 DEU"]),
+            (DowngradeRelations, Held, &["FRA 161 DEU"]),
+            (Sanction, Held, &["FRA 163 DEU"]),
+            (LiftSanction, Held, &["FRA 085 DEU"]),
+            (Appoint, Held, &["of a kind or status that CAMEO does not code"]),
+        ] {
+            assert_eq!(rows(&between(kind, status), false), expected, "{kind} {status}");
+        }
+        let mut abroad = between(Talks, Held);
+        abroad.places = vec![Took { key: "place:geneva".into(), state: Some("CHE".into()), office: None, items: Vec::new() }];
+        assert_eq!(rows(&abroad, false), ["FRA 044 DEU", "DEU 044 FRA"]);
+    }
+
+    #[test]
+    fn a_gathering_is_paired_only_on_request_and_what_gdelt_cannot_hold_is_left_out() {
+        let three = event(EventKind::Talks, Status::Held, &["FRA", "DEU", "GBR"], &[]);
+        assert_eq!(rows(&three, false), ["FRA 046 -", "DEU 046 -", "GBR 046 -"]);
+        assert_eq!(rows(&three, true).len(), 6);
+        let mut vague = between(EventKind::Visit, Status::Held);
+        vague.date.as_mut().unwrap().precision = chancery_model::Precision::Month;
+        assert_eq!(rows(&vague, false), ["without a day, which GDELT requires"]);
+        let mut rejected = between(EventKind::Visit, Status::Held);
+        rejected.review = Some(Review::Rejected);
+        assert_eq!(rows(&rejected, false), ["rejected by a decision"]);
+    }
 }

@@ -5,11 +5,11 @@
 
 use std::io::Write;
 
-use chancery_model::{Direction, Status, crosswalk};
+use chancery_model::{Codes, Date, Direction, Status};
 use chancery_register::{EventRecord, Record, Review};
 use serde_json::{Map, Value, json};
 
-use crate::coded::{self, Party};
+use crate::coded::{self, Party, Scale};
 use crate::countries::country;
 use crate::references::address;
 use crate::selection::{Selection, Story};
@@ -35,15 +35,23 @@ pub(crate) fn write(selection: &Selection<'_>, out: &mut dyn Write) -> Result<Wr
     Ok(written)
 }
 
-fn record(selection: &Selection<'_>, story: &Story) -> Result<Result<Value, &'static str>, Error> {
-    let Record::Event(event) = &story.record else { return Ok(Err("no event")) };
+/// An event in PLOVER's terms.
+struct Coding<'a> {
+    codes: Codes,
+    scale: Option<Scale>,
+    from: Date,
+    to: Date,
+    actors: Vec<Party<'a>>,
+    recipients: Vec<Party<'a>>,
+    contexts: Vec<&'static str>,
+}
+
+fn coding(event: &EventRecord) -> Result<Coding<'_>, &'static str> {
     if event.review == Some(Review::Rejected) {
-        return Ok(Err("rejected by a decision"));
+        return Err("rejected by a decision");
     }
-    let Some(codes) = crosswalk(event.kind, event.status).filter(|codes| !codes.plover.is_empty()) else {
-        return Ok(Err("of a kind or status that PLOVER does not code"));
-    };
-    let Some((from, to)) = event.date.and_then(|date| date.from.zip(date.to)) else { return Ok(Err("without a date, which PLOVER requires")) };
+    let codes = coded::codes(event).filter(|codes| !codes.plover.is_empty()).ok_or("of a kind or status that PLOVER does not code")?;
+    let (from, to) = event.date.and_then(|date| date.from.zip(date.to)).ok_or("without a date, which PLOVER requires")?;
     let scale = coded::plover(codes.plover, codes.mode);
     let (mut actors, mut recipients): (Vec<Party<'_>>, Vec<Party<'_>>) =
         (event.actors.iter().map(Party::of).collect(), event.recipients.iter().map(Party::of).collect());
@@ -52,14 +60,24 @@ fn record(selection: &Selection<'_>, story: &Story) -> Result<Result<Value, &'st
     }
     if recipients.is_empty() && scale.is_some_and(|scale| scale.recipient) {
         if codes.direction != Direction::Both || coded::sides(&event.actors).len() < 2 {
-            return Ok(Err("without a recipient, which PLOVER requires for this event"));
+            return Err("without a recipient, which PLOVER requires for this event");
         }
         let first = actors.first().map(Party::side).unwrap_or_default();
         (actors, recipients) = actors.into_iter().partition(|party| party.side() == first);
     }
     if actors.is_empty() {
-        return Ok(Err("without an actor, which PLOVER requires"));
+        return Err("without an actor, which PLOVER requires");
     }
+    let contexts = contexts(event, codes.contexts.clone(), to);
+    Ok(Coding { codes, scale, from, to, actors, recipients, contexts })
+}
+
+fn record(selection: &Selection<'_>, story: &Story) -> Result<Result<Value, &'static str>, Error> {
+    let Record::Event(event) = &story.record else { return Ok(Err("no event")) };
+    let Coding { codes, scale, from, to, actors, recipients, contexts: context } = match coding(event) {
+        Ok(coding) => coding,
+        Err(why) => return Ok(Err(why)),
+    };
     let entities = |list: &[Party<'_>]| list.iter().map(|party| entity(selection, party)).collect::<Result<Vec<_>, Error>>();
     let mut of = Map::new();
     of.insert("id".into(), json!(event.id));
@@ -75,7 +93,6 @@ fn record(selection: &Selection<'_>, story: &Story) -> Result<Result<Value, &'st
     if !codes.mode.is_empty() {
         of.insert("mode".into(), json!([codes.mode]));
     }
-    let context = contexts(event, codes.contexts.clone(), to);
     if !context.is_empty() {
         of.insert("context".into(), json!(context));
     }
@@ -124,7 +141,7 @@ fn record(selection: &Selection<'_>, story: &Story) -> Result<Result<Value, &'st
     Ok(Ok(Value::Object(of)))
 }
 
-fn contexts(event: &EventRecord, mut contexts: Vec<&'static str>, last: chancery_model::Date) -> Vec<&'static str> {
+fn contexts(event: &EventRecord, mut contexts: Vec<&'static str>, last: Date) -> Vec<&'static str> {
     if event.status == Status::Denied {
         contexts.push("negation");
     }
@@ -146,4 +163,61 @@ fn entity(selection: &Selection<'_>, party: &Party<'_>) -> Result<Value, Error> 
         }
     }
     Ok(Value::Object(of))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::coded::sample::{between, event};
+    use chancery_model::EventKind;
+
+    fn told(event: &EventRecord) -> String {
+        let keys = |list: &[Party<'_>]| list.iter().map(|party| party.took.key.as_str()).collect::<Vec<_>>().join("+");
+        match coding(event) {
+            Ok(of) => format!("{} {} {} > {} [{}]", of.codes.plover, of.codes.mode, keys(&of.actors), keys(&of.recipients), of.contexts.join(" ")),
+            Err(why) => why.to_owned(),
+        }
+    }
+
+    #[test]
+    fn every_row_of_the_crosswalk_gives_its_record() {
+        for line in include_str!("../../chancery-model/data/crosswalk.tsv").lines().filter(|line| !line.starts_with('#')).skip(1) {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let [kinds, statuses, event, mode, contexts, direction, ..] = cells[..] else { panic!("{line}") };
+            for kind in kinds.split('|').map(|kind| EventKind::parse(kind).unwrap()) {
+                for status in statuses.split('|').map(|status| Status::parse(status).unwrap()) {
+                    let mut contexts: Vec<&str> = contexts.split('|').filter(|context| !context.is_empty()).collect();
+                    if status == Status::Denied {
+                        contexts.push("negation");
+                    }
+                    let required = coded::plover(event, mode).is_some_and(|scale| scale.recipient);
+                    let who = match (kind.is_symmetric(), direction) {
+                        (true, _) if required => "FRA > DEU",
+                        (true, _) => "FRA+DEU > ",
+                        (_, "back") => "DEU > FRA",
+                        _ => "FRA > DEU",
+                    };
+                    let expected = if event.is_empty() {
+                        "of a kind or status that PLOVER does not code".to_owned()
+                    } else {
+                        format!("{event} {mode} {who} [{}]", contexts.join(" "))
+                    };
+                    assert_eq!(told(&between(kind, status)), expected, "{kind} {status}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_plover_requires_is_required_and_what_is_recalled_is_historical() {
+        let alone = event(EventKind::Sanction, Status::Held, &["USA"], &[]);
+        assert_eq!(told(&alone), "without a recipient, which PLOVER requires for this event");
+        let mut undated = between(EventKind::Visit, Status::Held);
+        undated.date = None;
+        assert_eq!(told(&undated), "without a date, which PLOVER requires");
+        let mut recalled = between(EventKind::Visit, Status::Held);
+        let report = serde_json::json!({"item": "", "source": "", "record": "", "article": null, "outlet": null, "published": "2021-01-01", "group": null});
+        recalled.reports = vec![serde_json::from_value(report).unwrap()];
+        assert_eq!(told(&recalled), "CONSULT visit FRA > DEU [historical]");
+    }
 }
