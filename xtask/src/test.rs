@@ -154,7 +154,8 @@ fn owners(count: &mut Count) {
     let program = target.join("debug").join(format!("chancery{}", std::env::consts::EXE_SUFFIX));
     let work = target.join("tmp").join(format!("owners-{}", std::process::id()));
     let done = Command::new(python).arg(folder.join("check.py")).arg(&program).arg(&work).env("PYTHONWARNINGS", "ignore").stdin(Stdio::null()).output();
-    let out = done.map(|done| String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr)).unwrap_or_else(|error| error.to_string());
+    let out =
+        done.map(|done| String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr)).unwrap_or_else(|error| error.to_string());
     let _ = std::fs::remove_dir_all(&work);
     print!("{out}");
     let lines = |label: &str| out.lines().filter(|line| line.starts_with(label)).count();

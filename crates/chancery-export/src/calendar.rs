@@ -71,8 +71,7 @@ fn status(status: Status) -> &'static str {
 
 fn summary(selection: &Selection<'_>, event: &EventRecord) -> Result<String, Error> {
     let names = |list: &[Took]| -> Result<String, Error> { Ok(list.iter().map(|took| selection.name(&took.key)).collect::<Result<Vec<_>, _>>()?.join(", ")) };
-    let (actors, recipients) = (names(&event.actors)?, names(&event.recipients)?);
-    let who = if recipients.is_empty() { actors } else { format!("{actors} – {recipients}") };
+    let who = [names(&event.actors)?, names(&event.recipients)?].into_iter().filter(|names| !names.is_empty()).collect::<Vec<_>>().join(" – ");
     let topic = event.topic.as_ref().map(|topic| format!(" · {topic}")).unwrap_or_default();
     Ok(format!("{} ({}): {who}{topic}", event.kind.as_str().replace('_', " "), event.status))
 }

@@ -35,7 +35,9 @@ impl Entity {
     }
 
     fn set(&mut self, name: &'static str, value: impl Into<Option<String>>) {
-        if let Some(value) = value.into().filter(|value| !value.trim().is_empty()) {
+        // Cleaning would join spaces and drop characters that cannot be printed.
+        let words = |value: String| value.split(|c: char| c.is_whitespace() || c.is_control()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        if let Some(value) = value.into().map(words).filter(|value| !value.is_empty()) {
             self.properties.entry(name).or_default().insert(value);
         }
     }
@@ -151,7 +153,7 @@ fn counts(reports: usize, sources: usize) -> String {
 fn event(selection: &Selection<'_>, event: &EventRecord, story: &Story, cast: &mut Cast) -> Result<Vec<Entity>, Error> {
     let names = |list: &[Took]| list.iter().map(|took| selection.name(&took.key)).collect::<Result<Vec<_>, _>>();
     let (actors, recipients) = (names(&event.actors)?, names(&event.recipients)?);
-    let who = if recipients.is_empty() { actors.join(", ") } else { format!("{} – {}", actors.join(", "), recipients.join(", ")) };
+    let who = [actors, recipients].iter().filter(|names| !names.is_empty()).map(|names| names.join(", ")).collect::<Vec<_>>().join(" – ");
     let mut entity = Entity::new(id(&event.id), "Event")
         .with("name", format!("{} ({}): {who}", event.kind.as_str().replace('_', " "), event.status))
         .with("keywords", event.kind.as_str().to_owned())

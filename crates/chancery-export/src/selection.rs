@@ -69,7 +69,7 @@ impl<'a> Selection<'a> {
         Selection::of(archive, Scope::Filter(filter))
     }
 
-    /// The records with these ids.
+    /// The records with these ids; of references, also documents.
     pub fn records(archive: &'a Archive, ids: Vec<String>) -> Selection<'a> {
         Selection::of(archive, Scope::Records(ids))
     }
@@ -118,7 +118,7 @@ impl<'a> Selection<'a> {
                 self.archive.wholes(layer, &filter, &mut take)?;
             }
             Scope::Records(ids) => {
-                for id in ids {
+                for id in ids.iter().filter(|id| !is_document(id)) {
                     let whole = self.archive.whole(id)?;
                     if layer_of(&whole.record) == layer {
                         take(whole)?;
@@ -156,7 +156,7 @@ impl<'a> Selection<'a> {
                 Ok::<_, Error>(true)
             })?,
             Scope::Records(ids) => {
-                for id in ids {
+                for id in ids.iter().filter(|id| !is_document(id)) {
                     let whole = self.archive.whole(id)?;
                     if layer_of(&whole.record) == layer {
                         batch.extend(whole.reports);
@@ -181,7 +181,7 @@ impl<'a> Selection<'a> {
             }
             Scope::Records(ids) => {
                 for id in ids {
-                    if id.starts_with("d-") || id.starts_with("sha256:") {
+                    if is_document(id) {
                         numbers.insert(self.archive.document(id)?.number);
                     } else {
                         numbers.extend(self.archive.whole(id)?.reports.iter().map(|(document, _)| document.number));
@@ -263,6 +263,10 @@ impl<'a> Selection<'a> {
     pub(crate) fn only(&self) -> Option<(Table, &'static [Column])> {
         self.table.map(|table| (table, table.columns()))
     }
+}
+
+fn is_document(id: &str) -> bool {
+    id.starts_with("d-") || id.starts_with("sha256:")
 }
 
 /// The name of a record's layer.

@@ -155,7 +155,7 @@ def check_parquet():
                     assert float(shown) == value
                 else:
                     assert shown == str(value), (name, key, shown, value)
-        count = duckdb.sql(f"select count(*) from '{path}'").fetchone()[0]
+        count = duckdb.sql(f"select count(*) from '{path}'").fetchall()[0][0]
         assert count == len(rows), name
     kinds = dict(duckdb.sql(f"select kind, count(*) from '{folder / 'events.parquet'}' group by 1").fetchall())
     assert sum(kinds.values()) == len(EVENTS)
@@ -349,7 +349,7 @@ def check_references():
     assert articles and all("sha256:" in one["archive_location"] and "urn:chancery:" in one["archive_location"] for one in articles)
     some = (articles[:20] + [one for one in items if one["type"] == "treaty"][:5])
     for one in some:
-        style = CitationStylesStyle("harvard1", validate=False)
+        style = CitationStylesStyle("apa", validate=False)
         source = CiteProcJSON([one])
         bibliography = CitationStylesBibliography(style, source, formatter.plain)
         bibliography.register(Citation([CitationItem(one["id"])]))
