@@ -87,7 +87,7 @@ impl Reference {
         Ok(Reference {
             id: instrument.id.clone(),
             treaty: true,
-            title: instrument.title.clone(),
+            title: instrument.title.split_whitespace().collect::<Vec<_>>().join(" "),
             published: made.map(|day| (day, day)),
             parties: parties.collect::<Result<_, Error>>()?,
             in_force: day(InstrumentAction::InForce),

@@ -61,6 +61,10 @@ pub fn run(options: &ExportOptions, knowledge: Option<&Path>, terminal: &mut Ter
             folder.finish().map_err(|error| cannot(path, &error))?;
             written
         }
+        Some(path) if several && path.extension().is_none_or(|ending| ending != "zip") => {
+            let message = format!("{}: {} is several files. Name a folder or a .zip file, or one table with --table.", path.display(), format.name());
+            return Err(Stop::Usage(message));
+        }
         Some(path) => {
             let mut folder = Folder { path: path.parent().map(Path::to_path_buf).unwrap_or_default(), files: BTreeMap::new() };
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

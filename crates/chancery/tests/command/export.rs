@@ -65,6 +65,7 @@ fn filters_and_ids_choose_and_what_makes_no_sense_is_refused() {
     rows(&["ev-0000000000000000"], 2);
     folder.run(&["export", "--format", "csv", "--table", "colours", "--archive", "kept"]).ends_with(2);
     folder.run(&["export", "--format", "ris", "--table", "events", "--archive", "kept"]).ends_with(2);
+    folder.run(&["export", "--format", "csv", "--out", "events.csv", "--archive", "kept"]).ends_with(2);
     // Nothing is announced in this archive.
     folder.run(&["export", "--format", "ics", "--archive", "kept"]).ends_with(1);
     let all = folder.run(&["export", "--format", "ics", "--status", "held", "--archive", "kept"]).ends_with(0);
