@@ -1,4 +1,4 @@
-//! `cargo xtask test`: everything that must hold: tidiness, format, clippy, knowledge and its examples, all tests, licences.
+//! `cargo xtask test`: everything that must hold: tidiness, format, clippy, knowledge and its examples, all tests, exports, licences.
 //!
 //! In: the working tree. Out: what failed and why, and as the last line `N passed, N failed, N skipped`. A check whose tool or
 //! data is absent is skipped and says so; nothing is left out in silence.
@@ -48,6 +48,7 @@ pub fn run(args: &[&str]) -> Result<(), String> {
     count.one("clippy, no warnings", quietly(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])));
     knowledge(&mut count)?;
     tests(&mut count)?;
+    owners(&mut count);
     if crate::eval::shared().is_none() {
         count.skip("laws on annotated news", "no ../shared beside the project; they ran on examples/ alone");
     }
@@ -138,6 +139,48 @@ fn tests(count: &mut Count) -> Result<(), String> {
     count.failed += failed.max(usize::from(!status.success()));
     println!("{}  cargo test: {summaries} test programs", if status.success() { "ok    " } else { "FAILED" });
     Ok(())
+}
+
+/// Every export tried with the tool of its owner (`crates/chancery-export/tests/owners`), in a Python environment of its own under `target/`.
+fn owners(count: &mut Count) {
+    let what = "exports with their owners' tools";
+    let folder = root().join("crates/chancery-export/tests/owners");
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |target| root().join(target));
+    let python = match environment(&folder.join("requirements.txt"), &target.join("owners")) {
+        Ok(python) => python,
+        Err(why) => return count.skip(what, &why),
+    };
+    // Made by the tests before this.
+    let program = target.join("debug").join(format!("chancery{}", std::env::consts::EXE_SUFFIX));
+    let work = target.join("tmp").join(format!("owners-{}", std::process::id()));
+    let done = Command::new(python).arg(folder.join("check.py")).arg(&program).arg(&work).env("PYTHONWARNINGS", "ignore").stdin(Stdio::null()).output();
+    let out =
+        done.map(|done| String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr)).unwrap_or_else(|error| error.to_string());
+    let _ = std::fs::remove_dir_all(&work);
+    print!("{out}");
+    let lines = |label: &str| out.lines().filter(|line| line.starts_with(label)).count();
+    count.passed += lines("ok      export");
+    // A script that dies before its first check counts as one that failed.
+    count.failed += lines("FAILED").max(usize::from(lines("ok      export") == 0));
+}
+
+/// A Python environment with pinned packages, made once and again when the list changes.
+fn environment(requirements: &Path, folder: &Path) -> Result<PathBuf, String> {
+    let wanted = std::fs::read_to_string(requirements).map_err(|error| format!("{}: {error}", requirements.display()))?;
+    let (stamp, python) = (folder.join("installed.txt"), folder.join("bin").join("python"));
+    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(python);
+    }
+    let _ = std::fs::remove_dir_all(folder);
+    quietly(Command::new("python3").args(["-m", "venv"]).arg(folder)).map_err(|why| format!("python3 -m venv does not work: {}", first(&why)))?;
+    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--timeout", "20", "--retries", "1", "-r"];
+    quietly(Command::new(&python).args(install).arg(requirements)).map_err(|why| format!("the packages can't be installed: {}", first(&why)))?;
+    std::fs::write(&stamp, wanted).map_err(|error| format!("{}: {error}", stamp.display()))?;
+    Ok(python)
+}
+
+fn first(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
 }
 
 /// House rules that no compiler checks.

@@ -21,6 +21,7 @@ mod register;
 mod schema;
 mod search;
 mod terms;
+mod wholes;
 
 pub use add::{Engine, Failed, Fate, Incoming, Outcome, default_folder};
 pub use archive::Archive;
@@ -30,3 +31,4 @@ pub use error::{Error, ErrorKind};
 pub use keep::{Reread, Verified, restore};
 pub use register::row::{Row, Summary};
 pub use search::{Candidates, Hit, Query, Snippet, title};
+pub use wholes::Held;

@@ -288,14 +288,14 @@ pub(crate) fn origin(id: String, outlet: Option<String>, published: Option<(i32,
 }
 
 /// Groups of documents that are copies of one another.
-struct Groups {
+pub(crate) struct Groups {
     /// The least number of each document's group.
     root: BTreeMap<i64, i64>,
     newest: BTreeMap<i64, i64>,
 }
 
 impl Groups {
-    fn load(db: &Connection) -> Result<Groups, Error> {
+    pub fn load(db: &Connection) -> Result<Groups, Error> {
         let mut root: BTreeMap<i64, i64> = BTreeMap::new();
         fn find(root: &mut BTreeMap<i64, i64>, of: i64) -> i64 {
             let up = *root.entry(of).or_insert(of);
@@ -328,7 +328,7 @@ impl Groups {
     }
 
     /// Writes the group into the origin of items. A group is called by the least id of its documents, whatever their numbers.
-    fn apply(&self, all: &mut [Pending], db: &Connection) -> Result<(), Error> {
+    pub fn apply(&self, all: &mut [Pending], db: &Connection) -> Result<(), Error> {
         let wanted: BTreeSet<i64> = all.iter().filter_map(|pending| self.root.get(&pending.document)).copied().collect();
         let mut names: BTreeMap<i64, String> = BTreeMap::new();
         for (of, top) in self.root.iter().filter(|(_, top)| wanted.contains(top)) {

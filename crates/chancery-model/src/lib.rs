@@ -14,5 +14,5 @@ mod span_json;
 pub use codes::*;
 pub use date::{Date, DateRange};
 pub use document::{Article, Block, Document, Source, Warning};
-pub use plover::{Plover, plover};
+pub use plover::{Codes, Direction, Plover, crosswalk, plover};
 pub use reading::*;

@@ -1,6 +1,7 @@
-//! PLOVER 0.8 event and mode of a kind and status. The kinds stay factored everywhere else; only the reading's `plover` field
-//! and exports use this table. Its rows follow PLOVER's manual: what is announced is AGREE, what is refused REJECT, harm
-//! that is announced THREATEN.
+//! Codes of PLOVER 0.8 and CAMEO for a kind and status. The kinds stay factored everywhere else; only the reading's `plover` field
+//! and exports use this table. Its rows stand in `data/crosswalk.tsv` with the reasons where the manuals leave a choice.
+
+use std::sync::LazyLock;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -17,75 +18,90 @@ pub struct Plover {
     pub mode: Option<String>,
 }
 
-/// The PLOVER code of a kind and status; `None` for kinds that PLOVER does not code (appointments, own decisions).
+/// Who does it to whom, in the eyes of other systems.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// From actors to recipients.
+    Forward,
+    /// From each side to all others.
+    Both,
+    /// From recipients to actors.
+    Back,
+}
+
+/// Codes of other systems; empty where they have none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Codes {
+    /// PLOVER event.
+    pub plover: &'static str,
+    /// PLOVER mode.
+    pub mode: &'static str,
+    /// PLOVER contexts that the status sets.
+    pub contexts: Vec<&'static str>,
+    /// Direction.
+    pub direction: Direction,
+    /// CAMEO code in that direction.
+    pub cameo: &'static str,
+    /// CAMEO code of a second row the other way round.
+    pub cameo_back: &'static str,
+}
+
+static TABLE: LazyLock<Vec<Vec<Option<Codes>>>> = LazyLock::new(|| {
+    let mut table = vec![vec![None; Status::ALL.len()]; EventKind::ALL.len()];
+    let rows = include_str!("../data/crosswalk.tsv").lines().filter(|line| !line.starts_with('#')).skip(1);
+    for row in rows {
+        let cells: Vec<&'static str> = row.split('\t').collect();
+        let [kinds, statuses, plover, mode, contexts, direction, cameo, cameo_back, _reason] = cells[..] else { continue };
+        let direction = match direction {
+            "both" => Direction::Both,
+            "back" => Direction::Back,
+            _ => Direction::Forward,
+        };
+        let contexts = contexts.split('|').filter(|context| !context.is_empty()).collect();
+        let codes = Codes { plover, mode, contexts, direction, cameo, cameo_back };
+        for kind in kinds.split('|').filter_map(EventKind::parse) {
+            for status in statuses.split('|').filter_map(Status::parse) {
+                if let Some(cell) = table.get_mut(kind as usize).and_then(|row| row.get_mut(status as usize)) {
+                    *cell = Some(codes.clone());
+                }
+            }
+        }
+    }
+    table
+});
+
+/// The codes of a kind and status; `None` for what neither system codes (appointments, own decisions, what was not done).
+pub fn crosswalk(kind: EventKind, status: Status) -> Option<&'static Codes> {
+    TABLE.get(kind as usize)?.get(status as usize)?.as_ref().filter(|codes| !codes.plover.is_empty() || !codes.cameo.is_empty())
+}
+
+/// The PLOVER code of a kind and status.
 pub fn plover(kind: EventKind, status: Status) -> Option<Plover> {
-    use EventKind::*;
-    let done = matches!(status, Status::Held | Status::Ongoing);
-    let refused = matches!(status, Status::Cancelled | Status::Denied);
-    let (event, mode) = match kind {
-        Visit | Talks | Meeting | Call | Conference | Consultation | PressMeeting | Ceremony | Mediation | Negotiate => match (status, kind) {
-            _ if refused => ("REJECT", Some("meet")),
-            (Status::Proposed, _) => ("REQUEST", Some("meet")),
-            _ if !done => ("AGREE", None),
-            (_, Visit) => ("CONSULT", Some("visit")),
-            (_, Call) => ("CONSULT", Some("phone")),
-            (_, Conference) => ("CONSULT", Some("multilateral")),
-            (_, Mediation) => ("CONSULT", Some("third-party")),
-            _ => ("CONSULT", None),
-        },
-        Sign | Issue | Agree | Extend | Ratify | EnterIntoForce | Join => (if refused { "REJECT" } else { "AGREE" }, None),
-        EstablishRelations | UpgradeRelations | Cooperate | Trade => (
-            if refused {
-                "REJECT"
-            } else if done {
-                "COOPERATE"
-            } else {
-                "AGREE"
-            },
-            None,
-        ),
-        Aid => (
-            if refused {
-                "REJECT"
-            } else if done {
-                "AID"
-            } else {
-                "AGREE"
-            },
-            None,
-        ),
-        Message | Support => ("SUPPORT", None),
-        Request => ("REQUEST", None),
-        Accuse => ("ACCUSE", None),
-        Reject => ("REJECT", None),
-        Threaten => ("THREATEN", None),
-        Protest => ("PROTEST", None),
-        Withdraw | DowngradeRelations => {
-            if done {
-                ("SANCTION", Some("withdraw"))
-            } else {
-                ("THREATEN", Some("relations"))
-            }
-        }
-        Sanction => {
-            if done {
-                ("SANCTION", Some("discontinue"))
-            } else {
-                ("THREATEN", Some("restrict"))
-            }
-        }
-        LiftSanction | Yield => ("CONCEDE", None),
-        Mobilize => ("MOBILIZE", None),
-        Coerce => (if done { "COERCE" } else { "THREATEN" }, None),
-        Assault => (if done { "ASSAULT" } else { "THREATEN" }, None),
-        Appoint | Decide => return None,
-    };
-    Some(Plover { event: event.into(), mode: mode.map(Into::into) })
+    let codes = crosswalk(kind, status).filter(|codes| !codes.plover.is_empty())?;
+    Some(Plover { event: codes.plover.into(), mode: Some(codes.mode.into()).filter(|mode: &String| !mode.is_empty()) })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_table_names_every_kind_with_every_status_once() {
+        let mut seen = std::collections::BTreeSet::new();
+        for row in include_str!("../data/crosswalk.tsv").lines().filter(|line| !line.starts_with('#')).skip(1) {
+            let cells: Vec<&str> = row.split('\t').collect();
+            assert_eq!(cells.len(), 9, "{row}");
+            assert!(["forward", "both", "back", ""].contains(&cells[5]), "{row}");
+            assert!(!cells[2].is_empty() || !cells[8].is_empty(), "no code and no reason: {row}");
+            for kind in cells[0].split('|') {
+                for status in cells[1].split('|') {
+                    let pair = (EventKind::parse(kind).expect(kind), Status::parse(status).expect(status));
+                    assert!(seen.insert(pair), "twice: {kind} {status}");
+                }
+            }
+        }
+        assert_eq!(seen.len(), EventKind::ALL.len() * Status::ALL.len());
+    }
 
     #[test]
     fn status_decides_the_code_together_with_the_kind() {

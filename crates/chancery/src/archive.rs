@@ -6,6 +6,7 @@
 pub mod add;
 pub mod arguments;
 pub mod cite;
+pub mod export;
 mod filter;
 pub mod keep;
 pub mod records;

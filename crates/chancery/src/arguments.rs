@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use crate::archive::arguments::{
-    AddOptions, BackupOptions, ChoreOptions, CiteOptions, CountOptions, CoverageOptions, DecideOptions, DecisionsOptions, FailedOptions, ListOptions,
-    RestoreOptions, SearchOptions, ShowOptions,
+    AddOptions, BackupOptions, ChoreOptions, CiteOptions, CountOptions, CoverageOptions, DecideOptions, DecisionsOptions, ExportOptions, FailedOptions,
+    ListOptions, RestoreOptions, SearchOptions, ShowOptions,
 };
 use chancery_model::Date;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -101,6 +101,9 @@ pub enum Command {
     /// Print references to a document, or to all documents that tell a record
     #[command(before_help = "Example: chancery cite d-0123456789abcdef --style gb7714", after_help = EXIT_CODES)]
     Cite(CiteOptions),
+    /// Write records in the formats of other tools
+    #[command(before_help = "Example: chancery export --format csv --pair CHN-RUS --out tables", after_help = EXIT_CODES)]
+    Export(ExportOptions),
     /// Count documents per outlet and name the days without any
     #[command(before_help = "Example: chancery coverage --from 2019-01-01 --to 2019-12-31", after_help = EXIT_CODES)]
     Coverage(CoverageOptions),

@@ -72,6 +72,7 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Outcome, Stop> 
         Command::Count(options) => records::count(options, folder, terminal),
         Command::Coverage(options) => records::coverage(options, terminal),
         Command::Cite(options) => archive::cite::run(options, terminal),
+        Command::Export(options) => archive::export::run(options, folder, terminal),
         Command::Show(options) => archive::show::run(options, terminal),
         Command::WhyMerged(options) => archive::show::why_merged(options, terminal),
         Command::Decide(options) => keep::decide(options, terminal),

@@ -38,6 +38,11 @@ impl Terminal {
         Ok(self.out.write_all(text.as_bytes())?)
     }
 
+    /// Writes bytes that are no text.
+    pub fn bytes(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        Ok(self.out.write_all(bytes)?)
+    }
+
     /// Writes a value as JSON on one line or on several.
     pub fn json<T: Serialize>(&mut self, value: &T, pretty: bool) -> Result<(), Stop> {
         self.write(&json(value, pretty)?)

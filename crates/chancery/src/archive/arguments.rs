@@ -26,13 +26,15 @@ pub enum Shape {
     Jsonl,
     /// Comma-separated values with a line of headings
     Csv,
+    /// Parquet
+    Parquet,
 }
 
 /// How an answer is printed.
 #[derive(Clone, Debug, Default, Args)]
 pub struct OutputOptions {
-    /// Shape: table, json, jsonl, csv
-    #[arg(long, value_enum, value_name = "SHAPE", conflicts_with_all = ["json", "jsonl", "csv"], hide_possible_values = true)]
+    /// Shape: table, json, jsonl, csv, parquet
+    #[arg(long, value_enum, value_name = "SHAPE", visible_alias = "format", conflicts_with_all = ["json", "jsonl", "csv"], hide_possible_values = true)]
     pub output: Option<Shape>,
     /// The same as --output json
     #[arg(long)]
@@ -138,7 +140,7 @@ pub struct ChoreOptions {
 }
 
 /// What a list is to hold.
-#[derive(Clone, Debug, Default, Args)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
 pub struct FilterOptions {
     /// Somebody who takes part: a name in any script or in English, or an id (person:xi-jinping)
     #[arg(long, value_name = "NAME")]
@@ -352,10 +354,18 @@ pub struct RestoreOptions {
 pub enum Style {
     /// Chicago, note
     Chicago,
+    /// Chicago, author-date
+    ChicagoAuthorDate,
     /// APA 7
     Apa,
+    /// MLA 9
+    Mla,
     /// GB/T 7714-2015
     Gb7714,
+    /// OSCOLA 4
+    Oscola,
+    /// Harvard (Cite Them Right)
+    Harvard,
     /// BibLaTeX
     Bibtex,
     /// RIS
@@ -367,12 +377,72 @@ pub enum Style {
 /// `chancery cite`.
 #[derive(Debug, Args)]
 pub struct CiteOptions {
-    /// Id of a document, or of a record to cite all documents that tell it
-    #[arg(value_name = "ID")]
-    pub id: String,
+    /// Ids of documents, or of records to cite all documents that tell them; an instrument is cited itself besides
+    #[arg(value_name = "ID", required = true)]
+    pub ids: Vec<String>,
     /// Style of the reference
     #[arg(long, value_enum, default_value = "chicago")]
     pub style: Style,
     #[command(flatten)]
     pub archive: ArchiveOptions,
+}
+
+/// Formats of exports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// Tables, one CSV file per kind of record
+    Csv,
+    /// Tables, one Parquet file per kind of record
+    Parquet,
+    /// JSON-LD with PROV-O and Web Annotation
+    Jsonld,
+    /// FollowTheMoney entities
+    Ftm,
+    /// PLOVER 0.8 records
+    Plover,
+    /// GDELT 2.0 events, and mentions where PATH is a folder
+    Gdelt,
+    /// iCalendar: what is announced
+    Ics,
+    /// BibLaTeX references to the documents
+    Bibtex,
+    /// CSL-JSON references
+    Csl,
+    /// RIS references
+    Ris,
+    /// Frictionless Data Package: CSV tables, schema, codebook, citation
+    Package,
+}
+
+/// `chancery export`.
+#[derive(Debug, Args)]
+pub struct ExportOptions {
+    /// Ids of records; without any, all records that fit
+    #[arg(value_name = "ID")]
+    pub ids: Vec<String>,
+    /// Format
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: ExportFormat,
+    /// File or, of formats with several files, a folder (made where there is none) or a .zip file; else standard output
+    #[arg(long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+    /// Of csv and parquet, this table alone: events, reports, evidence, claims, instruments, steps, relations, designations, statements, figures, persons, documents
+    #[arg(long, value_name = "TABLE")]
+    pub table: Option<String>,
+    /// Of csv, put an apostrophe before texts that a spreadsheet would take for a formula
+    #[arg(long)]
+    pub excel_safe: bool,
+    /// Of csv, begin with a byte order mark, by which Excel knows UTF-8
+    #[arg(long)]
+    pub bom: bool,
+    /// At most so many characters of a quotation; places and digests are always whole
+    #[arg(long, value_name = "N")]
+    pub quote: Option<usize>,
+    /// Of gdelt, a row for each pair of a gathering of more than two sides
+    #[arg(long)]
+    pub pairs: bool,
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
+    #[command(flatten)]
+    pub filter: FilterOptions,
 }

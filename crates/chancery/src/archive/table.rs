@@ -1,8 +1,11 @@
 //! Answers as rows, printed in the shape asked for.
 //!
-//! In: columns, then rows one by one. Out: a table for a person, JSON, JSON Lines or CSV. JSON Lines and CSV are printed as rows
+//! In: columns, then rows one by one. Out: a table for a person, JSON, JSON Lines, CSV or Parquet. JSON Lines and CSV are printed as rows
 //! come; the others need all of them. Missing is empty (`null` in JSON).
 
+use std::io::IsTerminal;
+
+use chancery_export::{Cell, ParquetWriter};
 use serde_json::{Map, Value};
 use unicode_width::UnicodeWidthStr;
 
@@ -41,6 +44,9 @@ impl<'a> Table<'a> {
     /// A table with columns, in the shape that was asked for.
     pub fn new(columns: &'static [Column], options: &OutputOptions, terminal: &'a mut Terminal) -> Result<Table<'a>, Stop> {
         let mut table = Table { columns, shape: options.shape(), limit: options.limit.unwrap_or(usize::MAX), rows: Vec::new(), count: 0, terminal };
+        if table.shape == Shape::Parquet && std::io::stdout().is_terminal() {
+            return Err(Stop::Usage("parquet is no text for a terminal. Send the output to a file or a program.".to_owned()));
+        }
         if table.shape == Shape::Csv {
             let names: Vec<Value> = columns.iter().map(|(name, ..)| Value::from(*name)).collect();
             table.csv(&names)?;
@@ -78,10 +84,29 @@ impl<'a> Table<'a> {
         self.terminal.write(&String::from_utf8_lossy(&bytes))
     }
 
+    fn parquet(&mut self) -> Result<(), Stop> {
+        let kind = |kind| match kind {
+            Kind::Text => chancery_export::Kind::Text,
+            Kind::Whole => chancery_export::Kind::Whole,
+            Kind::Real => chancery_export::Kind::Real,
+            Kind::List => chancery_export::Kind::List,
+        };
+        let columns: Vec<chancery_export::Column> =
+            self.columns.iter().map(|(name, of, _)| chancery_export::Column { name, kind: kind(*of), about: "" }).collect();
+        let mut writer = ParquetWriter::new(Vec::new(), &columns).map_err(super::export::stop)?;
+        for row in std::mem::take(&mut self.rows) {
+            let cells = row.iter().zip(self.columns).map(|(value, (_, kind, _))| typed(value, *kind)).collect();
+            writer.row(cells).map_err(super::export::stop)?;
+        }
+        let bytes = writer.finish().map_err(super::export::stop)?;
+        self.terminal.bytes(&bytes)
+    }
+
     /// Prints what is left; how many rows there were.
-    pub fn finish(self) -> Result<usize, Stop> {
+    pub fn finish(mut self) -> Result<usize, Stop> {
         match self.shape {
             Shape::Table if self.count > 0 => human(self.columns, &self.rows, self.terminal)?,
+            Shape::Parquet => self.parquet()?,
             Shape::Json => {
                 let rows: Vec<Value> = self.rows.into_iter().map(|row| object(self.columns, row)).collect();
                 self.terminal.json(&rows, true)?;
@@ -94,6 +119,17 @@ impl<'a> Table<'a> {
 
 fn object(columns: &[Column], row: Vec<Value>) -> Value {
     Value::Object(columns.iter().map(|(name, ..)| (*name).to_owned()).zip(row).collect::<Map<_, _>>())
+}
+
+/// A value as a cell with a type.
+fn typed(value: &Value, kind: Kind) -> Cell {
+    match (kind, value) {
+        (_, Value::Null) => Cell::Empty,
+        (Kind::List, Value::Array(list)) => Cell::List(list.iter().map(cell).collect()),
+        (Kind::Whole, value) => value.as_i64().map_or(Cell::Empty, Cell::Whole),
+        (Kind::Real, value) => value.as_f64().map_or(Cell::Empty, Cell::Real),
+        (_, value) => Cell::text(cell(value)),
+    }
 }
 
 /// A value as one cell.

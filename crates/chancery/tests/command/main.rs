@@ -3,6 +3,7 @@
 mod annotate;
 mod archive;
 mod explain;
+mod export;
 mod inputs;
 mod json;
 mod look;

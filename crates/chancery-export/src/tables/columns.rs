@@ -1,0 +1,256 @@
+//! The columns of each table with their meaning: headings, types, comments and the codebook are made from these.
+
+use super::Table;
+use crate::cell::{Column, Kind};
+
+const fn column(name: &'static str, kind: Kind, about: &'static str) -> Column {
+    Column { name, kind, about }
+}
+
+const EVENTS: &[Column] = &[
+    column("id", Kind::Text, "Stable id of the event"),
+    column("kind", Kind::Text, "Kind, a code of the codebook"),
+    column("status", Kind::Text, "held, ongoing, planned, possible, proposed, cancelled or denied, as the latest settling report has it"),
+    column("date", Kind::Text, "When it happens, EDTF (ISO 8601-2 level 1)"),
+    column("date_from", Kind::Day, "First possible day: when it happens"),
+    column("date_to", Kind::Day, "Last possible day, included"),
+    column(
+        "date_precision",
+        Kind::Text,
+        "How exact the date is: day, days (throughout), week, part-of-month, month, months, season, quarter, half-year, year, years, decade, century (some time within)",
+    ),
+    column("date_part", Kind::Text, "Part of the day: dawn, morning, noon, afternoon, evening, night"),
+    column("actors", Kind::List, "Who acts; on all sides for symmetric kinds: person:, org: or an ISO 3166-1 alpha-3 code"),
+    column("actor_names", Kind::List, "Their names, in the same order: states in English, others as the documents write them"),
+    column("actor_states", Kind::List, "States or organizations that they act for, in the same order; empty parts are not known"),
+    column("actor_offices", Kind::List, "Their offices, in the same order"),
+    column("recipients", Kind::List, "Who is acted upon"),
+    column("recipient_names", Kind::List, "Their names, in the same order"),
+    column("attendees", Kind::List, "Who took part beside the principals"),
+    column("witnesses", Kind::List, "Who watched a signing"),
+    column("mediators", Kind::List, "Who mediates"),
+    column("sides", Kind::List, "States or organizations behind the principals"),
+    column("places", Kind::List, "Where: city and venue each on its own"),
+    column("place_names", Kind::List, "Names of the places, in the same order"),
+    column("level", Kind::Text, "Level of a visit: state, official, working, private, transit, inspection"),
+    column("ordinal", Kind::Whole, "Which in a row, as the reports count"),
+    column("topic", Kind::Text, "What it is about, or a conference's name"),
+    column("instruments", Kind::List, "Titles of instruments signed, issued, extended"),
+    column("plover", Kind::Text, "PLOVER 0.8 event of kind and status; empty where PLOVER has none"),
+    column("plover_mode", Kind::Text, "PLOVER mode"),
+    column("cameo", Kind::Text, "CAMEO 1.1b3 code from actors to recipients; a text: 010 is not 10"),
+    column("contested", Kind::List, "Fields on which reports disagree; each claim is a row of claims"),
+    column("review", Kind::Text, "accepted or rejected, where somebody decided; a rejected record is no fact"),
+    column("reports", Kind::Whole, "How many documents tell it, reprints included"),
+    column("sources", Kind::Whole, "How many of them are independent: copies of one text count once"),
+    column("outlets", Kind::List, "Outlets that tell it"),
+    column("first_published", Kind::Day, "First day of publication of a report"),
+    column("last_published", Kind::Day, "Last day of publication of a report"),
+];
+const REPORTS: &[Column] = &[
+    column("report", Kind::Text, "Stable id of the report; it leads to the record for ever"),
+    column("record", Kind::Text, "Id of the event, instrument or relation that it was joined to"),
+    column("layer", Kind::Text, "event, instrument or relation"),
+    column("document", Kind::Text, "Id of the document"),
+    column("article", Kind::Text, "Article in the document"),
+    column("copies", Kind::Text, "Group of copies of one text that the document belongs to"),
+    column("outlet", Kind::Text, "Outlet"),
+    column("published", Kind::Text, "Day of publication, EDTF"),
+    column("kind", Kind::Text, "Kind, type or act as this document tells it"),
+    column("status", Kind::Text, "Status as this document tells it"),
+    column("date", Kind::Text, "When, as this document tells it, EDTF (ISO 8601-2 level 1)"),
+    column("date_from", Kind::Day, "First possible day: when, as this document tells it"),
+    column("date_to", Kind::Day, "Last possible day, included"),
+    column(
+        "date_precision",
+        Kind::Text,
+        "How exact the date is: day, days (throughout), week, part-of-month, month, months, season, quarter, half-year, year, years, decade, century (some time within)",
+    ),
+    column("date_part", Kind::Text, "Part of the day: dawn, morning, noon, afternoon, evening, night"),
+    column("said_by", Kind::Text, "Who says so, where it stands in a statement"),
+    column("confidence", Kind::Real, "0 to 1: how sure the rules are"),
+];
+const EVIDENCE: &[Column] = &[
+    column("report", Kind::Text, "Id of the report"),
+    column("number", Kind::Whole, "From 1 within the report"),
+    column("record", Kind::Text, "Id of the event, instrument or relation"),
+    column("document", Kind::Text, "Id of the document"),
+    column("source", Kind::Text, "SHA-256 of the document's bytes"),
+    column("start", Kind::Whole, "First character in the document's text, counted in Unicode code points from 0"),
+    column("end", Kind::Whole, "The character after the last"),
+    column("quote", Kind::Text, "Exactly the words between them (or their beginning, where an export was limited)"),
+    column("rule", Kind::Text, "Rule that read them"),
+];
+const CLAIMS: &[Column] = &[
+    column("record", Kind::Text, "Id of the record"),
+    column("layer", Kind::Text, "event, instrument or relation"),
+    column("field", Kind::Text, "Field: date, status, kind, level, ordinal, value"),
+    column("value", Kind::Text, "What is claimed"),
+    column("preferred", Kind::Flag, "Whether the record shows this value"),
+    column("reason", Kind::Text, "Why it is preferred"),
+    column("sources", Kind::Whole, "How many independent sources claim it"),
+    column("reports", Kind::List, "Ids of the reports that claim it"),
+];
+const INSTRUMENTS: &[Column] = &[
+    column("id", Kind::Text, "Stable id of the instrument"),
+    column("title", Kind::Text, "Title most often written"),
+    column("titles", Kind::List, "Other titles"),
+    column("type", Kind::Text, "Type, a code of the codebook"),
+    column("parties", Kind::List, "Parties: ISO 3166-1 alpha-3 codes, org: ids"),
+    column("subject", Kind::Text, "Subject, where the title states it"),
+    column("contested", Kind::List, "Fields on which reports disagree; each claim is a row of claims"),
+    column("review", Kind::Text, "accepted or rejected, where somebody decided; a rejected record is no fact"),
+    column("reports", Kind::Whole, "How many documents tell it, reprints included"),
+    column("sources", Kind::Whole, "How many of them are independent: copies of one text count once"),
+    column("outlets", Kind::List, "Outlets that tell it"),
+    column("first_published", Kind::Day, "First day of publication of a report"),
+    column("last_published", Kind::Day, "Last day of publication of a report"),
+];
+const STEPS: &[Column] = &[
+    column("instrument", Kind::Text, "Id of the instrument"),
+    column("number", Kind::Whole, "From 1, in order of time"),
+    column("action", Kind::Text, "signed, issued, adopted, extended, ratified, in_force, withdrawn or referred"),
+    column("date", Kind::Text, "When it happened, EDTF (ISO 8601-2 level 1)"),
+    column("date_from", Kind::Day, "First possible day: when it happened"),
+    column("date_to", Kind::Day, "Last possible day, included"),
+    column(
+        "date_precision",
+        Kind::Text,
+        "How exact the date is: day, days (throughout), week, part-of-month, month, months, season, quarter, half-year, year, years, decade, century (some time within)",
+    ),
+    column("date_part", Kind::Text, "Part of the day: dawn, morning, noon, afternoon, evening, night"),
+    column("parties", Kind::List, "Those who did it, where the reports say"),
+    column("reports", Kind::List, "Ids of the reports that tell it"),
+];
+const RELATIONS: &[Column] = &[
+    column("id", Kind::Text, "Stable id of the relation"),
+    column("parties", Kind::List, "Parties, sorted"),
+    column("designation", Kind::Text, "Its latest designation, as worded"),
+    column("contested", Kind::List, "Fields on which reports disagree; each claim is a row of claims"),
+    column("review", Kind::Text, "accepted or rejected, where somebody decided; a rejected record is no fact"),
+    column("reports", Kind::Whole, "How many documents tell it, reprints included"),
+    column("sources", Kind::Whole, "How many of them are independent: copies of one text count once"),
+    column("outlets", Kind::List, "Outlets that tell it"),
+    column("first_published", Kind::Day, "First day of publication of a report"),
+    column("last_published", Kind::Day, "Last day of publication of a report"),
+];
+const DESIGNATIONS: &[Column] = &[
+    column("relation", Kind::Text, "Id of the relation"),
+    column("number", Kind::Whole, "From 1, in order of time"),
+    column("designation", Kind::Text, "As most often worded"),
+    column("action", Kind::Text, "established, raised, lowered, restored, severed or described"),
+    column("date", Kind::Text, "When that is said to have happened, EDTF (ISO 8601-2 level 1)"),
+    column("date_from", Kind::Day, "First possible day: when that is said to have happened"),
+    column("date_to", Kind::Day, "Last possible day, included"),
+    column(
+        "date_precision",
+        Kind::Text,
+        "How exact the date is: day, days (throughout), week, part-of-month, month, months, season, quarter, half-year, year, years, decade, century (some time within)",
+    ),
+    column("date_part", Kind::Text, "Part of the day: dawn, morning, noon, afternoon, evening, night"),
+    column("first_used", Kind::Day, "First day of publication of a report that uses it"),
+    column("last_used", Kind::Day, "Last day of publication of a report that uses it"),
+    column("reports", Kind::List, "Ids of the reports that tell it"),
+];
+const STATEMENTS: &[Column] = &[
+    column("id", Kind::Text, "Stable id of the statement in this document"),
+    column("document", Kind::Text, "Id of the document"),
+    column("outlet", Kind::Text, "Outlet"),
+    column("published", Kind::Text, "Day of publication, EDTF"),
+    column("speaker", Kind::Text, "Id of the speaker"),
+    column("speaker_name", Kind::Text, "Name of the speaker"),
+    column("verb", Kind::Text, "Verb as written"),
+    column("direct", Kind::Flag, "Whether it stands in quotation marks"),
+    column("audience", Kind::Text, "To whom or at what occasion"),
+    column("start", Kind::Whole, "First character in the document's text, counted in code points from 0"),
+    column("end", Kind::Whole, "The character after the last"),
+    column("quote", Kind::Text, "The words"),
+];
+const FIGURES: &[Column] = &[
+    column("id", Kind::Text, "Stable id of the figure in this document"),
+    column("document", Kind::Text, "Id of the document"),
+    column("outlet", Kind::Text, "Outlet"),
+    column("published", Kind::Text, "Day of publication, EDTF"),
+    column("of", Kind::List, "What it is about"),
+    column("quantity", Kind::Text, "What is counted, as written"),
+    column("comparator", Kind::Text, "How the value bounds the true one: =, >, <, ≈, >=, <="),
+    column("value", Kind::Real, "Value in plain units"),
+    column("unit", Kind::Text, "ISO 4217 code, %, or the measure word's noun; empty for a fraction"),
+    column("ordinal", Kind::Flag, "Whether it is an ordinal or an anniversary"),
+    column("period", Kind::Text, "Period that it is counted over, EDTF (ISO 8601-2 level 1)"),
+    column("period_from", Kind::Day, "First possible day: period that it is counted over"),
+    column("period_to", Kind::Day, "Last possible day, included"),
+    column(
+        "period_precision",
+        Kind::Text,
+        "How exact the date is: day, days (throughout), week, part-of-month, month, months, season, quarter, half-year, year, years, decade, century (some time within)",
+    ),
+    column("trend", Kind::Text, "up, down or level"),
+    column("said_by", Kind::Text, "Who gives it"),
+    column("start", Kind::Whole, "First character in the document's text, counted in code points from 0"),
+    column("end", Kind::Whole, "The character after the last"),
+    column("quote", Kind::Text, "The words"),
+];
+const PERSONS: &[Column] = &[
+    column("id", Kind::Text, "Id: person: or org:"),
+    column("kind", Kind::Text, "person or org"),
+    column("name", Kind::Text, "Name most fully written"),
+    column("english", Kind::Text, "English name; further spellings after |"),
+    column("state", Kind::Text, "State or organization that it acts for"),
+    column("known", Kind::Flag, "Whether the knowledge has it; else it was found in the texts"),
+    column("documents", Kind::Whole, "Documents that name it"),
+    column("mentions", Kind::Whole, "How often they do"),
+    column("first", Kind::Day, "First day of publication that names it"),
+    column("last", Kind::Day, "Last day of publication that names it"),
+];
+const DOCUMENTS: &[Column] = &[
+    column("id", Kind::Text, "Stable id of the document"),
+    column("source", Kind::Text, "SHA-256 of its bytes as given"),
+    column("name", Kind::Text, "Name as given"),
+    column("format", Kind::Text, "Format of the bytes"),
+    column("title", Kind::Text, "First line with words in it"),
+    column("outlet", Kind::Text, "Outlet"),
+    column("published", Kind::Text, "Day of publication, EDTF"),
+    column("published_from", Kind::Day, "First possible day of publication"),
+    column("published_to", Kind::Day, "Last possible day of publication"),
+    column("url", Kind::Text, "Address"),
+    column("language", Kind::Text, "Language of the text, BCP 47"),
+    column("length", Kind::Whole, "Characters of the text, in code points"),
+    column("added", Kind::Text, "When it was added to the archive, UTC"),
+];
+
+/// The columns of a table.
+pub(super) fn of(table: Table) -> &'static [Column] {
+    match table {
+        Table::Events => EVENTS,
+        Table::Reports => REPORTS,
+        Table::Evidence => EVIDENCE,
+        Table::Claims => CLAIMS,
+        Table::Instruments => INSTRUMENTS,
+        Table::Steps => STEPS,
+        Table::Relations => RELATIONS,
+        Table::Designations => DESIGNATIONS,
+        Table::Statements => STATEMENTS,
+        Table::Figures => FIGURES,
+        Table::Persons => PERSONS,
+        Table::Documents => DOCUMENTS,
+    }
+}
+
+/// What a row of a table is.
+pub(super) fn about(table: Table) -> &'static str {
+    match table {
+        Table::Events => "One happening, however many documents report it",
+        Table::Reports => "What one document says of an event, instrument or relation",
+        Table::Evidence => "Words that a report was read from",
+        Table::Claims => "What some reports claim about a field on which reports disagree",
+        Table::Instruments => "A treaty, statement, contract, resolution",
+        Table::Steps => "What happened to an instrument",
+        Table::Relations => "The relation between two or more parties",
+        Table::Designations => "A designation of a relation",
+        Table::Statements => "What somebody is reported to say, once per document",
+        Table::Figures => "A number with what it counts, once per mention",
+        Table::Persons => "A person or organization that the records name",
+        Table::Documents => "A document that the other tables refer to",
+    }
+}
