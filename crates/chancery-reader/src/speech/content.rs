@@ -137,6 +137,10 @@ fn told(syntax: &Syntax<'_>, cast: &Cast, cue: &Cue, sentence: Span, first: usiz
         _ => subject.end,
     };
     let marked = syntax.lists.narrator_adverbs.starts(syntax.between(behind, behind + 3));
+    // 英國｜指責…: another state, named in full, that performs an act of words.
+    let blames = syntax.lists.blaming_verbs.starts(syntax.between(behind, behind + 4))
+        && noun.span.len() > 1
+        && !syntax.between(noun.span.start, noun.span.end).ends_with(&['方']);
     let other = noun.members.iter().all(|(who, name)| {
         let member = &cast.members[*who as usize];
         let side = cast.side(cue.speaker);
@@ -145,14 +149,14 @@ fn told(syntax: &Syntax<'_>, cast: &Cast, cue: &Cue, sentence: Span, first: usiz
             && match member.kind {
                 // The narrator names people bare or introduces them by their titles (俄羅斯外長拉夫羅夫); a speaker says 拉夫羅夫外長.
                 EntityKind::Person => name.end == noun.span.end && !own_voice && (name.start > noun.span.start || timed || marked),
-                EntityKind::Organization => (timed || marked) && !own_voice,
-                EntityKind::State => marked && !own_voice && (timed || side != cast.side(*who)),
+                EntityKind::Organization => (timed || marked || blames) && !own_voice,
+                EntityKind::State => (marked || blames) && !own_voice && (timed || side != cast.side(*who)),
                 _ => false,
             }
     });
     use MarkerKind::*;
     let acts = |k: usize| syntax.verbs[k] || syntax.marker(k, &[Speech, Announce, Report, Control, Pivot]).is_some();
-    other && !possessive && (marked || (at..clause_end).any(acts))
+    other && !possessive && (marked || blames || (at..clause_end).any(acts))
 }
 
 /// A content that is one bare noun is no utterance: 表示 + 感谢.

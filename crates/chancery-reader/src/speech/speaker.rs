@@ -31,6 +31,15 @@ pub(super) struct Speaker {
 /// The scope of a verb of speech: 回應記者詢問時透露 has the subject of 回應.
 pub(super) fn scope(syntax: &Syntax<'_>, verb: Span) -> Scope {
     let mut scope = syntax.scope(verb);
+    // 羅斯周一在論壇，被問到中美貿易戰時｜表示: what he is asked about does not speak.
+    let head = scope.clause.checked_sub(1).map_or(0, |stop| syntax.items[stop].span.end);
+    let words = syntax.between(head, verb.start);
+    if syntax.lists.asked_words.starts(words) && matches!(words.last(), Some('时' | '后')) {
+        scope.segment = scope.clause;
+        scope.opener = None;
+        scope.first = scope.clause;
+        return scope;
+    }
     if let Some((opener, _)) = scope.opener {
         let from = syntax.items[scope.segment..scope.before]
             .iter()
@@ -373,6 +382,9 @@ fn source_words(scene: &Scene<'_>, cast: &mut Cast, state: &SpeechState, from: u
     let opener = syntax.lists.source_openers.at_start(words).unwrap_or_default();
     let rest = &words[opener.len()..];
     let told = quoting || opener.last() == Some(&'有');
+    if let Some(who) = described_source(scene, cast, state, from + opener.len() as u32, verb).filter(|_| !opener.is_empty()) {
+        return Some(who);
+    }
     let form = syntax.lists.unnamed_sources.at_start(rest).or_else(|| syntax.lists.hearsay.at_start(rest).filter(|_| told))?;
     let before_verb = (verb.start - from) as usize;
     let taken = opener.len() + form.len();
@@ -382,6 +394,24 @@ fn source_words(scene: &Scene<'_>, cast: &mut Cast, state: &SpeechState, from: u
     }
     let start = from as usize + opener.len();
     Some(name_source(scene, cast, state, Span::new(start, start + form.len())))
+}
+
+/// 一名｜熟悉內部情況的人｜說: a source that is only described.
+fn described_source(scene: &Scene<'_>, cast: &mut Cast, state: &SpeechState, from: u32, verb: Span) -> Option<Who> {
+    const LONGEST_DESCRIPTION: usize = 24;
+    let syntax = scene.syntax;
+    let mut words = syntax.between(from, verb.start);
+    if let Some(adverb) = syntax.lists.speech_adverbs.at_end(words) {
+        words = &words[..words.len() - adverb.len()];
+    }
+    let described = words.contains(&'的') && syntax.lists.described_sources.ends(words);
+    let span = Span::new(from as usize, from as usize + words.len());
+    let known =
+        || syntax.items[syntax.item_from(from)..].iter().take_while(|item| item.span.start < span.end).any(|item| matches!(item.kind, ItemKind::Noun(_)));
+    if !described || words.len() > LONGEST_DESCRIPTION || !words.iter().all(|c| c.is_alphabetic()) || known() {
+        return None;
+    }
+    Some(name_source(scene, cast, state, span))
 }
 
 /// The unnamed source whose words these are: one who spoke before, or a new one.
