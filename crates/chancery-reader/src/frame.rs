@@ -7,7 +7,7 @@
 mod dating;
 mod detail;
 
-use chancery_knowledge::{Case, Frame, Knowledge, MarkerKind, Meaning, Rank, Requirement, Role};
+use chancery_knowledge::{Case, Frame, Knowledge, MarkerKind, Meaning, OfficeRow, Rank, Requirement, Role};
 use chancery_model::{Date, DateRange, EntityKind, EventKind, InstrumentAction, Level, Precision, Status};
 use chancery_text::{Span, fold};
 use chancery_values::Quantity;
@@ -637,6 +637,15 @@ impl Stage<'_> {
                 Some(person) => vec![person],
                 None => self.typed(cast, context, noun, types, case),
             };
+            // 陸慷表示，中方對此強烈不滿: who stood before on the same side is no target.
+            let own = if case == Case::Prior { self.syntax.subject(scope, self.sentence, section_start).map(|(at, _)| at) } else { None };
+            let found = match own.and_then(|at| self.syntax.noun(at)) {
+                Some(noun) => {
+                    let own = Context::sides(cast, &noun.members.iter().map(|(who, _)| *who).collect::<Vec<_>>());
+                    found.into_iter().filter(|who| cast.side(*who).is_some_and(|side| !own.contains(&side))).collect()
+                }
+                None => found,
+            };
             if found.is_empty() {
                 continue;
             }
@@ -791,7 +800,10 @@ impl Stage<'_> {
     /// Whether somebody is a state, a foreign ministry, an international body, or speaks for one by his office.
     fn diplomat(&self, cast: &Cast, who: Who) -> bool {
         let member = &cast.members[who as usize];
-        let speaks = |rank: Rank| matches!(rank, Rank::HeadOfState | Rank::HeadOfGovernment | Rank::ForeignMinister | Rank::Envoy | Rank::Spokesperson);
+        let speaks = |office: &OfficeRow| {
+            let rank = matches!(office.rank, Rank::HeadOfState | Rank::HeadOfGovernment | Rank::ForeignMinister | Rank::Envoy | Rank::Spokesperson);
+            rank && !self.knowledge.list("offices_without_state").contains(&office.id)
+        };
         let row = member.known.map(|row| &self.knowledge.entities[row as usize]);
         match member.kind {
             EntityKind::State => true,
@@ -801,15 +813,15 @@ impl Stage<'_> {
                 row.is_some_and(|row| row.class == "igo") || self.knowledge.list("foreign_ministries").iter().any(|part| id.contains(part.as_str()))
             }
             EntityKind::Person => {
-                let office = member.office.map(|office| self.knowledge.offices[office as usize].rank);
+                let office = member.office.map(|office| &self.knowledge.offices[office as usize]);
                 let body = cast.side(who).is_some_and(|side| self.knowledge.entities[side as usize].class == "igo");
-                office.is_some_and(|rank| speaks(rank) || body && !matches!(rank, Rank::Expert | Rank::Media | Rank::Source))
+                office.is_some_and(|office| speaks(office) || body && !matches!(office.rank, Rank::Expert | Rank::Media | Rank::Source))
                     || body && office.is_none() && row.is_some_and(|row| !row.tenures.is_empty())
                     || office.is_none()
                         && row.is_some_and(|row| {
                             row.tenures.iter().any(|tenure| {
                                 self.published.is_some_and(|day| tenure.holds_on(day))
-                                    && self.knowledge.office(&tenure.office).is_some_and(|office| speaks(self.knowledge.offices[office as usize].rank))
+                                    && self.knowledge.office(&tenure.office).is_some_and(|office| speaks(&self.knowledge.offices[office as usize]))
                             })
                         })
             }
