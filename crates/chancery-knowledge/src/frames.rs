@@ -51,6 +51,8 @@ pub enum Case {
     Speaker,
     /// The subject of the clause before, where the trigger's clause has one of its own: 美方挑衅，｜中方对此强烈不满.
     Prior,
+    /// The one other side that the sentence names before the trigger, where nobody else fills the role: 如果美方执意，｜中方将反制.
+    Opposite,
 }
 
 /// Alternatives: the first that yields somebody is taken.
@@ -305,6 +307,7 @@ const CASES: &[(&str, Case)] = &[
     ("told", Case::Told),
     ("speaker", Case::Speaker),
     ("prior", Case::Prior),
+    ("opposite", Case::Opposite),
 ];
 
 const REQUIREMENTS: &[(&str, Requirement)] = &[

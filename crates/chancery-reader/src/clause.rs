@@ -707,7 +707,7 @@ impl<'a> Syntax<'a> {
                 .collect(),
             Case::Told => self.told(scope, trigger).into_iter().collect(),
             Case::Prior => self.prior(scope, sentence).into_iter().collect(),
-            Case::Pair | Case::Parties | Case::Speaker | Case::Named => Vec::new(),
+            Case::Pair | Case::Parties | Case::Speaker | Case::Opposite | Case::Named => Vec::new(),
         }
     }
 

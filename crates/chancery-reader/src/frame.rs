@@ -322,6 +322,9 @@ impl Stage<'_> {
                 actors = vec![speaker];
             }
         }
+        if recipients.is_empty() && frame.recipients.picks.iter().flatten().any(|case| *case == Case::Opposite) {
+            recipients = self.opposite(cast, &scope, &actors);
+        }
         let apart = self.apart(&scope, anchor, encounter, &actors, &recipients);
         if frame.kind.is_symmetric() || frame.kind == EventKind::Meeting {
             for who in recipients.drain(..) {
@@ -708,6 +711,31 @@ impl Stage<'_> {
             members.push(who);
         }
         members
+    }
+
+    /// 如果｜美方｜执意，中方将反制: the one state or body of another side that the sentence names before the trigger.
+    fn opposite(&self, cast: &Cast, scope: &Scope, actors: &[Who]) -> Vec<Who> {
+        let own = Context::sides(cast, actors);
+        if own.is_empty() {
+            return Vec::new();
+        }
+        let from = self.syntax.item_from(self.sentence.start);
+        let mut found: Vec<Who> = Vec::new();
+        for noun in (from..scope.first).filter_map(|at| self.syntax.noun(at)).filter(|noun| noun.class == NounClass::Principal && !noun.outlet) {
+            for (who, _) in &noun.members {
+                match cast.side(*who) {
+                    Some(side) if own.contains(&side) => {}
+                    Some(side) if found.is_empty() || Context::sides(cast, &found).contains(&side) => {
+                        // 美國 before 美國商務部: the first that is named stands for its side.
+                        if found.is_empty() {
+                            found.push(*who);
+                        }
+                    }
+                    _ => return Vec::new(),
+                }
+            }
+        }
+        found
     }
 
     /// 布林肯訪華，習近平會見｜他: the person named last before the pronoun who is not the subject.
