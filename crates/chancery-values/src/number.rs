@@ -109,6 +109,9 @@ fn large_unit(c: char) -> Option<u128> {
     })
 }
 
+/// Units before which 兆 is a million times the unit and no number.
+const MEGA: &[&str] = &["瓦", "赫", "焦", "帕", "伏", "欧姆", "电子伏", "字节", "比特", "位元", "吨"];
+
 /// Whether a number may begin with this character.
 #[inline]
 pub(crate) fn begins(c: char) -> bool {
@@ -318,6 +321,9 @@ impl<'a> Parser<'a> {
                 self.section = self.section.plus(Exact { mantissa: value, scale: 0 })?;
                 (self.units, self.last_unit) = (true, 10);
                 self.at += 1;
+            } else if c == '兆' && text.one_of(at + 1, MEGA).is_some() {
+                // 5兆瓦: the unit is a million watts.
+                break;
             } else if let Some(unit) = large_unit(c) {
                 if !self.large(unit)? {
                     break;

@@ -86,7 +86,7 @@ pub(crate) fn fraction(text: Text<'_>, at: usize, read: &Number, done: usize, fo
     );
     let last = found.len() - 1;
     let mut end = top.end;
-    if matches!(text.at(end), '多' | '余') && found[last].comparator == Comparator::Equal {
+    if (text.at(end) == '余' || text.at(end) == '多' && !text.is(end + 1, "边次数样元")) && found[last].comparator == Comparator::Equal {
         found[last].comparator = Comparator::More;
         end += 1;
         found[last].span.end = end as u32;
@@ -242,18 +242,30 @@ pub(crate) fn duration(text: Text<'_>, span: Span, done: usize, found: &mut Vec<
             _ => return,
         }
     };
-    let unit = unit(text, at, &read, Region::Other);
+    // 一個｜半｜小時, 兩個｜多｜月: a half or a rest stands before the unit.
+    let rest = text.one_of(read.end, &["个半", "个多", "个余"]).unwrap_or(0);
+    let unit = unit(text, at, &Number { end: read.end + rest, ..read }, Region::Other);
     if unit.kind != QuantityKind::Duration {
         return;
     }
     let (start, mut comparator) = hedge(text, at, done, &read);
-    if unit.more && comparator == Comparator::Equal {
+    let half_more = text.has(read.end, "个半");
+    if (unit.more || rest > 0 && !half_more) && comparator == Comparator::Equal {
         comparator = Comparator::More;
     }
-    let name = unit.name.map(|name| name.trim_start_matches('个').to_owned());
-    let mut value = read.value + unit.plus;
-    if text.has(read.end, "个半") {
-        value += 0.5;
+    let mut name = unit.name.map(|name| name.trim_start_matches('个').to_owned());
+    let mut value = read.value + unit.plus + if half_more { 0.5 } else { 0.0 };
+    // 2小時17分 is 137 minutes.
+    let smaller = match name.as_deref() {
+        Some("小时" | "钟头") => Some(("分", "分钟")),
+        Some("分钟") => Some(("秒", "秒")),
+        _ => None,
+    };
+    if let Some((sign, smaller)) = smaller
+        && unit.end < end
+        && let Some(second) = number(text, text.skip_spaces(unit.end)).filter(|second| second.end < end && text.has(second.end, sign))
+    {
+        (value, name) = (value * 60.0 + second.value, Some(smaller.to_owned()));
     }
     push(found, start, at, read.end, unit.span, value, name.clone(), comparator, QuantityKind::Duration);
     let last = found.len() - 1;

@@ -307,6 +307,9 @@ fn nth_in_month(text: Text<'_>, at: usize) -> Option<(usize, Unit)> {
     }
 }
 
+/// Years that are named for what they serve: 2025財年.
+const YEAR_NAMES: &[&str] = &["财政年度", "财年", "学年"];
+
 fn by_number(text: Text<'_>, at: usize) -> Found {
     if let Some(found) = numeric(text, at) {
         return Some(found);
@@ -315,6 +318,9 @@ fn by_number(text: Text<'_>, at: usize) -> Found {
     let unit = text.skip_spaces(end);
     match text.at(unit) {
         '年' => year::from_number(text, at, unit, value, digits),
+        '财' | '学' if digits == 4 && (1000..=2200).contains(&value) && text.one_of(unit, YEAR_NAMES).is_some() => {
+            year::year_tail(text, unit + text.one_of(unit, YEAR_NAMES)?, Year::Is(value as i16))
+        }
         '月' if (1..=12).contains(&value) && digits <= 2 && !text.is(unit + 1, "球薪租票刊亮均饼色台") => {
             month_tail(text, unit + 1, Year::None, Month::Is(value as u8))
         }
@@ -339,7 +345,7 @@ fn spread(text: Text<'_>, at: usize, end: usize, first: u32, digits: usize) -> F
     match text.at(unit) {
         '年' | '财' | '学' if digits == 4 && (1000..=2200).contains(&first) && matches!(second_digits, 2 | 4) => {
             let second = if second_digits == 2 { first / 100 * 100 + second } else { second };
-            let season = text.one_of(unit, &["年度", "财年", "学年", "年"])?;
+            let season = text.one_of(unit, &["年度", "年"]).or_else(|| text.one_of(unit, YEAR_NAMES))?;
             if second <= first || listed && second != first + 1 || slash && season == 1 || text.at(unit + 1) == '代' {
                 return None;
             }
