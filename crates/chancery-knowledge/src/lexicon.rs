@@ -45,6 +45,25 @@ struct Node {
     form: u32,
 }
 
+/// The places of a text where forms can start.
+#[derive(Clone, Debug, Default)]
+pub struct Starts {
+    codes: Vec<u16>,
+    /// In order.
+    pub places: Vec<Start>,
+}
+
+/// A place where a form can start.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Start {
+    /// Which.
+    pub at: u32,
+    /// 1 + the form of its one character, 0 where that is none.
+    form: u32,
+    /// The node of its two characters, empty where there is none.
+    node: Node,
+}
+
 const PLANE: usize = 0x10000;
 
 /// The trie.
@@ -126,42 +145,51 @@ impl Lexicon {
         if code == 0 || *self.marks.get(at)? != code { None } else { self.nodes.get(at).copied() }
     }
 
-    /// The codes of a text's characters, for [`Lexicon::each_from`].
-    pub fn codes(&self, text: &[char]) -> Vec<u16> {
-        text.iter().map(|c| self.code(*c)).collect()
-    }
-
-    /// The places of a text in codes where a form can start: one character is a form, or two begin one. Looking at all places
-    /// before following any lets the processor wait for many parts of the table at a time.
-    pub fn starts(&self, codes: &[u16]) -> Vec<u32> {
-        let mut places = vec![0; codes.len()];
+    /// The places of a text where a form can start: one character is a form, or two begin one. Looking at all places before
+    /// following any lets the processor wait for many parts of the table at a time.
+    pub fn starts(&self, text: &[char]) -> Starts {
+        let codes: Vec<u16> = text.iter().map(|c| self.code(*c)).collect();
+        let nexts = || codes[1.min(codes.len())..].iter().copied().chain([0]);
+        let mut found = vec![0; codes.len()];
         let mut count = 0;
-        for (at, code) in codes.iter().enumerate() {
+        for (at, (code, next)) in codes.iter().zip(nexts()).enumerate() {
             let root = self.child(0, *code).unwrap_or_default();
-            let next = codes.get(at + 1).copied().unwrap_or_default();
             let goes_on = root.base != 0 && next != 0 && self.marks.get(root.base as usize + usize::from(next)) == Some(&next);
-            places[count] = at as u32;
+            found[count] = at as u32;
             count += usize::from(root.form != 0 || goes_on);
         }
-        places.truncate(count);
-        places
+        let start = |at: &u32| {
+            let root = self.child(0, codes[*at as usize]).unwrap_or_default();
+            let next = codes.get(*at as usize + 1).copied().unwrap_or_default();
+            let node = if root.base == 0 { None } else { self.child(root.base, next) };
+            Start { at: *at, form: root.form, node: node.unwrap_or_default() }
+        };
+        let places = found[..count].iter().map(start).collect();
+        Starts { codes, places }
+    }
+
+    /// Calls `found` with every form that starts at a place, shortest first.
+    #[inline]
+    pub fn each_start(&self, starts: &Starts, place: &Start, mut found: impl FnMut(Hit)) {
+        if place.form != 0 {
+            found(Hit { len: 1, form: place.form - 1 });
+        }
+        if place.node.form != 0 {
+            found(Hit { len: 2, form: place.node.form - 1 });
+        }
+        if place.node.base != 0 {
+            self.each(place.node.base, starts.codes[place.at as usize + 2..].iter().copied(), |hit| found(Hit { len: hit.len + 2, ..hit }));
+        }
     }
 
     /// Calls `found` with every form that starts at `at`, shortest first.
     #[inline]
     pub fn each_at(&self, text: &[char], at: usize, found: impl FnMut(Hit)) {
-        self.each(text[at..].iter().map(|c| self.code(*c)), found);
-    }
-
-    /// The same for a text in codes: a scan looks every character up once.
-    #[inline]
-    pub fn each_from(&self, codes: &[u16], at: usize, found: impl FnMut(Hit)) {
-        self.each(codes[at..].iter().copied(), found);
+        self.each(0, text[at..].iter().map(|c| self.code(*c)), found);
     }
 
     #[inline]
-    fn each(&self, codes: impl Iterator<Item = u16>, mut found: impl FnMut(Hit)) {
-        let mut base = 0;
+    fn each(&self, mut base: u32, codes: impl Iterator<Item = u16>, mut found: impl FnMut(Hit)) {
         for (n, code) in codes.enumerate() {
             let Some(node) = self.child(base, code) else { return };
             if node.form != 0 {

@@ -137,6 +137,18 @@ const NOUN_MARKER_KINDS: &[MarkerKind] = &[
 ];
 pub(crate) const NOUN_MARKERS: MarkerSet = MarkerSet::of(NOUN_MARKER_KINDS);
 
+/// Markers that are nouns whose members are found in context.
+const PENDING_MARKER_KINDS: &[MarkerKind] = &[
+    MarkerKind::Both,
+    MarkerKind::Several,
+    MarkerKind::Duo,
+    MarkerKind::Heads,
+    MarkerKind::First,
+    MarkerKind::FirstPlural,
+    MarkerKind::Third,
+];
+pub(crate) const PENDING_MARKERS: MarkerSet = MarkerSet::of(PENDING_MARKER_KINDS);
+
 impl PhraseBuilder<'_> {
     /// The words of a span as they are written.
     fn written(&self, span: Span) -> &[char] {
@@ -812,8 +824,9 @@ impl PhraseBuilder<'_> {
                 }
                 match word.kind {
                     WordKind::Form(form) if form < EXTRA => {
-                        use MarkerKind::*;
-                        if let Some(kind) = self.has_marker(form, &[Both, Several, Duo, Heads, First, FirstPlural, Third]) {
+                        if self.forms.of(form).is_pending()
+                            && let Some(kind) = self.has_marker(form, PENDING_MARKER_KINDS)
+                        {
                             let index = out.nouns.len() as u32;
                             out.nouns.push(Noun {
                                 span: word.span,
