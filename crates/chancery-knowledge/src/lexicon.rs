@@ -77,6 +77,8 @@ pub struct Lexicon {
     marks: Vec<u16>,
     /// Per slot its node. The root is node 0 with base 0.
     nodes: Vec<Node>,
+    /// Per code the node of its character alone, empty where no form begins with it.
+    roots: Vec<Node>,
     /// Per form: where its meanings start in `meanings`.
     starts: Vec<u32>,
     meanings: Vec<Meaning>,
@@ -106,6 +108,8 @@ impl Lexicon {
         }
         lexicon.starts.push(lexicon.meanings.len() as u32);
         (lexicon.marks, lexicon.nodes) = Builder::build(&forms);
+        let codes = lexicon.codes.iter().copied().chain(lexicon.beyond.iter().map(|pair| pair.1)).max().unwrap_or_default();
+        lexicon.roots = (0..=codes).map(|code| lexicon.child(0, code).unwrap_or_default()).collect();
         lexicon
     }
 
@@ -153,13 +157,13 @@ impl Lexicon {
         let mut found = vec![0; codes.len()];
         let mut count = 0;
         for (at, (code, next)) in codes.iter().zip(nexts()).enumerate() {
-            let root = self.child(0, *code).unwrap_or_default();
+            let root = self.roots[usize::from(*code)];
             let goes_on = root.base != 0 && next != 0 && self.marks.get(root.base as usize + usize::from(next)) == Some(&next);
             found[count] = at as u32;
             count += usize::from(root.form != 0 || goes_on);
         }
         let start = |at: &u32| {
-            let root = self.child(0, codes[*at as usize]).unwrap_or_default();
+            let root = self.roots[usize::from(codes[*at as usize])];
             let next = codes.get(*at as usize + 1).copied().unwrap_or_default();
             let node = if root.base == 0 { None } else { self.child(root.base, next) };
             Start { at: *at, form: root.form, node: node.unwrap_or_default() }

@@ -214,7 +214,7 @@ impl Chooser {
         }
         self.settle(section.len());
         let first = words.len();
-        words.reserve(self.chosen(section.len()));
+        words.reserve(self.candidates.len());
         let mut at = section.len();
         while at > 0 {
             match self.best[at].last {
@@ -229,21 +229,6 @@ impl Chooser {
         }
         words[first..].reverse();
         self.keep_parts(forms, &words[first..], parts);
-    }
-
-    /// How many words the best reading of a section has.
-    fn chosen(&self, mut at: usize) -> usize {
-        let mut count = 0;
-        while at > 0 {
-            at -= match self.best[at].last {
-                0 => 1,
-                last => {
-                    count += 1;
-                    self.candidates[last as usize - 1].length as usize
-                }
-            };
-        }
-        count
     }
 
     /// Lets the best readings run on to a place: skipping a character costs nothing and gives nothing.
