@@ -153,17 +153,18 @@ impl Lexicon {
     /// following any lets the processor wait for many parts of the table at a time.
     pub fn starts(&self, text: &[char]) -> Starts {
         let codes: Vec<u16> = text.iter().map(|c| self.code(*c)).collect();
-        let nexts = || codes[1.min(codes.len())..].iter().copied().chain([0]);
+        let root = |code: u16| self.roots.get(usize::from(code)).copied().unwrap_or_default();
+        let nexts = codes[1.min(codes.len())..].iter().copied().chain([0]);
         let mut found = vec![0; codes.len()];
         let mut count = 0;
-        for (at, (code, next)) in codes.iter().zip(nexts()).enumerate() {
-            let root = self.roots[usize::from(*code)];
+        for (at, (code, next)) in codes.iter().zip(nexts).enumerate() {
+            let root = root(*code);
             let goes_on = root.base != 0 && next != 0 && self.marks.get(root.base as usize + usize::from(next)) == Some(&next);
             found[count] = at as u32;
             count += usize::from(root.form != 0 || goes_on);
         }
         let start = |at: &u32| {
-            let root = self.roots[usize::from(codes[*at as usize])];
+            let root = root(codes[*at as usize]);
             let next = codes.get(*at as usize + 1).copied().unwrap_or_default();
             let node = if root.base == 0 { None } else { self.child(root.base, next) };
             Start { at: *at, form: root.form, node: node.unwrap_or_default() }
@@ -455,5 +456,25 @@ mod tests {
         for (at, text) in texts.iter().enumerate() {
             assert_eq!(lexicon.find(text.chars()).is_some(), at % 3 == 0, "{text}");
         }
+    }
+
+    #[test]
+    fn all_places_at_a_time_are_the_same_as_each_by_itself() {
+        let letters = ['甲', '乙', '𠮷', 'a'];
+        let forms = ["甲", "甲乙", "甲乙甲乙", "乙𠮷", "乙𠮷a甲", "𠮷", "a甲乙"];
+        let lexicon = Lexicon::build(forms.map(|form| (form, Meaning::Word)).to_vec());
+        for number in 0..letters.len().pow(6) {
+            let text: Vec<char> = (0..6).map(|place| letters[number / letters.len().pow(place) % letters.len()]).chain(['丙']).collect();
+            let (mut together, mut alone) = (Vec::new(), Vec::new());
+            let starts = lexicon.starts(&text);
+            for place in &starts.places {
+                lexicon.each_start(&starts, place, |hit| together.push((place.at, hit)));
+            }
+            for at in 0..text.len() {
+                lexicon.each_at(&text, at, |hit| alone.push((at as u32, hit)));
+            }
+            assert_eq!(together, alone, "{text:?}");
+        }
+        assert!(lexicon.starts(&[]).places.is_empty() && Lexicon::default().starts(&chars("甲")).places.is_empty());
     }
 }
