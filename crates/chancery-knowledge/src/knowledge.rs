@@ -43,6 +43,8 @@ pub struct Knowledge {
     pub anchored: Vec<Vec<(u32, u32)>>,
     /// Per frame, trigger and part: the indices of its alternatives, sorted.
     pub trigger_parts: Vec<Vec<Vec<Vec<u32>>>>,
+    /// Per entity what sort it is, close together: asked about at every name of a text.
+    kinds: Vec<Option<EntityKind>>,
     by_id: BTreeMap<String, u32>,
     office_by_id: BTreeMap<String, u32>,
     pub(crate) named_bodies: BTreeMap<u32, Title>,
@@ -182,6 +184,7 @@ impl Knowledge {
         }
         self.office_by_id = names.offices.iter().enumerate().map(|(at, office)| (office.id.clone(), at as u32)).collect();
         self.entities = names.entities;
+        self.kinds = self.entities.iter().map(|entity| entity.kind).collect();
         tenure::settle_places(&mut self.entities, &self.by_id);
         self.holders = tenure::holders(&self.entities);
         self.offices = names.offices;
@@ -238,9 +241,16 @@ impl Knowledge {
         self.lists.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// What sort of entity one is.
+    #[inline]
+    pub fn kind(&self, entity: u32) -> Option<EntityKind> {
+        self.kinds.get(entity as usize).copied().flatten()
+    }
+
     /// Whether an entity is a state.
+    #[inline]
     pub fn is_state(&self, entity: u32) -> bool {
-        self.entities.get(entity as usize).is_some_and(|row| row.kind == Some(EntityKind::State))
+        self.kind(entity) == Some(EntityKind::State)
     }
 }
 

@@ -45,6 +45,25 @@ struct Node {
     form: u32,
 }
 
+/// The places of a text where forms can start.
+#[derive(Clone, Debug, Default)]
+pub struct Starts {
+    codes: Vec<u16>,
+    /// In order.
+    pub places: Vec<Start>,
+}
+
+/// A place where a form can start.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Start {
+    /// Which.
+    pub at: u32,
+    /// 1 + the form of its one character, 0 where that is none.
+    form: u32,
+    /// The node of its two characters, empty where there is none.
+    node: Node,
+}
+
 const PLANE: usize = 0x10000;
 
 /// The trie.
@@ -58,6 +77,8 @@ pub struct Lexicon {
     marks: Vec<u16>,
     /// Per slot its node. The root is node 0 with base 0.
     nodes: Vec<Node>,
+    /// Per code the node of its character alone, empty where no form begins with it.
+    roots: Vec<Node>,
     /// Per form: where its meanings start in `meanings`.
     starts: Vec<u32>,
     meanings: Vec<Meaning>,
@@ -87,6 +108,8 @@ impl Lexicon {
         }
         lexicon.starts.push(lexicon.meanings.len() as u32);
         (lexicon.marks, lexicon.nodes) = Builder::build(&forms);
+        let codes = lexicon.codes.iter().copied().chain(lexicon.beyond.iter().map(|pair| pair.1)).max().unwrap_or_default();
+        lexicon.roots = (0..=codes).map(|code| lexicon.child(0, code).unwrap_or_default()).collect();
         lexicon
     }
 
@@ -126,42 +149,52 @@ impl Lexicon {
         if code == 0 || *self.marks.get(at)? != code { None } else { self.nodes.get(at).copied() }
     }
 
-    /// The codes of a text's characters, for [`Lexicon::each_from`].
-    pub fn codes(&self, text: &[char]) -> Vec<u16> {
-        text.iter().map(|c| self.code(*c)).collect()
-    }
-
-    /// The places of a text in codes where a form can start: one character is a form, or two begin one. Looking at all places
-    /// before following any lets the processor wait for many parts of the table at a time.
-    pub fn starts(&self, codes: &[u16]) -> Vec<u32> {
-        let mut places = vec![0; codes.len()];
+    /// The places of a text where a form can start: one character is a form, or two begin one. Looking at all places before
+    /// following any lets the processor wait for many parts of the table at a time.
+    pub fn starts(&self, text: &[char]) -> Starts {
+        let codes: Vec<u16> = text.iter().map(|c| self.code(*c)).collect();
+        let root = |code: u16| self.roots.get(usize::from(code)).copied().unwrap_or_default();
+        let nexts = codes[1.min(codes.len())..].iter().copied().chain([0]);
+        let mut found = vec![0; codes.len()];
         let mut count = 0;
-        for (at, code) in codes.iter().enumerate() {
-            let root = self.child(0, *code).unwrap_or_default();
-            let next = codes.get(at + 1).copied().unwrap_or_default();
+        for (at, (code, next)) in codes.iter().zip(nexts).enumerate() {
+            let root = root(*code);
             let goes_on = root.base != 0 && next != 0 && self.marks.get(root.base as usize + usize::from(next)) == Some(&next);
-            places[count] = at as u32;
+            found[count] = at as u32;
             count += usize::from(root.form != 0 || goes_on);
         }
-        places.truncate(count);
-        places
+        let start = |at: &u32| {
+            let root = root(codes[*at as usize]);
+            let next = codes.get(*at as usize + 1).copied().unwrap_or_default();
+            let node = if root.base == 0 { None } else { self.child(root.base, next) };
+            Start { at: *at, form: root.form, node: node.unwrap_or_default() }
+        };
+        let places = found[..count].iter().map(start).collect();
+        Starts { codes, places }
+    }
+
+    /// Calls `found` with every form that starts at a place, shortest first.
+    #[inline]
+    pub fn each_start(&self, starts: &Starts, place: &Start, mut found: impl FnMut(Hit)) {
+        if place.form != 0 {
+            found(Hit { len: 1, form: place.form - 1 });
+        }
+        if place.node.form != 0 {
+            found(Hit { len: 2, form: place.node.form - 1 });
+        }
+        if place.node.base != 0 {
+            self.each(place.node.base, starts.codes[place.at as usize + 2..].iter().copied(), |hit| found(Hit { len: hit.len + 2, ..hit }));
+        }
     }
 
     /// Calls `found` with every form that starts at `at`, shortest first.
     #[inline]
     pub fn each_at(&self, text: &[char], at: usize, found: impl FnMut(Hit)) {
-        self.each(text[at..].iter().map(|c| self.code(*c)), found);
-    }
-
-    /// The same for a text in codes: a scan looks every character up once.
-    #[inline]
-    pub fn each_from(&self, codes: &[u16], at: usize, found: impl FnMut(Hit)) {
-        self.each(codes[at..].iter().copied(), found);
+        self.each(0, text[at..].iter().map(|c| self.code(*c)), found);
     }
 
     #[inline]
-    fn each(&self, codes: impl Iterator<Item = u16>, mut found: impl FnMut(Hit)) {
-        let mut base = 0;
+    fn each(&self, mut base: u32, codes: impl Iterator<Item = u16>, mut found: impl FnMut(Hit)) {
         for (n, code) in codes.enumerate() {
             let Some(node) = self.child(base, code) else { return };
             if node.form != 0 {
@@ -423,5 +456,25 @@ mod tests {
         for (at, text) in texts.iter().enumerate() {
             assert_eq!(lexicon.find(text.chars()).is_some(), at % 3 == 0, "{text}");
         }
+    }
+
+    #[test]
+    fn all_places_at_a_time_are_the_same_as_each_by_itself() {
+        let letters = ['甲', '乙', '𠮷', 'a'];
+        let forms = ["甲", "甲乙", "甲乙甲乙", "乙𠮷", "乙𠮷a甲", "𠮷", "a甲乙"];
+        let lexicon = Lexicon::build(forms.map(|form| (form, Meaning::Word)).to_vec());
+        for number in 0..letters.len().pow(6) {
+            let text: Vec<char> = (0..6).map(|place| letters[number / letters.len().pow(place) % letters.len()]).chain(['丙']).collect();
+            let (mut together, mut alone) = (Vec::new(), Vec::new());
+            let starts = lexicon.starts(&text);
+            for place in &starts.places {
+                lexicon.each_start(&starts, place, |hit| together.push((place.at, hit)));
+            }
+            for at in 0..text.len() {
+                lexicon.each_at(&text, at, |hit| alone.push((at as u32, hit)));
+            }
+            assert_eq!(together, alone, "{text:?}");
+        }
+        assert!(lexicon.starts(&[]).places.is_empty() && Lexicon::default().starts(&chars("甲")).places.is_empty());
     }
 }

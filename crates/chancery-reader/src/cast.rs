@@ -67,13 +67,13 @@ impl Cast {
     /// A known entity; `side` overrides the state of a body that the knowledge leaves open (外交部).
     pub fn known(&mut self, knowledge: &Knowledge, row: u32, side: Option<u32>) -> Who {
         let entity = &knowledge.entities[row as usize];
-        let own = entity.state_row;
         // Only bodies that every state has (外交部, 國會, 海軍) take the state of their context; 聯合國 never does.
-        let generic = matches!(entity.class.as_str(), "ministry" | "parliament" | "military" | "government" | "agency" | "court" | "party");
-        let added = if own.is_none() && generic { side } else { None };
+        let generic = || matches!(entity.class.as_str(), "ministry" | "parliament" | "military" | "government" | "agency" | "court" | "party");
+        let added = side.filter(|_| entity.state_row.is_none() && generic());
         if let Some(&who) = self.by_known.get(&(row, added)) {
             return who;
         }
+        let own = entity.state_row;
         let who = self.members.len() as Who;
         let kind = entity.kind.unwrap_or(EntityKind::Organization);
         let mut id = entity.id.clone();
@@ -140,7 +140,8 @@ impl Cast {
     pub fn surface(&mut self, who: Who, surface: &[char]) {
         let member = &mut self.members[who as usize];
         let chars = surface.iter().copied().filter(|c| *c != '\n');
-        if !member.names.iter().any(|name| name.chars().eq(chars.clone())) {
+        let length: usize = chars.clone().map(char::len_utf8).sum();
+        if !member.names.iter().any(|name| name.len() == length && name.chars().eq(chars.clone())) {
             let surface: String = chars.collect();
             if surface.is_empty() {
                 return;

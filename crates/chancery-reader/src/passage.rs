@@ -81,6 +81,10 @@ impl Passage {
         let end = span.end as usize;
         while at < end {
             let c = chars[at];
+            if matches!(c, '\u{4e00}'..='\u{9fff}') {
+                at += 1;
+                continue;
+            }
             match c {
                 '《' | '(' => depth += 1,
                 '》' | ')' => depth = depth.saturating_sub(1),

@@ -137,6 +137,11 @@ const NOUN_MARKER_KINDS: &[MarkerKind] = &[
 ];
 pub(crate) const NOUN_MARKERS: MarkerSet = MarkerSet::of(NOUN_MARKER_KINDS);
 
+/// Markers that are nouns whose members are found in context.
+const PENDING_MARKER_KINDS: &[MarkerKind] =
+    &[MarkerKind::Both, MarkerKind::Several, MarkerKind::Duo, MarkerKind::Heads, MarkerKind::First, MarkerKind::FirstPlural, MarkerKind::Third];
+pub(crate) const PENDING_MARKERS: MarkerSet = MarkerSet::of(PENDING_MARKER_KINDS);
+
 impl PhraseBuilder<'_> {
     /// The words of a span as they are written.
     fn written(&self, span: Span) -> &[char] {
@@ -164,25 +169,23 @@ impl PhraseBuilder<'_> {
             return self.has_marker(form, NOUN_MARKER_KINDS).map(Token::Marker);
         }
         let (mut persons, mut states, mut organization, mut place, mut office) = (Vec::new(), Vec::new(), None, None, None);
+        let state_row = |row: u32| self.knowledge.entities[row as usize].state_row;
         for meaning in self.knowledge.lexicon.meanings(form) {
             match *meaning {
-                Meaning::Entity(row, short) => {
-                    let entity = &self.knowledge.entities[row as usize];
-                    match entity.kind {
-                        Some(EntityKind::Person) => persons.push(row),
-                        // 歐 in 中歐, 美歐 stands beside states as one of them; 越共 acts for its state.
-                        Some(EntityKind::State) => states.push((row, short)),
-                        Some(EntityKind::Organization) if short && entity.state_row.is_none() => states.push((row, short)),
-                        Some(EntityKind::Place) => place = place.or(Some(row)),
-                        Some(EntityKind::Organization) => {
-                            let fits = side.is_some() && entity.state_row == side;
-                            if organization.is_none() || fits {
-                                organization = Some(row);
-                            }
+                Meaning::Entity(row, short) => match self.knowledge.kind(row) {
+                    Some(EntityKind::Person) => persons.push(row),
+                    // 歐 in 中歐, 美歐 stands beside states as one of them; 越共 acts for its state.
+                    Some(EntityKind::State) => states.push((row, short)),
+                    Some(EntityKind::Organization) if short && state_row(row).is_none() => states.push((row, short)),
+                    Some(EntityKind::Place) => place = place.or(Some(row)),
+                    Some(EntityKind::Organization) => {
+                        let fits = side.is_some() && state_row(row) == side;
+                        if organization.is_none() || fits {
+                            organization = Some(row);
                         }
-                        _ => {}
                     }
-                }
+                    _ => {}
+                },
                 // 總理 is of several offices; the one that the state or body has counts.
                 Meaning::Office(row) if office.is_none() || side.is_some_and(|side| !self.held(office, side) && self.held(Some(row), side)) => {
                     office = Some(row);
@@ -752,12 +755,12 @@ impl PhraseBuilder<'_> {
             while next < words.len() && (words[next].span.start as usize) < at {
                 next += 1;
             }
-            let c = self.folded[at];
-            let starts = next < words.len() && words[next].span.start as usize == at;
-            if !starts && !self.shapes.looked_at(c) {
-                at += 1;
-                continue;
+            let word = words.get(next).map_or(end, |word| word.span.start as usize).min(end);
+            at += self.folded[at..word].iter().position(|c| self.shapes.looked_at(*c)).unwrap_or(word - at);
+            if at >= end {
+                break;
             }
+            let (c, starts) = (self.folded[at], at == word);
             if c == '《'
                 && let Some(close) =
                     self.folded[at + 1..end.min(at + 122)].iter().position(|c| *c == '》' || *c == '《').filter(|close| self.folded[at + 1 + close] == '》')
@@ -812,8 +815,9 @@ impl PhraseBuilder<'_> {
                 }
                 match word.kind {
                     WordKind::Form(form) if form < EXTRA => {
-                        use MarkerKind::*;
-                        if let Some(kind) = self.has_marker(form, &[Both, Several, Duo, Heads, First, FirstPlural, Third]) {
+                        if self.forms.of(form).is_pending()
+                            && let Some(kind) = self.has_marker(form, PENDING_MARKER_KINDS)
+                        {
                             let index = out.nouns.len() as u32;
                             out.nouns.push(Noun {
                                 span: word.span,

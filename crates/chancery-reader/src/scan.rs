@@ -9,7 +9,7 @@ use chancery_model::InstrumentType;
 use chancery_text::Span;
 
 use crate::lists::WordSet;
-use crate::phrase::NOUN_MARKERS;
+use crate::phrase::{NOUN_MARKERS, PENDING_MARKERS};
 
 /// Per form of the lexicon: what the scan and the choice need to know of it. Computed once per knowledge.
 #[derive(Clone, Debug, Default)]
@@ -49,6 +49,8 @@ const FULL_STATE: u16 = 1 << 8;
 const VOUCHES: u16 = 1 << 9;
 /// A noun can begin with it.
 const OPENS: u16 = 1 << 10;
+/// 雙方, 我, 他: a noun whose members are found in context.
+const PENDING: u16 = 1 << 11;
 
 /// Lists whose words are looked for in running text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -149,6 +151,9 @@ impl Traits {
         if traits.has(NAMED) || !knowledge.marker_set(form).and(NOUN_MARKERS).is_empty() {
             traits.flags |= OPENS;
         }
+        if !knowledge.marker_set(form).and(PENDING_MARKERS).is_empty() {
+            traits.flags |= PENDING;
+        }
         for (kind, flag) in [
             (MarkerKind::ShortBefore, BEFORE),
             (MarkerKind::ShortAfter, AFTER),
@@ -192,6 +197,12 @@ impl Traits {
     #[inline]
     pub fn opens_noun(self) -> bool {
         self.has(OPENS)
+    }
+
+    /// Whether it is a noun whose members are found in context.
+    #[inline]
+    pub fn is_pending(self) -> bool {
+        self.has(PENDING)
     }
 
     /// Whether it is an everyday word.
@@ -250,10 +261,11 @@ const PAIR_STARTS: u8 = 1 << 4;
 impl Scan {
     /// Scans a flow.
     pub fn new(knowledge: &Knowledge, forms: &Forms, chars: &[char]) -> Scan {
-        let codes = knowledge.lexicon.codes(chars);
+        let starts = knowledge.lexicon.starts(chars);
         let mut scan = Scan { hits: Vec::with_capacity(chars.len() / 2), listed: Vec::with_capacity(chars.len() / 16), marks: vec![0; chars.len() + 1] };
-        for at in knowledge.lexicon.starts(&codes).into_iter().map(|at| at as usize) {
-            knowledge.lexicon.each_from(&codes, at, |hit| {
+        for place in &starts.places {
+            let at = place.at as usize;
+            knowledge.lexicon.each_start(&starts, place, |hit| {
                 let traits = forms.of(hit.form);
                 let len = hit.len as usize;
                 if traits.is_word() || traits.part != NO_PART {

@@ -46,6 +46,8 @@ pub(crate) struct ShortStates {
     paired: CharSet,
     /// Pairs that are read wherever they stand: 俄烏, 以巴.
     pairs: Vec<[char; 2]>,
+    /// The first characters of these.
+    pair_firsts: CharSet,
     /// Words that begin with 方 and are two words behind a state: 日方｜向中方….
     split: WordSet,
 }
@@ -53,15 +55,17 @@ pub(crate) struct ShortStates {
 impl ShortStates {
     pub fn new(knowledge: &Knowledge) -> ShortStates {
         let chars = |name: &str| CharSet::new(knowledge.list(name).iter().flat_map(|word| word.chars()));
-        let pairs = knowledge.list("short_pairs").iter().filter_map(|word| {
+        let pair = |word: &String| {
             let mut chars = word.chars();
             Some([chars.next()?, chars.next()?])
-        });
+        };
+        let pairs: Vec<[char; 2]> = knowledge.list("short_pairs").iter().filter_map(pair).collect();
         ShortStates {
             toward: chars("toward_words"),
             strong: chars("strong_shorts"),
             paired: chars("paired_shorts"),
-            pairs: pairs.collect(),
+            pair_firsts: CharSet::new(pairs.iter().map(|pair| pair[0])),
+            pairs,
             split: WordSet::new(&knowledge.lexicon, knowledge.list("split_behind_short")),
         }
     }
@@ -125,7 +129,7 @@ impl ShortStates {
 
     /// Whether a pair like 俄烏 stands at a place. Those whose first character also ends or opens other words need an opening.
     fn known_pair(&self, scan: &Scan, chars: &[char], at: usize) -> bool {
-        let Some(pair) = chars.get(at..at + 2) else { return false };
+        let Some(pair) = chars.get(at..at + 2).filter(|pair| self.pair_firsts.contains(pair[0])) else { return false };
         self.pairs.iter().any(|known| known == pair) && chars.get(at + 2) != Some(&'方') && (!matches!(pair[0], '中' | '以' | '伊') || opens(scan, chars, at))
     }
 
@@ -210,7 +214,7 @@ impl Chooser {
         }
         self.settle(section.len());
         let first = words.len();
-        words.reserve(self.chosen(section.len()));
+        words.reserve(self.candidates.len());
         let mut at = section.len();
         while at > 0 {
             match self.best[at].last {
@@ -225,21 +229,6 @@ impl Chooser {
         }
         words[first..].reverse();
         self.keep_parts(forms, &words[first..], parts);
-    }
-
-    /// How many words the best reading of a section has.
-    fn chosen(&self, mut at: usize) -> usize {
-        let mut count = 0;
-        while at > 0 {
-            at -= match self.best[at].last {
-                0 => 1,
-                last => {
-                    count += 1;
-                    self.candidates[last as usize - 1].length as usize
-                }
-            };
-        }
-        count
     }
 
     /// Lets the best readings run on to a place: skipping a character costs nothing and gives nothing.

@@ -2,22 +2,39 @@
 
 /// Words with a value each, matched longest first.
 pub(crate) struct Lexicon<T> {
-    /// Sorted by first character, longer words first.
-    entries: Vec<(Box<[char]>, T)>,
+    /// In order of their first character, then of the second, longer words first.
+    entries: Vec<Entry>,
+    values: Vec<T>,
+    /// What the words go on with behind their second character, one after the other.
+    rests: Vec<char>,
     /// In order of their first character.
     groups: Vec<Group>,
     /// Per 64 characters of the basic plane: one bit for each that begins a word, and how many begin one before them.
     firsts: Vec<(u64, u32)>,
 }
 
+/// A word but for its first character.
+#[derive(Clone, Copy)]
+struct Entry {
+    /// NUL for a word of one character.
+    second: char,
+    rest: u32,
+    length: u32,
+}
+
 /// The words that begin with one character.
 struct Group {
-    entries: std::ops::Range<usize>,
+    first: char,
+    /// The first entry, the one behind the last, and the one of one character, where there is one.
+    from: u32,
+    to: u32,
+    single: u32,
     /// A sieve of their second characters: a place where none fits costs one look.
     seconds: u64,
 }
 
 const PLANE: usize = 0x10000;
+const NONE: u32 = u32::MAX;
 
 #[inline]
 fn sieve(c: char) -> u64 {
@@ -25,50 +42,65 @@ fn sieve(c: char) -> u64 {
 }
 
 impl<T> Lexicon<T> {
-    /// A lexicon of words within the basic plane; others and empty ones are left out.
+    /// A lexicon of words within the basic plane; others and empty ones are left out, of equal ones the first counts.
     pub(crate) fn new(words: impl IntoIterator<Item = (String, T)>) -> Lexicon<T> {
-        let words = words.into_iter().map(|(word, value)| (word.chars().collect::<Box<[char]>>(), value));
-        let mut entries: Vec<(Box<[char]>, T)> = words.filter(|entry| entry.0.first().is_some_and(|&c| (c as usize) < PLANE)).collect();
-        entries.sort_by(|a, b| a.0[0].cmp(&b.0[0]).then(b.0.len().cmp(&a.0.len())));
-        let mut groups = Vec::new();
-        let mut firsts = vec![(0, 0); PLANE / 64];
-        let mut from = 0;
-        for group in entries.chunk_by(|a, b| a.0[0] == b.0[0]) {
-            let seconds = group.iter().filter_map(|(word, _)| word.get(1)).fold(0, |bits, c| bits | sieve(*c));
-            let first = group[0].0[0];
-            groups.push(Group { entries: from..from + group.len(), seconds });
-            firsts[first as usize / 64].0 |= 1u64 << (first as usize % 64);
-            from += group.len();
+        let words = words.into_iter().map(|(word, value)| (word.chars().collect::<Vec<char>>(), value));
+        let mut words: Vec<(Vec<char>, T)> = words.filter(|(word, _)| word.first().is_some_and(|&c| (c as usize) < PLANE)).collect();
+        words.sort_by(|(a, _), (b, _)| a[0].cmp(&b[0]).then(a.get(1).cmp(&b.get(1))).then(b.len().cmp(&a.len())));
+        let mut lexicon = Lexicon { entries: Vec::new(), values: Vec::new(), rests: Vec::new(), groups: Vec::new(), firsts: vec![(0, 0); PLANE / 64] };
+        for (at, (word, value)) in (0..).zip(words) {
+            if lexicon.groups.last().is_none_or(|group| group.first != word[0]) {
+                lexicon.groups.push(Group { first: word[0], from: at, to: at, single: NONE, seconds: 0 });
+                lexicon.firsts[word[0] as usize / 64].0 |= 1u64 << (word[0] as usize % 64);
+            }
+            if let Some(group) = lexicon.groups.last_mut() {
+                group.to = at + 1;
+                match word.get(1) {
+                    Some(second) => group.seconds |= sieve(*second),
+                    None => group.single = group.single.min(at),
+                }
+            }
+            let second = word.get(1).copied().unwrap_or_default();
+            lexicon.entries.push(Entry { second, rest: lexicon.rests.len() as u32, length: word.len() as u32 });
+            lexicon.rests.extend(word.iter().skip(2));
+            lexicon.values.push(value);
         }
         let mut before = 0;
-        for (bits, rank) in &mut firsts {
+        for (bits, rank) in &mut lexicon.firsts {
             *rank = before;
             before += bits.count_ones();
         }
-        Lexicon { entries, groups, firsts }
+        lexicon
     }
 
     /// The longest word that stands at `at`, with its length.
     #[inline]
     pub(crate) fn longest(&self, text: &[char], at: usize) -> Option<(usize, &T)> {
-        let rest = text.get(at..)?;
-        let first = *rest.first()?;
+        let first = *text.get(at)?;
         let (bits, rank) = self.firsts.get(first as usize / 64)?;
         let bit = 1u64 << (first as usize % 64);
         if bits & bit == 0 {
             return None;
         }
-        let Group { entries, seconds } = &self.groups[(rank + (bits & (bit - 1)).count_ones()) as usize];
-        let entries = &self.entries[entries.clone()];
-        let longer = rest.get(1).is_some_and(|second| seconds & sieve(*second) != 0);
-        // A word of one character comes last.
-        let fitting = if longer { entries } else { &entries[entries.len() - 1..] };
-        fitting.iter().find(|(word, _)| word.len() == 1 || rest.get(1) == Some(&word[1]) && rest.starts_with(word)).map(|(word, value)| (word.len(), value))
+        let group = &self.groups[(rank + (bits & (bit - 1)).count_ones()) as usize];
+        self.longer(group, text, at).or_else(|| self.values.get(group.single as usize).map(|value| (1, value)))
+    }
+
+    #[inline]
+    fn longer(&self, group: &Group, text: &[char], at: usize) -> Option<(usize, &T)> {
+        let second = *text.get(at + 1).filter(|second| group.seconds & sieve(**second) != 0)?;
+        let (from, to) = (group.from as usize, group.to as usize);
+        let from = from + self.entries[from..to].partition_point(|entry| entry.second < second);
+        let rest = &text[at + 2..];
+        let fits = |entry: &Entry| rest.starts_with(&self.rests[entry.rest as usize..][..(entry.length as usize).saturating_sub(2)]);
+        let fitting = self.entries[from..to].iter().take_while(|entry| entry.second == second).position(fits)?;
+        let found = from + fitting;
+        Some((self.entries[found].length as usize, &self.values[found]))
     }
 
     /// The characters that words begin with.
     pub(crate) fn first_characters(&self) -> impl Iterator<Item = char> + '_ {
-        self.entries.iter().map(|entry| entry.0[0])
+        self.groups.iter().map(|group| group.first)
     }
 }
 

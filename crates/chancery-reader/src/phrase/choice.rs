@@ -233,7 +233,7 @@ impl PhraseBuilder<'_> {
         let meanings = self.knowledge.lexicon.meanings(form);
         if word.span.len() > 1 {
             let kind = |meaning: &Meaning| match meaning {
-                Meaning::Entity(row, _) => self.knowledge.entities[*row as usize].kind,
+                Meaning::Entity(row, _) => self.knowledge.kind(*row),
                 _ => None,
             };
             return match meanings.iter().find_map(kind) {

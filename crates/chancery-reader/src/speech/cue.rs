@@ -58,16 +58,13 @@ pub(super) fn cues(scene: &Scene<'_>, cast: &mut Cast, context: &mut Context, st
     let Scene { syntax, sentences, .. } = *scene;
     let mut cues: Vec<Cue> = Vec::new();
     let mut sentence = 0;
-    for at in 0..syntax.items.len() {
+    if sentences.is_empty() {
+        return cues;
+    }
+    for at in (0..syntax.items.len()).filter(|at| !syntax.marks[*at].and(CUES).is_empty()) {
         let verb = syntax.items[at].span;
         while sentence + 1 < sentences.len() && sentences[sentence].1.end <= verb.start {
             sentence += 1;
-        }
-        if sentences.is_empty() {
-            break;
-        }
-        if syntax.marks[at].and(CUES).is_empty() {
-            continue;
         }
         let Some(kind) = syntax
             .marker(at, &[Speech, Opinion, Ask])
