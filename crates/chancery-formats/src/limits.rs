@@ -60,7 +60,8 @@ impl Limits {
     }
 
     /// The names of all limits, in the order of the struct.
-    pub const NAMES: [&'static str; 12] = ["item", "text", "file", "unpacked", "ratio", "nesting", "entries", "failures", "depth", "nodes", "seconds", "memory"];
+    pub const NAMES: [&'static str; 12] =
+        ["item", "text", "file", "unpacked", "ratio", "nesting", "entries", "failures", "depth", "nodes", "seconds", "memory"];
 
     /// Sets a limit as `name=value`; sizes take `K`, `M` or `G`: `item=32M`.
     ///
