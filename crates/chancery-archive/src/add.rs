@@ -139,7 +139,7 @@ struct Prepared {
 }
 
 /// So many documents are packed together.
-pub(crate) const PACK: usize = 8;
+pub(crate) const PACK: usize = 24;
 
 enum State {
     Known,

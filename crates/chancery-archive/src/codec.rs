@@ -4,7 +4,7 @@
 //! given, and kept in it for ever. Frames are bounded when unpacked.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rusqlite::Connection;
 use zstd::bulk::{Compressor, Decompressor};
@@ -13,10 +13,12 @@ use zstd::dict::{DecoderDictionary, EncoderDictionary};
 use crate::error::Error;
 use crate::postings::{put, take};
 
-const LEVEL: i32 = 6;
+const LEVEL: i32 = 8;
 /// Without a dictionary a higher level costs little and wins more.
 const LEVEL_ALONE: i32 = 9;
-const DICTIONARY_BYTES: usize = 110 << 10;
+/// A dictionary is at most so large, and at most this part of what it was trained on: what is rare in small samples is not worth its room.
+const DICTIONARY_BYTES: usize = 512 << 10;
+const DICTIONARY_PART: usize = 3;
 /// Fewer samples make no dictionary worth its room.
 const FEWEST_SAMPLES: usize = 256;
 /// No text or reading unpacks to more.
@@ -40,6 +42,11 @@ impl Kind {
             Kind::Record => "record",
         }
     }
+
+    /// Records are short and few beside texts and readings.
+    fn dictionary_bytes(self) -> usize {
+        if self == Kind::Record { DICTIONARY_BYTES / 4 } else { DICTIONARY_BYTES }
+    }
 }
 
 /// A dictionary that is not stored yet.
@@ -49,10 +56,22 @@ pub(crate) struct Fresh {
     pub bytes: Vec<u8>,
 }
 
+/// A dictionary to pack with. It is made ready when it is first used: most programs only read.
+struct Encoder {
+    bytes: Vec<u8>,
+    ready: OnceLock<EncoderDictionary<'static>>,
+}
+
+impl Encoder {
+    fn ready(&self) -> &EncoderDictionary<'static> {
+        self.ready.get_or_init(|| EncoderDictionary::copy(&self.bytes, LEVEL))
+    }
+}
+
 /// The dictionaries of an archive; cheap to clone.
 #[derive(Clone, Default)]
 pub(crate) struct Dictionaries {
-    encoders: BTreeMap<Kind, Arc<EncoderDictionary<'static>>>,
+    encoders: BTreeMap<Kind, Arc<Encoder>>,
     decoders: BTreeMap<u32, Arc<DecoderDictionary<'static>>>,
 }
 
@@ -71,7 +90,7 @@ impl Dictionaries {
     }
 
     fn insert(&mut self, id: u32, kind: Kind, bytes: &[u8]) {
-        self.encoders.insert(kind, Arc::new(EncoderDictionary::copy(bytes, LEVEL)));
+        self.encoders.insert(kind, Arc::new(Encoder { bytes: bytes.to_vec(), ready: OnceLock::new() }));
         self.decoders.insert(id, Arc::new(DecoderDictionary::copy(bytes)));
     }
 
@@ -80,7 +99,8 @@ impl Dictionaries {
         if self.encoders.contains_key(&kind) || samples.len() < FEWEST_SAMPLES {
             return None;
         }
-        let bytes = zstd::dict::from_samples(samples, DICTIONARY_BYTES).ok()?;
+        let all: usize = samples.iter().map(|sample| sample.len()).sum();
+        let bytes = zstd::dict::from_samples(samples, kind.dictionary_bytes().min(all / DICTIONARY_PART)).ok()?;
         let id = zstd::zstd_safe::get_dict_id_from_dict(&bytes)?.get();
         self.insert(id, kind, &bytes);
         Some(Fresh { id, kind, bytes })
@@ -89,7 +109,7 @@ impl Dictionaries {
     /// Something to pack with, for one thread.
     pub fn packer(&self, kind: Kind) -> Result<Packer<'_>, Error> {
         let compressor = match self.encoders.get(&kind) {
-            Some(dictionary) => Compressor::with_prepared_dictionary(dictionary),
+            Some(dictionary) => Compressor::with_prepared_dictionary(dictionary.ready()),
             None => Compressor::new(LEVEL_ALONE),
         };
         Ok(Packer(compressor.map_err(|error| Error::damaged(format!("compression can't start: {error}")))?))

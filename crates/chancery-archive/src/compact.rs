@@ -1,6 +1,6 @@
 //! Readings as they are stored: without the words that stand in the text anyway.
 //!
-//! Names that stand in the text point to it, places are counted from the place before.
+//! Names that stand in the text point to it, places are counted from the end of the place before.
 //!
 //! In: a reading and its text. Out: its JSON with every quotation emptied that equals the text at its span; and back. What the document's row
 //! holds (id, name) is left out too. A field that a later version adds is simply stored.
@@ -8,9 +8,12 @@
 use std::collections::BTreeMap;
 
 use chancery_model::{DateRange, Entity, JsonSpan, Quote, Reading};
-use chancery_text::Stored;
+use chancery_text::{Span, Stored};
 
 use crate::error::Error;
+
+/// Stands where the schema of a reading does, if places are counted from the place before.
+const RELATIVE: &str = "relative";
 
 /// The stored form.
 pub(crate) fn pack(mut reading: Reading, text: &Stored) -> Result<Vec<u8>, Error> {
@@ -22,7 +25,15 @@ pub(crate) fn pack(mut reading: Reading, text: &Stored) -> Result<Vec<u8>, Error
     for entity in &mut reading.entities {
         shorten(entity, text);
     }
-    reading.schema.clear();
+    let mut last = 0;
+    places(&mut reading, &mut |span| {
+        let Span { start, end } = *span;
+        let step = i64::from(start) - i64::from(last);
+        // Backwards is odd, forwards is even; a place of damaged length stays what it is.
+        *span = Span { start: ((step << 1) ^ (step >> 63)) as u32, end: end.wrapping_sub(start) };
+        last = end;
+    });
+    RELATIVE.clone_into(&mut reading.schema);
     reading.source.id.clear();
     reading.source.name.clear();
     Ok(serde_json::to_vec(&reading)?)
@@ -98,41 +109,61 @@ fn lengthen(entity: &mut Entity, text: &Stored) {
 
 /// The reading without its words, for those who need none.
 fn bare(stored: &[u8]) -> Result<Reading, Error> {
-    Ok(serde_json::from_slice(stored)?)
+    let mut reading: Reading = serde_json::from_slice(stored)?;
+    // Archives of version 1 have places as they are.
+    if reading.schema == RELATIVE {
+        let mut last = 0u32;
+        places(&mut reading, &mut |span| {
+            let step = i64::from(span.start >> 1) ^ -i64::from(span.start & 1);
+            let start = (i64::from(last) + step) as u32;
+            *span = Span { start, end: start.wrapping_add(span.end) };
+            last = span.end;
+        });
+    }
+    Ok(reading)
 }
 
-fn quotes(reading: &mut Reading, each: &mut impl FnMut(&mut String, JsonSpan)) {
+/// Every place of a reading but those of names, which are counted by themselves.
+fn places(reading: &mut Reading, each: &mut impl FnMut(&mut Span)) {
+    for article in &mut reading.articles {
+        each(&mut article.span.0);
+        article.blocks.iter_mut().for_each(|block| each(&mut block.span.0));
+    }
+    quotes(reading, &mut |_, span| each(&mut span.0));
+}
+
+fn quotes(reading: &mut Reading, each: &mut impl FnMut(&mut String, &mut JsonSpan)) {
     for article in &mut reading.articles {
         let single = [&mut article.headline, &mut article.byline, &mut article.dateline, &mut article.source_line];
         let all = article.kicker.iter_mut().chain(&mut article.subheads).chain(single.into_iter().flatten());
-        all.for_each(|Quote { quote, span }| each(quote, *span));
+        all.for_each(|Quote { quote, span }| each(quote, span));
     }
     for event in &mut reading.events {
-        event.evidence.iter_mut().for_each(|evidence| each(&mut evidence.quote, evidence.span));
+        event.evidence.iter_mut().for_each(|evidence| each(&mut evidence.quote, &mut evidence.span));
         date(&mut event.date, each);
     }
     for step in reading.instruments.iter_mut().flat_map(|instrument| &mut instrument.history) {
         date(&mut step.date, each);
     }
     for statement in &mut reading.statements {
-        each(&mut statement.quote, statement.span);
+        each(&mut statement.quote, &mut statement.span);
     }
     for figure in &mut reading.figures {
-        each(&mut figure.quote, figure.span);
+        each(&mut figure.quote, &mut figure.span);
         date(&mut figure.period, each);
     }
     for relation in &mut reading.relations {
-        each(&mut relation.quote, relation.span);
+        each(&mut relation.quote, &mut relation.span);
         date(&mut relation.date, each);
     }
     for claim in reading.conflicts.iter_mut().flat_map(|conflict| &mut conflict.claims) {
-        each(&mut claim.quote, claim.span);
+        each(&mut claim.quote, &mut claim.span);
     }
 }
 
-fn date(date: &mut Option<DateRange>, each: &mut impl FnMut(&mut String, JsonSpan)) {
+fn date(date: &mut Option<DateRange>, each: &mut impl FnMut(&mut String, &mut JsonSpan)) {
     if let Some(DateRange { quote: Some(quote), span: Some(span), .. }) = date {
-        each(quote, *span);
+        each(quote, span);
     }
 }
 

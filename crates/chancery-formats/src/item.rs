@@ -120,6 +120,10 @@ impl Entry {
         if read.text.chars().all(html::is_space) {
             return Err(Failure::new(crate::Kind::Empty, &self.name, "expected a text, found no words. Check that the right file was given."));
         }
+        if read.text.len() as u64 > options.limits.text {
+            let limit = options.limits.text;
+            return Err(Failure::limit(&self.name, &format!("a text of {} bytes", read.text.len()), "text", limit));
+        }
         read.metadata.fill(&self.known);
         Ok(Item {
             name: self.name.clone(),

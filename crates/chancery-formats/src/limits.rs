@@ -9,6 +9,8 @@ use crate::failure::{Failure, Kind};
 pub struct Limits {
     /// `item`: bytes of one text, page, line, row or feed after unpacking.
     pub item: u64,
+    /// `text`: bytes of one text that is to be read as a document; reading takes some forty times as much memory.
+    pub text: u64,
     /// `file`: bytes of one PDF, DOCX or nested zip file, which have to be held as a whole.
     pub file: u64,
     /// `unpacked`: bytes that one source may unpack to, all its levels together.
@@ -35,6 +37,7 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits {
             item: 16 << 20,
+            text: 3 << 20,
             file: 64 << 20,
             unpacked: 64 << 30,
             ratio: 200,
@@ -50,8 +53,15 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// For what was within its limits once, whatever they were: sizes are not looked at again.
+    pub fn kept() -> Limits {
+        let any = u64::MAX >> 1;
+        Limits { item: any, text: any, file: any, unpacked: any, ratio: any, nodes: any, ..Limits::default() }
+    }
+
     /// The names of all limits, in the order of the struct.
-    pub const NAMES: [&'static str; 11] = ["item", "file", "unpacked", "ratio", "nesting", "entries", "failures", "depth", "nodes", "seconds", "memory"];
+    pub const NAMES: [&'static str; 12] =
+        ["item", "text", "file", "unpacked", "ratio", "nesting", "entries", "failures", "depth", "nodes", "seconds", "memory"];
 
     /// Sets a limit as `name=value`; sizes take `K`, `M` or `G`: `item=32M`.
     ///
@@ -73,6 +83,7 @@ impl Limits {
         let number = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(1 << shift)).ok_or_else(|| wrong(&format!("the value {value:?}")))?;
         let slot = match name.trim() {
             "item" => &mut self.item,
+            "text" => &mut self.text,
             "file" => &mut self.file,
             "unpacked" => &mut self.unpacked,
             "ratio" => &mut self.ratio,

@@ -2,7 +2,7 @@
 //!
 //! In: a document's row. Out: its text, stored or read from its bytes again; that it is the same is checked by a hash.
 
-use chancery_formats::{Entry, Format, Options};
+use chancery_formats::{Entry, Format, Limits, Options};
 use rusqlite::Connection;
 
 use super::missing;
@@ -69,7 +69,7 @@ impl StoredEntry {
         };
         let Recipe { map, encoding } = serde_json::from_str(&self.recipe)?;
         let entry = Entry { name: self.name, format, bytes: unpacker.part(&self.bytes)?, charset, known };
-        Ok((entry, Options { map, encoding, ..Options::default() }))
+        Ok((entry, Options { map, encoding, limits: Limits::kept(), ..Options::default() }))
     }
 }
 

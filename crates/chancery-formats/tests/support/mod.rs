@@ -1,6 +1,8 @@
 //! What the tests share: reading a source whole, and writers of the formats.
 #![allow(dead_code, missing_docs)]
 
+pub mod hostile;
+
 use std::io::Write;
 
 use chancery_formats::{Failure, Input, Item, Options, open};

@@ -160,11 +160,19 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
         }
         _ if !a.event.numbers.is_empty() && !b.event.numbers.is_empty() && !a.event.numbers.iter().any(|number| b.event.numbers.contains(number)) => 0,
         _ => {
-            // One telling alone has the number that would tell this tariff from the last.
+            // One telling alone has the number that would tell this tariff from the last, or from tariffs at large.
             let counted = a.event.numbers.is_empty() == b.event.numbers.is_empty();
             let (surely, likely) = if days == Days::Same { (400, 300) } else { (500, 400) };
+            // 予以強烈譴責 is said of every outrage of a day.
+            let speaks = matches!(a.kind(), Support | Request | Accuse | Reject | Threaten);
             // States and their officials accuse, threaten and tax all day: who acts has to be as exact in both.
-            if words >= surely && full && counted { 2 } else { u32::from(full && words >= if counted { likely } else { 600 }) }
+            if !full || (speaks && common(&a.event.words, &b.event.words) < FEW) || (!counted && a.kind() == Sanction && days != Days::Same) {
+                0
+            } else if words >= surely && counted {
+                2
+            } else {
+                u32::from(words >= if counted { likely } else { 600 })
+            }
         }
     }
 }
@@ -209,8 +217,17 @@ pub(super) fn object(a: &View<'_>, b: &View<'_>) -> Option<u32> {
     }
 }
 
+/// Fewer pairs of characters in common are a phrase that is always said.
+const FEW: u32 = 6;
+
 /// How alike two sketches are, in thousandths of the smaller; few words in common say nothing.
 pub(super) fn words(a: &[u32], b: &[u32]) -> u32 {
+    let (both, smaller) = (common(a, b), a.len().min(b.len()) as u32);
+    if both < 3 || smaller == 0 { 0 } else { both * 1000 / smaller }
+}
+
+/// How many pairs of characters two sketches have in common.
+fn common(a: &[u32], b: &[u32]) -> u32 {
     let (mut i, mut j, mut both) = (0, 0, 0u32);
     while i < a.len() && j < b.len() {
         match a[i].cmp(&b[j]) {
@@ -223,6 +240,5 @@ pub(super) fn words(a: &[u32], b: &[u32]) -> u32 {
             }
         }
     }
-    let smaller = a.len().min(b.len()) as u32;
-    if both < 3 || smaller == 0 { 0 } else { both * 1000 / smaller }
+    both
 }

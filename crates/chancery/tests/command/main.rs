@@ -2,11 +2,16 @@
 
 mod annotate;
 mod archive;
+mod crash;
 mod explain;
 mod export;
+#[path = "../../../chancery-formats/tests/support/mod.rs"]
+mod formats;
+mod hostile;
 mod inputs;
 mod json;
 mod look;
+mod reread;
 mod rules;
 mod sample;
 mod usage;
