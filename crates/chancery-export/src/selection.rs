@@ -98,34 +98,39 @@ impl<'a> Selection<'a> {
         Selection { table: self.table, csv: self.csv, quote: self.quote, pairs: self.pairs, ..Selection::of(self.archive, scope) }
     }
 
-    /// Calls `each` with every event, instrument or relation.
-    pub(crate) fn stories(&self, layer: &str, mut each: impl FnMut(&Story) -> Result<(), Error>) -> Result<(), Error> {
-        let mut batch: Vec<Whole> = Vec::new();
-        let mut reports = 0;
-        let mut take = |whole: Whole| {
-            reports += whole.reports.len();
-            batch.push(whole);
-            if reports >= BATCH {
-                reports = 0;
-                self.tell(std::mem::take(&mut batch), &mut each)?;
-            }
-            Ok::<_, Error>(true)
-        };
+    /// Calls `each` with every event, instrument or relation and its reports, without their words.
+    pub(crate) fn wholes(&self, layer: &str, mut each: impl FnMut(Whole) -> Result<(), Error>) -> Result<(), Error> {
         match &self.scope {
             Scope::Filter(filter) => {
                 // Statuses are of events alone.
                 let filter = if layer == "event" { filter.clone() } else { Filter { statuses: Vec::new(), ..filter.clone() } };
-                self.archive.wholes(layer, &filter, &mut take)?;
+                self.archive.wholes(layer, &filter, |whole| each(whole).map(|()| true))
             }
             Scope::Records(ids) => {
                 for id in ids.iter().filter(|id| !is_document(id)) {
                     let whole = self.archive.whole(id)?;
                     if layer_of(&whole.record) == layer {
-                        take(whole)?;
+                        each(whole)?;
                     }
                 }
+                Ok(())
             }
         }
+    }
+
+    /// Calls `each` with every event, instrument or relation.
+    pub(crate) fn stories(&self, layer: &str, mut each: impl FnMut(&Story) -> Result<(), Error>) -> Result<(), Error> {
+        let mut batch: Vec<Whole> = Vec::new();
+        let mut reports = 0;
+        self.wholes(layer, |whole| {
+            reports += whole.reports.len();
+            batch.push(whole);
+            if reports < BATCH {
+                return Ok(());
+            }
+            reports = 0;
+            self.tell(std::mem::take(&mut batch), &mut each)
+        })?;
         self.tell(batch, &mut each)
     }
 
