@@ -194,17 +194,19 @@ fn instrument(instrument: &InstrumentRecord, story: &Story, cast: &mut Cast) -> 
         .with("notes", counts(instrument.report_count, instrument.source_count));
     let mut all = vec![proof(own, story)];
     for party in &instrument.standing {
-        // A party of which nothing is seen is a party all the same.
-        let seen = if party.seen.is_empty() { vec![(None, None)] } else { party.seen.iter().map(|(action, date)| (Some(*action), date.as_ref())).collect() };
-        for (action, date) in seen {
-            let role = action.map_or("party", |action| action.as_str());
-            let link = Entity::new(id(&format!("{}-{}-{role}", instrument.id, party.party)), "Documentation")
-                .with("document", id(&instrument.id))
-                .with("entity", cast.take(&party.party))
-                .with("role", role.to_owned())
-                .dated(date);
-            all.push(proof(link, story));
+        // One link for each step of each party, with all days that reports give. A party of which nothing is seen is a party all the same.
+        let mut links: BTreeMap<&str, Entity> = BTreeMap::new();
+        let seen = party.seen.iter().map(|(action, date)| (action.as_str(), date.as_ref()));
+        for (role, date) in seen.chain(party.seen.is_empty().then_some(("party", None))) {
+            let link = links.remove(role).unwrap_or_else(|| {
+                Entity::new(id(&format!("{}-{}-{role}", instrument.id, party.party)), "Documentation")
+                    .with("document", id(&instrument.id))
+                    .with("entity", cast.take(&party.party))
+                    .with("role", role.to_owned())
+            });
+            links.insert(role, link.dated(date));
         }
+        all.extend(links.into_values().map(|link| proof(link, story)));
     }
     all
 }
