@@ -38,6 +38,9 @@ static CAMEO: LazyLock<BTreeMap<&'static str, (&'static str, f64)>> = LazyLock::
     rows(include_str!("../data/cameo.tsv")).filter_map(code).collect()
 });
 
+static BODIES: LazyLock<BTreeMap<&'static str, &'static str>> =
+    LazyLock::new(|| rows(include_str!("../data/bodies.tsv")).filter_map(|row| Some((*row.first()?, *row.get(1)?))).collect());
+
 /// Quadrant and scale of a PLOVER event with its mode.
 pub(crate) fn plover(event: &str, mode: &str) -> Option<Scale> {
     PLOVER.get(&(event, mode)).copied()
@@ -74,12 +77,7 @@ impl<'a> Party<'a> {
     pub fn of(took: &'a Took) -> Party<'a> {
         let own = country(&took.key).map(|_| took.key.as_str());
         let state = own.or(took.state.as_deref().filter(|state| country(state).is_some()));
-        let body = match took.key.as_str() {
-            "org:un" | "org:unsc" | "org:unga" | "org:un-secretariat" => Some("UNO"),
-            "org:eu" | "org:european-commission" | "org:european-council" | "org:council-of-the-eu" => Some("EUR"),
-            key if sectors::kind(key) == Some("igo") => Some("IGO"),
-            _ => None,
-        };
+        let body = BODIES.get(took.key.as_str()).copied().or((sectors::kind(&took.key) == Some("igo")).then_some("IGO"));
         Party { took, state, sector: sectors::sector(&took.key, took.office.as_deref()), body }
     }
 
