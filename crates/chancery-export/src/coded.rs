@@ -10,7 +10,7 @@ use chancery_model::{Codes, EventKind, Status};
 use chancery_register::{EventRecord, Took};
 
 use crate::countries::country;
-use crate::sectors;
+use crate::known;
 
 /// What PLOVER says of an event with its mode.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,8 +77,8 @@ impl<'a> Party<'a> {
     pub fn of(took: &'a Took) -> Party<'a> {
         let own = country(&took.key).map(|_| took.key.as_str());
         let state = own.or(took.state.as_deref().filter(|state| country(state).is_some()));
-        let body = BODIES.get(took.key.as_str()).copied().or((sectors::kind(&took.key) == Some("igo")).then_some("IGO"));
-        Party { took, state, sector: sectors::sector(&took.key, took.office.as_deref()), body }
+        let body = BODIES.get(took.key.as_str()).copied().or((known::kind(&took.key) == Some("igo")).then_some("IGO"));
+        Party { took, state, sector: known::sector(&took.key, took.office.as_deref()), body }
     }
 
     /// Those who act for one state or body are one side.

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::countries::country;
 use crate::selection::{Selection, Story, Telling};
 use crate::tables::title;
-use crate::{Error, Written, dates, sectors};
+use crate::{Error, Written, dates, known};
 
 /// An entity while its values are gathered.
 struct Entity {
@@ -283,7 +283,7 @@ fn schema(key: &str) -> Option<&'static str> {
     Some(match key.split_once(':').map(|(kind, _)| kind) {
         None => "PublicBody",
         Some("person") => "Person",
-        Some("org") => match sectors::kind(key) {
+        Some("org") => match known::kind(key) {
             Some("igo" | "government" | "ministry" | "parliament" | "court" | "military" | "agency") => "PublicBody",
             Some("company") => "Company",
             _ => "Organization",
@@ -309,7 +309,7 @@ fn somebody(selection: &Selection<'_>, key: &str, cast: &Cast) -> Result<Option<
     for state in known.iter().filter_map(|one| one.state.as_ref()).chain(cast.states.get(key).into_iter().flatten()) {
         entity.set("country", alpha2(state));
     }
-    match sectors::kind(key) {
+    match known::kind(key) {
         Some("igo") => entity.set("topics", "gov.igo".to_owned()),
         Some("party") => entity.set("topics", "pol.party".to_owned()),
         _ => {}
@@ -317,7 +317,7 @@ fn somebody(selection: &Selection<'_>, key: &str, cast: &Cast) -> Result<Option<
     if schema == "Person" {
         for office in cast.offices.get(key).into_iter().flatten() {
             entity.set("position", office.clone());
-            let rank = sectors::rank(&office.replace(' ', "-"));
+            let rank = known::rank(&office.replace(' ', "-"));
             let topic = match rank {
                 Some("head-of-state" | "head-of-government") => "gov.head",
                 Some("envoy" | "foreign-minister") => "role.diplo",

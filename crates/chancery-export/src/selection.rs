@@ -14,7 +14,7 @@ use chancery_register::{Body, Item, Record};
 use crate::cell::Column;
 use crate::delimited::CsvOptions;
 use crate::tables::Table;
-use crate::{Error, countries};
+use crate::{Error, countries, known};
 
 /// Reports whose documents are read at a time.
 const BATCH: usize = 256;
@@ -247,10 +247,13 @@ impl<'a> Selection<'a> {
         Ok(name)
     }
 
-    /// What a person, organization, place or state is called: as the documents write it, a state in English.
+    /// What a person, organization, place or state is called: as the documents write it, a state or known place in English.
     pub(crate) fn name(&self, key: &str) -> Result<String, Error> {
         if let Some(country) = countries::country(key) {
             return Ok(country.english.to_owned());
+        }
+        if let Some((_, english)) = known::place(key).filter(|(_, english)| !english.is_empty()) {
+            return Ok(english.to_owned());
         }
         let tail = key.split_once(':').map_or(key, |(_, tail)| tail);
         Ok(self.named(key)?.map_or_else(|| tail.split('@').next().unwrap_or(tail).to_owned(), |name| name.name))
@@ -260,6 +263,9 @@ impl<'a> Selection<'a> {
     pub(crate) fn english(&self, key: &str) -> Result<Option<String>, Error> {
         if let Some(country) = countries::country(key) {
             return Ok(Some(country.english.to_owned()));
+        }
+        if let Some((_, english)) = known::place(key).filter(|(_, english)| !english.is_empty()) {
+            return Ok(Some(english.to_owned()));
         }
         Ok(self.named(key)?.and_then(|name| name.english).map(|english| english.split('|').next().unwrap_or_default().to_owned()))
     }
