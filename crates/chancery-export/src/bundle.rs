@@ -60,7 +60,7 @@ impl Write for File<'_, '_> {
 
 /// A table's writer.
 enum Sheet<W: Write> {
-    Csv(CsvWriter<W>),
+    Csv(Box<CsvWriter<W>>),
     Parquet(Box<ParquetWriter<W>>),
 }
 
@@ -68,7 +68,7 @@ impl<W: Write> Sheet<W> {
     fn new(format: Format, table: Table, selection: &Selection<'_>, out: W) -> Result<Sheet<W>, Error> {
         Ok(match format {
             Format::Parquet => Sheet::Parquet(Box::new(ParquetWriter::new(out, table.columns())?)),
-            _ => Sheet::Csv(CsvWriter::new(out, table.columns(), selection.csv)?),
+            _ => Sheet::Csv(Box::new(CsvWriter::new(out, table.columns(), selection.csv)?)),
         })
     }
 

@@ -10,7 +10,7 @@ use chancery_model::{Codes, EventKind, Status};
 use chancery_register::{EventRecord, Took};
 
 use crate::countries::country;
-use crate::sectors;
+use crate::known;
 
 /// What PLOVER says of an event with its mode.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,6 +37,9 @@ static CAMEO: LazyLock<BTreeMap<&'static str, (&'static str, f64)>> = LazyLock::
     let code = |row: Vec<&'static str>| Some((*row.first()?, (*row.get(1)?, row.get(2)?.parse().ok()?)));
     rows(include_str!("../data/cameo.tsv")).filter_map(code).collect()
 });
+
+static BODIES: LazyLock<BTreeMap<&'static str, &'static str>> =
+    LazyLock::new(|| rows(include_str!("../data/bodies.tsv")).filter_map(|row| Some((*row.first()?, *row.get(1)?))).collect());
 
 /// Quadrant and scale of a PLOVER event with its mode.
 pub(crate) fn plover(event: &str, mode: &str) -> Option<Scale> {
@@ -74,13 +77,8 @@ impl<'a> Party<'a> {
     pub fn of(took: &'a Took) -> Party<'a> {
         let own = country(&took.key).map(|_| took.key.as_str());
         let state = own.or(took.state.as_deref().filter(|state| country(state).is_some()));
-        let body = match took.key.as_str() {
-            "org:un" | "org:unsc" | "org:unga" | "org:un-secretariat" => Some("UNO"),
-            "org:eu" | "org:european-commission" | "org:european-council" | "org:council-of-the-eu" => Some("EUR"),
-            key if sectors::kind(key) == Some("igo") => Some("IGO"),
-            _ => None,
-        };
-        Party { took, state, sector: sectors::sector(&took.key, took.office.as_deref()), body }
+        let body = BODIES.get(took.key.as_str()).copied().or((known::kind(&took.key) == Some("igo")).then_some("IGO"));
+        Party { took, state, sector: known::sector(&took.key, took.office.as_deref()), body }
     }
 
     /// Those who act for one state or body are one side.

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::countries::country;
 use crate::selection::{Selection, Story, Telling};
 use crate::tables::title;
-use crate::{Error, Written, dates, sectors};
+use crate::{Error, Written, dates, known};
 
 /// An entity while its values are gathered.
 struct Entity {
@@ -194,17 +194,19 @@ fn instrument(instrument: &InstrumentRecord, story: &Story, cast: &mut Cast) -> 
         .with("notes", counts(instrument.report_count, instrument.source_count));
     let mut all = vec![proof(own, story)];
     for party in &instrument.standing {
-        // A party of which nothing is seen is a party all the same.
-        let seen = if party.seen.is_empty() { vec![(None, None)] } else { party.seen.iter().map(|(action, date)| (Some(*action), date.as_ref())).collect() };
-        for (action, date) in seen {
-            let role = action.map_or("party", |action| action.as_str());
-            let link = Entity::new(id(&format!("{}-{}-{role}", instrument.id, party.party)), "Documentation")
-                .with("document", id(&instrument.id))
-                .with("entity", cast.take(&party.party))
-                .with("role", role.to_owned())
-                .dated(date);
-            all.push(proof(link, story));
+        // One link for each step of each party, with all days that reports give. A party of which nothing is seen is a party all the same.
+        let mut links: BTreeMap<&str, Entity> = BTreeMap::new();
+        let seen = party.seen.iter().map(|(action, date)| (action.as_str(), date.as_ref()));
+        for (role, date) in seen.chain(party.seen.is_empty().then_some(("party", None))) {
+            let link = links.remove(role).unwrap_or_else(|| {
+                Entity::new(id(&format!("{}-{}-{role}", instrument.id, party.party)), "Documentation")
+                    .with("document", id(&instrument.id))
+                    .with("entity", cast.take(&party.party))
+                    .with("role", role.to_owned())
+            });
+            links.insert(role, link.dated(date));
         }
+        all.extend(links.into_values().map(|link| proof(link, story)));
     }
     all
 }
@@ -281,7 +283,7 @@ fn schema(key: &str) -> Option<&'static str> {
     Some(match key.split_once(':').map(|(kind, _)| kind) {
         None => "PublicBody",
         Some("person") => "Person",
-        Some("org") => match sectors::kind(key) {
+        Some("org") => match known::kind(key) {
             Some("igo" | "government" | "ministry" | "parliament" | "court" | "military" | "agency") => "PublicBody",
             Some("company") => "Company",
             _ => "Organization",
@@ -307,7 +309,7 @@ fn somebody(selection: &Selection<'_>, key: &str, cast: &Cast) -> Result<Option<
     for state in known.iter().filter_map(|one| one.state.as_ref()).chain(cast.states.get(key).into_iter().flatten()) {
         entity.set("country", alpha2(state));
     }
-    match sectors::kind(key) {
+    match known::kind(key) {
         Some("igo") => entity.set("topics", "gov.igo".to_owned()),
         Some("party") => entity.set("topics", "pol.party".to_owned()),
         _ => {}
@@ -315,7 +317,7 @@ fn somebody(selection: &Selection<'_>, key: &str, cast: &Cast) -> Result<Option<
     if schema == "Person" {
         for office in cast.offices.get(key).into_iter().flatten() {
             entity.set("position", office.clone());
-            let rank = sectors::rank(&office.replace(' ', "-"));
+            let rank = known::rank(&office.replace(' ', "-"));
             let topic = match rank {
                 Some("head-of-state" | "head-of-government") => "gov.head",
                 Some("envoy" | "foreign-minister") => "role.diplo",

@@ -13,7 +13,7 @@ use crate::coded::{self, Party};
 use crate::countries::country;
 use crate::references::address;
 use crate::selection::{Selection, Story, Telling};
-use crate::{Error, Written, dates};
+use crate::{Error, Written, dates, known};
 
 /// Columns of events.
 const EVENT_COLUMNS: usize = 61;
@@ -130,14 +130,20 @@ fn actor(selection: &Selection<'_>, party: Option<&Party<'_>>) -> Result<[String
 }
 
 /// Type, full name, FIPS country, two divisions, latitude, longitude, feature.
-fn place(name: Option<String>, state: Option<&str>) -> [String; 8] {
+fn place(name: Option<(String, &str)>, state: Option<&str>) -> [String; 8] {
     let mut cells: [String; 8] = std::array::from_fn(|_| String::new());
     let Some(country) = state.and_then(country) else { return cells };
-    // 1 is a country. Which of the other types a place has, the register does not say.
-    if name.is_none() {
-        cells[0] = "1".to_owned();
-    }
-    cells[1] = name.map_or_else(|| country.english.to_owned(), |name| format!("{name}, {}", country.english));
+    // 1 is a country; cities are 3 in the United States and 4 elsewhere, provinces 2 and 5.
+    let kind = match (name.as_ref().map(|(_, kind)| *kind), country.fips) {
+        (None, _) => "1",
+        (Some("capital" | "city"), "US") => "3",
+        (Some("capital" | "city"), _) => "4",
+        (Some("province"), "US") => "2",
+        (Some("province"), _) => "5",
+        _ => "",
+    };
+    cells[0] = kind.to_owned();
+    cells[1] = name.map_or_else(|| country.english.to_owned(), |(name, _)| format!("{name}, {}", country.english));
     cells[2] = country.fips.to_owned();
     cells
 }
@@ -175,7 +181,7 @@ fn event(selection: &Selection<'_>, story: &Story, event: &EventRecord, row: &Di
     match event.places.first() {
         Some(at) => {
             let name = selection.english(&at.key)?.map_or_else(|| selection.name(&at.key), Ok)?;
-            cells.extend(place(Some(name), at.state.as_deref()));
+            cells.extend(place(Some((name, known::place(&at.key).map_or("", |(kind, _)| kind))), at.state.as_deref()));
         }
         None => cells.extend(place(None, None)),
     }

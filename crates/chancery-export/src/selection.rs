@@ -14,7 +14,7 @@ use chancery_register::{Body, Item, Record};
 use crate::cell::Column;
 use crate::delimited::CsvOptions;
 use crate::tables::Table;
-use crate::{Error, countries};
+use crate::{Error, countries, known};
 
 /// Reports whose documents are read at a time.
 const BATCH: usize = 256;
@@ -98,34 +98,39 @@ impl<'a> Selection<'a> {
         Selection { table: self.table, csv: self.csv, quote: self.quote, pairs: self.pairs, ..Selection::of(self.archive, scope) }
     }
 
-    /// Calls `each` with every event, instrument or relation.
-    pub(crate) fn stories(&self, layer: &str, mut each: impl FnMut(&Story) -> Result<(), Error>) -> Result<(), Error> {
-        let mut batch: Vec<Whole> = Vec::new();
-        let mut reports = 0;
-        let mut take = |whole: Whole| {
-            reports += whole.reports.len();
-            batch.push(whole);
-            if reports >= BATCH {
-                reports = 0;
-                self.tell(std::mem::take(&mut batch), &mut each)?;
-            }
-            Ok::<_, Error>(true)
-        };
+    /// Calls `each` with every event, instrument or relation and its reports, without their words.
+    pub(crate) fn wholes(&self, layer: &str, mut each: impl FnMut(Whole) -> Result<(), Error>) -> Result<(), Error> {
         match &self.scope {
             Scope::Filter(filter) => {
                 // Statuses are of events alone.
                 let filter = if layer == "event" { filter.clone() } else { Filter { statuses: Vec::new(), ..filter.clone() } };
-                self.archive.wholes(layer, &filter, &mut take)?;
+                self.archive.wholes(layer, &filter, |whole| each(whole).map(|()| true))
             }
             Scope::Records(ids) => {
                 for id in ids.iter().filter(|id| !is_document(id)) {
                     let whole = self.archive.whole(id)?;
                     if layer_of(&whole.record) == layer {
-                        take(whole)?;
+                        each(whole)?;
                     }
                 }
+                Ok(())
             }
         }
+    }
+
+    /// Calls `each` with every event, instrument or relation.
+    pub(crate) fn stories(&self, layer: &str, mut each: impl FnMut(&Story) -> Result<(), Error>) -> Result<(), Error> {
+        let mut batch: Vec<Whole> = Vec::new();
+        let mut reports = 0;
+        self.wholes(layer, |whole| {
+            reports += whole.reports.len();
+            batch.push(whole);
+            if reports < BATCH {
+                return Ok(());
+            }
+            reports = 0;
+            self.tell(std::mem::take(&mut batch), &mut each)
+        })?;
         self.tell(batch, &mut each)
     }
 
@@ -242,10 +247,13 @@ impl<'a> Selection<'a> {
         Ok(name)
     }
 
-    /// What a person, organization, place or state is called: as the documents write it, a state in English.
+    /// What a person, organization, place or state is called: as the documents write it, a state or known place in English.
     pub(crate) fn name(&self, key: &str) -> Result<String, Error> {
         if let Some(country) = countries::country(key) {
             return Ok(country.english.to_owned());
+        }
+        if let Some((_, english)) = known::place(key).filter(|(_, english)| !english.is_empty()) {
+            return Ok(english.to_owned());
         }
         let tail = key.split_once(':').map_or(key, |(_, tail)| tail);
         Ok(self.named(key)?.map_or_else(|| tail.split('@').next().unwrap_or(tail).to_owned(), |name| name.name))
@@ -255,6 +263,9 @@ impl<'a> Selection<'a> {
     pub(crate) fn english(&self, key: &str) -> Result<Option<String>, Error> {
         if let Some(country) = countries::country(key) {
             return Ok(Some(country.english.to_owned()));
+        }
+        if let Some((_, english)) = known::place(key).filter(|(_, english)| !english.is_empty()) {
+            return Ok(Some(english.to_owned()));
         }
         Ok(self.named(key)?.and_then(|name| name.english).map(|english| english.split('|').next().unwrap_or_default().to_owned()))
     }

@@ -101,17 +101,20 @@ pub(crate) fn rows(selection: &Selection<'_>, wanted: &[Table], emit: &mut dyn F
     let mut seen = Seen::default();
     // Persons and documents are those that the selection names.
     let all = wants(&[Table::Persons, Table::Documents]);
-    let shared = [Table::Reports, Table::Evidence, Table::Claims];
+    // The tables of records alone need no words: their documents are not opened.
+    let words = all || wants(&[Table::Reports, Table::Evidence]);
     for (layer, own) in
         [("event", &[Table::Events][..]), ("instrument", &[Table::Instruments, Table::Steps]), ("relation", &[Table::Relations, Table::Designations])]
     {
-        if all || wants(&shared) || wants(own) {
+        let mut emit = |table, row| if wanted.contains(&table) { emit(table, row) } else { Ok(()) };
+        if words {
             selection.stories(layer, |story| {
                 seen.story(story);
-                let mut emit = |table, row| if wanted.contains(&table) { emit(table, row) } else { Ok(()) };
-                record(selection, story, &mut emit)?;
-                story.tellings.iter().try_for_each(|telling| report(story, telling, &mut emit))
+                record(selection, &story.record, &mut emit)?;
+                story.tellings.iter().try_for_each(|telling| report(&story.record, telling, &mut emit))
             })?;
+        } else if wants(&[Table::Claims]) || wants(own) {
+            selection.wholes(layer, |whole| record(selection, &whole.record, &mut emit))?;
         }
     }
     for (layer, table) in [("statement", Table::Statements), ("figure", Table::Figures)] {
@@ -200,8 +203,7 @@ fn published(record: &Record) -> [Cell; 2] {
     [Cell::day(days.iter().min().copied()), Cell::day(days.iter().max().copied())]
 }
 
-fn record(selection: &Selection<'_>, story: &Story, emit: &mut dyn FnMut(Table, Vec<Cell>) -> Result<(), Error>) -> Result<(), Error> {
-    let record = &story.record;
+fn record(selection: &Selection<'_>, record: &Record, emit: &mut dyn FnMut(Table, Vec<Cell>) -> Result<(), Error>) -> Result<(), Error> {
     let [first, last] = published(record);
     match record {
         Record::Event(event) => {
@@ -264,7 +266,7 @@ fn claims(record: &Record, contested: &Contested, emit: &mut dyn FnMut(Table, Ve
     Ok(())
 }
 
-fn report(story: &Story, telling: &Telling, emit: &mut dyn FnMut(Table, Vec<Cell>) -> Result<(), Error>) -> Result<(), Error> {
+fn report(record: &Record, telling: &Telling, emit: &mut dyn FnMut(Table, Vec<Cell>) -> Result<(), Error>) -> Result<(), Error> {
     let (document, item) = (&telling.document, &telling.item);
     let (kind, status, date, said_by, confidence) = match &item.body {
         Body::Event(event) => {
@@ -274,7 +276,7 @@ fn report(story: &Story, telling: &Telling, emit: &mut dyn FnMut(Table, Vec<Cell
         Body::Relation(relation) => (relation.action.as_str(), None, relation.date, None, Cell::Empty),
         _ => return Ok(()),
     };
-    let mut row = vec![Cell::text(&item.id), Cell::text(story.record.id()), Cell::text(layer_of(&story.record)), Cell::text(&document.id)];
+    let mut row = vec![Cell::text(&item.id), Cell::text(record.id()), Cell::text(layer_of(record)), Cell::text(&document.id)];
     row.extend([Cell::maybe(item.article.as_ref()), Cell::maybe(item.origin.group.as_ref()), Cell::maybe(document.outlet.as_ref())]);
     row.push(Cell::text(dates::published(document.published)));
     row.extend([Cell::text(kind), Cell::maybe(status)]);
@@ -282,7 +284,7 @@ fn report(story: &Story, telling: &Telling, emit: &mut dyn FnMut(Table, Vec<Cell
     row.extend([Cell::maybe(said_by), confidence]);
     emit(Table::Reports, row)?;
     for (words, number) in telling.words.iter().zip(1..) {
-        let mut row = vec![Cell::text(&item.id), Cell::Whole(number), Cell::text(story.record.id()), Cell::text(&document.id)];
+        let mut row = vec![Cell::text(&item.id), Cell::Whole(number), Cell::text(record.id()), Cell::text(&document.id)];
         row.extend([Cell::text(&document.source), Cell::Whole(words.start.into()), Cell::Whole(words.end.into())]);
         row.extend([Cell::text(&words.quote), Cell::maybe(words.rule.as_ref())]);
         emit(Table::Evidence, row)?;

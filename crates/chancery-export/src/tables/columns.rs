@@ -31,7 +31,7 @@ const EVENTS: &[Column] = &[
     column("mediators", Kind::List, "Who mediates"),
     column("sides", Kind::List, "States or organizations behind the principals"),
     column("places", Kind::List, "Where: city and venue each on its own"),
-    column("place_names", Kind::List, "Names of the places, in the same order"),
+    column("place_names", Kind::List, "Names of the places, in the same order: in English where they are known"),
     column("level", Kind::Text, "Level of a visit: state, official, working, private, transit, inspection"),
     column("ordinal", Kind::Whole, "Which in a row, as the reports count"),
     column("topic", Kind::Text, "What it is about, or a conference's name"),

@@ -85,5 +85,29 @@ fn a_reference_carries_digest_and_address_in_every_style() {
     let chicago = folder.run(&["cite", statement, "--archive", "kept"]).ends_with(0);
     assert!(chicago.out.contains(" 馬克龍, quoted in 「") || chicago.out.contains(" 默克爾, quoted in 「"), "{}", chicago.out);
     let treaty = folder.run(&["cite", &ids(&folder, "instruments")[0], "--style", "oscola", "--archive", "kept"]).ends_with(0);
-    assert!(treaty.out.contains("France–Germany") && treaty.out.contains("signed"), "{}", treaty.out);
+    assert!(treaty.out.contains("Germany–France") && treaty.out.contains("signed"), "{}", treaty.out);
+}
+
+#[test]
+fn what_decisions_join_is_exported_as_it_is_listed() {
+    let folder = filled();
+    let list = |kind: &str| {
+        let ran = folder.run(&["events", "--kind", kind, "--archive", "kept", "--jsonl"]).ends_with(0);
+        ran.out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).collect::<Vec<_>>()
+    };
+    // Of two kinds: the rules never compare them.
+    let (talks, signing) = (list("talks").remove(0), list("sign").remove(0));
+    let ids = [talks["id"].as_str().unwrap(), signing["id"].as_str().unwrap()];
+    folder.run(&["decide", "merge", ids[0], ids[1], "--who", "anna", "--why", "a test", "--archive", "kept"]).ends_with(0);
+    let listed: Vec<Value> = list("talks,sign");
+    let ran = folder.run(&["export", "--format", "csv", "--table", "events", "--kind", "talks,sign", "--archive", "kept"]).ends_with(0);
+    assert_eq!(ran.out.lines().count(), listed.len() + 1, "{}", ran.out);
+    let reports = folder.run(&["export", "--format", "csv", "--table", "reports", "--kind", "talks,sign", "--archive", "kept"]).ends_with(0);
+    for id in ids {
+        assert!(reports.out.lines().any(|line| line.starts_with(&format!("{id},"))), "{id} is not in {}", reports.out);
+    }
+    for event in listed {
+        let id = event["id"].as_str().unwrap();
+        assert!(ran.out.lines().any(|line| line.starts_with(&format!("{id},{},", event["kind"].as_str().unwrap()))), "{id} is not in {}", ran.out);
+    }
 }

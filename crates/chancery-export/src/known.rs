@@ -1,6 +1,6 @@
-//! What offices and organizations are in other systems, told by the tables of names.
+//! What the tables of names say of offices, organizations and places.
 //!
-//! In: ids of offices and organizations. Out: their rank or kind, PLOVER's sectors. What the tables do not say stays empty.
+//! In: their ids. Out: rank, kind, English name, PLOVER's sector. What the tables do not say stays empty.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -47,6 +47,17 @@ static KINDS: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| 
     ];
     table(&files, 1)
 });
+
+static PLACES: LazyLock<BTreeMap<&'static str, (&'static str, &'static str)>> = LazyLock::new(|| {
+    let files = names!["places/capitals.tsv", "places/cities.tsv", "places/regions.tsv", "places/venues.tsv"];
+    let kinds = table(&files, 1);
+    table(&files, 4).into_iter().map(|(id, english)| (id, (kinds.get(id).copied().unwrap_or_default(), english))).collect()
+});
+
+/// Kind and English name of a place (`place:beijing` is a `capital`, Beijing).
+pub(crate) fn place(key: &str) -> Option<(&'static str, &'static str)> {
+    PLACES.get(key.strip_prefix("place:")?).map(|(kind, english)| (*kind, english.split('|').next().unwrap_or_default()))
+}
 
 /// Kind of an organization (`org:un` is `igo`).
 pub(crate) fn kind(key: &str) -> Option<&'static str> {
@@ -100,5 +111,6 @@ mod tests {
         assert_eq!(sector("person:somebody", None), None);
         assert_eq!((kind("org:un"), sector("org:un", None)), (Some("igo"), None));
         assert_eq!(sector("org:foreign-ministry@RUS", None), Some("GOV"));
+        assert_eq!((place("place:beijing"), place("place:北京")), (Some(("capital", "Beijing")), None));
     }
 }
