@@ -170,6 +170,7 @@ impl Archive {
             Some((_, item)) => (item.bucket.clone(), Some(item.id)),
             None if self.name(id)?.is_some() => (format!("person|{id}"), None),
             None if id.starts_with("formulation|") => (id.to_owned(), None),
+            None if self.bucket_of(id)?.is_some() => (self.bucket_of(id)?.unwrap_or_default(), None),
             None => {
                 let message = format!(
                     "{id}: nothing has this id. Ids of records are printed by chancery events, instruments, statements, figures, relations and people."
@@ -190,6 +191,18 @@ impl Archive {
             }
         }
         Ok(Whole { record, reports })
+    }
+
+    /// The bucket of a record that is named after it, as relations are.
+    fn bucket_of(&self, id: &str) -> Result<Option<String>, Error> {
+        let mut unpacker = self.dictionaries.unpacker();
+        let mut statement = self.db.prepare_cached("SELECT number, id, layer, kind, status, body, bucket FROM records WHERE id = ?")?;
+        let mut rows = statement.query([id])?;
+        let Some(found) = rows.next()? else { return Ok(None) };
+        let bucket: i64 = found.get(6)?;
+        let row = row::read(found, &mut unpacker)?;
+        let pending = self.items_of(&row.summary.documents, &|body| layer(body) == row.layer)?;
+        Ok(pending.into_iter().flat_map(|pending| pending.items).map(|item| item.bucket).find(|name| crate::terms::hash(name) as i64 == bucket))
     }
 
     /// The words of each report of a record, in the order of its reports.

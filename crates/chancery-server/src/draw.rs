@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use chancery_archive::Tally;
 use chancery_register::FigureRecord;
 use maud::{Markup, html};
 
@@ -26,13 +27,13 @@ const HEIGHT: f64 = 220.0;
 pub(crate) fn bars(call: &Call<'_>, bars: &[Bar], label: &str) -> Markup {
     let most = bars.iter().map(|bar| bar.value).fold(1.0, f64::max);
     let step = WIDTH / bars.len().max(1) as f64;
-    let every = (bars.len() / 16).max(1);
+    let every = bars.len().div_ceil(12).max(1);
     html! {
         @if bars.is_empty() { p.empty { (call.t("list.empty")) } } @else {
             svg.bars viewBox=(format!("0 0 {WIDTH} {}", HEIGHT + 26.0)) role="group" aria-label=(label) {
                 @for part in 1..=2 { @let y = HEIGHT - HEIGHT * f64::from(part) / 2.0 * 0.92; line.grid x1="0" x2=(WIDTH) y1=(format!("{y:.1}")) y2=(format!("{y:.1}")) {} text.tick x="2" y=(format!("{:.1}", y - 4.0)) { (call.count((most * f64::from(part) / 2.0) as usize)) } }
                 @for (at, bar) in bars.iter().enumerate() {
-                    @let height = (bar.value / most * HEIGHT * 0.92).max(1.0);
+                    @let height = if bar.value > 0.0 { (bar.value / most * HEIGHT * 0.92).max(1.5) } else { 0.0 };
                     @let x = at as f64 * step;
                     a href=(bar.to) aria-label={ (bar.label) ": " (bar.shown) } {
                         rect.hit x=(format!("{x:.1}")) y="0" width=(format!("{step:.1}")) height=(HEIGHT) {}
@@ -167,27 +168,70 @@ fn layout(count: usize, edges: &[Edge]) -> Vec<(f64, f64)> {
                 let (dx, dy) = (places[a].0 - places[b].0, places[a].1 - places[b].1);
                 if a != b {
                     let far = (dx * dx + dy * dy).max(1.0);
-                    moves[a].0 += dx / far * ideal * ideal / 8.0;
-                    moves[a].1 += dy / far * ideal * ideal / 8.0;
+                    moves[a].0 += dx / far * ideal * ideal / 2.5;
+                    moves[a].1 += dy / far * ideal * ideal / 2.5;
                 }
             }
-            moves[a].0 += (480.0 - places[a].0) * 0.6;
-            moves[a].1 += (320.0 - places[a].1) * 0.9;
+            moves[a].0 += (480.0 - places[a].0) * 0.3;
+            moves[a].1 += (320.0 - places[a].1) * 0.45;
         }
         for edge in edges {
             let (dx, dy) = (places[edge.right].0 - places[edge.left].0, places[edge.right].1 - places[edge.left].1);
             let far = (dx * dx + dy * dy).sqrt().max(1.0);
-            let pull = (far - ideal) / far * 0.35 * (1.0 + edge.count as f64).ln();
+            let pull = (far - ideal) / far * 0.06 * (1.0 + edge.count as f64).ln();
             moves[edge.left] = (moves[edge.left].0 + dx * pull, moves[edge.left].1 + dy * pull);
             moves[edge.right] = (moves[edge.right].0 - dx * pull, moves[edge.right].1 - dy * pull);
         }
         for (place, step) in places.iter_mut().zip(&moves) {
             let far = (step.0 * step.0 + step.1 * step.1).sqrt().max(1e-9);
             let scale = heat.min(far) / far;
-            *place = ((place.0 + step.0 * scale).clamp(50.0, 910.0), (place.1 + step.1 * scale).clamp(30.0, 590.0));
+            *place = (place.0 + step.0 * scale, place.1 + step.1 * scale);
         }
     }
-    places
+    // The picture fills its frame whatever the graph is.
+    let fill = |values: Vec<f64>, low: f64, high: f64| {
+        let (least, most) = values.iter().fold((f64::MAX, f64::MIN), |(least, most), value| (least.min(*value), most.max(*value)));
+        let scale = (high - low) / (most - least).max(1.0);
+        values.into_iter().map(move |value| if most - least < 1.0 { (low + high) / 2.0 } else { low + (value - least) * scale }).collect::<Vec<f64>>()
+    };
+    let (xs, ys) = places.iter().copied().unzip();
+    fill(xs, 60.0, 900.0).into_iter().zip(fill(ys, 30.0, 590.0)).collect()
+}
+
+/// Counts per year without holes: years that hold next to nothing at both ends are put together.
+pub(crate) fn years(call: &Call<'_>, tally: &Tally, to: impl Fn(Option<i16>, Option<i16>) -> String) -> Vec<Bar> {
+    let mut years: BTreeMap<i16, usize> = BTreeMap::new();
+    for ((year, _), count) in &tally.months {
+        *years.entry(*year).or_default() += count;
+    }
+    let all: usize = years.values().sum();
+    let edge = |order: Vec<(i16, usize)>| {
+        let mut seen = 0;
+        order.into_iter().find(|(_, count)| {
+            seen += count;
+            seen * 100 > all
+        })
+    };
+    let order: Vec<(i16, usize)> = years.iter().map(|(year, count)| (*year, *count)).collect();
+    let (Some((low, _)), Some((high, _))) = (edge(order.clone()), edge(order.into_iter().rev().collect())) else { return Vec::new() };
+    let low = low.max(high - 59);
+    let bar = |label: String, count: usize, to: String| Bar { label, value: count as f64, shown: call.count(count), to };
+    let before: usize = years.range(..low).map(|(_, count)| count).sum();
+    let after: usize = years.range(high + 1..).map(|(_, count)| count).sum();
+    let mut bars = Vec::new();
+    if before > 0 {
+        bars.push(bar(format!("≤{}", low - 1), before, to(None, Some(low - 1))));
+    }
+    bars.extend((low..=high).map(|year| bar(format!("{year}"), years.get(&year).copied().unwrap_or(0), to(Some(year), Some(year)))));
+    if after > 0 {
+        bars.push(bar(format!("≥{}", high + 1), after, to(Some(high + 1), None)));
+    }
+    bars
+}
+
+/// The days of a range of years, as parameters of an address.
+pub(crate) fn days(from: Option<i16>, to: Option<i16>) -> String {
+    from.map_or_else(String::new, |year| format!("&from={year:04}-01-01")) + &to.map_or_else(String::new, |year| format!("&to={year:04}-12-31"))
 }
 
 #[cfg(test)]

@@ -97,11 +97,11 @@ fn whole(frame: &Frame<'_>, switch: &dyn Fn(&[(&str, &str)]) -> String, main: Ma
                 header.top {
                     div.bar {
                         a.brand href="/" { (PreEscaped(MARK)) span { "Chancery" } }
-                        form.find role="search" action="/search" {
+                        @if frame.path != "/" { form.find role="search" action="/search" {
                             label.hidden for="find" { (t("search.label")) }
                             input #find type="search" name="q" value=(frame.words) placeholder=(t("search.placeholder")) maxlength="400";
                             button { (t("search.do")) }
-                        }
+                        } }
                         details.menu {
                             summary { (t("nav.settings")) }
                             div.panel {

@@ -14,8 +14,7 @@ use crate::words::Lang;
 pub struct Names {
     by_id: BTreeMap<String, [String; 3]>,
     by_form: BTreeMap<String, Vec<String>>,
-    offices: BTreeMap<String, [String; 2]>,
-    states: Vec<String>,
+    offices: BTreeMap<String, String>,
 }
 
 /// Cells of a table by column.
@@ -59,13 +58,10 @@ impl Names {
         let hant = row.first(&["hk", "tw", "names", "cn"]).unwrap_or(english);
         let hans = row.first(&["cn"]).or_else(|| row.all("names").find(|form| fold_text(form) == fold_text(hant) && *form != hant)).unwrap_or(hant);
         if prefix == "office:" {
-            self.offices.insert(id.to_owned(), [hant.to_owned(), english.to_owned()]);
+            self.offices.insert(id.to_owned(), english.to_owned());
             return;
         }
         let id = format!("{prefix}{id}");
-        if prefix.is_empty() {
-            self.states.push(id.clone());
-        }
         for column in ["english", "latin", "cn", "hk", "tw", "other", "names"] {
             for form in row.all(column) {
                 let ids = self.by_form.entry(key(form)).or_default();
@@ -82,10 +78,9 @@ impl Names {
         self.by_id.get(id).map(|names| names[lang as usize].as_str())
     }
 
-    /// What an office is called.
-    pub fn office(&self, id: &str, lang: Lang) -> Option<&str> {
-        let id = id.strip_prefix("office:").unwrap_or(id);
-        self.offices.get(id).map(|names| names[usize::from(lang == Lang::En)].as_str())
+    /// What an office is called in English. In Chinese each state has its own word for it (總統, 主席), which the tables do not tell.
+    pub fn office(&self, id: &str) -> Option<&str> {
+        self.offices.get(id.strip_prefix("office:").unwrap_or(id)).map(String::as_str)
     }
 
     /// Ids of all that bear a name; script and case do not matter.

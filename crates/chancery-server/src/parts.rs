@@ -18,13 +18,13 @@ pub(crate) fn family(kind: &str) -> (&'static str, &'static str) {
         "sign" | "issue" | "agree" | "extend" | "ratify" | "enter_into_force" | "negotiate" | "join" => ("accord", "■"),
         "establish_relations" | "upgrade_relations" | "downgrade_relations" | "appoint" | "withdraw" => ("standing", "▲"),
         "cooperate" | "aid" | "trade" | "decide" | "lift_sanction" | "yield" => ("deed", "◆"),
-        "support" | "request" | "accuse" | "protest" | "reject" => ("stance", "◖"),
+        "support" | "request" | "accuse" | "protest" | "reject" => ("stance", "▶"),
         _ => ("pressure", "✚"),
     }
 }
 
 /// All families with their signs.
-pub(crate) const FAMILIES: [(&str, &str); 6] = [("contact", "●"), ("accord", "■"), ("standing", "▲"), ("deed", "◆"), ("stance", "◖"), ("pressure", "✚")];
+pub(crate) const FAMILIES: [(&str, &str); 6] = [("contact", "●"), ("accord", "■"), ("standing", "▲"), ("deed", "◆"), ("stance", "▶"), ("pressure", "✚")];
 
 /// A kind of event.
 pub(crate) fn kind(call: &Call<'_>, code: &str) -> Markup {
@@ -216,9 +216,20 @@ pub(crate) fn steps(call: &Call<'_>, layer: Layer, steps: &[String]) -> Markup {
         @for step in steps.iter().take(4) {
             @let (date, rest) = step.split_once(' ').filter(|(date, _)| date.starts_with(|c: char| c.is_ascii_digit() || c == '/')).unwrap_or(("", step));
             @let (act, tail) = rest.split_once(' ').unwrap_or((rest, ""));
-            span.step { @if !date.is_empty() { span.number { (date) } " " } (call.code(if layer == Layer::Relations { "relation" } else { "action" }, act)) " " bdi { (tail) } } " "
+            span.step { @if !date.is_empty() { span.number { (brief(date)) } " " } (call.code(if layer == Layer::Relations { "relation" } else { "action" }, act)) " " bdi { (tail) } } " "
         }
     }
+}
+
+/// A range that is a month or a year, as that.
+fn brief(date: &str) -> String {
+    let whole = |from: Date, to: Date| match (from.month, from.day, to.month, to.day) {
+        (1, 1, 12, 31) if from.year == to.year => Some(format!("{:04}", from.year)),
+        _ if from.day == 1 && to == from.month_end() => Some(format!("{:04}-{:02}", from.year, from.month)),
+        _ => None,
+    };
+    let range = date.split_once('/').and_then(|(from, to)| whole(Date::parse(from)?, Date::parse(to)?));
+    range.unwrap_or_else(|| date.replace('/', " – "))
 }
 
 /// A number with its unit, as it is written.

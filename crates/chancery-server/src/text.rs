@@ -32,14 +32,15 @@ pub fn marked(chars: &[char], start: usize, end: usize, marks: &[Mark], seen: &m
         @for pair in borders.windows(2) {
             @let text = plain(chars, pair[0], pair[1]);
             @let mut over: Vec<&&Mark> = inside.iter().filter(|mark| mark.start <= pair[0] && mark.end >= pair[1]).collect();
-            // The shortest is the most particular: a click leads to it.
-            @let () = over.sort_by_key(|mark| (mark.end - mark.start, mark.record.clone()));
+            // The shortest is the most particular: a click leads to it. Names are many and lead nowhere by themselves.
+            @let () = over.sort_by_key(|mark| (mark.layer == "name", mark.end - mark.start, mark.record.clone()));
             @if let Some(first) = over.first() {
                 @let layers: BTreeSet<&str> = over.iter().map(|mark| mark.layer).collect();
                 @let class = layers.iter().map(|layer| format!("m-{layer}")).collect::<Vec<_>>().join(" ");
                 @let records = over.iter().map(|mark| mark.record.as_str()).collect::<Vec<_>>().join(" ");
                 @for mark in &over { @if seen.insert(mark.record.clone()) { span.anchor id={ "at-" (mark.record) } {} } }
-                a class={ "mark " (class) } href={ "#" (first.record) } data-r=(records) { (text) }
+                @if first.layer == "name" { span class={ "mark " (class) } data-r=(records) { (text) } }
+                @else { a class={ "mark " (class) } href={ "#" (first.record) } data-r=(records) { (text) } }
             } @else { (text) }
         }
     }

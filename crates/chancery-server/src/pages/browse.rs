@@ -144,15 +144,19 @@ pub(crate) fn timeline(call: &Call<'_>) -> Result<Reply, Fault> {
         }
     }
     let finer = |step: &str| match step.len() {
-        4 => call.with(&[("from", &format!("{step}-01-01")), ("to", &format!("{step}-12-31")), ("by", "month")]),
         7 => {
             let last = chancery_model::Date::parse(&format!("{step}-01")).map_or_else(String::new, |day| day.month_end().to_string());
             call.with(&[("from", &format!("{step}-01")), ("to", &last), ("by", "day")])
         }
         _ => format!("/events?from={step}&to={step}"),
     };
-    let bars: Vec<draw::Bar> =
-        steps.iter().map(|(step, count)| draw::Bar { label: step.clone(), value: *count as f64, shown: call.count(*count), to: finer(step) }).collect();
+    let bars: Vec<draw::Bar> = match by {
+        "year" => draw::years(call, &tally, |from, to| {
+            let day = |year: Option<i16>, day: &str| year.map_or_else(String::new, |year| format!("{year:04}-{day}"));
+            call.with(&[("from", &day(from, "01-01")), ("to", &day(to, "12-31")), ("by", if from.is_some() && from == to { "month" } else { "year" })])
+        }),
+        _ => steps.iter().map(|(step, count)| draw::Bar { label: step.clone(), value: *count as f64, shown: call.count(*count), to: finer(step) }).collect(),
+    };
     let title = call.t("nav.timeline");
     let main = html! {
         (parts::head(call, title, call.t("timeline.about"), Some(tally.all)))

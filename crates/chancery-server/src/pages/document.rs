@@ -113,7 +113,7 @@ impl<'a> View<'a, '_> {
             @for article in &self.reading.articles {
                 article.reading id=(article.id) {
                     div.text lang=(self.reading.source.language) { (self.text(article, &mut seen)) }
-                    aside.margin aria-label=(call.t("reading.records")) { (self.margin(article)) }
+                    aside.margin aria-label={ (call.t("reading.records")) " " (article.id) } { (self.margin(article)) }
                 }
             }
             (self.rest(&mut seen))
@@ -222,7 +222,7 @@ impl<'a> View<'a, '_> {
             }),
             "statement" => self.reading.statements.iter().find(|one| one.id == record).map(|one| {
                 html! {
-                    p.line { span.tag { (call.t("layer.statement")) } " " (self.who(&one.speaker)) @if let Some(verb) = &one.verb { " " span.verb { (verb) } } }
+                    p.line { span.tag { (call.t("layer.statement")) } " " (self.who(&one.speaker)) @if let Some(verb) = one.verb.as_ref().filter(|verb| !self.reading.entities.iter().any(|entity| entity.id == one.speaker && entity.names.contains(verb))) { " " span.verb { (verb) } } }
                     p.more { (call.t(if one.direct { "statement.direct" } else { "statement.indirect" })) @if let Some(audience) = &one.audience { " · " bdi { (audience) } } }
                 }
             }),
@@ -248,7 +248,7 @@ impl<'a> View<'a, '_> {
         };
         html! {
             @if let Some(body) = body {
-                li.card class={ "l-" (layer) } id=(record) data-r=(record) tabindex="0" {
+                li class={ "card l-" (layer) } id=(record) data-r=(record) tabindex="0" {
                     (body)
                     p.go { a href={ "#at-" (record) } { (call.t("reading.words")) } @if let Some(item) = self.items.get(record) { " · " a href=(record_address(item)) { (call.t("reading.register")) } } }
                 }

@@ -23,7 +23,7 @@ pub(crate) fn home(call: &Call<'_>) -> Result<Reply, Fault> {
     let days = call.app.kept(call.mark, "outlet-days", || Ok(call.archive.outlet_days(None, None)?))?;
     let last = days.iter().map(|one| one.day).max();
     // The register also tells of what lies ahead; the latest are those up to the last day that the archive has read.
-    let filter = Filter { to: last, ..Filter::default() };
+    let filter = Filter { to: last, statuses: vec!["held".into(), "ongoing".into()], ..Filter::default() };
     let mut latest = Vec::new();
     call.archive.rows("event", &filter, |row| {
         latest.push(row);
@@ -40,8 +40,8 @@ pub(crate) fn home(call: &Call<'_>) -> Result<Reply, Fault> {
         div.hero {
             h1 { (call.t("home.title")) }
             form.big role="search" action="/search" {
-                label.hidden for="big" { (call.t("search.label")) }
-                input #big type="search" name="q" placeholder=(call.t("search.placeholder")) maxlength="400";
+                label.hidden for="find" { (call.t("search.label")) }
+                input #find type="search" name="q" placeholder=(call.t("search.placeholder")) maxlength="400";
                 button { (call.t("search.do")) }
             }
             ul.counts { @for (key, path, count) in &counts { li { a href=(path) { strong { (call.count(*count)) } " " (call.code("count", key)) } } } }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chancery_archive::{Filter, Row, Tally};
+use chancery_model::Date;
 use chancery_register::Record;
 use maud::{Markup, html};
 use serde_json::{Value, json};
@@ -41,12 +42,16 @@ fn data(layer: Layer, rows: Vec<Row>) -> Vec<Value> {
     rows.into_iter().map(|row| object(layer.columns(), Entry::Row(row).values(layer))).collect()
 }
 
-fn years(call: &Call<'_>, tally: &Tally, to: impl Fn(i16) -> String) -> Vec<draw::Bar> {
-    let mut years: BTreeMap<i16, usize> = BTreeMap::new();
-    for ((year, _), count) in &tally.months {
-        *years.entry(*year).or_default() += count;
-    }
-    years.into_iter().map(|(year, count)| draw::Bar { label: year.to_string(), value: count as f64, shown: call.count(count), to: to(year) }).collect()
+/// Whether this is a key as the register makes them for those whom the tables lack: figures and wordings may name somebody who does nothing else.
+fn plausible(id: &str) -> bool {
+    let kinds = ["person:", "organization:", "place:", "office:", "state:"];
+    kinds.iter().any(|kind| id.starts_with(kind)) && id.contains('@') && !id.contains(['<', '>', '"'])
+}
+
+/// The last day that the archive has read: what is told of later days lies ahead.
+fn last_day(call: &Call<'_>) -> Result<Option<Date>, Fault> {
+    let outline = call.app.kept(call.mark, "outline", || Ok(call.archive.outline()?))?;
+    Ok(outline.iter().filter_map(|(_, day, _)| *day).max())
 }
 
 /// A person, organization, state or place.
@@ -55,21 +60,21 @@ pub(crate) fn name(call: &Call<'_>) -> Result<Reply, Fault> {
     let named = call.archive.name(id)?;
     let filter = Filter { named: vec![vec![id.to_owned()]], ..Filter::default() };
     let counted = tally(call, "event", &filter)?;
-    if named.is_none() && counted.all == 0 && call.app.names.name(id, call.lang).is_none() {
-        return Err(Fault::not_found(id));
-    }
-    let events = rows(call, "event", &filter, LATEST)?;
+    let events = rows(call, "event", &Filter { to: last_day(call)?, ..filter.clone() }, LATEST)?;
     let instruments = rows(call, "instrument", &filter, 6)?;
     let mut statements = Vec::new();
     Asked::of(call, Layer::Statements)?.about(id).each(call.archive, &mut |entry| {
         statements.push(entry);
         Ok(statements.len() < 6)
     })?;
+    if named.is_none() && counted.all == 0 && statements.is_empty() && instruments.is_empty() && call.app.names.name(id, call.lang).is_none() && !plausible(id) {
+        return Err(Fault::not_found(id));
+    }
     let partners = call.app.kept(call.mark, &format!("partners {id}"), || partners(call, &filter, id))?;
     let title = call.name(id);
     let encoded = crate::route::encode(id);
     let state = call.app.names.is_state(id);
-    let bars = years(call, &counted, |year| format!("/events?who={encoded}&from={year:04}-01-01&to={year:04}-12-31"));
+    let bars = draw::years(call, &counted, |from, to| format!("/events?who={encoded}{}", draw::days(from, to)));
     let main = html! {
         header.page {
             p.kicker { @if state { (call.t("name.state")) } @else { (call.code("entity", id.split(':').next().unwrap_or_default())) } @if let Some(of) = named.as_ref().and_then(|named| named.state.as_deref()).filter(|of| *of != id) { " · " (parts::name(call, of)) } @if named.as_ref().is_some_and(|named| !named.known) { " · " (call.t("name.unknown")) } }
@@ -180,7 +185,7 @@ pub(crate) fn pair(call: &Call<'_>) -> Result<Reply, Fault> {
     let (left, right) = (one(left)?, one(right)?);
     let base = Filter { named: vec![vec![left.clone()], vec![right.clone()]], from: call.day("from"), to: call.day("to"), ..Filter::default() };
     let counted = tally(call, "event", &base)?;
-    let events = rows(call, "event", &base, LATEST)?;
+    let events = rows(call, "event", &Filter { to: base.to.or(last_day(call)?), ..base.clone() }, LATEST)?;
     let visits = rows(call, "event", &Filter { kinds: vec!["visit".into()], statuses: vec!["held".into(), "ongoing".into()], ..base.clone() }, 2000)?;
     let (mut there, mut back) = (BTreeMap::<i16, Vec<&Row>>::new(), BTreeMap::<i16, Vec<&Row>>::new());
     for row in &visits {
@@ -211,7 +216,7 @@ pub(crate) fn pair(call: &Call<'_>) -> Result<Reply, Fault> {
     let (a, b) = (call.name(&left), call.name(&right));
     let title = format!("{a} – {b}");
     let query = format!("pair={left}-{right}");
-    let bars = years(call, &counted, |year| format!("/timeline?{query}&from={year:04}-01-01&to={year:04}-12-31"));
+    let bars = draw::years(call, &counted, |from, to| format!("/timeline?{query}{}", draw::days(from, to)));
     let main = html! {
         header.page { p.kicker { (call.t("nav.pairs")) } h1 { (parts::name(call, &left)) span.arrow { " ↔ " } (parts::name(call, &right)) } p.about { (call.tf("pair.about", &[&call.count(counted.all)])) } }
         @if bars.len() > 1 { figure.chart { (draw::bars(call, &bars, call.t("name.per_year"))) } }

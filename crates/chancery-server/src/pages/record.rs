@@ -14,6 +14,7 @@ use crate::fault::Fault;
 use crate::parts;
 use crate::reply::Reply;
 use crate::security::tag;
+use crate::words::Lang;
 
 /// Reports that a page shows before the rest stays folded.
 const SHOWN: usize = 12;
@@ -42,6 +43,14 @@ pub(crate) fn version(record: &Record) -> String {
 }
 
 impl Told {
+    /// An id that leads to it for ever and that decisions may name: a series of figures and a relation are reached by their first report.
+    fn id(&self) -> &str {
+        match (&self.whole.record, self.whole.reports.first()) {
+            (Record::Figure(_) | Record::Relation(_), Some((_, item))) => &item.id,
+            (record, _) => record.id(),
+        }
+    }
+
     /// As data.
     pub fn data(&self) -> Value {
         let reports: Vec<Value> = self
@@ -126,7 +135,7 @@ impl Told {
     /// Forms to decide with, for those who may.
     pub fn review(&self, call: &Call<'_>, review: Option<chancery_register::Review>, decisions: &[String]) -> Markup {
         let Some(caller) = call.caller.filter(|caller| caller.role >= Role::Coder) else { return Markup::default() };
-        let (id, version) = (self.whole.record.id(), version(&self.whole.record));
+        let (id, version) = (self.id(), version(&self.whole.record));
         let hidden = |act: &str| html! { input type="hidden" name="csrf" value=(caller.csrf); input type="hidden" name="act" value=(act); input type="hidden" name="record" value=(id); input type="hidden" name="version" value=(version); input type="hidden" name="back" value=(record_address(id)); };
         let event = matches!(self.whole.record, Record::Event(_));
         html! {
@@ -179,7 +188,7 @@ impl Told {
 
     /// How to cite it: the address that stays, and what it says now.
     pub fn cite(&self, call: &Call<'_>, title: &str) -> Markup {
-        let id = self.whole.record.id();
+        let id = self.id();
         let first = self.whole.reports.first().map(|(document, _)| document);
         html! {
             section.cite {
@@ -197,7 +206,7 @@ fn facts(rows: Vec<(&str, Markup)>) -> Markup {
 }
 
 fn took(call: &Call<'_>, list: &[Took]) -> Markup {
-    html! { @for (at, one) in list.iter().enumerate() { @if at > 0 { (call.t("list.comma")) } (parts::name(call, &one.key)) @if let Some(office) = &one.office { span.place { " " (call.app.names.office(office, call.lang).unwrap_or(office)) } } } }
+    html! { @for (at, one) in list.iter().enumerate() { @if at > 0 { (call.t("list.comma")) } (parts::name(call, &one.key)) @if let Some(office) = one.office.as_deref().and_then(|office| call.app.names.office(office)).filter(|_| call.lang == Lang::En) { span.place { " " (office) } } } }
 }
 
 fn event_title(call: &Call<'_>, event: &EventRecord) -> String {
@@ -258,7 +267,7 @@ pub(crate) fn event(call: &Call<'_>) -> Result<Reply, Fault> {
     let main = html! {
         header.page {
             p.kicker { (parts::kind(call, event.kind.as_str())) (parts::status(call, Some(event.status.as_str()))) }
-            h1 { @if event.recipients.is_empty() { @for (at, one) in event.actors.iter().enumerate() { @if at > 0 { span.arrow { " ↔ " } } (parts::name(call, &one.key)) } } @else { (took(call, &event.actors)) span.arrow { " → " } (took(call, &event.recipients)) } }
+            h1 { @if event.recipients.is_empty() { @for (at, one) in event.actors.iter().enumerate() { @if at > 0 { span.arrow { " ↔ " } } (parts::name(call, &one.key)) } } @else { (parts::names(call, event.actors.iter().map(|one| &one.key))) span.arrow { " → " } (parts::names(call, event.recipients.iter().map(|one| &one.key))) } }
         }
         div.columns {
             section { (facts(rows)) (told.conflicts(call, &event.contested)) (told.reports(call)) }
