@@ -16,7 +16,7 @@ use crate::parts;
 use crate::reply::{Reply, object};
 
 /// Events that the queue looks through, and that it shows.
-const LOOKED: usize = 300;
+const LOOKED: usize = 120;
 const SHOWN: usize = 30;
 
 /// An event that waits.

@@ -18,7 +18,7 @@ use crate::reply::Reply;
 /// Documents whose uses are counted.
 const COUNTED: usize = 5000;
 /// Documents whose speakers are looked up.
-const SPOKEN: usize = 250;
+const SPOKEN: usize = 80;
 
 /// A fixed wording: the page of its phrase.
 pub(crate) fn wording(call: &Call<'_>) -> Result<Reply, Fault> {
