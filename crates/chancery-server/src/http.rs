@@ -348,7 +348,20 @@ impl Work {
         let outcome = app.with_archive(|archive| {
             let (response, rows) = self.respond(archive)?;
             send(Ok(response));
-            let Some((sender, columns, produce)) = rows else { return Ok(()) };
+            let Some((sender, columns, produce)) = (match rows {
+                None => return Ok(()),
+                Some(Stream::Rows(sender, columns, produce)) => Some((sender, columns, produce)),
+                Some(Stream::File(sender, write)) => {
+                    let mut out = Rows { sender, shape: self.shape, buffer: Vec::new() };
+                    match write(archive, &mut out) {
+                        Ok(()) => out.flush(true),
+                        Err(fault) => out.fail(&fault),
+                    };
+                    None
+                }
+            }) else {
+                return Ok(());
+            };
             let mut out = Rows { sender, shape: self.shape, buffer: Vec::new() };
             if self.shape == Shape::Csv {
                 out.csv(columns.iter().map(|name| (*name).to_owned()).collect());
@@ -366,11 +379,7 @@ impl Work {
         }
     }
 
-    #[expect(clippy::type_complexity, reason = "the pieces of a stream, used once")]
-    fn respond(
-        &self,
-        archive: &chancery_archive::Archive,
-    ) -> Result<(Response, Option<(mpsc::Sender<Result<Bytes, std::io::Error>>, &'static [&'static str], crate::reply::Produce)>), Fault> {
+    fn respond(&self, archive: &chancery_archive::Archive) -> Result<(Response, Option<Stream>), Fault> {
         let mark = archive.mark()?;
         let caller = self.caller.as_ref().map_or("", |caller| caller.csrf.as_str());
         let reading = self.route.method == Method::Get;
@@ -429,7 +438,15 @@ impl Work {
                     header::CONTENT_DISPOSITION,
                     HeaderValue::from_str(&format!("attachment; filename=\"{name}.{ending}\"")).unwrap_or(HeaderValue::from_static("attachment")),
                 );
-                rows = Some((sender, columns, produce));
+                rows = Some(Stream::Rows(sender, columns, produce));
+                response
+            }
+            Reply::File { kind, name, write } => {
+                let (sender, receiver) = mpsc::channel(16);
+                let mut response = respond(StatusCode::OK, kind, Body::new(Chunks(receiver)));
+                let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")).unwrap_or(HeaderValue::from_static("attachment"));
+                response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
+                rows = Some(Stream::File(sender, write));
                 response
             }
             Reply::Original { name, bytes } => {
@@ -503,9 +520,28 @@ fn failed(app: &Arc<App>, asked: &Asked, caller: Option<&Caller>, fault: &Fault)
     response
 }
 
+type Sender = mpsc::Sender<Result<Bytes, std::io::Error>>;
+
+/// What follows the head of an answer.
+enum Stream {
+    Rows(Sender, &'static [&'static str], crate::reply::Produce),
+    File(Sender, crate::reply::Write),
+}
+
+impl std::io::Write for Rows {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.buffer.extend_from_slice(bytes);
+        if Rows::flush(self, false) { Ok(bytes.len()) } else { Err(std::io::ErrorKind::BrokenPipe.into()) }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Rows on their way.
 struct Rows {
-    sender: mpsc::Sender<Result<Bytes, std::io::Error>>,
+    sender: Sender,
     shape: Shape,
     buffer: Vec<u8>,
 }

@@ -65,10 +65,23 @@ pub(crate) fn page(call: &Call<'_>, title: &str, main: Markup) -> Markup {
         .filter(|(shape, _)| route.is_some_and(|route| route.gives(*shape)))
         .map(|(_, ending)| (ending, &ending[1..]))
         .collect();
+    let table = match route.map(|route| route.name) {
+        Some("names") => Some("persons"),
+        Some(name) if route.is_some_and(|route| route.purpose == crate::route::Use::List) => {
+            crate::pages::export::TABLES.iter().find(|table| **table == name).copied()
+        }
+        _ => None,
+    };
+    let kept = call
+        .query
+        .iter()
+        .filter(|(key, value)| !["lang", "theme", "after", "limit"].contains(&key.as_str()) && !value.is_empty())
+        .map(|(key, value)| (key.as_str(), value.as_str()));
     let foot = html! {
         @if !shapes.is_empty() {
             p.shapes {
                 (call.t("foot.same_as")) " "
+                @if let Some(table) = table { a href=(address("/exports/parquet", kept.clone().chain([("table", table)]))) { "parquet" } " " a href=(address("/exports/ics", kept.clone())) { "ics" } " " a href=(address("/exports/package", kept.clone())) { "zip" } " " }
                 @for (ending, name) in &shapes { a href=(call.shaped(ending)) rel="alternate" { (name) } " " }
             }
         }

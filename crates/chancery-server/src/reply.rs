@@ -15,6 +15,9 @@ pub(crate) type Each<'a> = &'a mut dyn FnMut(Vec<Value>) -> Result<bool, Fault>;
 /// Gives all rows of a list.
 pub(crate) type Produce = Box<dyn FnOnce(&App, &Archive, Each<'_>) -> Result<(), Fault> + Send>;
 
+/// Writes a file.
+pub(crate) type Write = Box<dyn FnOnce(&Archive, &mut dyn std::io::Write) -> Result<(), Fault> + Send>;
+
 /// An answer.
 pub(crate) enum Reply {
     /// A page: what its title says, what stands in it, the same as data.
@@ -23,6 +26,8 @@ pub(crate) enum Reply {
     Data(StatusCode, Value),
     /// Rows, as they come.
     Rows { columns: &'static [&'static str], name: &'static str, produce: Produce },
+    /// A file in the format of another tool, as it is written.
+    File { kind: &'static str, name: String, write: Write },
     /// Bytes of a source, to be kept and not shown.
     Original { name: String, bytes: Vec<u8> },
     /// A file of the program.

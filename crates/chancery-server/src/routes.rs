@@ -2,7 +2,7 @@
 
 use crate::accounts::Role::{Admin, Coder, Editor, Viewer};
 use crate::filter::{DOCUMENTS, PAGED, RECORDS};
-use crate::pages::{account, browse, decide, document, home, people, record, review, search, static_files, wording};
+use crate::pages::{account, browse, decide, document, export, home, people, record, review, search, static_files, wording};
 use crate::route::Method::{Get, Post};
 use crate::route::{Check, Param, Route, Use};
 
@@ -26,6 +26,11 @@ const QUEUE: &[Param] = &[
     Param { name: "below", about: "At most this sure, in hundredths", check: Check::Number(0, 100) },
 ];
 const PAIR: &[Param] = &[Param { name: "from", about: "First day", check: Check::Day }, Param { name: "to", about: "Last day", check: Check::Day }];
+
+const EXPORT: &[Param] = &[
+    Param { name: "table", about: "The only table wanted, of formats with tables", check: Check::One(export::TABLES) },
+    Param { name: "id", about: "This record or document alone", check: Check::Text },
+];
 
 /// All addresses.
 pub const ROUTES: &[Route] = &[
@@ -338,6 +343,16 @@ pub const ROUTES: &[Route] = &[
         about: "Records a decision",
         query: &[],
         handle: decide::api,
+    },
+    Route {
+        method: Get,
+        path: "/exports/{format}",
+        name: "export",
+        purpose: Use::Bytes,
+        role: Some(Viewer),
+        about: "Records in the format of another tool",
+        query: &[RECORDS, EXPORT],
+        handle: export::export,
     },
     Route {
         method: Get,

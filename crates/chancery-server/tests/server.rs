@@ -14,6 +14,7 @@ fn address(route: &Route, served: &Served) -> String {
         "relation" => served.first("/relations.json"),
         "statement" => served.first("/statements.json"),
         "figure" => served.first("/figures.json"),
+        "export" => "bibtex".to_owned(),
         "wording" => served.first("/wordings.json"),
         "name" => "CHN".to_owned(),
         "pair" => "CHN-RUS".to_owned(),
@@ -124,7 +125,9 @@ fn hostile_documents_and_parameters_stay_text() {
             }
         }
     }
-    for path in ["/events/%00", "/events/..%2F..%2Fetc%2Fpasswd", "/events/%ff", "/documents/d-zz", "/names/%3Cscript%3E", "/nothing", "/assets/..%2Fteam.sqlite"] {
+    for path in
+        ["/events/%00", "/events/..%2F..%2Fetc%2Fpasswd", "/events/%ff", "/documents/d-zz", "/names/%3Cscript%3E", "/nothing", "/assets/..%2Fteam.sqlite"]
+    {
         assert_eq!(served.get(path, Some(&key)).status, StatusCode::NOT_FOUND, "{path}");
     }
 }
@@ -133,7 +136,12 @@ fn hostile_documents_and_parameters_stay_text() {
 fn an_unknown_or_wrong_parameter_of_the_api_is_a_problem_that_says_what_was_expected() {
     let served = serve(Mode::Local);
     let key = served.session(Role::Admin);
-    for (path, word) in [("/api/v1/events?kind=nonsense", "codebook"), ("/api/v1/events?from=2019-02-30", "calendar"), ("/api/v1/events?limit=0", "whole number"), ("/api/v1/events?x]=1", "no such parameter")] {
+    for (path, word) in [
+        ("/api/v1/events?kind=nonsense", "codebook"),
+        ("/api/v1/events?from=2019-02-30", "calendar"),
+        ("/api/v1/events?limit=0", "whole number"),
+        ("/api/v1/events?x]=1", "no such parameter"),
+    ] {
         let answer = served.get(path, Some(&key));
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}");
         assert_eq!(answer.header(header::CONTENT_TYPE), "application/problem+json", "{path}");
@@ -198,7 +206,8 @@ fn every_role_may_what_the_table_says_and_no_more() {
                 Method::Get => served.get(&path, key.as_deref()),
                 Method::Post => {
                     let csrf = key.as_deref().map_or_else(String::new, |key| served.csrf(key));
-                    let (kind, body) = if route.name == "decide" { ("application/json", "{}") } else { ("application/x-www-form-urlencoded", "name=nobody&password=nothing") };
+                    let (kind, body) =
+                        if route.name == "decide" { ("application/json", "{}") } else { ("application/x-www-form-urlencoded", "name=nobody&password=nothing") };
                     served.call("POST", &path, key.as_deref(), &[("content-type", kind), ("x-csrf-token", &csrf)], body)
                 }
             };
@@ -216,7 +225,14 @@ fn every_role_may_what_the_table_says_and_no_more() {
 fn acts_of_decisions_need_their_roles_object_by_object() {
     let served = serve(Mode::Team);
     let id = served.first("/events.json");
-    for (act, needed) in [("accept", Role::Coder), ("reject", Role::Coder), ("correct", Role::Coder), ("merge", Role::Editor), ("split", Role::Editor), ("same_person", Role::Editor)] {
+    for (act, needed) in [
+        ("accept", Role::Coder),
+        ("reject", Role::Coder),
+        ("correct", Role::Coder),
+        ("merge", Role::Editor),
+        ("split", Role::Editor),
+        ("same_person", Role::Editor),
+    ] {
         for role in Role::ALL {
             let key = served.session(role);
             let csrf = served.csrf(&key);
@@ -263,9 +279,8 @@ fn accounts_passwords_and_tokens() {
 #[test]
 fn whoever_calls_too_often_is_told_to_wait() {
     let served = serve(Mode::Team);
-    let statuses: Vec<StatusCode> = (0..14)
-        .map(|_| served.call("POST", "/enter", None, &[("content-type", "application/x-www-form-urlencoded")], "name=x&password=y").status)
-        .collect();
+    let statuses: Vec<StatusCode> =
+        (0..14).map(|_| served.call("POST", "/enter", None, &[("content-type", "application/x-www-form-urlencoded")], "name=x&password=y").status).collect();
     assert!(statuses.contains(&StatusCode::TOO_MANY_REQUESTS), "{statuses:?}");
 }
 

@@ -101,6 +101,8 @@ impl<'a> View<'a, '_> {
                         dt { (call.t("document.address")) } dd { code { (record_address(&document.id)) } }
                         dt { (call.t("document.original")) } dd { a href={ (record_address(&document.id)) "/original" } download { (call.t("document.download")) } }
                     }
+                    h2 { (call.t("record.cite")) }
+                    (crate::pages::export::cite(call.archive, &document.id))
                     @for warning in &self.reading.warnings { p.warning { (warning.message) } }
                 }
             }

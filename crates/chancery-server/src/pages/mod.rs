@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod browse;
 pub(crate) mod decide;
 pub(crate) mod document;
+pub(crate) mod export;
 pub(crate) mod home;
 pub(crate) mod people;
 pub(crate) mod record;

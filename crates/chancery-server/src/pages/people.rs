@@ -67,7 +67,8 @@ pub(crate) fn name(call: &Call<'_>) -> Result<Reply, Fault> {
         statements.push(entry);
         Ok(statements.len() < 6)
     })?;
-    if named.is_none() && counted.all == 0 && statements.is_empty() && instruments.is_empty() && call.app.names.name(id, call.lang).is_none() && !plausible(id) {
+    if named.is_none() && counted.all == 0 && statements.is_empty() && instruments.is_empty() && call.app.names.name(id, call.lang).is_none() && !plausible(id)
+    {
         return Err(Fault::not_found(id));
     }
     let partners = call.app.kept(call.mark, &format!("partners {id}"), || partners(call, &filter, id))?;

@@ -11,6 +11,7 @@ use crate::accounts::Role;
 use crate::call::{Call, record_address};
 use crate::draw;
 use crate::fault::Fault;
+use crate::pages::export::cite;
 use crate::parts;
 use crate::reply::Reply;
 use crate::security::tag;
@@ -186,15 +187,18 @@ impl Told {
         }
     }
 
-    /// How to cite it: the address that stays, and what it says now.
-    pub fn cite(&self, call: &Call<'_>, title: &str) -> Markup {
-        let id = self.id();
-        let first = self.whole.reports.first().map(|(document, _)| document);
+    /// How to cite it: the address that stays, and the source that tells it first.
+    pub fn cite(&self, call: &Call<'_>) -> Markup {
+        let cited = match (&self.whole.record, self.whole.reports.first()) {
+            (Record::Instrument(record), _) => record.id.clone(),
+            (_, Some((document, _))) => document.id.clone(),
+            (record, None) => record.id().to_owned(),
+        };
         html! {
             section.cite {
                 h2 { (call.t("record.cite")) }
-                p { (call.t("record.address")) " " code { (record_address(id)) } }
-                p.reference { bdi { (title) } @if let Some(document) = first { ". " (document.outlet.as_deref().map_or(document.name.as_str(), parts::short)) @if let Some((day, _)) = document.published { ", " (day) } ". " (document.source) } ". " (id) }
+                p { (call.t("record.address")) " " code { (record_address(self.id())) } }
+                details { summary { (call.t("record.styles")) } (cite(call.archive, &cited)) }
             }
         }
     }
@@ -282,7 +286,7 @@ pub(crate) fn event(call: &Call<'_>) -> Result<Reply, Fault> {
                         ol.joins { @for join in event.joins.iter().take(40) { li { a href={ "#" (join.left) } { (join.left) } " = " a href={ "#" (join.right) } { (join.right) } ul { @for agreed in &join.agreed { li { (call.code("key", &agreed.key)) ": " bdi { (agreed.values.join(", ")) } } } @for tolerance in &join.tolerances { li.more { (tolerance.note) } } } } } }
                     }
                 }
-                (told.cite(call, &title))
+                (told.cite(call))
             }
         }
     };
@@ -322,7 +326,7 @@ pub(crate) fn instrument(call: &Call<'_>) -> Result<Reply, Fault> {
                 }
                 (told.conflicts(call, &one.contested)) (told.reports(call))
             }
-            aside { (told.review(call, one.review, &one.decisions)) (told.cite(call, &one.title)) }
+            aside { (told.review(call, one.review, &one.decisions)) (told.cite(call)) }
         }
     };
     Reply::page(one.title.clone(), main, told.data())
@@ -338,7 +342,7 @@ pub(crate) fn relation(call: &Call<'_>) -> Result<Reply, Fault> {
         header.page { p.kicker { (call.t("nav.relations")) } h1 { @for (at, id) in one.parties.iter().enumerate() { @if at > 0 { span.arrow { " ↔ " } } (parts::name(call, id)) } } }
         div.columns {
             section { (ladder(call, one)) (told.conflicts(call, &one.contested)) (told.reports(call)) }
-            aside { (told.review(call, one.review, &one.decisions)) (told.cite(call, &title)) }
+            aside { (told.review(call, one.review, &one.decisions)) (told.cite(call)) }
         }
     };
     Reply::page(title, main, told.data())
@@ -374,7 +378,7 @@ pub(crate) fn statement(call: &Call<'_>) -> Result<Reply, Fault> {
             aside {
                 (told.review(call, one.review, &one.decisions))
                 section { h2 { (call.t("compare.title")) } form.stack action="/compare" { input type="hidden" name="left" value=(call.part(0)); label for="right" { (call.t("compare.with")) } input #right name="right" placeholder="st-…" maxlength="60"; button { (call.t("compare.do")) } } }
-                (told.cite(call, &title))
+                (told.cite(call))
             }
         }
     };
@@ -392,7 +396,7 @@ pub(crate) fn figure(call: &Call<'_>) -> Result<Reply, Fault> {
         header.page { p.kicker { (call.t("layer.figure")) @if let Some(unit) = &one.unit { " · " (unit) } } h1 { bdi { (quantity) } " " (parts::names(call, &one.of)) } }
         div.columns {
             section { (draw::figures(call, one)) (told.conflicts(call, &one.contested)) (told.reports(call)) }
-            aside { (told.review(call, one.review, &one.decisions)) (told.cite(call, &title)) }
+            aside { (told.review(call, one.review, &one.decisions)) (told.cite(call)) }
         }
     };
     Reply::page(title, main, told.data())
