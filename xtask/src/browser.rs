@@ -16,7 +16,8 @@ pub enum Told {
 /// Runs the tests.
 pub fn run(root: &Path) -> Told {
     let folder = root.join("tests/browser");
-    let there = |program: &str| Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success());
+    let there =
+        |program: &str| Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success());
     let chromium = std::env::var("CHROMIUM").ok().or_else(|| ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(found));
     let Some(chromium) = chromium else { return Told::Skipped("no chromium; install it, or name one in CHROMIUM".into()) };
     if !there("node") || !there("npm") {
@@ -30,7 +31,8 @@ pub fn run(root: &Path) -> Told {
     }
     let run = |program: &str, arguments: &[&str]| {
         let out = Command::new(program).args(arguments).current_dir(&folder).env("CHROMIUM", &chromium).stdin(Stdio::null()).output();
-        out.map(|out| (out.status.success(), String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr))).unwrap_or_else(|error| (false, error.to_string()))
+        out.map(|out| (out.status.success(), String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr)))
+            .unwrap_or_else(|error| (false, error.to_string()))
     };
     let (typed, said) = run("npm", &["run", "--silent", "types"]);
     let program = root.join("target/debug/chancery");

@@ -50,18 +50,20 @@ pub fn run(args: &[&str]) -> Result<(), String> {
     count.one("clippy, no warnings", quietly(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])));
     knowledge(&mut count)?;
     tests(&mut count)?;
-<<<<<<< HEAD
     owners(&mut count);
-=======
     match crate::browser::run(&root()) {
         Told::Ran(passed, failed, said) => {
             count.passed += passed;
             count.failed += failed;
-            println!("{}  web application in a browser: {passed} of {} checks\n{}", if failed == 0 { "ok    " } else { "FAILED" }, passed + failed, said.trim());
+            println!(
+                "{}  web application in a browser: {passed} of {} checks\n{}",
+                if failed == 0 { "ok    " } else { "FAILED" },
+                passed + failed,
+                said.trim()
+            );
         }
         Told::Skipped(why) => count.skip("web application in a browser", &why),
     }
->>>>>>> 08b2fc2 (Web: tests in a browser, fuller charts, records reached by their own ids)
     if crate::eval::shared().is_none() {
         count.skip("laws on annotated news", "no ../shared beside the project; they ran on examples/ alone");
     }
