@@ -15,6 +15,10 @@ use crate::document::DocumentRow;
 use crate::error::{Error, ErrorKind};
 use crate::facets::{about_key, layer};
 use crate::register::row::{self, Row, party};
+use crate::register::{Groups, Pending};
+
+/// Days around an item's reach within which others of its bucket may bear on what it belongs to.
+const NEAR: i32 = 60;
 
 /// What a list is to hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -167,7 +171,7 @@ impl Archive {
     pub fn whole(&self, id: &str) -> Result<Whole, Error> {
         let decisions = self.decisions()?;
         let (bucket, item) = match self.item(id)? {
-            Some((_, item)) => (item.bucket.clone(), Some(item.id)),
+            Some((_, item)) => (item.bucket.clone(), Some(item)),
             None if self.name(id)?.is_some() => (format!("person|{id}"), None),
             None if id.starts_with("formulation|") => (id.to_owned(), None),
             None if self.bucket_of(id)?.is_some() => (self.bucket_of(id)?.unwrap_or_default(), None),
@@ -178,19 +182,66 @@ impl Archive {
                 return Err(Error::new(ErrorKind::NotFound, message));
             }
         };
-        let pending = self.bucket_items(&decisions.joint(&bucket))?;
-        let numbers: Vec<(i64, &Item)> = pending.iter().flat_map(|pending| pending.items.iter().map(|item| (pending.document, item))).collect();
-        let items: Vec<&Item> = numbers.iter().map(|(_, item)| *item).collect();
-        let wanted = |record: &Record| item.as_ref().is_none_or(|id| record.reports().iter().any(|report| report.item == *id));
-        let record = reconcile(&items, &decisions).into_iter().find(wanted);
+        let wanted = |record: &Record| item.as_ref().is_none_or(|item| record.reports().iter().any(|report| report.item == item.id));
+        let joint = decisions.joint(&bucket);
+        if let Some(item) = item.as_ref().filter(|_| joint.len() == 1) {
+            let pending = self.near(item)?;
+            let record = reconcile(&pending.iter().flat_map(|pending| &pending.items).collect::<Vec<_>>(), &decisions).into_iter().find(wanted);
+            // The register was worked out from all of the bucket: what agrees with it is the same record.
+            if let Some(record) = record.filter(|record| matches!(record, Record::Event(_)))
+                && self.agrees(&record)?
+            {
+                return self.with_reports(record, &pending);
+            }
+        }
+        let pending = self.bucket_items(&joint)?;
+        let record = reconcile(&pending.iter().flat_map(|pending| &pending.items).collect::<Vec<_>>(), &decisions).into_iter().find(wanted);
         let record = record.ok_or_else(|| Error::new(ErrorKind::NotFound, format!("{id}: its reports make no record, by decision")))?;
+        self.with_reports(record, &pending)
+    }
+
+    fn with_reports(&self, record: Record, pending: &[Pending]) -> Result<Whole, Error> {
         let mut reports = Vec::with_capacity(record.reports().len());
         for report in record.reports() {
-            if let Some((number, item)) = numbers.iter().find(|(_, item)| item.id == report.item) {
-                reports.push((self.numbered(*number)?, (*item).clone()));
+            let found = pending.iter().find_map(|pending| Some((pending.document, pending.items.iter().find(|item| item.id == report.item)?)));
+            if let Some((number, item)) = found {
+                reports.push((self.numbered(number)?, item.clone()));
             }
         }
         Ok(Whole { record, reports })
+    }
+
+    /// Items of an item's bucket from the documents that tell records of about the same days.
+    fn near(&self, item: &Item) -> Result<Vec<Pending>, Error> {
+        let Some((from, to)) = item.reach else { return Ok(Vec::new()) };
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT number, id, layer, kind, status, body FROM records WHERE bucket = ? AND (first IS NULL OR (first <= ? AND last >= ?))")?;
+        let mut rows = statement.query(rusqlite::params![crate::terms::hash(&item.bucket) as i64, to.saturating_add(NEAR), from.saturating_sub(NEAR)])?;
+        let mut unpacker = self.dictionaries.unpacker();
+        let mut documents = BTreeSet::new();
+        while let Some(found) = rows.next()? {
+            documents.extend(row::read(found, &mut unpacker)?.summary.documents);
+        }
+        let mut pending = self.items_of(&documents.into_iter().collect::<Vec<_>>(), &|_| true)?;
+        pending.iter_mut().for_each(|pending| pending.items.retain(|other| other.bucket == item.bucket));
+        pending.retain(|pending| !pending.items.is_empty());
+        Groups::load(&self.db)?.apply(&mut pending, &self.db)?;
+        Ok(pending)
+    }
+
+    /// Whether a record is the one that the register holds: of the same id, kind and number of reports.
+    fn agrees(&self, record: &Record) -> Result<bool, Error> {
+        let mut statement = self.db.prepare_cached("SELECT number, id, layer, kind, status, body FROM records WHERE id = ?")?;
+        let mut rows = statement.query([record.id()])?;
+        let Some(found) = rows.next()? else { return Ok(false) };
+        let row = row::read(found, &mut self.dictionaries.unpacker())?;
+        let Record::Event(event) = record else { return Ok(false) };
+        let of = &row.summary;
+        Ok((of.reports, of.sources) == (event.report_count, event.source_count)
+            && row.kind == event.kind.as_str()
+            && of.date == event.date
+            && of.sides == event.sides)
     }
 
     /// The bucket of a record that is named after it, as relations are.

@@ -115,15 +115,7 @@ impl Call<'_> {
 
     /// A number as it is written.
     pub fn count(&self, number: usize) -> String {
-        let digits = number.to_string();
-        let mut out = String::new();
-        for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at) % 3 == 0 {
-                out.push(',');
-            }
-            out.push(digit);
-        }
-        out
+        crate::parts::group(number as u64)
     }
 
     /// This address with other parameters: empty values are left out. Pages of a list begin anew.

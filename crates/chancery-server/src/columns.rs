@@ -21,6 +21,7 @@ pub(crate) enum Layer {
 }
 
 /// An entry of a list.
+#[expect(clippy::large_enum_variant, reason = "handed on one at a time")]
 pub(crate) enum Entry {
     /// An event, instrument or relation.
     Row(Row),

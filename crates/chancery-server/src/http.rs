@@ -416,7 +416,9 @@ impl Work {
         let mut rows = None;
         let mut response = match (self.route.handle)(&call)? {
             Reply::Page { title, main, data } => match self.shape {
-                Shape::Html => respond(StatusCode::OK, "text/html; charset=utf-8", layout::page(&call, &title, main).into_string().into()),
+                Shape::Html => {
+                    respond(StatusCode::OK, "text/html; charset=utf-8", crate::text::straight(layout::page(&call, &title, main).into_string()).into())
+                }
                 _ => {
                     // A record's own state: what a writer names in If-Match.
                     if let Some(version) = data["version"].as_str() {
@@ -512,7 +514,7 @@ fn failed(app: &Arc<App>, asked: &Asked, caller: Option<&Caller>, fault: &Fault)
     let mut response = match asked.shape {
         Shape::Html => {
             let page = layout::failure(app, asked.lang, &asked.theme, caller, fault);
-            respond(fault.status, "text/html; charset=utf-8", page.into_string().into())
+            respond(fault.status, "text/html; charset=utf-8", crate::text::straight(page.into_string()).into())
         }
         _ => json(fault.status, &problem(fault)),
     };

@@ -247,11 +247,12 @@ pub(crate) fn figure(comparator: &str, value: f64, unit: Option<&str>) -> String
     format!("{sign}{minus}{number}{unit}")
 }
 
-fn group(number: u64) -> String {
+/// A whole number with its thousands parted.
+pub(crate) fn group(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -316,7 +317,7 @@ pub(crate) fn facet(call: &Call<'_>, title: &str, name: &str, values: &[(String,
 pub(crate) fn facets(call: &Call<'_>, tally: &Tally, family: &str) -> Markup {
     let order = |counts: &std::collections::BTreeMap<String, usize>, family: &str| {
         let mut list: Vec<(String, String, usize)> = counts.iter().map(|(code, count)| (code.clone(), call.code(family, code), *count)).collect();
-        list.sort_by(|a, b| b.2.cmp(&a.2));
+        list.sort_by_key(|(.., count)| std::cmp::Reverse(*count));
         list
     };
     let mut years: std::collections::BTreeMap<i16, usize> = std::collections::BTreeMap::new();

@@ -65,6 +65,11 @@ pub fn plain(chars: &[char], start: usize, end: usize) -> String {
     out
 }
 
+/// A page in which no character turns the direction of what follows it: names and titles of strangers stand in many places.
+pub fn straight(page: String) -> String {
+    if page.contains(turns) { page.replace(turns, "\u{FFFD}") } else { page }
+}
+
 /// Whether a character changes the direction of what follows it.
 pub fn turns(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}')

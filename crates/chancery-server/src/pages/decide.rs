@@ -64,9 +64,6 @@ fn decide(call: &Call<'_>) -> Result<String, Fault> {
     }
     let seen =
         call.if_match.map(|tag| tag.trim().trim_start_matches("W/").trim_matches('"')).filter(|tag| *tag != "*").unwrap_or_else(|| call.field("version"));
-    let seconds = now();
-    let day = chancery_model::Date::from_days((seconds / 86_400) as i32);
-    let at = format!("{day}T{:02}:{:02}:{:02}Z", seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
     let why: String = call.field("why").chars().filter(|c| !c.is_control()).take(400).collect();
     let id = call.app.write(|archive| {
         if !seen.is_empty() {
@@ -102,11 +99,24 @@ fn decide(call: &Call<'_>) -> Result<String, Fault> {
             }
             _ => return Err(bad("act: expected accept, reject, correct, merge, split, same_person or undo")),
         };
-        let decision = Decision { at: at.clone(), who: who.name.clone(), why: why.clone(), codebook: CODEBOOK.to_owned(), act };
+        let mut decision = Decision { at: at(), who: who.name.clone(), why: why.clone(), codebook: CODEBOOK.to_owned(), act };
+        // Decisions are in order of whole seconds: of two about the same thing the later must be seen to be later.
+        let log = archive.decision_log()?;
+        while log.iter().rev().take_while(|other| other.at >= decision.at).any(|other| other.names().iter().any(|name| decision.names().contains(name))) {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            decision.at = at();
+        }
         Ok(archive.decide(&decision)?)
     })?;
     call.app.accounts.log(&who.name, name, &id)?;
     Ok(id)
+}
+
+/// Now, as decisions write it.
+fn at() -> String {
+    let seconds = now();
+    let day = chancery_model::Date::from_days((seconds / 86_400) as i32);
+    format!("{day}T{:02}:{:02}:{:02}Z", seconds / 3600 % 24, seconds / 60 % 60, seconds % 60)
 }
 
 /// Whether a record is as the one who decides has seen it.

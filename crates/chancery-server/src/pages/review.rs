@@ -44,13 +44,15 @@ pub(crate) fn queue(call: &Call<'_>) -> Result<Reply, Fault> {
     let mut readings: BTreeMap<i64, (chancery_archive::DocumentRow, chancery_model::Reading, BTreeMap<String, String>)> = BTreeMap::new();
     for row in rows {
         let Some(number) = row.summary.documents.first().copied() else { continue };
-        if !readings.contains_key(&number) {
-            let document = call.archive.numbered(number)?;
-            let items =
-                call.archive.items(&document)?.into_iter().filter(|item| matches!(item.body, Body::Event(_))).map(|item| (item.id, item.record)).collect();
-            readings.insert(number, (document.clone(), call.archive.reading(&document)?, items));
-        }
-        let Some((document, reading, items)) = readings.get(&number) else { continue };
+        let (document, reading, items) = match readings.entry(number) {
+            std::collections::btree_map::Entry::Occupied(held) => held.into_mut(),
+            std::collections::btree_map::Entry::Vacant(free) => {
+                let document = call.archive.numbered(number)?;
+                let events = call.archive.items(&document)?.into_iter().filter(|item| matches!(item.body, Body::Event(_)));
+                let (reading, items) = (call.archive.reading(&document)?, events.map(|item| (item.id, item.record)).collect());
+                free.insert((document, reading, items))
+            }
+        };
         let Some(event) = items.get(&row.id).and_then(|record| reading.events.iter().find(|event| event.id == *record)) else { continue };
         let rules: Vec<String> = event.evidence.iter().map(|evidence| evidence.rule.clone()).collect();
         if event.confidence <= below && rules.iter().any(|one| one.starts_with(rule)) {

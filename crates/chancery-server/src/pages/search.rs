@@ -19,7 +19,7 @@ const COLUMNS: &[&str] = &["id", "published", "outlet", "name", "url", "title", 
 /// Results of a page.
 const PAGE: usize = 20;
 /// Documents that are looked at to count.
-const COUNTED: usize = 2000;
+const COUNTED: usize = 500;
 /// Characters before and after the words found.
 const AROUND: usize = 40;
 
@@ -176,6 +176,6 @@ fn facets(call: &Call<'_>, numbers: &[(i64, Option<Date>)]) -> Result<(Counted, 
         }
     }
     let mut outlets: Counted = outlets.into_iter().map(|(name, count)| (name.to_owned(), parts::short(name).to_owned(), count)).collect();
-    outlets.sort_by(|a, b| b.2.cmp(&a.2));
+    outlets.sort_by_key(|(.., count)| std::cmp::Reverse(*count));
     Ok((outlets, years))
 }

@@ -147,3 +147,21 @@ impl Drop for Served {
 pub fn encode(text: &str) -> String {
     text.bytes().map(|byte| if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) { (byte as char).to_string() } else { format!("%{byte:02X}") }).collect()
 }
+
+/// The tags of a page without the values of their attributes.
+pub fn tags(page: &str) -> Vec<String> {
+    let mut tags = Vec::new();
+    for part in page.split('<').skip(1) {
+        let (mut tag, mut quoted) = (String::new(), false);
+        for c in part.chars() {
+            match c {
+                '"' => quoted = !quoted,
+                '>' if !quoted => break,
+                c if !quoted => tag.push(c),
+                _ => {}
+            }
+        }
+        tags.push(tag);
+    }
+    tags
+}
