@@ -3,6 +3,7 @@
 mod ablation;
 mod archive;
 mod bench;
+mod browser;
 mod corpus;
 mod eval;
 mod mentions;

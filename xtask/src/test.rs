@@ -10,6 +10,8 @@ use std::process::{Command, Stdio};
 use chancery_knowledge::{Knowledge, Severity};
 use chancery_reader::{Reader, examples};
 
+use crate::browser::Told;
+
 #[derive(Default)]
 struct Count {
     passed: usize,
@@ -49,6 +51,19 @@ pub fn run(args: &[&str]) -> Result<(), String> {
     knowledge(&mut count)?;
     tests(&mut count)?;
     owners(&mut count);
+    match crate::browser::run(&root()) {
+        Told::Ran(passed, failed, said) => {
+            count.passed += passed;
+            count.failed += failed;
+            println!(
+                "{}  web application in a browser: {passed} of {} checks\n{}",
+                if failed == 0 { "ok    " } else { "FAILED" },
+                passed + failed,
+                said.trim()
+            );
+        }
+        Told::Skipped(why) => count.skip("web application in a browser", &why),
+    }
     if crate::eval::shared().is_none() {
         count.skip("laws on annotated news", "no ../shared beside the project; they ran on examples/ alone");
     }

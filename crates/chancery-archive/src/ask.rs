@@ -3,10 +3,11 @@
 //! In: filters, ids. Out: rows, newest first; records worked out from all their reports. What a filter names is an id (`CHN`,
 //! `person:…`) or a set of ids that the caller found for a name.
 
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chancery_model::Date;
-use chancery_register::{Item, Record, reconcile};
+use chancery_model::{Date, JsonSpan, Reading};
+use chancery_register::{Body, Item, Record, reconcile};
 use rusqlite::OptionalExtension;
 
 use crate::archive::Archive;
@@ -14,6 +15,10 @@ use crate::document::DocumentRow;
 use crate::error::{Error, ErrorKind};
 use crate::facets::{about_key, layer};
 use crate::register::row::{self, Row, party};
+use crate::register::{Groups, Pending};
+
+/// Days around an item's reach within which others of its bucket may bear on what it belongs to.
+const NEAR: i32 = 60;
 
 /// What a list is to hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,6 +37,33 @@ pub struct Filter {
     pub outlet: Option<String>,
     /// Told by one of these documents.
     pub documents: Option<BTreeSet<i64>>,
+    /// Where to go on: first day and id of the last row that was seen. For statements and figures, the document to go on with, itself included.
+    pub after: Option<(Option<Date>, String)>,
+}
+
+impl Filter {
+    /// What the columns of a record's row must hold, as conditions of SQL with their values; the rest is compared row by row.
+    pub(crate) fn conditions(&self) -> (String, Vec<rusqlite::types::Value>) {
+        let mut sql = String::new();
+        let mut values: Vec<rusqlite::types::Value> = Vec::new();
+        for ids in &self.named {
+            sql.push_str(&format!(" AND r.number IN (SELECT record FROM parties WHERE key IN ({}))", vec!["?"; ids.len()].join(", ")));
+            values.extend(ids.iter().map(|id| party(id).into()));
+        }
+        for (column, list) in [("kind", &self.kinds), ("status", &self.statuses)] {
+            if !list.is_empty() {
+                sql.push_str(&format!(" AND r.{column} IN ({})", vec!["?"; list.len()].join(", ")));
+                values.extend(list.iter().map(|value| value.clone().into()));
+            }
+        }
+        for (condition, day) in [("r.last >= ?", self.from), ("r.first <= ?", self.to)] {
+            if let Some(day) = day {
+                sql.push_str(&format!(" AND {condition}"));
+                values.push(i64::from(day.days()).into());
+            }
+        }
+        (sql, values)
+    }
 }
 
 /// A person, organization or wording with its counts.
@@ -57,6 +89,17 @@ pub struct Name {
     pub last: Option<Date>,
 }
 
+/// Words with their place in a text, in code points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// Exactly the text at the span.
+    pub quote: String,
+    /// First character.
+    pub start: usize,
+    /// Behind the last.
+    pub end: usize,
+}
+
 /// A record with what it was made of.
 #[derive(Clone, Debug)]
 pub struct Whole {
@@ -72,22 +115,19 @@ impl Archive {
     /// # Errors
     /// The archive can't be read, or `each` fails.
     pub fn rows<E: From<Error>>(&self, layer: &str, filter: &Filter, mut each: impl FnMut(Row) -> Result<bool, E>) -> Result<(), E> {
-        let mut sql = String::from("SELECT r.number, r.id, r.layer, r.kind, r.status, r.body FROM records r WHERE r.layer = ?");
-        let mut values: Vec<rusqlite::types::Value> = vec![layer.to_owned().into()];
-        for ids in &filter.named {
-            sql.push_str(&format!(" AND r.number IN (SELECT record FROM parties WHERE key IN ({}))", vec!["?"; ids.len()].join(", ")));
-            values.extend(ids.iter().map(|id| party(id).into()));
-        }
-        for (column, list) in [("kind", &filter.kinds), ("status", &filter.statuses)] {
-            if !list.is_empty() {
-                sql.push_str(&format!(" AND r.{column} IN ({})", vec!["?"; list.len()].join(", ")));
-                values.extend(list.iter().map(|value| value.clone().into()));
-            }
-        }
-        for (condition, day) in [("r.last >= ?", filter.from), ("r.first <= ?", filter.to)] {
-            if let Some(day) = day {
-                sql.push_str(&format!(" AND {condition}"));
-                values.push(i64::from(day.days()).into());
+        let (conditions, mut values) = filter.conditions();
+        values.insert(0, layer.to_owned().into());
+        let mut sql = format!("SELECT r.number, r.id, r.layer, r.kind, r.status, r.body FROM records r WHERE r.layer = ?{conditions}");
+        if let Some((first, id)) = &filter.after {
+            match first.map(|day| i64::from(day.days())) {
+                Some(day) => {
+                    sql.push_str(" AND (r.first < ? OR (r.first = ? AND r.id > ?) OR r.first IS NULL)");
+                    values.extend([day.into(), day.into(), id.clone().into()]);
+                }
+                None => {
+                    sql.push_str(" AND r.first IS NULL AND r.id > ?");
+                    values.push(id.clone().into());
+                }
             }
         }
         sql.push_str(" ORDER BY r.first DESC, r.id");
@@ -131,9 +171,10 @@ impl Archive {
     pub fn whole(&self, id: &str) -> Result<Whole, Error> {
         let decisions = self.decisions()?;
         let (bucket, item) = match self.item(id)? {
-            Some((_, item)) => (item.bucket.clone(), Some(item.id)),
+            Some((_, item)) => (item.bucket.clone(), Some(item)),
             None if self.name(id)?.is_some() => (format!("person|{id}"), None),
             None if id.starts_with("formulation|") => (id.to_owned(), None),
+            None if self.bucket_of(id)?.is_some() => (self.bucket_of(id)?.unwrap_or_default(), None),
             None => {
                 let message = format!(
                     "{id}: nothing has this id. Ids of records are printed by chancery events, instruments, statements, figures, relations and people."
@@ -141,19 +182,94 @@ impl Archive {
                 return Err(Error::new(ErrorKind::NotFound, message));
             }
         };
-        let pending = self.bucket_items(&decisions.joint(&bucket))?;
-        let numbers: Vec<(i64, &Item)> = pending.iter().flat_map(|pending| pending.items.iter().map(|item| (pending.document, item))).collect();
-        let items: Vec<&Item> = numbers.iter().map(|(_, item)| *item).collect();
-        let wanted = |record: &Record| item.as_ref().is_none_or(|id| record.reports().iter().any(|report| report.item == *id));
-        let record = reconcile(&items, &decisions).into_iter().find(wanted);
+        let wanted = |record: &Record| item.as_ref().is_none_or(|item| record.reports().iter().any(|report| report.item == item.id));
+        let joint = decisions.joint(&bucket);
+        if let Some(item) = item.as_ref().filter(|_| joint.len() == 1) {
+            let pending = self.near(item)?;
+            let record = reconcile(&pending.iter().flat_map(|pending| &pending.items).collect::<Vec<_>>(), &decisions).into_iter().find(wanted);
+            // The register was worked out from all of the bucket: what agrees with it is the same record.
+            if let Some(record) = record.filter(|record| matches!(record, Record::Event(_)))
+                && self.agrees(&record)?
+            {
+                return self.with_reports(record, &pending);
+            }
+        }
+        let pending = self.bucket_items(&joint)?;
+        let record = reconcile(&pending.iter().flat_map(|pending| &pending.items).collect::<Vec<_>>(), &decisions).into_iter().find(wanted);
         let record = record.ok_or_else(|| Error::new(ErrorKind::NotFound, format!("{id}: its reports make no record, by decision")))?;
+        self.with_reports(record, &pending)
+    }
+
+    fn with_reports(&self, record: Record, pending: &[Pending]) -> Result<Whole, Error> {
         let mut reports = Vec::with_capacity(record.reports().len());
         for report in record.reports() {
-            if let Some((number, item)) = numbers.iter().find(|(_, item)| item.id == report.item) {
-                reports.push((self.numbered(*number)?, (*item).clone()));
+            let found = pending.iter().find_map(|pending| Some((pending.document, pending.items.iter().find(|item| item.id == report.item)?)));
+            if let Some((number, item)) = found {
+                reports.push((self.numbered(number)?, item.clone()));
             }
         }
         Ok(Whole { record, reports })
+    }
+
+    /// Items of an item's bucket from the documents that tell records of about the same days.
+    fn near(&self, item: &Item) -> Result<Vec<Pending>, Error> {
+        let Some((from, to)) = item.reach else { return Ok(Vec::new()) };
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT number, id, layer, kind, status, body FROM records WHERE bucket = ? AND (first IS NULL OR (first <= ? AND last >= ?))")?;
+        let mut rows = statement.query(rusqlite::params![crate::terms::hash(&item.bucket) as i64, to.saturating_add(NEAR), from.saturating_sub(NEAR)])?;
+        let mut unpacker = self.dictionaries.unpacker();
+        let mut documents = BTreeSet::new();
+        while let Some(found) = rows.next()? {
+            documents.extend(row::read(found, &mut unpacker)?.summary.documents);
+        }
+        let mut pending = self.items_of(&documents.into_iter().collect::<Vec<_>>(), &|_| true)?;
+        pending.iter_mut().for_each(|pending| pending.items.retain(|other| other.bucket == item.bucket));
+        pending.retain(|pending| !pending.items.is_empty());
+        Groups::load(&self.db)?.apply(&mut pending, &self.db)?;
+        Ok(pending)
+    }
+
+    /// Whether a record is the one that the register holds: of the same id, kind and number of reports.
+    fn agrees(&self, record: &Record) -> Result<bool, Error> {
+        let mut statement = self.db.prepare_cached("SELECT number, id, layer, kind, status, body FROM records WHERE id = ?")?;
+        let mut rows = statement.query([record.id()])?;
+        let Some(found) = rows.next()? else { return Ok(false) };
+        let row = row::read(found, &mut self.dictionaries.unpacker())?;
+        let Record::Event(event) = record else { return Ok(false) };
+        let of = &row.summary;
+        Ok((of.reports, of.sources) == (event.report_count, event.source_count)
+            && row.kind == event.kind.as_str()
+            && of.date == event.date
+            && of.sides == event.sides)
+    }
+
+    /// The bucket of a record that is named after it, as relations are.
+    fn bucket_of(&self, id: &str) -> Result<Option<String>, Error> {
+        let mut unpacker = self.dictionaries.unpacker();
+        let mut statement = self.db.prepare_cached("SELECT number, id, layer, kind, status, body, bucket FROM records WHERE id = ?")?;
+        let mut rows = statement.query([id])?;
+        let Some(found) = rows.next()? else { return Ok(None) };
+        let bucket: i64 = found.get(6)?;
+        let row = row::read(found, &mut unpacker)?;
+        let pending = self.items_of(&row.summary.documents, &|body| layer(body) == row.layer)?;
+        Ok(pending.into_iter().flat_map(|pending| pending.items).map(|item| item.bucket).find(|name| crate::terms::hash(name) as i64 == bucket))
+    }
+
+    /// The words of each report of a record, in the order of its reports.
+    ///
+    /// # Errors
+    /// A document can't be read.
+    pub fn words(&self, whole: &Whole) -> Result<Vec<Vec<Words>>, Error> {
+        let mut readings: BTreeMap<i64, (Reading, String)> = BTreeMap::new();
+        let mut all = Vec::with_capacity(whole.reports.len());
+        for (document, item) in &whole.reports {
+            if let Entry::Vacant(free) = readings.entry(document.number) {
+                free.insert((self.reading(document)?, self.text(document.number)?));
+            }
+            all.push(readings.get(&document.number).map(|(reading, text)| words_of(reading, item, text)).unwrap_or_default());
+        }
+        Ok(all)
     }
 
     /// Calls `each` with the statements or figures (`layer`: `statement`, `figure`) that are about one of the entities of every list (all, without a
@@ -173,23 +289,40 @@ impl Archive {
         if let Some(only) = &filter.documents {
             documents.retain(|document| only.contains(document));
         }
+        // Newest first, then by id: known without looking at each document.
         let mut order = Vec::with_capacity(documents.len());
-        for number in documents {
-            let document = self.numbered(number)?;
-            let after = filter.from.is_none_or(|from| document.published.is_some_and(|(_, to)| to >= from));
-            let before = filter.to.is_none_or(|to| document.published.is_some_and(|(from, _)| from <= to));
-            if after
-                && before
-                && filter
-                    .outlet
-                    .as_ref()
-                    .is_none_or(|outlet| document.outlet.as_ref().is_some_and(|name| chancery_text::fold_text(name).contains(outlet.as_str())))
-            {
-                order.push(document);
+        {
+            let mut statement = self.db.prepare_cached("SELECT id, published, mark FROM documents").map_err(Error::from)?;
+            let mut rows = statement.query([]).map_err(Error::from)?;
+            while let Some(row) = rows.next().map_err(Error::from)? {
+                let number: i64 = row.get(0).map_err(Error::from)?;
+                if documents.contains(&number) {
+                    let day: Option<i32> = row.get(1).map_err(Error::from)?;
+                    order.push((day, row.get::<_, i64>(2).map_err(Error::from)? as u64, number));
+                }
             }
         }
-        order.sort_by(|a, b| b.published.cmp(&a.published).then_with(|| a.id.cmp(&b.id)));
-        for chunk in order.chunks(256) {
+        order.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        if let Some((_, id)) = &filter.after {
+            let number = self.document(id)?.number;
+            order.drain(..order.iter().position(|(.., other)| *other == number).unwrap_or(order.len()));
+        }
+        let fits = |document: &DocumentRow| {
+            let after = filter.from.is_none_or(|from| document.published.is_some_and(|(_, to)| to >= from));
+            let before = filter.to.is_none_or(|to| document.published.is_some_and(|(from, _)| from <= to));
+            let outlet = |wanted: &String| document.outlet.as_ref().is_some_and(|name| chancery_text::fold_text(name).contains(wanted.as_str()));
+            after && before && filter.outlet.as_ref().is_none_or(outlet)
+        };
+        // The first page must not wait for many, the last not be asked for one by one.
+        let (mut at, mut step) = (0, 16);
+        while at < order.len() {
+            let end = (at + step).min(order.len());
+            let mut chunk = Vec::with_capacity(end - at);
+            for (.., number) in &order[at..end] {
+                chunk.push(self.numbered(*number)?);
+            }
+            chunk.retain(fits);
+            (at, step) = (end, (step * 2).min(256));
             let numbers: Vec<i64> = chunk.iter().map(|document| document.number).collect();
             for (document, pending) in chunk.iter().zip(self.items_of(&numbers, &|body| layer(body) == wanted)?) {
                 for item in &pending.items {
@@ -205,6 +338,31 @@ impl Archive {
             }
         }
         Ok(())
+    }
+}
+
+/// The words in its document that an item was read from; of an instrument or a person, the sentence around the first mention.
+pub fn words_of(reading: &Reading, item: &Item, text: &str) -> Vec<Words> {
+    let at = |quote: &str, span: &JsonSpan| Words { quote: quote.to_owned(), start: span.0.start as usize, end: span.0.end as usize };
+    let line = |span: &JsonSpan| {
+        // The line around a name says more than the name.
+        let chars: Vec<char> = text.chars().collect();
+        let (start, end) = ((span.0.start as usize).min(chars.len()), (span.0.end as usize).min(chars.len()));
+        let from = chars[..start].iter().rposition(|c| matches!(c, '\n' | '。')).map_or(0, |at| at + 1);
+        let to = chars[end..].iter().position(|c| matches!(c, '\n' | '。')).map_or(chars.len(), |at| end + at);
+        Words { quote: chars[from..to].iter().collect(), start: from, end: to }
+    };
+    match &item.body {
+        Body::Event(_) => {
+            let evidence = reading.events.iter().filter(|event| event.id == item.record).flat_map(|event| &event.evidence);
+            evidence.map(|evidence| at(&evidence.quote, &evidence.span)).collect()
+        }
+        Body::Instrument(_) => reading.instruments.iter().filter(|one| one.id == item.record).flat_map(|one| one.mentions.first()).map(line).collect(),
+        Body::Statement(_) => reading.statements.iter().filter(|one| one.id == item.record).map(|one| at(&one.quote, &one.span)).collect(),
+        Body::Figure(_) => reading.figures.iter().filter(|one| one.id == item.record).map(|one| at(&one.quote, &one.span)).collect(),
+        Body::Relation(_) => reading.relations.iter().filter(|one| one.id == item.record).map(|one| at(&one.quote, &one.span)).collect(),
+        Body::Person(_) => reading.entities.iter().filter(|one| one.id == item.record).flat_map(|one| one.mentions.first()).map(line).collect(),
+        Body::Formulation(_) => Vec::new(),
     }
 }
 

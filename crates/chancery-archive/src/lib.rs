@@ -8,6 +8,7 @@
 mod add;
 mod archive;
 mod ask;
+mod browse;
 mod codec;
 mod compact;
 mod copies;
@@ -25,7 +26,8 @@ mod wholes;
 
 pub use add::{Engine, Failed, Fate, Incoming, Outcome, default_folder};
 pub use archive::Archive;
-pub use ask::{Coverage, Filter, Name, Whole};
+pub use ask::{Coverage, Filter, Name, Whole, Words, words_of};
+pub use browse::{OutletDay, Tally};
 pub use document::{DocumentRow, document_id};
 pub use error::{Error, ErrorKind};
 pub use keep::{Reread, Verified, restore};

@@ -11,6 +11,7 @@ mod filter;
 pub mod keep;
 pub mod records;
 pub mod search;
+pub mod serve;
 pub mod show;
 mod table;
 

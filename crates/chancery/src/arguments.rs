@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::archive::arguments::{
     AddOptions, BackupOptions, ChoreOptions, CiteOptions, CountOptions, CoverageOptions, DecideOptions, DecisionsOptions, ExportOptions, FailedOptions,
-    ListOptions, RestoreOptions, SearchOptions, ShowOptions,
+    ListOptions, RestoreOptions, SearchOptions, ServeOptions, ShowOptions,
 };
 use chancery_model::Date;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -65,6 +65,9 @@ pub enum Command {
     /// Search the texts of an archive: phrases of any length, both scripts
     #[command(before_help = "Example: chancery search '外交部 \"战略协作伙伴\"' --from 2019-01-01", after_help = EXIT_CODES)]
     Search(SearchOptions),
+    /// Open the archive in a browser: read, search, check, cite
+    #[command(before_help = "Example: chancery serve --archive demo --add examples", after_help = EXIT_CODES)]
+    Serve(ServeOptions),
     /// List events, newest first; reports and independent sources are both counted
     #[command(before_help = "Example: chancery events --pair CHN-RUS --kind visit,talks --from 2019-01-01", after_help = EXIT_CODES)]
     Events(ListOptions),

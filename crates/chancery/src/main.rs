@@ -75,6 +75,7 @@ fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Outcome, Stop> 
         Command::Formulations(options) => records::run(List::Formulations, options, folder, terminal),
         Command::Count(options) => records::count(options, folder, terminal),
         Command::Coverage(options) => records::coverage(options, terminal),
+        Command::Serve(options) => archive::serve::run(options, folder, terminal),
         Command::Cite(options) => archive::cite::run(options, terminal),
         Command::Export(options) => archive::export::run(options, folder, terminal),
         Command::Show(options) => archive::show::run(options, terminal),

@@ -64,7 +64,7 @@ impl OutputOptions {
 }
 
 /// `chancery add`.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct AddOptions {
     /// Files of text, HTML, PDF, DOCX, JSON, JSON Lines, CSV, RSS or Atom, WARC, gzip and zip files of these; folders of such files; - for standard input
     #[arg(value_name = "SOURCES", required_unless_present = "retry")]
@@ -91,6 +91,31 @@ pub struct AddOptions {
     /// One JSON object per document, printed once it is on the disk
     #[arg(long)]
     pub jsonl: bool,
+}
+
+/// `chancery serve`.
+#[derive(Debug, Args)]
+pub struct ServeOptions {
+    #[command(flatten)]
+    pub archive: ArchiveOptions,
+    /// Sources to add first, as chancery add takes them; the archive is made if there is none
+    #[arg(long, value_name = "SOURCES", num_args = 1..)]
+    pub add: Vec<PathBuf>,
+    /// Port to listen on; 0 takes any that is free
+    #[arg(long, value_name = "N", default_value_t = 8321)]
+    pub port: u16,
+    /// Do not open a browser
+    #[arg(long)]
+    pub no_open: bool,
+    /// Serve several people: accounts with roles, tokens, a log
+    #[arg(long)]
+    pub team: bool,
+    /// Address to listen on, with --team; else this machine alone can reach the server
+    #[arg(long, value_name = "IP")]
+    pub address: Option<std::net::IpAddr>,
+    /// Name under which a proxy reaches the server; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub host_name: Vec<String>,
 }
 
 /// `chancery search`.

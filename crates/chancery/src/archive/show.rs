@@ -1,20 +1,13 @@
 //! `chancery show` and `chancery why-merged`: everything known of one record, every source's words.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-
-use chancery_archive::{Archive, Whole};
-use chancery_model::Reading;
-use chancery_register::{Body, Item, Record};
+use chancery_archive::Archive;
+use chancery_register::Record;
 use serde_json::{Value, json};
 
 use super::arguments::ShowOptions;
 use crate::outcome::{Outcome, Stop};
 use crate::print::{self, Look};
 use crate::terminal::Terminal;
-
-/// Words of a record with their place.
-type Words = (String, Value);
 
 /// Runs `chancery show`.
 pub fn run(options: &ShowOptions, terminal: &mut Terminal) -> Result<Outcome, Stop> {
@@ -23,14 +16,14 @@ pub fn run(options: &ShowOptions, terminal: &mut Terminal) -> Result<Outcome, St
         return document(&archive, options, terminal);
     }
     let whole = archive.whole(&options.id)?;
-    let words = words(&archive, &whole)?;
+    let words = archive.words(&whole)?;
     if options.json {
         let reports: Vec<Value> = whole
             .reports
             .iter()
             .zip(&words)
             .map(|((document, item), words)| {
-                let quotes: Vec<Value> = words.iter().map(|(quote, span)| json!({"quote": quote, "span": span})).collect();
+                let quotes: Vec<Value> = words.iter().map(|words| json!({"quote": words.quote, "span": [words.start, words.end]})).collect();
                 json!({
                     "item": item.id, "document": document.id, "source": document.source, "name": document.name, "outlet": document.outlet,
                     "published": document.published.map(|(day, _)| day.to_string()), "url": document.url, "words": quotes,
@@ -53,8 +46,8 @@ pub fn run(options: &ShowOptions, terminal: &mut Terminal) -> Result<Outcome, St
     for ((document, item), words) in whole.reports.iter().zip(&words) {
         let published = document.published.map_or_else(String::new, |(day, _)| day.to_string());
         terminal.write(&format!("\n{published}  {}  {}  {}\n", document.outlet.as_deref().unwrap_or("-"), document.id, item.id))?;
-        for (quote, _) in words {
-            terminal.write(&format!("  「{}」\n", print::layout::clean(quote)))?;
+        for words in words {
+            terminal.write(&format!("  「{}」\n", print::layout::clean(&words.quote)))?;
         }
     }
     Ok(Outcome::Done)
@@ -96,50 +89,6 @@ fn plain(value: &Value) -> String {
     }
 }
 
-/// The words of each report of a record.
-fn words(archive: &Archive, whole: &Whole) -> Result<Vec<Vec<Words>>, Stop> {
-    let mut readings: BTreeMap<i64, Reading> = BTreeMap::new();
-    let mut all = Vec::with_capacity(whole.reports.len());
-    for (document, item) in &whole.reports {
-        if let Entry::Vacant(free) = readings.entry(document.number) {
-            free.insert(archive.reading(document)?);
-        }
-        let text = match &item.body {
-            Body::Instrument(_) | Body::Person(_) | Body::Formulation(_) => archive.text(document.number)?,
-            _ => String::new(),
-        };
-        all.push(readings.get(&document.number).map(|reading| words_of(reading, item, &text)).unwrap_or_default());
-    }
-    Ok(all)
-}
-
-fn words_of(reading: &Reading, item: &Item, text: &str) -> Vec<Words> {
-    let at = |quote: &str, span: &chancery_model::JsonSpan| (quote.to_owned(), json!(span));
-    let line = |span: &chancery_model::JsonSpan| {
-        // The line around a name says more than the name.
-        let chars: Vec<char> = text.chars().collect();
-        let (start, end) = ((span.0.start as usize).min(chars.len()), (span.0.end as usize).min(chars.len()));
-        let from = chars[..start].iter().rposition(|c| matches!(c, '\n' | '。')).map_or(0, |at| at + 1);
-        let to = chars[end..].iter().position(|c| matches!(c, '\n' | '。')).map_or(chars.len(), |at| end + at);
-        (chars[from..to].iter().collect::<String>(), json!([from, to]))
-    };
-    match &item.body {
-        Body::Event(_) => reading
-            .events
-            .iter()
-            .filter(|event| event.id == item.record)
-            .flat_map(|event| &event.evidence)
-            .map(|evidence| at(&evidence.quote, &evidence.span))
-            .collect(),
-        Body::Instrument(_) => reading.instruments.iter().filter(|one| one.id == item.record).flat_map(|one| one.mentions.first()).map(line).collect(),
-        Body::Statement(_) => reading.statements.iter().filter(|one| one.id == item.record).map(|one| at(&one.quote, &one.span)).collect(),
-        Body::Figure(_) => reading.figures.iter().filter(|one| one.id == item.record).map(|one| at(&one.quote, &one.span)).collect(),
-        Body::Relation(_) => reading.relations.iter().filter(|one| one.id == item.record).map(|one| at(&one.quote, &one.span)).collect(),
-        Body::Person(_) => reading.entities.iter().filter(|one| one.id == item.record).flat_map(|one| one.mentions.first()).map(line).collect(),
-        Body::Formulation(_) => Vec::new(),
-    }
-}
-
 /// Runs `chancery why-merged`.
 pub fn why_merged(options: &ShowOptions, terminal: &mut Terminal) -> Result<Outcome, Stop> {
     let archive = super::ready(&options.archive)?;
@@ -155,10 +104,10 @@ pub fn why_merged(options: &ShowOptions, terminal: &mut Terminal) -> Result<Outc
             .json(&json!({"id": event.id, "reports": event.reports, "joins": event.joins, "contested": event.contested, "decisions": event.decisions}), true)?;
         return Ok(Outcome::Done);
     }
-    let words = words(&archive, &whole)?;
+    let words = archive.words(&whole)?;
     terminal.write(&format!("{}  {} {}: {} reports, {} independent sources\n", event.id, event.kind, event.status, event.report_count, event.source_count))?;
     for ((document, item), words) in whole.reports.iter().zip(&words) {
-        let quote = words.first().map(|(quote, _)| print::layout::clean(quote)).unwrap_or_default();
+        let quote = words.first().map(|words| print::layout::clean(&words.quote)).unwrap_or_default();
         terminal.write(&format!(
             "  {}  {}  {}  {quote}\n",
             item.id,

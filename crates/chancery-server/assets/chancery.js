@@ -1,0 +1,125 @@
+// What a live page adds to pages that are whole without it: lighting a record and its words together, keys, and moving through lists.
+// Plain modules with types in comments (checked with `tsc --checkJs`): what is written here is what the browser runs.
+
+/** @param {string} selector @returns {HTMLElement[]} */
+const all = (selector) => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(selector)]);
+
+// Reading view: a record and its words.
+const lit = "lit";
+
+/** @param {string[]} records @param {boolean} on */
+function light(records, on) {
+  for (const record of records) {
+    for (const element of all(`[data-r~="${CSS.escape(record)}"]`)) element.classList.toggle(lit, on);
+  }
+}
+
+/** @param {EventTarget | null} target @returns {string[]} */
+function recordsOf(target) {
+  const element = target instanceof Element ? target.closest("[data-r]") : null;
+  return element instanceof HTMLElement && element.dataset.r ? element.dataset.r.split(" ") : [];
+}
+
+for (const [begin, end] of [["pointerover", "pointerout"], ["focusin", "focusout"]]) {
+  document.addEventListener(begin, (event) => light(recordsOf(event.target), true));
+  document.addEventListener(end, (event) => light(recordsOf(event.target), false));
+}
+
+// Cards stand beside their words where there is room for both.
+function align() {
+  for (const article of all("article.reading")) {
+    const cards = article.querySelector(".cards");
+    if (!(cards instanceof HTMLElement)) continue;
+    const beside = getComputedStyle(article).display === "grid" && article.getBoundingClientRect().width > 900;
+    let below = 0;
+    const top = cards.getBoundingClientRect().top + scrollY;
+    for (const card of cards.children) {
+      if (!(card instanceof HTMLElement)) continue;
+      const words = document.getElementById(`at-${card.id}`);
+      const wanted = beside && words ? words.getBoundingClientRect().top + scrollY - top : 0;
+      const gap = Math.max(0, Math.min(wanted - below, 1200));
+      card.style.marginTop = beside ? `${gap}px` : "";
+      below += gap + card.offsetHeight + 8;
+    }
+  }
+}
+if (document.querySelector("article.reading")) {
+  align();
+  addEventListener("resize", align);
+}
+
+// Keys. Whoever writes, or composes a character, is left alone.
+/** @param {KeyboardEvent} event */
+const writing = (event) =>
+  event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey ||
+  (event.target instanceof HTMLElement && event.target.matches("input:not([type=checkbox]), textarea, select"));
+
+const tasks = all(".task, ol.events > li, ol.entries > li");
+const chosen = new Set();
+
+/** @returns {HTMLElement | undefined} */
+const current = () => tasks.find((task) => task.contains(document.activeElement));
+
+/** @param {number} step */
+function move(step) {
+  const at = tasks.indexOf(/** @type {HTMLElement} */ (current()));
+  const next = tasks[Math.max(0, Math.min(tasks.length - 1, at < 0 ? 0 : at + step))];
+  const focus = next?.matches("[tabindex]") ? next : next?.querySelector("a");
+  if (focus instanceof HTMLElement) focus.focus();
+  next?.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (writing(event)) return;
+  const scope = current() ?? document.querySelector("section.review");
+  const press = (/** @type {string} */ key) => {
+    const button = scope?.querySelector(`[data-key="${key}"]`);
+    if (button instanceof HTMLElement) button.click();
+    return button instanceof HTMLElement;
+  };
+  let done = true;
+  switch (event.key) {
+    case "/": {
+      const find = document.getElementById("find");
+      if (find) find.focus();
+      break;
+    }
+    case "j": move(1); break;
+    case "k": move(-1); break;
+    case "Enter": {
+      const task = current();
+      if (task && document.activeElement === task) task.querySelector("a")?.click();
+      else done = false;
+      break;
+    }
+    case "x": {
+      const task = current();
+      if (task?.dataset.record) {
+        const on = task.classList.toggle("chosen");
+        if (on) chosen.add(task.dataset.record);
+        else chosen.delete(task.dataset.record);
+      }
+      break;
+    }
+    case "m": {
+      const form = document.getElementById("merge");
+      if (form instanceof HTMLFormElement && chosen.size > 1) {
+        for (const record of chosen) {
+          const field = document.createElement("input");
+          field.type = "hidden";
+          field.name = "record";
+          field.value = record;
+          form.append(field);
+        }
+        form.submit();
+      }
+      break;
+    }
+    case "u":
+      if (!press("u") && document.querySelector(".queue")) location.assign("/decisions");
+      break;
+    default:
+      done = ["a", "r"].includes(event.key) && press(event.key);
+  }
+  if (done) event.preventDefault();
+});

@@ -1,0 +1,248 @@
+//! Charts and graphs as SVG, made on the server: they stand without scripts, print, and each has a table that says the same.
+//!
+//! In: numbers, names. Out: markup. Every mark has a title; nothing is told by colour alone. The layout of graphs is worked out from the names alone,
+//! so that the same question always gives the same picture.
+
+use std::collections::BTreeMap;
+
+use chancery_archive::Tally;
+use chancery_register::FigureRecord;
+use maud::{Markup, html};
+
+use crate::call::Call;
+use crate::parts;
+
+/// A bar.
+pub(crate) struct Bar {
+    pub label: String,
+    pub value: f64,
+    pub shown: String,
+    pub to: String,
+}
+
+const WIDTH: f64 = 960.0;
+const HEIGHT: f64 = 220.0;
+
+/// A chart of bars; each leads somewhere.
+pub(crate) fn bars(call: &Call<'_>, bars: &[Bar], label: &str) -> Markup {
+    let most = bars.iter().map(|bar| bar.value).fold(1.0, f64::max);
+    let step = WIDTH / bars.len().max(1) as f64;
+    let every = bars.len().div_ceil(12).max(1);
+    html! {
+        @if bars.is_empty() { p.empty { (call.t("list.empty")) } } @else {
+            svg.bars viewBox=(format!("0 0 {WIDTH} {}", HEIGHT + 26.0)) role="group" aria-label=(label) {
+                @for part in 1..=2 { @let y = HEIGHT - HEIGHT * f64::from(part) / 2.0 * 0.92; line.grid x1="0" x2=(WIDTH) y1=(format!("{y:.1}")) y2=(format!("{y:.1}")) {} text.tick x="2" y=(format!("{:.1}", y - 4.0)) { (call.count((most * f64::from(part) / 2.0) as usize)) } }
+                @for (at, bar) in bars.iter().enumerate() {
+                    @let height = if bar.value > 0.0 { (bar.value / most * HEIGHT * 0.92).max(1.5) } else { 0.0 };
+                    @let x = at as f64 * step;
+                    a href=(bar.to) aria-label={ (bar.label) ": " (bar.shown) } {
+                        rect.hit x=(format!("{x:.1}")) y="0" width=(format!("{step:.1}")) height=(HEIGHT) {}
+                        rect.bar x=(format!("{:.1}", x + step * 0.12)) y=(format!("{:.1}", HEIGHT - height)) width=(format!("{:.1}", (step * 0.76).max(0.6))) height=(format!("{height:.1}")) { title { (bar.label) ": " (bar.shown) } }
+                        @if at % every == 0 { text.label x=(format!("{:.1}", x + step / 2.0)) y=(format!("{:.1}", HEIGHT + 18.0)) { (bar.label) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The same as a table.
+pub(crate) fn table(heads: &[&str; 2], bars: &[Bar]) -> Markup {
+    html! {
+        table.narrow-table { thead { tr { th { (heads[0]) } th.number { (heads[1]) } } } tbody { @for bar in bars { tr { th scope="row" { a href=(bar.to) { (bar.label) } } td.number { (bar.shown) } } } } }
+    }
+}
+
+/// Documents of an outlet per month: a row of twelve for each year, the darker the more, with the number in each.
+pub(crate) fn months(call: &Call<'_>, months: &BTreeMap<(i16, u8), usize>, outlet: &str) -> Markup {
+    let most = months.values().copied().max().unwrap_or(1).max(1);
+    let (first, last) = (months.keys().next().map_or(0, |key| key.0), months.keys().next_back().map_or(0, |key| key.0));
+    html! {
+        div.scroll tabindex="0" role="region" aria-label={ (call.t("home.covers")) " " (parts::short(outlet)) } {
+            table.months {
+                thead { tr { th scope="col" { span.hidden { (call.t("facet.year")) } } @for month in 1..=12 { th scope="col" { (month) } } } }
+                tbody {
+                    @for year in (first.max(last - 9)..=last).rev() {
+                        tr {
+                            th scope="row" { (year) }
+                            @for month in 1..=12u8 {
+                                @let count = months.get(&(year, month)).copied().unwrap_or(0);
+                                @let level = if count == 0 { 0 } else { 1 + (count * 4 - 1) / most };
+                                td class={ "level-" (level.min(4)) } { @if count > 0 { a href=(format!("/documents?from={year:04}-{month:02}-01&to={year:04}-{month:02}-{:02}&outlet={}", chancery_model::Date::new(year, month, 1).map_or(28, |day| day.month_end().day), crate::route::encode(outlet))) { (count) } } @else { span.none { "·" } } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Values of one quantity over time, with a table of who gives them.
+pub(crate) fn figures(call: &Call<'_>, one: &FigureRecord) -> Markup {
+    let dated: Vec<(i32, f64, String)> = one
+        .values
+        .iter()
+        .filter_map(|value| {
+            let period = value.period?;
+            let day = period.from.or(period.to)?;
+            Some((day.days(), value.value, parts::figure(value.comparator.as_str(), value.value, one.unit.as_deref())))
+        })
+        .collect();
+    let (low, high) = dated.iter().fold((i32::MAX, i32::MIN), |(low, high), (day, ..)| (low.min(*day), high.max(*day)));
+    let most = dated.iter().map(|(_, value, _)| value.abs()).fold(f64::MIN_POSITIVE, f64::max);
+    let x = |day: i32| 40.0 + (f64::from(day - low) / f64::from((high - low).max(1))) * (WIDTH - 80.0);
+    let y = |value: f64| HEIGHT - value.abs() / most * HEIGHT * 0.88;
+    html! {
+        @if dated.len() > 1 {
+            figure.chart {
+                svg viewBox=(format!("0 0 {WIDTH} {}", HEIGHT + 26.0)) role="img" aria-label=(call.t("figure.chart")) {
+                    line.grid x1="0" x2=(WIDTH) y1=(HEIGHT) y2=(HEIGHT) {}
+                    @for (day, value, shown) in &dated {
+                        @let date = chancery_model::Date::from_days(*day);
+                        line.stem x1=(format!("{:.1}", x(*day))) x2=(format!("{:.1}", x(*day))) y1=(HEIGHT) y2=(format!("{:.1}", y(*value))) {}
+                        circle.dot cx=(format!("{:.1}", x(*day))) cy=(format!("{:.1}", y(*value))) r="5" { title { (date) ": " (shown) } }
+                    }
+                    text.label x="40" y=(HEIGHT + 18.0) { (chancery_model::Date::from_days(low)) }
+                    text.label x=(WIDTH - 40.0) y=(HEIGHT + 18.0) { (chancery_model::Date::from_days(high)) }
+                }
+            }
+        }
+        div.scroll tabindex="0" role="region" aria-label=(call.t("figure.values")) {
+            table {
+                thead { tr { th { (call.t("field.period")) } th.number { (call.t("field.value")) } th { (call.t("field.trend")) } th { (call.t("field.said_by")) } th.number { (call.t("count.reports")) } } }
+                tbody { @for value in &one.values { tr { th scope="row" { (parts::when(call, value.period.as_ref())) } td.number { (parts::figure(value.comparator.as_str(), value.value, one.unit.as_deref())) } td { @if let Some(trend) = value.trend { (call.code("trend", trend.as_str())) } } td { (parts::names(call, &value.said_by)) } td.number { (value.items.len()) } } } }
+            }
+        }
+    }
+}
+
+/// A line between two of a graph.
+pub(crate) struct Edge {
+    pub left: usize,
+    pub right: usize,
+    pub count: usize,
+    pub to: String,
+}
+
+/// A graph of names: nodes with how much they weigh, and lines between them.
+pub(crate) fn graph(call: &Call<'_>, nodes: &[(String, String, usize)], edges: &[Edge]) -> Markup {
+    let places = layout(nodes.len(), edges);
+    let most = edges.iter().map(|edge| edge.count).max().unwrap_or(1).max(1) as f64;
+    let heaviest = nodes.iter().map(|node| node.2).max().unwrap_or(1).max(1) as f64;
+    html! {
+        svg.graph viewBox="0 0 960 640" role="group" aria-label=(call.t("map.graph")) {
+            @for edge in edges {
+                @let (a, b) = (places[edge.left], places[edge.right]);
+                a href=(edge.to) aria-label={ (nodes[edge.left].1) " – " (nodes[edge.right].1) ": " (edge.count) } {
+                    line.edge x1=(format!("{:.0}", a.0)) y1=(format!("{:.0}", a.1)) x2=(format!("{:.0}", b.0)) y2=(format!("{:.0}", b.1)) stroke-width=(format!("{:.1}", 1.0 + 7.0 * (edge.count as f64 / most).sqrt())) { title { (nodes[edge.left].1) " – " (nodes[edge.right].1) ": " (edge.count) } }
+                }
+            }
+            @for (at, (id, name, weight)) in nodes.iter().enumerate() {
+                @let (x, y) = places[at];
+                @let radius = 5.0 + 13.0 * (*weight as f64 / heaviest).sqrt();
+                a href=(crate::call::record_address(id)) {
+                    circle.node cx=(format!("{x:.0}")) cy=(format!("{y:.0}")) r=(format!("{radius:.1}")) { title { (name) ": " (weight) } }
+                    text.node-label x=(format!("{x:.0}")) y=(format!("{:.0}", y + radius + 14.0)) { (name) }
+                }
+            }
+        }
+    }
+}
+
+/// Places for nodes: those with lines between them near each other, all others apart. Starts from a circle, so that it needs no chance.
+fn layout(count: usize, edges: &[Edge]) -> Vec<(f64, f64)> {
+    let mut places: Vec<(f64, f64)> = (0..count)
+        .map(|at| {
+            let angle = at as f64 * 2.399_963;
+            let far = 40.0 + 230.0 * ((at as f64 + 0.5) / count.max(1) as f64).sqrt();
+            (480.0 + far * 1.5 * angle.cos(), 320.0 + far * angle.sin())
+        })
+        .collect();
+    let ideal = (960.0 * 640.0 / count.max(1) as f64).sqrt() * 0.8;
+    for round in 0..200 {
+        let heat = 40.0 * (1.0 - f64::from(round) / 200.0);
+        let mut moves = vec![(0.0, 0.0); count];
+        for a in 0..count {
+            for b in 0..count {
+                let (dx, dy) = (places[a].0 - places[b].0, places[a].1 - places[b].1);
+                if a != b {
+                    let far = (dx * dx + dy * dy).max(1.0);
+                    moves[a].0 += dx / far * ideal * ideal / 2.5;
+                    moves[a].1 += dy / far * ideal * ideal / 2.5;
+                }
+            }
+            moves[a].0 += (480.0 - places[a].0) * 0.3;
+            moves[a].1 += (320.0 - places[a].1) * 0.45;
+        }
+        for edge in edges {
+            let (dx, dy) = (places[edge.right].0 - places[edge.left].0, places[edge.right].1 - places[edge.left].1);
+            let far = (dx * dx + dy * dy).sqrt().max(1.0);
+            let pull = (far - ideal) / far * 0.06 * (1.0 + edge.count as f64).ln();
+            moves[edge.left] = (moves[edge.left].0 + dx * pull, moves[edge.left].1 + dy * pull);
+            moves[edge.right] = (moves[edge.right].0 - dx * pull, moves[edge.right].1 - dy * pull);
+        }
+        for (place, step) in places.iter_mut().zip(&moves) {
+            let far = (step.0 * step.0 + step.1 * step.1).sqrt().max(1e-9);
+            let scale = heat.min(far) / far;
+            *place = (place.0 + step.0 * scale, place.1 + step.1 * scale);
+        }
+    }
+    // The picture fills its frame whatever the graph is.
+    let fill = |values: Vec<f64>, low: f64, high: f64| {
+        let (least, most) = values.iter().fold((f64::MAX, f64::MIN), |(least, most), value| (least.min(*value), most.max(*value)));
+        let scale = (high - low) / (most - least).max(1.0);
+        values.into_iter().map(move |value| if most - least < 1.0 { (low + high) / 2.0 } else { low + (value - least) * scale }).collect::<Vec<f64>>()
+    };
+    let (xs, ys) = places.iter().copied().unzip();
+    fill(xs, 60.0, 900.0).into_iter().zip(fill(ys, 30.0, 590.0)).collect()
+}
+
+/// Counts per year without holes: years that hold next to nothing at both ends are put together.
+pub(crate) fn years(call: &Call<'_>, tally: &Tally, to: impl Fn(Option<i16>, Option<i16>) -> String) -> Vec<Bar> {
+    let mut years: BTreeMap<i16, usize> = BTreeMap::new();
+    for ((year, _), count) in &tally.months {
+        *years.entry(*year).or_default() += count;
+    }
+    let all: usize = years.values().sum();
+    let edge = |order: Vec<(i16, usize)>| {
+        let mut seen = 0;
+        order.into_iter().find(|(_, count)| {
+            seen += count;
+            seen * 100 > all
+        })
+    };
+    let order: Vec<(i16, usize)> = years.iter().map(|(year, count)| (*year, *count)).collect();
+    let (Some((low, _)), Some((high, _))) = (edge(order.clone()), edge(order.into_iter().rev().collect())) else { return Vec::new() };
+    let low = low.max(high - 59);
+    let bar = |label: String, count: usize, to: String| Bar { label, value: count as f64, shown: call.count(count), to };
+    let before: usize = years.range(..low).map(|(_, count)| count).sum();
+    let after: usize = years.range(high + 1..).map(|(_, count)| count).sum();
+    let mut bars = Vec::new();
+    if before > 0 {
+        bars.push(bar(format!("≤{}", low - 1), before, to(None, Some(low - 1))));
+    }
+    bars.extend((low..=high).map(|year| bar(format!("{year}"), years.get(&year).copied().unwrap_or(0), to(Some(year), Some(year)))));
+    if after > 0 {
+        bars.push(bar(format!("≥{}", high + 1), after, to(Some(high + 1), None)));
+    }
+    bars
+}
+
+/// The days of a range of years, as parameters of an address.
+pub(crate) fn days(from: Option<i16>, to: Option<i16>) -> String {
+    from.map_or_else(String::new, |year| format!("&from={year:04}-01-01")) + &to.map_or_else(String::new, |year| format!("&to={year:04}-12-31"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_graph_is_the_same_each_time_and_stays_inside() {
+        let edges: Vec<Edge> = (1..12).map(|at| Edge { left: 0, right: at, count: at, to: String::new() }).collect();
+        let places = layout(12, &edges);
+        assert_eq!(places, layout(12, &edges));
+        assert!(places.iter().all(|(x, y)| (0.0..=960.0).contains(x) && (0.0..=640.0).contains(y)));
+    }
+}

@@ -1,0 +1,179 @@
+//! Lists: entries of a layer that fit a filter, a page at a time or all as they come.
+//!
+//! In: a layer and a call. Out: a page of entries with the cursor of the next, or rows that stream.
+
+use chancery_archive::{Archive, Filter, Name, title};
+use chancery_model::Date;
+use chancery_text::fold_text;
+use maud::Markup;
+use serde_json::{Value, json};
+
+use crate::call::Call;
+use crate::columns::{Entry, Layer};
+use crate::fault::Fault;
+use crate::filter::{cursor_of, filter};
+use crate::reply::{Reply, object};
+use crate::route::Shape;
+
+/// Rows of a page unless asked otherwise.
+const PAGE: usize = 50;
+
+/// A page of a list.
+pub(crate) struct Page {
+    pub entries: Vec<Entry>,
+    /// Address of the next page.
+    pub next: Option<String>,
+    pub filter: Filter,
+}
+
+/// Answers a list in the shape asked for.
+pub(crate) fn list(call: &Call<'_>, layer: Layer, title: &str, draw: impl FnOnce(&Call<'_>, &Page) -> Result<Markup, Fault>) -> Result<Reply, Fault> {
+    let asked = Asked::of(call, layer)?;
+    if matches!(call.shape, Shape::Csv | Shape::Jsonl) {
+        let most = call.number("limit").unwrap_or(usize::MAX);
+        return Ok(Reply::Rows {
+            columns: layer.columns(),
+            name: layer.name(),
+            produce: Box::new(move |_, archive, each| {
+                let mut left = most;
+                asked.each(archive, &mut |entry| {
+                    left = left.saturating_sub(1);
+                    Ok(each(entry.values(layer))? && left > 0)
+                })
+            }),
+        });
+    }
+    let page = asked.page(call, call.number("limit").unwrap_or(PAGE))?;
+    let items: Vec<Value> = page.entries.iter().map(|entry| object(layer.columns(), entry.values(layer))).collect();
+    let next = page.next.as_ref().map(|after| {
+        let path = if call.api { call.path.to_owned() } else { format!("{}.json", call.path) };
+        let kept = call.query.iter().filter(|(key, _)| !["after", "lang", "theme"].contains(&key.as_str()));
+        crate::call::address(&path, kept.map(|(key, value)| (key.as_str(), value.as_str())).chain([("after", after.as_str())]))
+    });
+    let data = json!({"items": items, "next": next});
+    let main = if call.shape == Shape::Html { draw(call, &page)? } else { Markup::default() };
+    Reply::page(title, main, data)
+}
+
+/// A list with what it is to hold.
+pub(crate) struct Asked {
+    pub layer: Layer,
+    pub filter: Filter,
+    /// Of names: parts of the name that are looked for, and the state.
+    named: Vec<String>,
+    state: Option<String>,
+    /// Of names: how many were on the pages before.
+    skip: usize,
+}
+
+impl Asked {
+    pub fn of(call: &Call<'_>, layer: Layer) -> Result<Asked, Fault> {
+        if matches!(layer, Layer::Names | Layer::Wordings) {
+            let wrong = |after: &str| Fault::parameter("after", after, "a cursor as this server gave it");
+            let after = call.get("after").map(|after| after.strip_prefix("n.").and_then(|skip| skip.parse().ok()).ok_or_else(|| wrong(after)));
+            let named = call.get("q").map(|words| words.split_whitespace().map(|word| fold_text(word).to_lowercase()).collect());
+            let state = call.get("state").map(|state| Ok::<_, Fault>(crate::filter::ids(call, state)?.swap_remove(0))).transpose()?;
+            return Ok(Asked { layer, filter: Filter::default(), named: named.unwrap_or_default(), state, skip: after.transpose()?.unwrap_or(0) });
+        }
+        Ok(Asked { layer, filter: filter(call)?, named: Vec::new(), state: None, skip: 0 })
+    }
+
+    /// The first entries.
+    pub fn page(self, call: &Call<'_>, limit: usize) -> Result<Page, Fault> {
+        let mut entries = Vec::new();
+        self.each(call.archive, &mut |entry| {
+            entries.push(entry);
+            Ok(entries.len() <= limit)
+        })?;
+        let more = entries.len() > limit;
+        entries.truncate(limit);
+        let next = entries.last().filter(|_| more).map(|last| match last {
+            Entry::Row(row) => cursor_of(first(row.summary.date.as_ref()), &row.id),
+            Entry::Document(document, _) => cursor_of(document.published.map(|(day, _)| day), &document.id),
+            Entry::Told { document, item, .. } => cursor_of(document.published.map(|(day, _)| day), &format!("{}.{}", document.id, item.id)),
+            Entry::Name(_) => format!("n.{}", self.skip + limit),
+        });
+        Ok(Page { entries, next, filter: self.filter })
+    }
+
+    /// Calls `each` with every entry, until it says `false`.
+    pub fn each(&self, archive: &Archive, each: &mut dyn FnMut(Entry) -> Result<bool, Fault>) -> Result<(), Fault> {
+        match self.layer {
+            Layer::Events | Layer::Instruments | Layer::Relations => archive.rows(self.layer.stored(), &self.filter, |row| each(Entry::Row(row))),
+            Layer::Statements | Layer::Figures => self.told(archive, each),
+            Layer::Documents => archive.documents(&self.filter, |document| {
+                let title = title(&archive.text(document.number)?).to_owned();
+                each(Entry::Document(document, title))
+            }),
+            Layer::Names | Layer::Wordings => {
+                let mut left = self.skip;
+                for one in archive.names(self.layer.stored())? {
+                    if !self.fits(&one) {
+                        continue;
+                    }
+                    if left > 0 {
+                        left -= 1;
+                    } else if !each(Entry::Name(one))? {
+                        break;
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn fits(&self, one: &Name) -> bool {
+        let holds = |text: &str, part: &String| fold_text(text).to_lowercase().contains(part.as_str());
+        let named = |part: &String| holds(&one.name, part) || holds(&one.id, part) || one.english.as_ref().is_some_and(|english| holds(english, part));
+        self.state.as_ref().is_none_or(|state| one.state.as_ref() == Some(state)) && self.named.iter().all(named)
+    }
+
+    fn told(&self, archive: &Archive, each: &mut dyn FnMut(Entry) -> Result<bool, Fault>) -> Result<(), Fault> {
+        let mut filter = self.filter.clone();
+        let mut seen = None;
+        if let Some((_, id)) = &mut filter.after
+            && let Some((document, item)) = id.clone().split_once('.')
+        {
+            document.clone_into(id);
+            seen = Some(item.to_owned());
+        }
+        let begin = filter.after.as_ref().map(|(_, id)| id.clone());
+        let mut reading: Option<(i64, chancery_model::Reading, String)> = None;
+        archive.told(self.layer.stored(), &filter, |document, item| {
+            if let Some(wanted) = &seen {
+                if begin.as_ref() == Some(&document.id) {
+                    if *wanted == item.id {
+                        seen = None;
+                    }
+                    return Ok(true);
+                }
+                seen = None;
+            }
+            if reading.as_ref().is_none_or(|(number, ..)| *number != document.number) {
+                reading = Some((document.number, archive.reading(document)?, String::new()));
+            }
+            let words = reading.as_ref().and_then(|(_, reading, text)| chancery_archive::words_of(reading, item, text).pop());
+            let Some(words) = words else { return Ok(true) };
+            each(Entry::Told { document: document.clone(), item: item.clone(), quote: words.quote, span: (words.start, words.end) })
+        })
+    }
+}
+
+/// The day by which a record is in order.
+pub(crate) fn first(date: Option<&chancery_register::When>) -> Option<Date> {
+    date.and_then(|date| date.from.or(date.to))
+}
+
+impl Asked {
+    /// Only what is about somebody or something.
+    pub fn about(mut self, id: &str) -> Asked {
+        self.filter = Filter { named: vec![vec![id.to_owned()]], ..Filter::default() };
+        self
+    }
+
+    /// And about another.
+    pub fn and(mut self, id: &str) -> Asked {
+        self.filter.named.push(vec![id.to_owned()]);
+        self
+    }
+}

@@ -1,0 +1,322 @@
+//! Names, pairs of states, and the map of who has to do with whom.
+
+use std::collections::BTreeMap;
+
+use chancery_archive::{Filter, Row, Tally};
+use chancery_model::Date;
+use chancery_register::Record;
+use maud::{Markup, html};
+use serde_json::{Value, json};
+
+use crate::call::{Call, record_address};
+use crate::columns::{Entry, Layer};
+use crate::draw;
+use crate::fault::Fault;
+use crate::filter::filter;
+use crate::lists::Asked;
+use crate::pages::record::ladder;
+use crate::parts;
+use crate::reply::{Reply, object};
+
+/// Events that a page about somebody shows.
+const LATEST: usize = 12;
+/// States of the map.
+const NODES: usize = 36;
+/// Lines of the map.
+const EDGES: usize = 120;
+
+fn rows(call: &Call<'_>, layer: &str, filter: &Filter, most: usize) -> Result<Vec<Row>, Fault> {
+    let mut rows = Vec::new();
+    call.archive.rows(layer, filter, |row| {
+        rows.push(row);
+        Ok::<_, Fault>(rows.len() < most)
+    })?;
+    Ok(rows)
+}
+
+fn tally(call: &Call<'_>, layer: &str, filter: &Filter) -> Result<std::sync::Arc<Tally>, Fault> {
+    call.app.kept(call.mark, &format!("tally {layer} {filter:?}"), || Ok(call.archive.tally(layer, filter)?))
+}
+
+fn data(layer: Layer, rows: Vec<Row>) -> Vec<Value> {
+    rows.into_iter().map(|row| object(layer.columns(), Entry::Row(row).values(layer))).collect()
+}
+
+/// Whether this is a key as the register makes them for those whom the tables lack: figures and wordings may name somebody who does nothing else.
+fn plausible(id: &str) -> bool {
+    let kinds = ["person:", "organization:", "place:", "office:", "state:"];
+    kinds.iter().any(|kind| id.starts_with(kind)) && id.contains('@') && !id.contains(['<', '>', '"'])
+}
+
+/// The last day that the archive has read: what is told of later days lies ahead.
+fn last_day(call: &Call<'_>) -> Result<Option<Date>, Fault> {
+    let outline = call.app.kept(call.mark, "outline", || Ok(call.archive.outline()?))?;
+    Ok(outline.iter().filter_map(|(_, day, _)| *day).max())
+}
+
+/// A person, organization, state or place.
+pub(crate) fn name(call: &Call<'_>) -> Result<Reply, Fault> {
+    let id = call.part(0);
+    let named = call.archive.name(id)?;
+    let filter = Filter { named: vec![vec![id.to_owned()]], ..Filter::default() };
+    let counted = tally(call, "event", &filter)?;
+    let events = rows(call, "event", &Filter { to: last_day(call)?, ..filter.clone() }, LATEST)?;
+    let instruments = rows(call, "instrument", &filter, 6)?;
+    let mut statements = Vec::new();
+    Asked::of(call, Layer::Statements)?.about(id).each(call.archive, &mut |entry| {
+        statements.push(entry);
+        Ok(statements.len() < 6)
+    })?;
+    if named.is_none() && counted.all == 0 && statements.is_empty() && instruments.is_empty() && call.app.names.name(id, call.lang).is_none() && !plausible(id)
+    {
+        return Err(Fault::not_found(id));
+    }
+    let partners = call.app.kept(call.mark, &format!("partners {id}"), || partners(call, &filter, id))?;
+    let title = call.name(id);
+    let encoded = crate::route::encode(id);
+    let state = call.app.names.is_state(id);
+    let bars = draw::years(call, &counted, |from, to| format!("/events?who={encoded}{}", draw::days(from, to)));
+    let main = html! {
+        header.page {
+            p.kicker { @if state { (call.t("name.state")) } @else { (call.code("entity", id.split(':').next().unwrap_or_default())) } @if let Some(of) = named.as_ref().and_then(|named| named.state.as_deref()).filter(|of| *of != id) { " · " (parts::name(call, of)) } @if named.as_ref().is_some_and(|named| !named.known) { " · " (call.t("name.unknown")) } }
+            h1 { bdi { (title) } @if let Some(english) = named.as_ref().and_then(|named| named.english.as_deref()).filter(|_| call.lang != crate::words::Lang::En) { " " small lang="en" { (english) } } }
+            @if let Some(named) = &named { p.about { (call.tf("name.counts", &[&call.count(named.documents as usize), &call.count(named.uses as usize)])) @if let Some((first, last)) = named.first.zip(named.last) { " · " (parts::day(first)) " – " (parts::day(last)) } } }
+        }
+        div.columns {
+            section {
+                @if bars.len() > 1 { figure.chart { (draw::bars(call, &bars, call.t("name.per_year"))) } }
+                h2 { (call.t("nav.events")) " " span.count { (call.count(counted.all)) } }
+                @if events.is_empty() { p.empty { (call.t("list.empty")) } }
+                ol.events { @for row in &events { (parts::event(call, row)) } }
+                @if counted.all > events.len() { p { a href={ "/events?who=" (encoded) } { (call.t("name.all_events")) } } }
+                @if !statements.is_empty() {
+                    h2 { (call.t("nav.statements")) }
+                    ol.entries { @for entry in &statements { @if let Entry::Told { document, item, quote, .. } = entry { li { (parts::quote(call, document, quote, (0, 0), Some(&item.record))) p.more { a href=(record_address(&item.id)) { (call.t("record.open")) } } } } } }
+                    p { a href={ "/statements?who=" (encoded) } { (call.t("name.all_statements")) } }
+                }
+            }
+            aside {
+                @if !partners.is_empty() {
+                    section.facet {
+                        h2 { (call.t("name.partners")) }
+                        ul.plain { @for (partner, count) in partners.iter().take(16) { @let to = if state && call.app.names.is_state(partner) { format!("/pairs/{id}-{partner}") } else { format!("/events?who={encoded}&with={}", crate::route::encode(partner)) }; li { a href=(to) { span { (call.name(partner)) } " " span.count { (count) } } } } }
+                    }
+                }
+                (parts::facets_linking(call, &counted, &format!("/events?who={encoded}")))
+                @if !instruments.is_empty() { section.facet { h2 { (call.t("nav.instruments")) } ul.plain { @for row in &instruments { li { a href=(record_address(&row.id)) { bdi { (row.summary.title.as_deref().unwrap_or(&row.id)) } } } } } } }
+                section.cite { h2 { (call.t("record.address")) } p { code { (record_address(id)) } } }
+            }
+        }
+    };
+    let named = named.map(|named| json!({"name": named.name, "english": named.english, "state": named.state, "known": named.known, "documents": named.documents, "mentions": named.uses, "first": named.first.map(|day| day.to_string()), "last": named.last.map(|day| day.to_string())}));
+    let partners: Vec<Value> = partners.iter().map(|(id, count)| json!({"id": id, "events": count})).collect();
+    Reply::page(
+        title,
+        main,
+        json!({"id": id, "named": named, "events": counted.all, "kinds": counted.kinds, "latest": data(Layer::Events, events), "instruments": data(Layer::Instruments, instruments), "partners": partners}),
+    )
+}
+
+/// With whom somebody takes part in events, the most frequent first.
+fn partners(call: &Call<'_>, filter: &Filter, id: &str) -> Result<Vec<(String, usize)>, Fault> {
+    let state = call.app.names.is_state(id);
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut left = 4000;
+    call.archive.rows("event", filter, |row| {
+        let of = &row.summary;
+        let lists = if state { vec![&of.sides] } else { vec![&of.actors, &of.recipients] };
+        for other in lists.into_iter().flatten().filter(|other| *other != id) {
+            *counts.entry(other.clone()).or_default() += 1;
+        }
+        left -= 1;
+        Ok::<_, Fault>(left > 0)
+    })?;
+    let mut list: Vec<(String, usize)> = counts.into_iter().collect();
+    list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    list.truncate(40);
+    Ok(list)
+}
+
+/// How often two sides are in one event, by pair.
+type Pairs = Vec<((String, String), usize)>;
+
+fn count_pairs(call: &Call<'_>, filter: &Filter) -> Result<std::sync::Arc<Pairs>, Fault> {
+    call.app.kept(call.mark, &format!("pairs {filter:?}"), || {
+        let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
+        call.archive.rows("event", filter, |row| {
+            let mut sides = row.summary.sides;
+            // Gatherings of many say little of two.
+            if row.summary.review.as_deref() != Some("rejected") && (2..=6).contains(&sides.len()) {
+                sides.sort();
+                sides.dedup();
+                for (at, left) in sides.iter().enumerate() {
+                    for right in &sides[at + 1..] {
+                        *counts.entry((left.clone(), right.clone())).or_default() += 1;
+                    }
+                }
+            }
+            Ok::<_, Fault>(true)
+        })?;
+        let mut list: Pairs = counts.into_iter().collect();
+        list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        Ok(list)
+    })
+}
+
+/// States that have to do with each other.
+pub(crate) fn pairs(call: &Call<'_>) -> Result<Reply, Fault> {
+    let all = count_pairs(call, &Filter::default())?;
+    let states: Vec<&((String, String), usize)> = all.iter().filter(|((left, right), _)| left.len() == 3 && right.len() == 3).take(200).collect();
+    let title = call.t("nav.pairs");
+    let main = html! {
+        (parts::head(call, title, call.t("pairs.about"), None))
+        ul.pairs { @for ((left, right), count) in &states { li { a href={ "/pairs/" (left) "-" (right) } { span { (call.name(left)) " – " (call.name(right)) } " " span.count { (call.count(*count)) } } } } }
+    };
+    let data: Vec<Value> = states.iter().map(|((left, right), count)| json!({"left": left, "right": right, "events": count})).collect();
+    Reply::page(title, main, json!({"items": data}))
+}
+
+/// Two states.
+pub(crate) fn pair(call: &Call<'_>) -> Result<Reply, Fault> {
+    let wrong = || Fault::not_found(call.part(0));
+    let (left, right) = call.part(0).split_once('-').ok_or_else(wrong)?;
+    let one = |name: &str| {
+        crate::filter::ids(call, name).ok().and_then(|ids| ids.into_iter().find(|id| call.app.names.is_state(id) || id.starts_with("org:"))).ok_or_else(wrong)
+    };
+    let (left, right) = (one(left)?, one(right)?);
+    let base = Filter { named: vec![vec![left.clone()], vec![right.clone()]], from: call.day("from"), to: call.day("to"), ..Filter::default() };
+    let counted = tally(call, "event", &base)?;
+    let events = rows(call, "event", &Filter { to: base.to.or(last_day(call)?), ..base.clone() }, LATEST)?;
+    let visits = rows(call, "event", &Filter { kinds: vec!["visit".into()], statuses: vec!["held".into(), "ongoing".into()], ..base.clone() }, 2000)?;
+    let (mut there, mut back) = (BTreeMap::<i16, Vec<&Row>>::new(), BTreeMap::<i16, Vec<&Row>>::new());
+    for row in &visits {
+        let of = &row.summary;
+        let Some(day) = crate::lists::first(of.date.as_ref()) else { continue };
+        // The side that is visited is the recipient.
+        if of.recipients.contains(&right) {
+            there.entry(day.year).or_default().push(row);
+        } else if of.recipients.contains(&left) {
+            back.entry(day.year).or_default().push(row);
+        }
+    }
+    let instruments = rows(call, "instrument", &Filter { from: None, to: None, ..base.clone() }, 200)?;
+    let relations = rows(call, "relation", &Filter { named: base.named.clone(), ..Filter::default() }, 20)?;
+    let relation = relations.iter().find(|row| row.summary.actors.len() == 2);
+    let steps = match relation.map(|row| call.archive.whole(&row.id)) {
+        Some(Ok(whole)) => match whole.record {
+            Record::Relation(record) => Some(record),
+            _ => None,
+        },
+        _ => None,
+    };
+    let mut figures = Vec::new();
+    Asked::of(call, Layer::Figures)?.about(&left).and(&right).each(call.archive, &mut |entry| {
+        figures.push(entry);
+        Ok(figures.len() < 40)
+    })?;
+    let (a, b) = (call.name(&left), call.name(&right));
+    let title = format!("{a} – {b}");
+    let query = format!("pair={left}-{right}");
+    let bars = draw::years(call, &counted, |from, to| format!("/timeline?{query}{}", draw::days(from, to)));
+    let main = html! {
+        header.page { p.kicker { (call.t("nav.pairs")) } h1 { (parts::name(call, &left)) span.arrow { " ↔ " } (parts::name(call, &right)) } p.about { (call.tf("pair.about", &[&call.count(counted.all)])) } }
+        @if bars.len() > 1 { figure.chart { (draw::bars(call, &bars, call.t("name.per_year"))) } }
+        div.columns {
+            section {
+                section { h2 { (call.t("pair.kinds")) } (kinds(call, &counted, &query)) }
+                section {
+                    h2 { (call.t("pair.visits")) }
+                    div.sides {
+                        (visiting(call, &a, &b, &there))
+                        (visiting(call, &b, &a, &back))
+                    }
+                }
+                section { h2 { (call.t("home.latest")) } ol.events { @for row in &events { (parts::event(call, row)) } } p { a href={ "/events?" (query) } { (call.t("name.all_events")) } } }
+            }
+            aside {
+                @if let Some(record) = &steps { (ladder(call, record)) p { a href=(record_address(&record.id)) { (call.t("record.open")) } } }
+                section {
+                    h2 { (call.t("nav.instruments")) " " span.count { (instruments.len()) } }
+                    @if instruments.is_empty() { p.empty { (call.t("list.empty")) } }
+                    ul.entries { @for row in instruments.iter().take(24) { li { p.line { a.open href=(record_address(&row.id)) { bdi { (row.summary.title.as_deref().unwrap_or(&row.id)) } } } p.more { (parts::steps(call, Layer::Instruments, &row.summary.history)) } } } }
+                    @if instruments.len() > 24 { p { a href={ "/instruments?" (query) } { (call.t("list.all")) } } }
+                }
+                @if !figures.is_empty() { section { h2 { (call.t("nav.figures")) } ul.entries { @for entry in figures.iter().take(16) { @if let Entry::Told { document, item, .. } = entry { @if let chancery_register::Body::Figure(of) = &item.body { li { p.line { a.open href=(record_address(&item.id)) { strong.number { (parts::figure(of.comparator.as_str(), of.value, of.unit.as_deref())) } } @if let Some(quantity) = &of.quantity { " " bdi { (quantity) } } } p.more { (parts::when(call, of.period.as_ref())) " · " (document.outlet.as_deref().map_or("", parts::short)) } } } } } } p { a href={ "/figures?" (query) } { (call.t("list.all")) } } } }
+            }
+        }
+    };
+    let count = |visits: &BTreeMap<i16, Vec<&Row>>| visits.iter().map(|(year, rows)| (year.to_string(), rows.len())).collect::<BTreeMap<_, _>>();
+    let value = json!({
+        "left": left, "right": right, "events": counted.all, "kinds": counted.kinds, "visits": {(left.as_str()): count(&there), (right.as_str()): count(&back)},
+        "relation": steps, "instruments": data(Layer::Instruments, instruments.clone()), "latest": data(Layer::Events, events),
+    });
+    Reply::page(title, main, value)
+}
+
+fn kinds(call: &Call<'_>, tally: &Tally, query: &str) -> Markup {
+    let mut kinds: Vec<(&String, &usize)> = tally.kinds.iter().collect();
+    kinds.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
+    let most = kinds.first().map_or(1, |(_, count)| **count) as f64;
+    html! {
+        table.kinds {
+            thead.hidden { tr { th { (call.t("facet.kind")) } th { (call.t("count.event")) } } }
+            tbody { @for (code, count) in kinds { tr { th scope="row" { a href={ "/events?" (query) "&kind=" (code) } { (parts::kind(call, code)) } } td.number { (count) } td.meter { svg aria-hidden="true" viewBox="0 0 100 8" preserveAspectRatio="none" { rect.bar x="0" y="1" height="6" width=(format!("{:.1}", *count as f64 / most * 100.0)) {} } } } } }
+        }
+    }
+}
+
+fn visiting(call: &Call<'_>, guest: &str, host: &str, visits: &BTreeMap<i16, Vec<&Row>>) -> Markup {
+    let all: usize = visits.values().map(Vec::len).sum();
+    html! {
+        div.side {
+            h3 { (call.tf("pair.to", &[&guest, &host])) " " span.count { (all) } }
+            @if all == 0 { p.empty { (call.t("pair.no_visit")) } }
+            ol.visits { @for (year, rows) in visits.iter().rev() { @for row in rows { li { span.number { (year) } " " a href=(record_address(&row.id)) { (parts::when(call, row.summary.date.as_ref())) } " " (parts::names(call, &row.summary.actors)) @if let Some(level) = &row.summary.level { " " span.tag { (call.code("level", level)) } } } } } }
+        }
+    }
+}
+
+/// The map of who has to do with whom.
+pub(crate) fn map(call: &Call<'_>) -> Result<Reply, Fault> {
+    let filter = filter(call)?;
+    let all = count_pairs(call, &filter)?;
+    let mut weights: BTreeMap<&str, usize> = BTreeMap::new();
+    for ((left, right), count) in all.iter() {
+        *weights.entry(left).or_default() += count;
+        *weights.entry(right).or_default() += count;
+    }
+    let mut order: Vec<(&str, usize)> = weights.into_iter().collect();
+    order.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    order.truncate(NODES);
+    let nodes: Vec<(String, String, usize)> = order.iter().map(|(id, weight)| ((*id).to_owned(), call.name(id), *weight)).collect();
+    let place = |id: &str| order.iter().position(|(other, _)| *other == id);
+    let to = |left: &str, right: &str| {
+        if left.len() == 3 && right.len() == 3 {
+            format!("/pairs/{left}-{right}")
+        } else {
+            format!("/events?who={}&with={}", crate::route::encode(left), crate::route::encode(right))
+        }
+    };
+    let edges: Vec<draw::Edge> = all
+        .iter()
+        .filter_map(|((left, right), count)| Some(draw::Edge { left: place(left)?, right: place(right)?, count: *count, to: to(left, right) }))
+        .take(EDGES)
+        .collect();
+    let title = call.t("nav.map");
+    let main = html! {
+        (parts::head(call, title, call.t("map.about"), None))
+        (parts::form(call, &[("who", call.t("filter.who"), "text"), ("from", call.t("filter.from"), "date"), ("to", call.t("filter.to"), "date")]))
+        p.zoom { (call.t("facet.kind")) ": " @for family in ["visit,talks,meeting,call", "sign,issue,agree", "sanction,threaten,accuse,assault"] { @let on = call.get("kind") == Some(family); a href=(call.with(&[("kind", if on { "" } else { family })])) aria-current=[on.then_some("true")] { (family.split(',').map(|code| call.code("kind", code)).collect::<Vec<_>>().join(call.t("list.comma"))) } " " } }
+        figure.chart { @if nodes.is_empty() { p.empty { (call.t("list.empty")) } } @else { (draw::graph(call, &nodes, &edges)) } }
+        h2 { (call.t("map.table")) }
+        div.scroll tabindex="0" role="region" aria-label=(call.t("map.table")) {
+            table { thead { tr { th { (call.t("map.left")) } th { (call.t("map.right")) } th.number { (call.t("count.event")) } } } tbody { @for edge in &edges { tr { th scope="row" { (nodes[edge.left].1) } td { (nodes[edge.right].1) } td.number { a href=(edge.to) { (edge.count) } } } } } }
+        }
+    };
+    let lines: Vec<Value> = edges.iter().map(|edge| json!({"left": nodes[edge.left].0, "right": nodes[edge.right].0, "events": edge.count})).collect();
+    Reply::page(
+        title,
+        main,
+        json!({"nodes": nodes.iter().map(|(id, name, weight)| json!({"id": id, "name": name, "events": weight})).collect::<Vec<_>>(), "edges": lines}),
+    )
+}

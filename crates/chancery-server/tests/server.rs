@@ -1,0 +1,331 @@
+//! The server over an archive of the examples and of hostile documents: every address of the table, who may what, and what must never happen.
+
+mod harness;
+
+use axum::http::{StatusCode, header};
+use chancery_server::{Method, Mode, ROUTES, Role, Route};
+use harness::{Answer, Served, serve};
+
+/// Open parts of addresses that lead somewhere.
+fn address(route: &Route, served: &Served) -> String {
+    let id = match route.name {
+        "event" => served.first("/events.json"),
+        "instrument" => served.first("/instruments.json"),
+        "relation" => served.first("/relations.json"),
+        "statement" => served.first("/statements.json"),
+        "figure" => served.first("/figures.json"),
+        "export" => "bibtex".to_owned(),
+        "wording" => served.first("/wordings.json"),
+        "name" => "CHN".to_owned(),
+        "pair" => "CHN-RUS".to_owned(),
+        "asset" => "chancery.css".to_owned(),
+        "open" => "0".repeat(64),
+        _ => served.first("/documents.json"),
+    };
+    let path = route.path.split('/').map(|part| if part.starts_with('{') { harness::encode(&id) } else { part.to_owned() }).collect::<Vec<_>>().join("/");
+    if matches!(route.name, "decide" | "openapi") { format!("/api/v1{path}") } else { path }
+}
+
+#[test]
+fn every_page_answers_in_every_shape_and_language_and_carries_the_policy() {
+    let served = serve(Mode::Local);
+    let key = served.session(Role::Admin);
+    for route in ROUTES.iter().filter(|route| route.method == Method::Get && !["open", "enter_form", "account", "accounts"].contains(&route.name)) {
+        let path = address(route, &served);
+        for language in ["zh-Hant", "zh-Hans", "en"] {
+            let answer = served.get(&format!("{path}?lang={language}"), Some(&key));
+            assert_eq!(answer.status, StatusCode::OK, "{path} {language}: {}", answer.text);
+            assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff", "{path}");
+            let policy = answer.header(header::CONTENT_SECURITY_POLICY);
+            assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{path}: {policy}");
+            if answer.header(header::CONTENT_TYPE).starts_with("text/html") {
+                assert!(answer.text.contains(&format!("<html lang=\"{language}\"")), "{path}");
+                for tag in harness::tags(&answer.text) {
+                    assert!(!tag.contains(" style") && !tag.starts_with("style") && !tag.contains(" on"), "{path}: something inline: {tag}");
+                }
+                assert_eq!(answer.text.matches("<script").count(), 1, "{path}: one script, a file");
+            }
+        }
+        for ending in [".json", ".csv", ".jsonl"] {
+            let shape = match ending {
+                ".json" => chancery_server::Shape::Json,
+                ".csv" => chancery_server::Shape::Csv,
+                _ => chancery_server::Shape::Jsonl,
+            };
+            if route.gives(shape) && path != "/" && !path.starts_with("/api") {
+                let answer = served.get(&format!("{path}{ending}?q=%E4%BF%84"), Some(&key));
+                assert_eq!(answer.status, StatusCode::OK, "{path}{ending}: {}", answer.text);
+                if ending == ".json" {
+                    let _: serde_json::Value = serde_json::from_str(&answer.text).unwrap_or_else(|error| panic!("{path}: {error}"));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn whoever_is_not_known_gets_nothing_and_a_one_time_address_works_once() {
+    let served = serve(Mode::Local);
+    for route in ROUTES.iter().filter(|route| route.role.is_some() && route.method == Method::Get) {
+        let answer = served.get(&address(route, &served), None);
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{}", route.path);
+        assert!(!answer.text.contains("俄羅斯") && !answer.text.contains("俄罗斯"), "{}", route.path);
+    }
+    let secret = served.app.one_time();
+    let answer = served.get(&format!("/open/{secret}"), None);
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    let cookie = answer.header(header::SET_COOKIE);
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite"), "{cookie}");
+    assert_eq!(served.get(&format!("/open/{secret}"), None).status, StatusCode::UNAUTHORIZED);
+    assert_eq!(served.get(&format!("/open/{}", "0".repeat(64)), None).status, StatusCode::UNAUTHORIZED);
+}
+
+#[test]
+fn another_host_another_site_and_a_form_without_its_secret_are_refused() {
+    let served = serve(Mode::Local);
+    let key = served.session(Role::Admin);
+    assert_eq!(served.call("GET", "/", Some(&key), &[("host", "evil.example")], "").status, StatusCode::MISDIRECTED_REQUEST);
+    let id = served.first("/events.json");
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let csrf = served.csrf(&key);
+    let body = format!("act=accept&record={id}");
+    assert_eq!(served.call("POST", "/review/coder", Some(&key), &form, &body).status, StatusCode::FORBIDDEN);
+    let whole = format!("{body}&csrf={csrf}&back=//evil.example");
+    let foreign = [form[0], ("origin", "https://evil.example")];
+    assert_eq!(served.call("POST", "/review/coder", Some(&key), &foreign, &whole).status, StatusCode::FORBIDDEN);
+    let answer = served.call("POST", "/review/coder", Some(&key), &form, &whole);
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    assert_eq!(answer.header(header::LOCATION), "/review", "never to another site");
+    assert_eq!(served.call("POST", "/review/coder", Some(&key), &form, &"x".repeat(2 << 20)).status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[test]
+fn hostile_documents_and_parameters_stay_text() {
+    let served = serve(Mode::Local);
+    let key = served.session(Role::Admin);
+    let documents = served.json("/documents.json?limit=1000", &key);
+    for document in documents["items"].as_array().expect("documents") {
+        let id = document["id"].as_str().expect("id");
+        let answer = served.get(&format!("/documents/{id}"), Some(&key));
+        assert_eq!(answer.status, StatusCode::OK);
+        for hostile in ["<script>alert", "<img src=x", "<svg onload", "javascript:alert", "\u{202E}"] {
+            assert!(!answer.text.replace("href=\"javascript", "!!").contains(hostile) || hostile == "javascript:alert", "{id}: {hostile}");
+        }
+        assert!(!answer.text.contains("href=\"javascript"), "{id}");
+        let original = served.get(&format!("/documents/{id}/original"), Some(&key));
+        assert!(original.header(header::CONTENT_DISPOSITION).starts_with("attachment"), "{id}");
+        assert!(original.header(header::CONTENT_SECURITY_POLICY).contains("sandbox"), "{id}");
+        assert_eq!(original.header(header::CONTENT_TYPE), "application/octet-stream");
+    }
+    for route in ROUTES.iter().filter(|route| route.method == Method::Get && route.role.is_some()) {
+        for param in route.params() {
+            for value in ["%3Cscript%3Ealert(1)%3C/script%3E", "%27%29%3B%20DROP%20TABLE%20records--", "%5D%22%00", "%F0%AE%B7%A8", "%"] {
+                let path = format!("{}?{}={value}", address(route, &served), param.name);
+                let answer = served.get(&path, Some(&key));
+                assert!(!answer.status.is_server_error(), "{path}: {}", answer.text);
+                assert!(!answer.text.contains("<script>alert"), "{path}");
+            }
+        }
+    }
+    for path in
+        ["/events/%00", "/events/..%2F..%2Fetc%2Fpasswd", "/events/%ff", "/documents/d-zz", "/names/%3Cscript%3E", "/nothing", "/assets/..%2Fteam.sqlite"]
+    {
+        assert_eq!(served.get(path, Some(&key)).status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[test]
+fn an_unknown_or_wrong_parameter_of_the_api_is_a_problem_that_says_what_was_expected() {
+    let served = serve(Mode::Local);
+    let key = served.session(Role::Admin);
+    for (path, word) in [
+        ("/api/v1/events?kind=nonsense", "codebook"),
+        ("/api/v1/events?from=2019-02-30", "calendar"),
+        ("/api/v1/events?limit=0", "whole number"),
+        ("/api/v1/events?x]=1", "no such parameter"),
+    ] {
+        let answer = served.get(path, Some(&key));
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}");
+        assert_eq!(answer.header(header::CONTENT_TYPE), "application/problem+json", "{path}");
+        assert!(answer.text.contains(word), "{path}: {}", answer.text);
+    }
+}
+
+#[test]
+fn pages_of_a_list_hold_each_row_once_and_the_stream_holds_all() {
+    let served = serve(Mode::Local);
+    let key = served.session(Role::Admin);
+    for list in ["events", "instruments", "statements", "figures", "names", "documents", "relations", "wordings"] {
+        let mut next = Some(format!("/api/v1/{list}?limit=3"));
+        let mut ids: Vec<String> = Vec::new();
+        while let Some(path) = next {
+            let page = served.json(&path, &key);
+            ids.extend(page["items"].as_array().expect("items").iter().map(|item| item["id"].as_str().expect("id").to_owned()));
+            next = page["next"].as_str().map(str::to_owned);
+        }
+        let streamed: Vec<String> = served
+            .get(&format!("/api/v1/{list}.jsonl"), Some(&key))
+            .text
+            .lines()
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a line of JSON")["id"].as_str().expect("id").to_owned())
+            .collect();
+        assert_eq!(ids, streamed, "{list}");
+        let csv = served.get(&format!("/{list}.csv"), Some(&key));
+        assert_eq!(csv.text.matches("\r\n").count(), ids.len() + 1, "{list}");
+    }
+}
+
+#[test]
+fn an_answer_is_not_sent_twice_and_a_stale_writer_is_told() {
+    let served = serve(Mode::Local);
+    let key = served.session(Role::Admin);
+    let id = served.first("/events.json");
+    let path = format!("/api/v1/events/{id}");
+    let first = served.get(&path, Some(&key));
+    let etag = first.header(header::ETAG);
+    assert_eq!(served.call("GET", &path, Some(&key), &[("if-none-match", &etag)], "").status, StatusCode::NOT_MODIFIED);
+    let csrf = served.csrf(&key);
+    let write = |tag: &str, why: &str| {
+        let headers = [("content-type", "application/json"), ("x-csrf-token", csrf.as_str()), ("if-match", tag)];
+        served.call("POST", "/api/v1/decisions", Some(&key), &headers, &format!(r#"{{"act":"accept","record":"{id}","why":"{why}"}}"#))
+    };
+    assert_eq!(write(&etag, "one").status, StatusCode::CREATED);
+    let stale = write(&etag, "two");
+    assert_eq!(stale.status, StatusCode::PRECONDITION_FAILED, "{}", stale.text);
+    let now = served.get(&path, Some(&key));
+    assert!(now.text.contains("\"accepted\"") && now.header(header::ETAG) != etag);
+    assert_eq!(served.json("/decisions.json", &key)["items"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn every_role_may_what_the_table_says_and_no_more() {
+    let served = serve(Mode::Team);
+    for role in [None, Some(Role::Viewer), Some(Role::Coder), Some(Role::Editor), Some(Role::Admin)] {
+        for route in ROUTES.iter().filter(|route| !["leave", "open", "set_account"].contains(&route.name)) {
+            let key = role.map(|role| served.session(role));
+            let path = address(route, &served);
+            let answer = match route.method {
+                Method::Get => served.get(&path, key.as_deref()),
+                Method::Post => {
+                    let csrf = key.as_deref().map_or_else(String::new, |key| served.csrf(key));
+                    let (kind, body) =
+                        if route.name == "decide" { ("application/json", "{}") } else { ("application/x-www-form-urlencoded", "name=nobody&password=nothing") };
+                    served.call("POST", &path, key.as_deref(), &[("content-type", kind), ("x-csrf-token", &csrf)], body)
+                }
+            };
+            let may = route.role.is_none_or(|needed| role.is_some_and(|role| role >= needed));
+            let refused = answer.status == StatusCode::FORBIDDEN || (answer.status == StatusCode::UNAUTHORIZED && route.role.is_some());
+            // A form that is empty is refused for what it lacks, not for who sends it.
+            let own = route.name == "token" && role.is_some();
+            assert_eq!(!refused || own, may, "{role:?} {route:?}: {} {}", answer.status, answer.text.chars().take(200).collect::<String>());
+            assert!(!answer.status.is_server_error(), "{role:?} {route:?}: {}", answer.text);
+        }
+    }
+}
+
+#[test]
+fn acts_of_decisions_need_their_roles_object_by_object() {
+    let served = serve(Mode::Team);
+    let id = served.first("/events.json");
+    for (act, needed) in [
+        ("accept", Role::Coder),
+        ("reject", Role::Coder),
+        ("correct", Role::Coder),
+        ("merge", Role::Editor),
+        ("split", Role::Editor),
+        ("same_person", Role::Editor),
+    ] {
+        for role in Role::ALL {
+            let key = served.session(role);
+            let csrf = served.csrf(&key);
+            let body = format!(r#"{{"act":"{act}","record":["{id}"],"field":"topic","value":"x"}}"#);
+            let answer: Answer = served.call("POST", "/api/v1/decisions", Some(&key), &[("content-type", "application/json"), ("x-csrf-token", &csrf)], &body);
+            assert_eq!(answer.status != StatusCode::FORBIDDEN, role >= needed, "{act} {role:?}: {}", answer.text);
+        }
+    }
+}
+
+#[test]
+fn accounts_passwords_and_tokens() {
+    let served = serve(Mode::Team);
+    let admin = served.session(Role::Admin);
+    let form = |path: &str, key: Option<&str>, body: &str| {
+        let csrf = key.map_or_else(String::new, |key| served.csrf(key));
+        served.call("POST", path, key, &[("content-type", "application/x-www-form-urlencoded"), ("x-csrf-token", &csrf)], body)
+    };
+    assert_eq!(form("/accounts", Some(&admin), "name=anna&role=coder&password=short").status, StatusCode::BAD_REQUEST);
+    assert_eq!(form("/accounts", Some(&admin), "name=anna&role=coder&password=a+long+password").status, StatusCode::SEE_OTHER);
+    assert_eq!(form("/enter", None, "name=anna&password=another+password").status, StatusCode::UNAUTHORIZED);
+    let entered = form("/enter", None, "name=anna&password=a+long+password");
+    assert_eq!(entered.status, StatusCode::SEE_OTHER);
+    let key = entered.cookie();
+    assert_eq!(form("/account/tokens", Some(&key), "label=script&role=admin&days=3").status, StatusCode::FORBIDDEN, "a token may not do more than its account");
+    let page = form("/account/tokens", Some(&key), "label=script&role=viewer&days=3");
+    let token = page.text.split("chancery_").nth(1).map(|rest| format!("chancery_{}", &rest[..64])).expect("the token, shown once");
+    let bearer = format!("Bearer {token}");
+    assert_eq!(served.call("GET", "/api/v1/events", None, &[("authorization", &bearer)], "").status, StatusCode::OK);
+    let body = r#"{"act":"accept","record":"ev-x"}"#;
+    let refused = served.call("POST", "/api/v1/decisions", None, &[("authorization", &bearer), ("content-type", "application/json")], body);
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "a viewer's token");
+    assert_eq!(served.call("GET", "/api/v1/events", None, &[("authorization", "Bearer chancery_0")], "").status, StatusCode::UNAUTHORIZED);
+    let kept = std::fs::read(served.folder().join("team.sqlite")).expect("the accounts");
+    assert!(!kept.windows(token.len()).any(|window| window == token.as_bytes()), "tokens are kept by digest");
+    assert!(!kept.windows(15).any(|window| window == b"a long password"), "passwords are kept by hash");
+    assert_eq!(form("/accounts", Some(&admin), "remove=anna").status, StatusCode::SEE_OTHER);
+    assert_eq!(served.get("/events", Some(&key)).status, StatusCode::UNAUTHORIZED, "sessions end with the account");
+    assert_eq!(served.call("GET", "/api/v1/events", None, &[("authorization", &bearer)], "").status, StatusCode::UNAUTHORIZED);
+    let log = served.get("/accounts", Some(&admin)).text;
+    assert!(log.contains("set account") && log.contains("refused") && log.contains("token"), "the log tells it");
+}
+
+#[test]
+fn whoever_calls_too_often_is_told_to_wait() {
+    let served = serve(Mode::Team);
+    let statuses: Vec<StatusCode> =
+        (0..14).map(|_| served.call("POST", "/enter", None, &[("content-type", "application/x-www-form-urlencoded")], "name=x&password=y").status).collect();
+    assert!(statuses.contains(&StatusCode::TOO_MANY_REQUESTS), "{statuses:?}");
+}
+
+#[test]
+fn review_accepts_corrects_takes_back_merges_and_splits() {
+    let served = serve(Mode::Local);
+    let key = served.session(Role::Admin);
+    let csrf = served.csrf(&key);
+    let decide = |body: String| {
+        let answer = served.call("POST", "/api/v1/decisions", Some(&key), &[("content-type", "application/json"), ("x-csrf-token", &csrf)], &body);
+        assert_eq!(answer.status, StatusCode::CREATED, "{body}: {}", answer.text);
+        serde_json::from_str::<serde_json::Value>(&answer.text).expect("JSON")["decision"].as_str().expect("id").to_owned()
+    };
+    let events = served.json("/events.json?limit=100", &key);
+    let ids: Vec<String> = events["items"].as_array().expect("items").iter().map(|item| item["id"].as_str().expect("id").to_owned()).collect();
+    let corrected = decide(format!(r#"{{"act":"correct","record":"{}","field":"topic","value":"測試主題"}}"#, ids[0]));
+    assert_eq!(served.json(&format!("/events/{}.json", ids[0]), &key)["record"]["topic"], "測試主題");
+    decide(format!(r#"{{"act":"undo","decision":"{corrected}"}}"#));
+    assert_ne!(served.json(&format!("/events/{}.json", ids[0]), &key)["record"]["topic"], "測試主題");
+    decide(format!(r#"{{"act":"merge","record":["{}","{}"]}}"#, ids[0], ids[1]));
+    let merged = served.json(&format!("/events/{}.json", ids[0]), &key);
+    let reports: Vec<&str> = merged["record"]["reports"].as_array().expect("reports").iter().filter_map(|report| report["item"].as_str()).collect();
+    assert!(reports.len() >= 2, "{merged}");
+    decide(format!(r#"{{"act":"split","record":"{}","item":["{}"]}}"#, ids[0], reports[1]));
+    assert!(served.json(&format!("/events/{}.json", ids[0]), &key)["record"]["reports"].as_array().expect("reports").len() < reports.len());
+    decide(format!(r#"{{"act":"reject","record":"{}"}}"#, ids[2]));
+    let rules = served.json("/decisions.json", &key);
+    assert!(rules["rules"].as_array().is_some_and(|rules| rules.iter().any(|rule| rule["rejected"] == 1)), "{rules}");
+}
+
+#[test]
+fn a_record_worked_out_from_its_neighbours_is_the_one_worked_out_from_all() {
+    let served = serve(Mode::Local);
+    let archive = chancery_archive::Archive::open(served.folder()).expect("the archive");
+    let mut seen = 0;
+    archive
+        .wholes("event", &chancery_archive::Filter::default(), |whole| {
+            let alone = archive.whole(whole.record.id())?;
+            assert_eq!(alone.record, whole.record);
+            assert_eq!(alone.reports, whole.reports);
+            seen += 1;
+            Ok::<_, chancery_archive::Error>(true)
+        })
+        .expect("read");
+    assert!(seen > 20, "{seen}");
+}
