@@ -372,12 +372,13 @@ fn entities(scribe: &Scribe<'_>, members: Vec<Member>, document: &Document) -> V
             let row = member.known.map(|row| &knowledge.entities[row as usize]);
             member.mentions.sort_unstable();
             member.mentions.dedup();
-            // 俄 in a title, 俄羅斯 in the text: the fullest form names a state.
+            // 俄 in a title, 俄羅斯 in the text: the fullest form names a state, unless its everyday name stands there (中國, not 中共).
+            let everyday = |name: &String| row.is_some_and(|row| row.name.chars().map(fold).eq(name.chars().map(fold)));
             let fullest = member
                 .names
                 .iter()
-                .filter(|name| member.kind == EntityKind::State && !name.ends_with(['方', '府', '局']))
-                .max_by_key(|name| (name.chars().count(), std::cmp::Reverse(name.as_str())));
+                .filter(|name| member.kind == EntityKind::State && !knowledge.list("government_tails").iter().any(|tail| name.ends_with(tail.as_str())))
+                .max_by_key(|name| (everyday(name), name.chars().count(), std::cmp::Reverse(name.as_str())));
             let person = member.known.filter(|_| member.kind == EntityKind::Person).and_then(|row| personal_name(knowledge, row, &member.names));
             let name = if let Some(fullest) = fullest.or(person) {
                 fullest.clone()
