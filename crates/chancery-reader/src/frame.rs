@@ -327,7 +327,8 @@ impl Stage<'_> {
         if recipients.is_empty() && frame.recipients.picks.iter().flatten().any(|case| *case == Case::Opposite) {
             recipients = self.opposite(cast, &scope, &actors);
         }
-        let apart = self.apart(&scope, anchor, encounter, &actors, &recipients);
+        let subject = nouns_used.get(recipient_nouns).and_then(|at| syntax.noun(*at)).is_some_and(|noun| noun.members.len() == 1);
+        let apart = self.apart(&scope, anchor, encounter, &actors, &recipients, subject);
         if frame.kind.is_symmetric() || frame.kind == EventKind::Meeting {
             for who in recipients.drain(..) {
                 if !actors.contains(&who) {
@@ -773,8 +774,8 @@ impl Stage<'_> {
         })
     }
 
-    /// 分別會見甲和乙, 甲、乙先後與丙會談: those who met one at a time.
-    fn apart(&self, scope: &Scope, anchor: Span, encounter: bool, actors: &[Who], recipients: &[Who]) -> Vec<Who> {
+    /// 分別會見甲和乙, 甲、乙先後與丙會談: those who met one at a time. `one`: the first actor stands alone as the subject.
+    fn apart(&self, scope: &Scope, anchor: Span, encounter: bool, actors: &[Who], recipients: &[Who], one: bool) -> Vec<Who> {
         if !encounter {
             return Vec::new();
         }
@@ -785,6 +786,8 @@ impl Stage<'_> {
         match (actors.len(), recipients.len()) {
             (1, 2..) => recipients.to_vec(),
             (2.., 1) => actors.to_vec(),
+            // 分別與甲、乙通電話: all behind the one subject.
+            (3.., 0) if one => actors[1..].to_vec(),
             _ => Vec::new(),
         }
     }
