@@ -1,5 +1,7 @@
 //! `cargo xtask bench archive [--limit N]`: what an archive of the news of `../shared/corpus` costs and how fast it answers.
 //! `cargo xtask crash [N]`: kills the program at N (2000) moments while it adds, decides and rebuilds, and checks what is left.
+//! `cargo xtask crash --io`: makes every writing call of small runs fail, one after another. `cargo xtask hostile`: adds all hostile files.
+//! `cargo xtask orders`: the register of some thousand items, whatever their order.
 //!
 //! In: the mainland and Hong Kong items as two files of JSON Lines; the built program beside this one. Out: documents per second of adding, peak
 //! memory, bytes on disk against bytes of text, latencies over queries of a fixed seed, rebuild and verify, the first result from cold.
@@ -35,14 +37,7 @@ pub fn run(args: &[&str]) -> Result<(), String> {
     let mut files = Vec::new();
     for (source, name) in ["mainland.jsonl", "hongkong.jsonl"].into_iter().enumerate() {
         let mut lines = String::new();
-        for item in items.iter().filter(|item| item.source == source) {
-            let body = item.text.strip_prefix(item.title.as_str()).unwrap_or(&item.text).trim_start_matches('\n');
-            let date = item.date.map(|date| date.to_string());
-            lines.push_str(
-                &serde_json::json!({"id": item.id, "date": date, "source": corpus::SOURCES[source].0, "title": item.title, "text": body}).to_string(),
-            );
-            lines.push('\n');
-        }
+        items.iter().filter(|item| item.source == source).for_each(|item| lines.push_str(&line(item)));
         let path = folder.join(name);
         std::fs::write(&path, lines).map_err(|error| error.to_string())?;
         files.push(path);
@@ -173,19 +168,81 @@ fn search(kept: &Path, items: &[corpus::Item]) -> Result<(), String> {
     Ok(())
 }
 
-/// `cargo xtask crash [N]`.
+/// `cargo xtask orders [N] [ROUNDS]`: N items in ROUNDS random orders, in one to four runs, on one thread and on two: the same register.
+pub fn orders(args: &[&str]) -> Result<(), String> {
+    let usage = "usage: cargo xtask orders [ITEMS] [ROUNDS]";
+    let number = |at: usize, other: usize| args.get(at).map_or(Ok(other), |n| n.parse().map_err(|_| usage.to_owned()));
+    let (count, rounds) = (number(0, 3000)?, number(1, 20)?);
+    let program = program().ok_or("no program `chancery` beside this one; cargo build --release")?;
+    let folder = scratch()?.join("orders");
+    let text = |error: std::io::Error| error.to_string();
+    let mut items = corpus::load(usize::MAX)?;
+    items.retain(|item| item.source < 2);
+    Draw(SEED).shuffle(&mut items);
+    items.truncate(count);
+    let mut lines: Vec<String> = items.iter().map(line).collect();
+    let mut expected: Option<Vec<u8>> = None;
+    let mut draw = Draw(SEED);
+    for round in 0..rounds {
+        for threads in ["1", "2"] {
+            std::fs::remove_dir_all(&folder).ok();
+            std::fs::create_dir_all(&folder).map_err(text)?;
+            draw.shuffle(&mut lines);
+            let parts = 1 + draw.below(4);
+            for part in lines.chunks(lines.len().div_ceil(parts)) {
+                std::fs::write(folder.join("part.jsonl"), part.concat()).map_err(text)?;
+                let mut add = Command::new(&program);
+                let status = add.args(["add", "part.jsonl", "--archive", "kept", "--threads", threads]).current_dir(&folder).stdout(Stdio::null()).status();
+                if !status.map_err(text)?.success() {
+                    return Err("adding failed".into());
+                }
+            }
+            let mut register = Vec::new();
+            for list in ["events", "instruments", "relations", "statements", "figures", "people", "formulations"] {
+                let out = Command::new(&program).args([list, "--jsonl", "--archive", "kept"]).current_dir(&folder).output().map_err(text)?;
+                register.extend(out.stdout);
+            }
+            let same = expected.get_or_insert_with(|| register.clone()) == &register;
+            println!("order {:>2}, {threads} threads, {parts} runs: {} bytes, {}", round + 1, register.len(), if same { "the same" } else { "not the same" });
+            if !same {
+                let at = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+                let (left, right) = (at(expected.as_deref().unwrap_or_default()), at(&register));
+                let differs = left.lines().zip(right.lines()).find(|(left, right)| left != right);
+                return Err(format!("another order gave another register; first {differs:?}"));
+            }
+        }
+    }
+    std::fs::remove_dir_all(&folder).ok();
+    Ok(())
+}
+
+/// An item as a line of JSON.
+fn line(item: &corpus::Item) -> String {
+    let body = item.text.strip_prefix(item.title.as_str()).unwrap_or(&item.text).trim_start_matches('\n');
+    let date = item.date.map(|date| date.to_string());
+    serde_json::json!({"id": item.id, "date": date, "source": corpus::SOURCES[item.source].0, "title": item.title, "text": body}).to_string() + "\n"
+}
+
+/// `cargo xtask crash [N]`, `cargo xtask crash --io`.
 pub fn crash(args: &[&str]) -> Result<(), String> {
-    let kills = match args {
-        [] => 2000,
-        [n] => n.parse::<usize>().map_err(|_| format!("expected how many times to kill, found {n:?}"))?,
-        _ => return Err("usage: cargo xtask crash [N]".into()),
-    };
+    match args {
+        [] => tests("a_kill_loses_nothing", "CHANCERY_KILLS", "2000"),
+        ["--io"] => tests("harms_nothing", "CHANCERY_IO", "all"),
+        [n] if n.parse::<usize>().is_ok() => tests("a_kill_loses_nothing", "CHANCERY_KILLS", n),
+        _ => Err("usage: cargo xtask crash [N | --io]".into()),
+    }
+}
+
+/// `cargo xtask hostile`.
+pub fn hostile(args: &[&str]) -> Result<(), String> {
+    if args.is_empty() { tests("hostile_files_end", "CHANCERY_HOSTILE", "all") } else { Err("usage: cargo xtask hostile".into()) }
+}
+
+/// Runs tests of the command in their long form.
+fn tests(name: &str, variable: &str, value: &str) -> Result<(), String> {
     let root: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command
-        .current_dir(root)
-        .args(["test", "--release", "-p", "chancery", "--test", "command", "a_kill_loses_nothing"])
-        .env("CHANCERY_KILLS", kills.to_string());
+    command.current_dir(root).args(["test", "--release", "-p", "chancery", "--test", "command", name, "--", "--nocapture"]).env(variable, value);
     let status = command.status().map_err(|error| format!("can't run cargo test: {error}"))?;
-    if status.success() { Ok(()) } else { Err(format!("{kills} kills: {status}")) }
+    if status.success() { Ok(()) } else { Err(format!("{name}: {status}")) }
 }

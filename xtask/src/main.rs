@@ -25,6 +25,8 @@ fn main() -> std::process::ExitCode {
         Some("eval") => eval::run(&rest),
         Some("test") => test::run(&rest),
         Some("crash") => archive::crash(&rest),
+        Some("hostile") => archive::hostile(&rest),
+        Some("orders") => archive::orders(&rest),
         Some("bench") => bench::run(&rest),
         Some("sweep") => sweep::run(&rest),
         Some("sample") => sweep::sample(&rest),
@@ -34,7 +36,9 @@ fn main() -> std::process::ExitCode {
         Some("reconcile") => reconcile::run(&rest),
         Some("rules") => rules::run(&rest),
         Some("try") => rules::try_text(&rest),
-        other => Err(format!("no chore {other:?}; one of test, eval, bench, crash, sweep, sample, reconcile, rules, try, mine, ablation, mentions")),
+        other => {
+            Err(format!("no chore {other:?}; one of test, eval, bench, crash, hostile, orders, sweep, sample, reconcile, rules, try, mine, ablation, mentions"))
+        }
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

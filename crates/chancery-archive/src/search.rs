@@ -2,11 +2,13 @@
 //!
 //! In: a query: phrases that must or must not be in a text, days, outlets, languages. Out: documents, newest first, with the words found.
 //! The index gives candidates; what one posting list can't decide (a phrase of three characters and more) is looked up in the text
-//! when its turn comes, so that the first results do not wait for the last.
+//! when its turn comes, so that the first results do not wait for the last. By relevance, all candidates are read first.
 
 use chancery_model::Date;
+use rayon::prelude::*;
 
 use crate::archive::Archive;
+use crate::document;
 use crate::error::{Error, ErrorKind};
 use crate::facets;
 use crate::index::{self, Family, NO_DAY};
@@ -250,6 +252,52 @@ impl Archive {
     }
 }
 
+/// Candidates that are read at a time.
+const CHUNK: usize = 2048;
+
+/// How well a text fits.
+struct Fit {
+    in_title: bool,
+    /// How often each phrase is there.
+    times: Vec<usize>,
+    length: usize,
+}
+
+impl Fit {
+    /// Thousandths: how often the phrases are there, each further time counting less and less in longer texts (BM25 without the part that
+    /// weighs phrases by their rarity, since all of them are in every text found).
+    fn score(&self, mean: f64) -> u64 {
+        let long = 0.25 + 0.75 * self.length as f64 / mean.max(1.0);
+        self.times.iter().map(|times| (*times as f64 / (*times as f64 + 1.2 * long) * 1000.0) as u64).sum()
+    }
+}
+
+impl Archive {
+    /// The candidates that fit, those first that have all phrases in their title, then those that have them most often for their length,
+    /// then the newest. Reads every candidate.
+    ///
+    /// # Errors
+    /// The archive can't be read.
+    pub fn by_relevance(&self, candidates: &Candidates) -> Result<Candidates, Error> {
+        let (query, dictionaries) = (&candidates.query, &self.dictionaries);
+        let mut fits: Vec<(Fit, (i32, i64))> = Vec::new();
+        for chunk in candidates.found.chunks(CHUNK) {
+            let mut stored = Vec::with_capacity(chunk.len());
+            for candidate in chunk {
+                stored.push((*candidate, document::text::load(&self.db, candidate.1)?));
+            }
+            let read: Result<Vec<Option<(Fit, (i32, i64))>>, Error> = stored
+                .into_par_iter()
+                .map_init(|| dictionaries.unpacker(), |unpacker, (candidate, text)| Ok(query.fit(&text.read(unpacker)?).map(|fit| (fit, candidate))))
+                .collect();
+            fits.extend(read?.into_iter().flatten());
+        }
+        let mean = fits.iter().map(|(fit, _)| fit.length).sum::<usize>() as f64 / fits.len().max(1) as f64;
+        fits.sort_by_cached_key(|(fit, (day, number))| (!fit.in_title, std::cmp::Reverse(fit.score(mean)), std::cmp::Reverse(*day), *number));
+        Ok(Candidates { query: query.clone(), exact: true, found: fits.into_iter().map(|(_, candidate)| candidate).collect() })
+    }
+}
+
 impl Hit {
     fn of((day, number): &(i32, i64)) -> Hit {
         Hit { number: *number, published: (*day != NO_DAY).then(|| Date::from_days(*day)) }
@@ -266,6 +314,17 @@ impl Query {
     fn fits(&self, text: &str) -> bool {
         let text = terms::normal(text, false).text;
         self.with.iter().all(|phrase| text.contains(phrase)) && !self.without.iter().any(|phrase| text.contains(phrase))
+    }
+
+    /// How well a text fits, if it does.
+    fn fit(&self, text: &str) -> Option<Fit> {
+        let normal = terms::normal(text, false).text;
+        let times: Vec<usize> = self.with.iter().map(|phrase| normal.matches(phrase.as_str()).count()).collect();
+        if times.contains(&0) || self.without.iter().any(|phrase| normal.contains(phrase)) {
+            return None;
+        }
+        let head = terms::normal(title(text), false).text;
+        Some(Fit { in_title: self.with.iter().all(|phrase| head.contains(phrase)), times, length: normal.len() })
     }
 
     /// Where the words stand in a text: at most `most` places, each with up to `around` characters on both sides.

@@ -1,14 +1,14 @@
 //! `chancery add`: sources into an archive.
 //!
 //! Files are opened one after another as the archive takes them. A line on standard error tells how far it is, on a terminal; what failed is
-//! named there and stays in the archive's list, to be tried again with `--retry`.
+//! named there and stays in the archive's list, to be tried again with `--retry`. Asked to stop (Ctrl-C), it finishes what it has taken in.
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use chancery_archive::{Archive, Fate, Incoming, Outcome as Told};
 use chancery_formats::{Entries, Format, Input, Options, open};
@@ -39,7 +39,8 @@ pub fn run(options: &AddOptions, folder: Option<&Path>, terminal: &mut Terminal)
     let threads = rayon::ThreadPoolBuilder::new().num_threads(options.threads.min(256)).build();
     let threads = threads.map_err(|error| Stop::Failed(format!("can't start {} threads: {error}. Give a smaller --threads.", options.threads)))?;
 
-    let walk = Walk::new(gathered, formats.clone(), options.source.published);
+    let walk = Walk::new(gathered, formats.clone(), options.source.published, asked_to_stop());
+    let stop = Arc::clone(&walk.stop);
     let bar = bar(walk.total);
     let (read, total) = (Arc::clone(&walk.read), walk.total);
     let (mut added, mut known, mut failed) = (0, 0, 0);
@@ -82,7 +83,25 @@ pub fn run(options: &AddOptions, folder: Option<&Path>, terminal: &mut Terminal)
     if !options.jsonl {
         terminal.write(&format!("{}: {} added, {known} there already, {failed} failed\n", archive_folder.display(), count(added, "document")))?;
     }
-    Ok(if failed > 0 { Outcome::SomeFailed } else { Outcome::Done })
+    let is_cut_short = stop.load(Ordering::Relaxed);
+    if is_cut_short {
+        complain("note", "stopped before the end; the same command goes on from here");
+    }
+    Ok(if failed > 0 || is_cut_short { Outcome::SomeFailed } else { Outcome::Done })
+}
+
+/// What is true once somebody asks to stop; the second time the program ends at once. What has been told of is on the disk either way.
+fn asked_to_stop() -> Arc<AtomicBool> {
+    let asked = Arc::new(AtomicBool::new(false));
+    let heard = Arc::clone(&asked);
+    // Without it, being asked ends the program at once; nothing is lost by that.
+    let _ = ctrlc::set_handler(move || {
+        if heard.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+        complain("note", "finishing what has been taken in; once more to stop at once");
+    });
+    asked
 }
 
 fn line(told: &Told) -> String {
@@ -139,12 +158,14 @@ struct Walk {
     total: u64,
     done: u64,
     read: Arc<AtomicU64>,
+    /// Whether to take in no more.
+    stop: Arc<AtomicBool>,
 }
 
 impl Walk {
-    fn new(gathered: Gathered, formats: Options, published: Option<Date>) -> Walk {
+    fn new(gathered: Gathered, formats: Options, published: Option<Date>, stop: Arc<AtomicBool>) -> Walk {
         let total = gathered.inputs.iter().map(size).sum();
-        Walk { inputs: gathered.inputs.into_iter(), formats, published, current: None, total, done: 0, read: Arc::default() }
+        Walk { inputs: gathered.inputs.into_iter(), formats, published, current: None, total, done: 0, read: Arc::default(), stop }
     }
 }
 
@@ -160,6 +181,9 @@ impl Iterator for Walk {
 
     fn next(&mut self) -> Option<Incoming> {
         loop {
+            if self.stop.load(Ordering::Relaxed) {
+                return None;
+            }
             if let Some((entries, input, place)) = &mut self.current {
                 if let Some(entry) = entries.next() {
                     let length = entry.as_ref().map_or(0, |entry| entry.bytes.len() as u64);

@@ -79,7 +79,7 @@ pub struct AddOptions {
     /// Format of the sources, instead of finding it by their bytes (text, html, pdf, docx, json, json-lines, csv, feed, warc, zip …)
     #[arg(long, value_name = "NAME")]
     pub format: Option<String>,
-    /// Raise or lower a limit: item=32M, unpacked=…, ratio=…, seconds=…
+    /// Raise or lower a limit: text=8M, item=32M, unpacked=…, ratio=…, seconds=…
     #[arg(long = "limit", value_name = "NAME=NUMBER")]
     pub limits: Vec<String>,
     /// Try again what failed before
@@ -138,11 +138,23 @@ pub struct SearchOptions {
     /// Language: zh, zh-Hant, zh-Hans, en …
     #[arg(long, value_name = "CODE")]
     pub language: Option<String>,
+    /// Order: newest first; or relevance: the words in the title, then most often for the text's length, then newest
+    #[arg(long, value_enum, value_name = "ORDER", default_value = "newest", hide_possible_values = true)]
+    pub order: Order,
     /// Only say how many documents there are
     #[arg(long)]
     pub count: bool,
     #[command(flatten)]
     pub output: OutputOptions,
+}
+
+/// The order of documents found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Order {
+    /// By day of publication
+    Newest,
+    /// By how well they fit
+    Relevance,
 }
 
 /// `chancery failed`.

@@ -3,7 +3,7 @@
 use chancery_archive::{Query, title};
 use serde_json::{Value, json};
 
-use super::arguments::{FailedOptions, SearchOptions, Shape};
+use super::arguments::{FailedOptions, Order, SearchOptions, Shape};
 use super::table::{Column, Kind, Table};
 use crate::outcome::{Outcome, Stop};
 use crate::terminal::Terminal;
@@ -45,6 +45,7 @@ pub fn run(options: &SearchOptions, terminal: &mut Terminal) -> Result<Outcome, 
         })?;
         return Ok(Outcome::of(count > 0, false));
     }
+    let candidates = if options.order == Order::Relevance { archive.by_relevance(&candidates)? } else { candidates };
     let mut table = Table::new(HITS, &options.output, terminal)?;
     archive.pages(&candidates, |hit, text| {
         let document = archive.numbered(hit.number)?;

@@ -70,6 +70,25 @@ fn phrases_are_found_in_both_scripts_and_at_any_length() {
 }
 
 #[test]
+fn by_relevance_titles_come_first_then_texts_that_have_the_words_more_often() {
+    let folder = Folder::new();
+    let item = |id: &str, date: &str, title: &str, text: &str| json!({"id": id, "date": date, "source": "甲報", "title": title, "text": text});
+    let items = [
+        item("once", "2019-05-03", "要聞", "兩國外長談到邊界問題，並就貿易、能源、教育和旅遊交換意見。"),
+        item("often", "2019-05-02", "簡訊", "邊界問題：兩國談邊界問題。"),
+        item("title", "2019-05-01", "邊界問題", "兩國外長在會談中交換意見，並就貿易、能源、教育和旅遊商定下一步。"),
+    ];
+    folder.file("news.jsonl", lines(&items));
+    folder.run(&["add", "news.jsonl", "--archive", "kept"]).ends_with(0);
+    let titles = |order: &str| {
+        let ran = folder.run(&["search", "边界问题", "--order", order, "--archive", "kept", "--jsonl"]).ends_with(0);
+        rows(&ran.out).iter().map(|row| row["title"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(titles("newest"), ["要聞", "簡訊", "邊界問題"]);
+    assert_eq!(titles("relevance"), ["邊界問題", "簡訊", "要聞"]);
+}
+
+#[test]
 fn one_happening_is_one_event_with_its_reports_and_a_reprint_is_no_source() {
     let folder = filled();
     let ran = folder.run(&["events", "--pair", "FRA-DEU", "--kind", "talks", "--archive", "kept", "--jsonl"]).ends_with(0);

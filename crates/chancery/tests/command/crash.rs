@@ -154,6 +154,35 @@ fn a_kill_loses_nothing_acknowledged_and_doubles_nothing() {
 
 #[cfg(unix)]
 #[test]
+fn asked_to_stop_it_finishes_what_it_has_taken_in_and_goes_on_later() {
+    let folder = Folder::new();
+    folder.file("news.jsonl", many(6000));
+    folder.run(&["add", "news.jsonl", "--archive", "whole"]).ends_with(0);
+    let mut child = folder.command(&["add", "-", "--archive", "killed", "--format", "json-lines", "--jsonl"]).spawn().unwrap();
+    let mut pipe = child.stdin.take().unwrap();
+    let text = many(6000);
+    let half = text[..text.len() / 2].rfind('\n').unwrap() + 1;
+    std::io::Write::write_all(&mut pipe, &text.as_bytes()[..half]).unwrap();
+    // It has taken in all but what no longer fits into the pipe; then it is asked, and offered more.
+    std::thread::sleep(Duration::from_millis(400));
+    let asked = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(asked.success());
+    std::thread::sleep(Duration::from_millis(200));
+    let _ = std::io::Write::write_all(&mut pipe, &text.as_bytes()[half..]);
+    drop(pipe);
+    let out = child.wait_with_output().unwrap();
+    let (told, said) = (String::from_utf8(out.stdout).unwrap(), String::from_utf8(out.stderr).unwrap());
+    assert_eq!(out.status.code(), Some(3), "{said}");
+    assert!(said.contains("stopped before the end"), "{said}");
+    assert!(rows(&told).len() < 6000, "it took in all");
+    folder.run(&["verify", "--archive", "killed"]).ends_with(0);
+    let again = folder.run(&["add", "news.jsonl", "--archive", "killed", "--jsonl"]).ends_with(0);
+    assert!(rows(&again.out).iter().filter(|row| row["fate"] == "known").count() >= rows(&told).len());
+    assert!(register(&folder, "killed") == register(&folder, "whole"));
+}
+
+#[cfg(unix)]
+#[test]
 fn a_disk_that_is_full_is_said_and_harms_nothing() {
     let folder = Folder::new();
     folder.file("news.jsonl", many(400));
