@@ -36,7 +36,11 @@ impl Entity {
 
     fn set(&mut self, name: &'static str, value: impl Into<Option<String>>) {
         // Cleaning would join spaces and drop characters that cannot be printed.
-        let words = |value: String| value.split(|c: char| c.is_whitespace() || c.is_control()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        let hidden = |c: char| matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}');
+        let words = |value: String| {
+            let shown: String = value.chars().filter(|c| !hidden(*c)).collect();
+            shown.split(|c: char| c.is_whitespace() || c.is_control()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        };
         if let Some(value) = value.into().map(words).filter(|value| !value.is_empty()) {
             self.properties.entry(name).or_default().insert(value);
         }

@@ -150,7 +150,11 @@ impl<'a> Selection<'a> {
         let mut flush = |batch: Vec<(DocumentRow, Item)>| {
             let numbers: BTreeSet<i64> = batch.iter().map(|(document, _)| document.number).collect();
             let held = self.held(&numbers.into_iter().collect::<Vec<_>>())?;
-            batch.into_iter().filter_map(|(document, item)| self.telling(document, item, &held)).try_for_each(|telling| each(&telling))
+            batch
+                .into_iter()
+                .filter_map(|(document, item)| self.telling(document, item, &held))
+                .filter(|telling| !telling.words.is_empty())
+                .try_for_each(|telling| each(&telling))
         };
         match &self.scope {
             Scope::Filter(filter) => self.archive.told(layer, filter, |document, item| {
@@ -213,7 +217,9 @@ impl<'a> Selection<'a> {
 
     fn telling(&self, document: DocumentRow, item: Item, held: &BTreeMap<i64, Rc<Held>>) -> Option<Telling> {
         let held = Rc::clone(held.get(&document.number)?);
-        let words = self.words(&held, &item);
+        let mut words = self.words(&held, &item);
+        // An empty place is no evidence.
+        words.retain(|words| words.start < words.end);
         Some(Telling { document, item, words, held })
     }
 
