@@ -306,7 +306,7 @@ pub(crate) fn map(call: &Call<'_>) -> Result<Reply, Fault> {
     let main = html! {
         (parts::head(call, title, call.t("map.about"), None))
         (parts::form(call, &[("who", call.t("filter.who"), "text"), ("from", call.t("filter.from"), "date"), ("to", call.t("filter.to"), "date")]))
-        p.zoom { (call.t("facet.kind")) ": " @for family in ["visit,talks,meeting,call", "sign,issue,agree", "sanction,threaten,accuse,assault"] { @let on = call.get("kind") == Some(family); a href=(call.with(&[("kind", if on { "" } else { family })])) aria-current=[on.then_some("true")] { (family.split(',').map(|code| call.code("kind", code)).collect::<Vec<_>>().join(call.t("list.comma"))) } " " } }
+        p.zoom { (call.t("facet.kind")) " " @for family in ["visit,talks,meeting,call", "sign,issue,agree", "sanction,threaten,accuse,assault"] { @let on = call.get("kind") == Some(family); a href=(call.with(&[("kind", if on { "" } else { family })])) aria-current=[on.then_some("true")] { (family.split(',').map(|code| call.code("kind", code)).collect::<Vec<_>>().join(call.t("list.comma"))) } " " } }
         figure.chart { @if nodes.is_empty() { p.empty { (call.t("list.empty")) } } @else { (draw::graph(call, &nodes, &edges)) } }
         h2 { (call.t("map.table")) }
         div.scroll tabindex="0" role="region" aria-label=(call.t("map.table")) {
