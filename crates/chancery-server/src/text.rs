@@ -43,7 +43,8 @@ pub fn marked(chars: &[char], start: usize, end: usize, marks: &[Mark], seen: &m
             _ => links.push((facts, vec![(pair[0], pair[1])])),
         }
     }
-    let mut anchors = |marks: &[&Mark]| -> Vec<String> { marks.iter().filter(|mark| seen.insert(mark.record.clone())).map(|mark| format!("at-{}", mark.record)).collect() };
+    let mut anchors =
+        |marks: &[&Mark]| -> Vec<String> { marks.iter().filter(|mark| seen.insert(mark.record.clone())).map(|mark| format!("at-{}", mark.record)).collect() };
     html! {
         @for (facts, pieces) in &links {
             @for id in anchors(facts) { span.anchor id=(id) {} }
