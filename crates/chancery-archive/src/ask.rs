@@ -220,8 +220,16 @@ impl Archive {
         let mut rows = statement.query(rusqlite::params![crate::terms::hash(&item.bucket) as i64, to.saturating_add(NEAR), from.saturating_sub(NEAR)])?;
         let mut unpacker = self.dictionaries.unpacker();
         let mut documents = BTreeSet::new();
+        let mut published = self.db.prepare_cached("SELECT 1 FROM documents WHERE id = ? AND (published IS NULL OR published BETWEEN ? AND ?)")?;
         while let Some(found) = rows.next()? {
-            documents.extend(row::read(found, &mut unpacker)?.summary.documents);
+            let summary = row::read(found, &mut unpacker)?.summary;
+            for document in summary.documents {
+                // What has no date is held to be near the day on which it was published.
+                let far = summary.date.is_none() && !published.exists(rusqlite::params![document, from.saturating_sub(NEAR), to.saturating_add(NEAR)])?;
+                if !far {
+                    documents.insert(document);
+                }
+            }
         }
         let mut pending = self.items_of(&documents.into_iter().collect::<Vec<_>>(), &|_| true)?;
         pending.iter_mut().for_each(|pending| pending.items.retain(|other| other.bucket == item.bucket));
