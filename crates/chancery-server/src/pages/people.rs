@@ -292,7 +292,7 @@ fn visiting(call: &Call<'_>, guest: &str, host: &str, visits: &BTreeMap<i16, Vec
         div.side {
             h3 { (call.tf("pair.to", &[&guest, &host])) " " span.count { (all) } }
             @if all == 0 { p.empty { (call.t("pair.no_visit")) } }
-            ol.visits { @for (year, rows) in visits.iter().rev() { @for row in rows { li { span.number { (year) } " " a href=(record_address(&row.id)) { (parts::when(call, row.summary.date.as_ref())) } " " (parts::names(call, &row.summary.actors)) @if let Some(level) = &row.summary.level { " " span.tag { (call.code("level", level)) } } } } } }
+            ol.visits { @for rows in visits.values().rev() { @for row in rows { li { a href=(record_address(&row.id)) { (parts::when(call, row.summary.date.as_ref())) } " " (parts::names(call, &row.summary.actors)) @if let Some(level) = &row.summary.level { " " span.tag { (call.code("level", level)) } } } } } }
         }
     }
 }
