@@ -20,6 +20,9 @@ use crate::register::{Groups, Pending};
 /// Days around an item's reach within which others of its bucket may bear on what it belongs to.
 const NEAR: i32 = 60;
 
+/// Documents that are cheaper to look up one by one than to be found among all.
+const FEW: usize = 4000;
+
 /// What a list is to hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -220,8 +223,16 @@ impl Archive {
         let mut rows = statement.query(rusqlite::params![crate::terms::hash(&item.bucket) as i64, to.saturating_add(NEAR), from.saturating_sub(NEAR)])?;
         let mut unpacker = self.dictionaries.unpacker();
         let mut documents = BTreeSet::new();
+        let mut published = self.db.prepare_cached("SELECT 1 FROM documents WHERE id = ? AND (published IS NULL OR published BETWEEN ? AND ?)")?;
         while let Some(found) = rows.next()? {
-            documents.extend(row::read(found, &mut unpacker)?.summary.documents);
+            let summary = row::read(found, &mut unpacker)?.summary;
+            for document in summary.documents {
+                // What has no date is held to be near the day on which it was published.
+                let far = summary.date.is_none() && !published.exists(rusqlite::params![document, from.saturating_sub(NEAR), to.saturating_add(NEAR)])?;
+                if !far {
+                    documents.insert(document);
+                }
+            }
         }
         let mut pending = self.items_of(&documents.into_iter().collect::<Vec<_>>(), &|_| true)?;
         pending.iter_mut().for_each(|pending| pending.items.retain(|other| other.bucket == item.bucket));
@@ -289,16 +300,23 @@ impl Archive {
         if let Some(only) = &filter.documents {
             documents.retain(|document| only.contains(document));
         }
-        // Newest first, then by id: known without looking at each document.
+        // Newest first, then by id: known without looking at each document. Few are asked for one by one, many by reading all.
         let mut order = Vec::with_capacity(documents.len());
-        {
-            let mut statement = self.db.prepare_cached("SELECT id, published, mark FROM documents").map_err(Error::from)?;
+        if documents.len() < FEW {
+            let mut statement = self.db.prepare_cached("SELECT published, mark FROM documents WHERE id = ?").map_err(Error::from)?;
+            for number in documents {
+                let found =
+                    statement.query_row([number], |row| Ok((row.get::<_, Option<i32>>(0)?, row.get::<_, i64>(1)? as u64, number))).map_err(Error::from)?;
+                order.push(found);
+            }
+        } else {
+            let mut statement = self.db.prepare_cached("SELECT published, mark, id FROM documents").map_err(Error::from)?;
             let mut rows = statement.query([]).map_err(Error::from)?;
             while let Some(row) = rows.next().map_err(Error::from)? {
-                let number: i64 = row.get(0).map_err(Error::from)?;
+                let number: i64 = row.get(2).map_err(Error::from)?;
                 if documents.contains(&number) {
-                    let day: Option<i32> = row.get(1).map_err(Error::from)?;
-                    order.push((day, row.get::<_, i64>(2).map_err(Error::from)? as u64, number));
+                    let day: Option<i32> = row.get(0).map_err(Error::from)?;
+                    order.push((day, row.get::<_, i64>(1).map_err(Error::from)? as u64, number));
                 }
             }
         }

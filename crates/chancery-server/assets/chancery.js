@@ -25,23 +25,26 @@ for (const [begin, end] of [["pointerover", "pointerout"], ["focusin", "focusout
   document.addEventListener(end, (event) => light(recordsOf(event.target), false));
 }
 
-// Cards stand beside their words where there is room for both.
+// Cards stand beside their words where there is room for both. All places are read before the first card is moved: reading one after moving another
+// would lay the page out anew each time.
 function align() {
+  /** @type {[HTMLElement, string][]} */
+  const moves = [];
   for (const article of all("article.reading")) {
     const cards = article.querySelector(".cards");
     if (!(cards instanceof HTMLElement)) continue;
-    const beside = getComputedStyle(article).display === "grid" && article.getBoundingClientRect().width > 900;
+    const beside = article.getBoundingClientRect().width > 900;
+    const top = cards.getBoundingClientRect().top;
     let below = 0;
-    const top = cards.getBoundingClientRect().top + scrollY;
     for (const card of cards.children) {
       if (!(card instanceof HTMLElement)) continue;
-      const words = document.getElementById(`at-${card.id}`);
-      const wanted = beside && words ? words.getBoundingClientRect().top + scrollY - top : 0;
-      const gap = Math.max(0, Math.min(wanted - below, 1200));
-      card.style.marginTop = beside ? `${gap}px` : "";
+      const words = beside ? document.getElementById(`at-${card.id}`) : null;
+      const gap = words ? Math.max(0, Math.min(words.getBoundingClientRect().top - top - below, 1200)) : 0;
+      moves.push([card, gap > 0 ? `${gap}px` : ""]);
       below += gap + card.offsetHeight + 8;
     }
   }
+  for (const [card, gap] of moves) card.style.marginTop = gap;
 }
 if (document.querySelector("article.reading")) {
   align();

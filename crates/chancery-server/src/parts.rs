@@ -161,7 +161,7 @@ fn entry(call: &Call<'_>, layer: Layer, entry: &Entry) -> Markup {
                 }
                 p.more {
                     (steps(call, layer, &row.summary.history))
-                    " " span.place { (call.tf("reports.short", &[&row.summary.reports, &row.summary.sources])) }
+                    @if !row.summary.history.is_empty() { "· " } span.place { (call.tf("reports.short", &[&row.summary.reports, &row.summary.sources])) }
                 }
             }
         },

@@ -59,7 +59,7 @@ pub(crate) fn cell(value: &Value) -> String {
         Value::Number(number) => return number.to_string(),
         other => other.to_string(),
     };
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) { format!("'{text}") } else { text }
+    chancery_export::safe(&text)
 }
 
 /// An error as RFC 9457 has it.

@@ -20,7 +20,7 @@ const NAMED: &[Param] = &[
 const PHRASE: &[Param] = &[Param { name: "phrase", about: "The words to follow", check: Check::Text }];
 const COMPARE: &[Param] =
     &[Param { name: "left", about: "Id of a statement", check: Check::Text }, Param { name: "right", about: "Id of the other statement", check: Check::Text }];
-const ZOOM: &[Param] = &[Param { name: "by", about: "Width of a step", check: Check::One(&["year", "month", "day"]) }];
+const ZOOM: &[Param] = &[Param { name: "by", about: "Width of a step", check: Check::One(&["decade", "year", "month", "day"]) }];
 const QUEUE: &[Param] = &[
     Param { name: "rule", about: "Read by rules whose ids begin so", check: Check::Text },
     Param { name: "below", about: "At most this sure, in hundredths", check: Check::Number(0, 100) },

@@ -28,22 +28,42 @@ pub fn marked(chars: &[char], start: usize, end: usize, marks: &[Mark], seen: &m
         borders.extend([mark.start.clamp(start, end), mark.end.clamp(start, end)]);
     }
     let borders: Vec<usize> = borders.into_iter().collect();
-    html! {
-        @for pair in borders.windows(2) {
-            @let text = plain(chars, pair[0], pair[1]);
-            @let mut over: Vec<&&Mark> = inside.iter().filter(|mark| mark.start <= pair[0] && mark.end >= pair[1]).collect();
-            // The shortest is the most particular: a click leads to it. Names are many and lead nowhere by themselves.
-            @let () = over.sort_by_key(|mark| (mark.layer == "name", mark.end - mark.start, mark.record.clone()));
-            @if let Some(first) = over.first() {
-                @let layers: BTreeSet<&str> = over.iter().map(|mark| mark.layer).collect();
-                @let class = layers.iter().map(|layer| format!("m-{layer}")).collect::<Vec<_>>().join(" ");
-                @let records = over.iter().map(|mark| mark.record.as_str()).collect::<Vec<_>>().join(" ");
-                @for mark in &over { @if seen.insert(mark.record.clone()) { span.anchor id={ "at-" (mark.record) } {} } }
-                @if first.layer == "name" { span class={ "mark " (class) } data-r=(records) { (text) } }
-                @else { a class={ "mark " (class) } href={ "#" (first.record) } data-r=(records) { (text) } }
-            } @else { (text) }
+    let over = |from: usize, to: usize, names: bool| -> Vec<&Mark> {
+        let mut over: Vec<&Mark> = inside.iter().copied().filter(|mark| mark.start <= from && mark.end >= to && (mark.layer == "name") == names).collect();
+        // The shortest is the most particular: a click leads to it.
+        over.sort_by_key(|mark| (mark.end - mark.start, &mark.record));
+        over
+    };
+    // Pieces of the same facts are one link; names within it are many and lead nowhere by themselves.
+    let mut links: Vec<(Vec<&Mark>, Vec<(usize, usize)>)> = Vec::new();
+    for pair in borders.windows(2) {
+        let facts = over(pair[0], pair[1], false);
+        match links.last_mut() {
+            Some((last, pieces)) if last.iter().map(|mark| &mark.record).eq(facts.iter().map(|mark| &mark.record)) => pieces.push((pair[0], pair[1])),
+            _ => links.push((facts, vec![(pair[0], pair[1])])),
         }
     }
+    let mut anchors =
+        |marks: &[&Mark]| -> Vec<String> { marks.iter().filter(|mark| seen.insert(mark.record.clone())).map(|mark| format!("at-{}", mark.record)).collect() };
+    html! {
+        @for (facts, pieces) in &links {
+            @for id in anchors(facts) { span.anchor id=(id) {} }
+            @let layers: BTreeSet<&str> = facts.iter().map(|mark| mark.layer).collect();
+            @let class = layers.iter().map(|layer| format!("m-{layer}")).collect::<Vec<_>>().join(" ");
+            @let inner = html! {
+                @for (from, to) in pieces {
+                    @let names = over(*from, *to, true);
+                    @for id in anchors(&names) { span.anchor id=(id) {} }
+                    @if names.is_empty() { (plain(chars, *from, *to)) } @else { span.mark.m-name data-r=(records(&names)) { (plain(chars, *from, *to)) } }
+                }
+            };
+            @if let Some(first) = facts.first() { a class={ "mark " (class) } href={ "#" (first.record) } data-r=(records(facts)) { (inner) } } @else { (inner) }
+        }
+    }
+}
+
+fn records(marks: &[&Mark]) -> String {
+    marks.iter().map(|mark| mark.record.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// Text without the line breaks that layout made: nothing between Han characters, a space between words. Characters that turn the direction of

@@ -66,7 +66,8 @@ static WORDS: LazyLock<BTreeMap<&'static str, [&'static str; 3]>> = LazyLock::ne
     let rows = TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     rows.filter_map(|line| {
         let mut cells = line.split('\t');
-        Some((cells.next()?, [cells.next()?, cells.next()?, cells.next()?]))
+        let (key, english, hant, hans) = (cells.next()?, cells.next()?, cells.next()?, cells.next()?);
+        Some((key, [hant, hans, english]))
     })
     .collect()
 });

@@ -117,6 +117,8 @@ fn hostile_documents_and_parameters_stay_text() {
         assert!(original.header(header::CONTENT_SECURITY_POLICY).contains("sandbox"), "{id}");
         assert_eq!(original.header(header::CONTENT_TYPE), "application/octet-stream");
     }
+    let table = served.get("/documents.csv", Some(&key)).text;
+    assert!(table.contains("'=HYPERLINK") && !table.contains(",\"=HYPERLINK"), "no spreadsheet takes a text for a formula");
     for route in ROUTES.iter().filter(|route| route.method == Method::Get && route.role.is_some()) {
         for param in route.params() {
             for value in ["%3Cscript%3Ealert(1)%3C/script%3E", "%27%29%3B%20DROP%20TABLE%20records--", "%5D%22%00", "%F0%AE%B7%A8", "%"] {

@@ -139,11 +139,19 @@ pub(crate) fn timeline(call: &Call<'_>) -> Result<Reply, Fault> {
         })?;
     } else {
         for ((year, month), count) in &tally.months {
-            let key = if by == "month" { format!("{year:04}-{month:02}") } else { format!("{year:04}") };
+            let key = match by {
+                "month" => format!("{year:04}-{month:02}"),
+                "decade" => format!("{:03}0s", year / 10),
+                _ => format!("{year:04}"),
+            };
             *steps.entry(key).or_default() += count;
         }
     }
     let finer = |step: &str| match step.len() {
+        5 => {
+            let decade = &step[..3];
+            call.with(&[("from", &format!("{decade}0-01-01")), ("to", &format!("{decade}9-12-31")), ("by", "year")])
+        }
         7 => {
             let last = chancery_model::Date::parse(&format!("{step}-01")).map_or_else(String::new, |day| day.month_end().to_string());
             call.with(&[("from", &format!("{step}-01")), ("to", &last), ("by", "day")])
@@ -161,7 +169,7 @@ pub(crate) fn timeline(call: &Call<'_>) -> Result<Reply, Fault> {
     let main = html! {
         (parts::head(call, title, call.t("timeline.about"), Some(tally.all)))
         (parts::form(call, &fields(call, &["who", "state", "from", "to"])))
-        p.zoom { (call.t("timeline.by")) " " @for width in ["year", "month", "day"] { a href=(call.with(&[("by", width)])) aria-current=[(width == by).then_some("true")] { (call.code("by", width)) } " " } }
+        p.zoom { (call.t("timeline.by")) " " @for width in ["decade", "year", "month", "day"] { a href=(call.with(&[("by", width)])) aria-current=[(width == by).then_some("true")] { (call.code("by", width)) } " " } }
         figure.chart { (draw::bars(call, &bars, call.t("timeline.chart"))) }
         div.columns {
             section {

@@ -28,6 +28,10 @@ pub(crate) fn export(call: &Call<'_>) -> Result<Reply, Fault> {
     let format = Format::parse(call.part(0)).ok_or_else(|| Fault::not_found(call.part(0)))?;
     let table = call.get("table").and_then(Table::parse);
     let id = call.get("id").map(str::to_owned);
+    // What is not there is said before the file begins.
+    if let Some(id) = &id {
+        if id.starts_with("d-") { call.archive.document(id).map(drop)? } else { call.archive.whole(id).map(drop)? }
+    }
     let filter = filter(call)?;
     let zip = format.is_bundle() && table.is_none();
     let (kind, ending) = if zip { ("application/zip", "zip") } else { (format.media_type(), format.suffix()) };

@@ -8,6 +8,7 @@ use chancery_register::Record;
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
+use crate::accounts::Role;
 use crate::call::{Call, record_address};
 use crate::columns::{Entry, Layer};
 use crate::draw;
@@ -105,6 +106,17 @@ pub(crate) fn name(call: &Call<'_>) -> Result<Reply, Fault> {
                 (parts::facets_linking(call, &counted, &format!("/events?who={encoded}")))
                 @if !instruments.is_empty() { section.facet { h2 { (call.t("nav.instruments")) } ul.plain { @for row in &instruments { li { a href=(record_address(&row.id)) { bdi { (row.summary.title.as_deref().unwrap_or(&row.id)) } } } } } } }
                 section.cite { h2 { (call.t("record.address")) } p { code { (record_address(id)) } } }
+                @if let Some(caller) = call.caller.filter(|caller| caller.role >= Role::Editor && named.is_some() && !state) {
+                    details {
+                        summary { (call.t("act.same_person")) }
+                        form.stack method="post" action="/review/editor" {
+                            input type="hidden" name="csrf" value=(caller.csrf); input type="hidden" name="act" value="same_person"; input type="hidden" name="record" value=(id); input type="hidden" name="back" value=(record_address(id));
+                            label for="other" { (call.t("decide.with")) } input #other name="record" required maxlength="120" placeholder="person:…";
+                            label for="why" { (call.t("decide.why")) } input #why name="why" maxlength="400";
+                            button { (call.t("act.same_person")) }
+                        }
+                    }
+                }
             }
         }
     };
@@ -200,6 +212,14 @@ pub(crate) fn pair(call: &Call<'_>) -> Result<Reply, Fault> {
         }
     }
     let instruments = rows(call, "instrument", &Filter { from: None, to: None, ..base.clone() }, 200)?;
+    // How far each has come: the last step told of it; that it was only named is no step.
+    let mut standing: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in &instruments {
+        let acts = row.summary.history.iter().rev().filter_map(|step| step.rsplit(' ').next());
+        if let Some(last) = acts.into_iter().find(|act| *act != "referred") {
+            *standing.entry(last).or_default() += 1;
+        }
+    }
     let relations = rows(call, "relation", &Filter { named: base.named.clone(), ..Filter::default() }, 20)?;
     let relation = relations.iter().find(|row| row.summary.actors.len() == 2);
     let steps = match relation.map(|row| call.archive.whole(&row.id)) {
@@ -238,6 +258,7 @@ pub(crate) fn pair(call: &Call<'_>) -> Result<Reply, Fault> {
                 section {
                     h2 { (call.t("nav.instruments")) " " span.count { (instruments.len()) } }
                     @if instruments.is_empty() { p.empty { (call.t("list.empty")) } }
+                    p.more { @for (action, count) in &standing { span.step { (call.code("action", action)) " " span.number { (count) } } " " } }
                     ul.entries { @for row in instruments.iter().take(24) { li { p.line { a.open href=(record_address(&row.id)) { bdi { (row.summary.title.as_deref().unwrap_or(&row.id)) } } } p.more { (parts::steps(call, Layer::Instruments, &row.summary.history)) } } } }
                     @if instruments.len() > 24 { p { a href={ "/instruments?" (query) } { (call.t("list.all")) } } }
                 }
@@ -248,7 +269,7 @@ pub(crate) fn pair(call: &Call<'_>) -> Result<Reply, Fault> {
     let count = |visits: &BTreeMap<i16, Vec<&Row>>| visits.iter().map(|(year, rows)| (year.to_string(), rows.len())).collect::<BTreeMap<_, _>>();
     let value = json!({
         "left": left, "right": right, "events": counted.all, "kinds": counted.kinds, "visits": {(left.as_str()): count(&there), (right.as_str()): count(&back)},
-        "relation": steps, "instruments": data(Layer::Instruments, instruments.clone()), "latest": data(Layer::Events, events),
+        "relation": steps, "standing": standing, "instruments": data(Layer::Instruments, instruments.clone()), "latest": data(Layer::Events, events),
     });
     Reply::page(title, main, value)
 }
@@ -271,7 +292,7 @@ fn visiting(call: &Call<'_>, guest: &str, host: &str, visits: &BTreeMap<i16, Vec
         div.side {
             h3 { (call.tf("pair.to", &[&guest, &host])) " " span.count { (all) } }
             @if all == 0 { p.empty { (call.t("pair.no_visit")) } }
-            ol.visits { @for (year, rows) in visits.iter().rev() { @for row in rows { li { span.number { (year) } " " a href=(record_address(&row.id)) { (parts::when(call, row.summary.date.as_ref())) } " " (parts::names(call, &row.summary.actors)) @if let Some(level) = &row.summary.level { " " span.tag { (call.code("level", level)) } } } } } }
+            ol.visits { @for rows in visits.values().rev() { @for row in rows { li { a href=(record_address(&row.id)) { (parts::when(call, row.summary.date.as_ref())) } " " (parts::names(call, &row.summary.actors)) @if let Some(level) = &row.summary.level { " " span.tag { (call.code("level", level)) } } } } } }
         }
     }
 }
@@ -306,7 +327,7 @@ pub(crate) fn map(call: &Call<'_>) -> Result<Reply, Fault> {
     let main = html! {
         (parts::head(call, title, call.t("map.about"), None))
         (parts::form(call, &[("who", call.t("filter.who"), "text"), ("from", call.t("filter.from"), "date"), ("to", call.t("filter.to"), "date")]))
-        p.zoom { (call.t("facet.kind")) ": " @for family in ["visit,talks,meeting,call", "sign,issue,agree", "sanction,threaten,accuse,assault"] { @let on = call.get("kind") == Some(family); a href=(call.with(&[("kind", if on { "" } else { family })])) aria-current=[on.then_some("true")] { (family.split(',').map(|code| call.code("kind", code)).collect::<Vec<_>>().join(call.t("list.comma"))) } " " } }
+        p.zoom { (call.t("facet.kind")) " " @for family in ["visit,talks,meeting,call", "sign,issue,agree", "sanction,threaten,accuse,assault"] { @let on = call.get("kind") == Some(family); a href=(call.with(&[("kind", if on { "" } else { family })])) aria-current=[on.then_some("true")] { (family.split(',').map(|code| call.code("kind", code)).collect::<Vec<_>>().join(call.t("list.comma"))) } " " } }
         figure.chart { @if nodes.is_empty() { p.empty { (call.t("list.empty")) } } @else { (draw::graph(call, &nodes, &edges)) } }
         h2 { (call.t("map.table")) }
         div.scroll tabindex="0" role="region" aria-label=(call.t("map.table")) {

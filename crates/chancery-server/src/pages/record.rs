@@ -115,7 +115,7 @@ impl Told {
                                 }
                             }
                         }
-                        p.more { (field.preference) }
+                        p.more lang="en" { (field.preference) }
                     }
                 }
             }
@@ -125,6 +125,7 @@ impl Told {
     fn value(&self, call: &Call<'_>, field: &str, value: &str) -> String {
         match field {
             "kind" | "status" | "level" => call.code(field, value),
+            "date" => value.replace('/', " – "),
             _ => value
                 .split([';', ','])
                 .map(|part| if part.contains(':') || (part.len() == 3 && call.app.names.is_state(part)) { call.name(part) } else { part.to_owned() })
