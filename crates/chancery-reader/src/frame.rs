@@ -319,8 +319,12 @@ impl Stage<'_> {
             let own = Context::sides(cast, &actors);
             let other = cast.side(speaker).is_none_or(|side| !asked.contains(&side));
             // 習近平強調，論壇圓滿落幕，感謝…: a body does not thank in somebody else's words.
-            let bodies = cast.is_person(speaker) && actors.iter().all(|who| cast.members[*who as usize].kind == EntityKind::Organization) && own.iter().all(|side| cast.side(speaker) != Some(*side));
-            if bodies && frame.kind == EventKind::Support || other && (actors.iter().all(|who| recipients.contains(who)) || !own.is_empty() && own.iter().all(|side| asked.contains(side))) {
+            let bodies = cast.is_person(speaker)
+                && actors.iter().all(|who| cast.members[*who as usize].kind == EntityKind::Organization)
+                && own.iter().all(|side| cast.side(speaker) != Some(*side));
+            if bodies && frame.kind == EventKind::Support
+                || other && (actors.iter().all(|who| recipients.contains(who)) || !own.is_empty() && own.iter().all(|side| asked.contains(side)))
+            {
                 actors = vec![speaker];
             }
         }
