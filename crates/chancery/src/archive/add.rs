@@ -39,7 +39,8 @@ pub fn run(options: &AddOptions, folder: Option<&Path>, terminal: &mut Terminal)
     let threads = rayon::ThreadPoolBuilder::new().num_threads(options.threads.min(256)).build();
     let threads = threads.map_err(|error| Stop::Failed(format!("can't start {} threads: {error}. Give a smaller --threads.", options.threads)))?;
 
-    let walk = Walk::new(gathered, formats.clone(), options.source.published, asked_to_stop());
+    let is_over = Arc::new(AtomicBool::new(false));
+    let walk = Walk::new(gathered, formats.clone(), options.source.published, asked_to_stop(Arc::clone(&is_over)));
     let stop = Arc::clone(&walk.stop);
     let bar = bar(walk.total);
     let (read, total) = (Arc::clone(&walk.read), walk.total);
@@ -69,6 +70,7 @@ pub fn run(options: &AddOptions, folder: Option<&Path>, terminal: &mut Terminal)
         stopped.is_none()
     };
     let done = threads.install(|| archive.add(walk, &formats, &reader, &engine, tell));
+    is_over.store(true, Ordering::Relaxed);
     bar.finish_and_clear();
     done?;
     if let Some(stop) = stopped {
@@ -90,13 +92,14 @@ pub fn run(options: &AddOptions, folder: Option<&Path>, terminal: &mut Terminal)
     Ok(if failed > 0 || is_cut_short { Outcome::SomeFailed } else { Outcome::Done })
 }
 
-/// What is true once somebody asks to stop; the second time the program ends at once. What has been told of is on the disk either way.
-fn asked_to_stop() -> Arc<AtomicBool> {
+/// What is true once somebody asks to stop; the second time, or when adding is over (`chancery serve --add`), the program ends at once. What
+/// has been told of is on the disk either way.
+fn asked_to_stop(is_over: Arc<AtomicBool>) -> Arc<AtomicBool> {
     let asked = Arc::new(AtomicBool::new(false));
     let heard = Arc::clone(&asked);
     // Without it, being asked ends the program at once; nothing is lost by that.
     let _ = ctrlc::set_handler(move || {
-        if heard.swap(true, Ordering::Relaxed) {
+        if heard.swap(true, Ordering::Relaxed) || is_over.load(Ordering::Relaxed) {
             std::process::exit(130);
         }
         complain("note", "finishing what has been taken in; once more to stop at once");
