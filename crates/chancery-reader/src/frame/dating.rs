@@ -2,12 +2,13 @@
 //!
 //! In: a trigger's scope and the times of its section. Out: a date, or whether one is refused.
 
-use chancery_knowledge::MarkerKind;
-use chancery_model::{Date, DateRange, Status};
+use chancery_knowledge::{Case, Frame, MarkerKind};
+use chancery_model::{Date, DateRange, EventKind, Precision, Status};
 use chancery_text::Span;
 
-use super::Stage;
+use super::{Stage, carried_speech};
 use crate::clause::Scope;
+use crate::context::Context;
 use crate::phrase::ItemKind;
 use crate::timing;
 
@@ -106,5 +107,68 @@ impl Stage<'_> {
             counted_from: self.published,
         })
         .filter(|date| date.from.is_some())
+    }
+
+    /// 紀念條約簽署40周年: the day that an anniversary counts back to. What is celebrated is dated so, not the feast.
+    pub(super) fn own_anniversary(&self, frame: &Frame, scope: &Scope, anchor: Span) -> Option<DateRange> {
+        let feast = matches!(frame.kind, EventKind::Ceremony | EventKind::Message | EventKind::Conference);
+        self.anniversary(scope, anchor).filter(|_| !feast)
+    }
+
+    /// The date that the words about an act give it.
+    pub(super) fn date_of(&self, frame: &Frame, context: &Context, scope: &Scope, anchor: Span, status: Status) -> Option<DateRange> {
+        timing::choose(self.syntax, self.times, scope, anchor, self.sentence, status)
+            .filter(|index| {
+                // What is said in passing of a visit or a law dates no praise or blame: those take the day they are spoken.
+                let span = self.times[*index as usize].span;
+                !carried_speech(frame) || context.speaker.is_none() || !self.in_telling_clause(span, scope)
+            })
+            .filter(|index| frame.kind == EventKind::Visit || !self.of_another(frame, scope, self.syntax.item_from(self.times[*index as usize].span.start)))
+            .filter(|index| !self.dates_an_instrument(self.times[*index as usize].span, scope, anchor))
+            .and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, status))
+            .or_else(|| self.then(scope, anchor, status))
+            .filter(|date| {
+                // A date far back in an attribute of an earlier clause is background: 於2018年9月22日簽署的協議屆滿後，雙方同意….
+                let earlier = date.span.is_some_and(|span| self.background(span.0, scope));
+                !(earlier && date.to.zip(self.published).is_some_and(|(to, published)| published.days() - to.days() > 31))
+            })
+    }
+
+    /// 在北京｜會見｜來京出席峰會的哈珀: whether a place or time belongs to another verb before an attribute.
+    pub(super) fn of_another(&self, frame: &Frame, scope: &Scope, at: usize) -> bool {
+        frame.actors.picks.iter().flatten().any(|case| *case == Case::Head)
+            && (at + 1..scope.first).any(|k| self.syntax.verbs[k] && self.syntax.marker(k, &[MarkerKind::At]).is_none())
+    }
+
+    /// A date that says when the act was: no century, and of an act of words no period it is about (支持巴方明年主辦, 56年來一貫支持).
+    pub(super) fn worth_telling(&self, frame: &Frame, scope: &Scope, status: Status, date: Option<DateRange>) -> Option<DateRange> {
+        let spoken = carried_speech(frame) || frame.kind == EventKind::Message;
+        date.filter(|date| !matches!(date.precision, Precision::Century | Precision::Decade))
+            .filter(|date| !spoken || status != Status::Held || self.day_of_words(date, scope))
+    }
+
+    /// The status once the date is known: what was planned for a day gone by is held, what is decided for a day ahead is planned.
+    pub(super) fn on_the_day(&self, frame: &Frame, scope: &Scope, status: Status, date: Option<&DateRange>) -> Status {
+        let Some((date, published)) = date.zip(self.published) else { return status };
+        if status == Status::Planned && date.to.is_some_and(|to| to < published) {
+            return Status::Held;
+        }
+        // 決定明年舉辦: decided, not done yet.
+        if status == Status::Held && frame.modal {
+            let decided = scope.opener.is_some_and(|(_, kind)| kind == MarkerKind::Announce);
+            // 今年 and 本周 of something announced hold today as well; 今明兩年 go beyond.
+            let beyond = date.from.zip(date.to).is_some_and(|(from, to)| to > published && to.days() - from.days() > 370);
+            if date.from.is_some_and(|from| from > published) || decided && beyond {
+                return Status::Planned;
+            }
+        }
+        status
+    }
+
+    /// Whether a date can be the day on which something was said: a day not after publication, or a period that opens the act's own clause.
+    fn day_of_words(&self, date: &DateRange, scope: &Scope) -> bool {
+        let later = date.from.zip(self.published).is_some_and(|(from, published)| from > published);
+        let own = date.span.is_some_and(|span| (scope.clause..scope.first).contains(&self.syntax.item_from(span.0.start)));
+        !later && (date.precision == Precision::Day || own && matches!(date.precision, Precision::Month | Precision::Days))
     }
 }

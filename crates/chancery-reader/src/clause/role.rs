@@ -1,0 +1,258 @@
+//! Which nouns fill a case: object, partner, addressee, place, head of an attribute, whoever is told something.
+//!
+//! In: a case and the scope of a trigger. Out: items in order of place.
+
+use chancery_knowledge::{Case, MarkerKind};
+use chancery_text::Span;
+
+use super::{Beyond, Scope, Syntax};
+use crate::phrase::{ItemKind, NounClass};
+
+impl<'a> Syntax<'a> {
+    /// The object: the first unmarked noun behind the trigger in its clause, its head where it is an attribute.
+    pub fn object(&self, scope: &Scope, trigger: Span) -> Option<usize> {
+        // 冻结｜俄罗斯央行｜资产: between the parts of a trigger.
+        if let Some((at, _)) = self.nouns_between(scope.inner, scope.before, scope.inner).into_iter().find(|(_, case)| case.is_none()) {
+            return Some(at);
+        }
+        let mut at = scope.after;
+        while at < scope.end {
+            if self.noun(at).is_some() {
+                use MarkerKind::*;
+                let marked = at > scope.after
+                    && self.items[at - 1].span.end + 1 >= self.items[at].span.start
+                    && self.marker(at - 1, &[With, To, For, By, Ba, About, Invited]).is_some();
+                if !marked {
+                    if self.items[at].span.start > trigger.end + 24 {
+                        return None;
+                    }
+                    return Some(self.head_of_attribute(at, scope.end).unwrap_or(at));
+                }
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// 批評，｜美方｜破壞和平: who opens the clause behind the comma that follows the trigger.
+    pub fn told(&self, scope: &Scope, trigger: Span) -> Option<usize> {
+        const REACH: usize = 4;
+        let stop = self.items.get(scope.after)?;
+        if stop.span.start != trigger.end || !matches!(stop.kind, ItemKind::Stop(',' | ':')) {
+            return None;
+        }
+        let first = scope.after + 1;
+        (first..self.items.len().min(first + REACH))
+            .take_while(|at| {
+                self.noun(*at).is_some()
+                    || matches!(self.items[*at].kind, ItemKind::Open | ItemKind::Time(_))
+                    || self.marker(*at, &[MarkerKind::Condition]).is_some()
+            })
+            .find(|at| self.noun(*at).is_some())
+            .filter(|at| !self.possessive(*at))
+    }
+
+    /// 外交部對｜中方｜再次打壓，表達強烈不滿: whom the clause before turned to, where the trigger opens its own clause.
+    pub(super) fn addressed_before(&self, scope: &Scope, sentence: Span) -> Option<usize> {
+        let stop = scope.clause.checked_sub(1).filter(|at| self.items[*at].kind == ItemKind::Stop(',') && self.items[*at].span.start > sentence.start)?;
+        if (scope.clause..scope.first).any(|at| self.noun(at).is_some() || self.marker(at, &[MarkerKind::To, MarkerKind::By, MarkerKind::With]).is_some()) {
+            return None;
+        }
+        let start = self.clause_start(stop).max(self.item_from(sentence.start));
+        let opened = |at: usize| at > start && self.folded.get(self.items[at - 1].span.start as usize) == Some(&'对') && self.items[at - 1].span.len() == 1;
+        let at = (start..stop).find(|at| self.noun(*at).is_some() && self.case(*at, start).0 == Some(MarkerKind::To) && opened(*at))?;
+        // 对中方提出要求，并表示…: a preposition whose verb has come is spent.
+        let spoken = (at + 1..stop).any(|k| self.marker(k, &[MarkerKind::Speech, MarkerKind::Opinion, MarkerKind::Announce]).is_some());
+        (!spoken).then_some(at)
+    }
+
+    /// 美方挑衅，｜中方对此强烈不满: the subject of the clause before within the sentence, where the trigger's own clause has another.
+    pub(super) fn prior(&self, scope: &Scope, sentence: Span) -> Option<usize> {
+        self.subject_in(scope.segment, scope.first, scope.clause)?;
+        let stop = scope.clause.checked_sub(1).filter(|at| self.items[*at].kind == ItemKind::Stop(',') && self.items[*at].span.start > sentence.start)?;
+        let start = self.clause_start(stop).max(self.item_from(sentence.start));
+        let at = self.subject_in(start, stop, start)?;
+        self.noun(at).is_some_and(|noun| noun.class == NounClass::Principal && !noun.outlet).then_some(at)
+    }
+
+    /// What the noun at `at` is only the beginning of: 俄羅斯聯邦|公眾院主席法捷耶夫, 瑞典|客人. Gives the titled person at the end of the
+    /// phrase, or the end of its words where nobody in it is known.
+    pub fn phrase_beyond(&self, at: usize, limit: u32) -> Option<Beyond> {
+        use MarkerKind::*;
+        const LONGEST: u32 = 16;
+        let start = self.items[at].span.end;
+        let mut place = start;
+        let mut k = at + 1;
+        while place < limit && place - start < LONGEST {
+            let next = self.items.get(k).map_or(limit, |item| item.span.start.min(limit));
+            let gap = self.between(place, next);
+            // Brackets within a name: 穆斯林聯盟(謝派)領導人.
+            if let Some(stop) = gap.iter().position(|c| !(c.is_alphabetic() || matches!(c, '(' | ')' | '·' | '、') && place + 1 < next)) {
+                place += stop as u32;
+                break;
+            }
+            place = next;
+            let Some(item) = self.items.get(k).filter(|item| item.span.start < limit) else { break };
+            match item.kind {
+                ItemKind::Noun(_) => {
+                    let titled = self
+                        .noun(k)
+                        .is_some_and(|noun| noun.class == NounClass::Principal && noun.members.len() == 1 && noun.span.start < noun.members[0].1.start);
+                    return (titled && place > start).then_some(Beyond::Person(k));
+                }
+                ItemKind::Form(_)
+                    if !self.verbs[k] && self.marker(k, &[Word, HeadsOf, ShortAfter, Anonymous]).is_some() && self.marker(k, &[Of, And, With]).is_none() =>
+                {
+                    place = item.span.end;
+                    k += 1;
+                }
+                _ => break,
+            }
+        }
+        let words = self.between(start, place);
+        let plain = words.len() >= 2 && words.iter().all(|c| c.is_alphabetic()) && !self.lists.phrase_ends.starts(words);
+        plain.then_some(Beyond::Words(place))
+    }
+
+    /// 来华进行访问的｜普京: the noun behind 的 where a verb stands between.
+    pub(super) fn head_of_attribute(&self, at: usize, end: usize) -> Option<usize> {
+        let mut verb = false;
+        for k in at + 1..end.min(at + 8) {
+            if self.marker(k, &[MarkerKind::Of]).is_some() {
+                let next = k + 1;
+                if verb && next < end && self.noun(next).is_some() && self.items[next].span.start <= self.items[k].span.end + 3 {
+                    return Some(next);
+                }
+                return None;
+            }
+            verb |= self.verbs[k];
+        }
+        None
+    }
+
+    /// The noun behind the trigger's 的: 来访的｜普京.
+    pub(super) fn head(&self, scope: &Scope) -> Option<usize> {
+        for k in scope.after..scope.end.min(scope.after + 4) {
+            if self.marker(k, &[MarkerKind::Of]).is_some() {
+                let next = k + 1;
+                return (next < scope.end && self.noun(next).is_some() && self.items[next].span.start <= self.items[k].span.end + 4).then_some(next);
+            }
+            if self.noun(k).is_some_and(|noun| noun.class != NounClass::Place) && k > scope.after + 1 {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The noun directly before the trigger, with or without 的.
+    pub(super) fn possessor(&self, scope: &Scope, trigger: Span) -> Option<usize> {
+        let at = scope.before.checked_sub(1)?;
+        let noun = if self.marker(at, &[MarkerKind::Of]).is_some() { at.checked_sub(1)? } else { at };
+        (self.noun(noun).is_some() && trigger.start - self.items[noun].span.end <= 8 && noun >= scope.clause).then_some(noun)
+    }
+
+    /// All nouns of a case for a trigger.
+    pub fn pick(&self, case: Case, scope: &Scope, trigger: Span, sentence: Span, section_start: usize) -> Vec<usize> {
+        use MarkerKind as M;
+        let left = |kinds: &[M]| -> Vec<usize> {
+            self.nouns_between(scope.segment, scope.before, scope.clause)
+                .into_iter()
+                .filter(|(_, case)| case.is_some_and(|case| kinds.contains(&case)))
+                .map(|(at, _)| at)
+                .collect()
+        };
+        let right = |kinds: &[M]| -> Vec<usize> {
+            (scope.after..scope.end)
+                .filter(|at| {
+                    self.noun(*at).is_some() && *at > 0 && self.items[at - 1].span.end + 1 >= self.items[*at].span.start && self.marker(at - 1, kinds).is_some()
+                })
+                .collect()
+        };
+        match case {
+            Case::Subject => self.subject(scope, sentence, section_start).map(|(at, _)| at).into_iter().collect(),
+            Case::Object => self.object(scope, trigger).into_iter().collect(),
+            Case::With => {
+                let mut found = left(&[M::With]);
+                // 就與中方的協議同顧問會晤: what 的 makes an attribute is no partner where another is.
+                if found.len() > 1 {
+                    found.retain(|at| !self.possessive(*at));
+                }
+                let found = if found.is_empty() { right(&[M::With]) } else { found };
+                // 特朗普與金正恩，舉行會談: the clause begins with the verb.
+                if found.is_empty()
+                    && scope.clause > 0
+                    && (scope.clause..scope.first).all(|k| self.noun(k).is_none())
+                    && self.items[scope.clause - 1].kind == ItemKind::Stop(',')
+                    && self.items[scope.clause - 1].span.start >= sentence.start
+                {
+                    let start = self.clause_start(scope.clause - 1);
+                    let acts = (start..scope.clause - 1).any(|k| self.verbs[k] && self.marker(k, &[M::With, M::And, M::At]).is_none());
+                    if acts {
+                        return found;
+                    }
+                    self.nouns_between(start, scope.clause - 1, start).into_iter().filter(|(_, case)| *case == Some(M::With)).map(|(at, _)| at).collect()
+                } else {
+                    found
+                }
+            }
+            Case::To => {
+                let mut found = left(&[M::To]);
+                if found.is_empty() {
+                    found = self.addressed_before(scope, sentence).into_iter().collect();
+                }
+                // 捐赠给老挝: behind the anchor, with no other verb between.
+                if found.is_empty() {
+                    right(&[M::To])
+                        .into_iter()
+                        .filter(|at| {
+                            // 出售總值64億美元的武器給台灣: 給 reaches further than 對 and 向.
+                            let gives = self.folded.get(self.items[at - 1].span.start as usize) == Some(&'给');
+                            gives && self.items[*at].span.start <= trigger.end + 40
+                                || self.items[*at].span.start <= trigger.end + 16 && !(scope.after..at.saturating_sub(1)).any(|k| self.verbs[k])
+                        })
+                        .collect()
+                } else {
+                    found
+                }
+            }
+            Case::For => left(&[M::For]),
+            Case::By => {
+                let found = left(&[M::By]);
+                if found.is_empty() { right(&[M::By]) } else { found }
+            }
+            Case::From => left(&[M::From]),
+            Case::Ba => left(&[M::Ba, M::Planned]),
+            Case::Invited => {
+                (scope.clause..scope.before).filter(|at| self.noun(*at).is_some() && *at > 0 && self.marker(at - 1, &[M::Invited]).is_some()).collect()
+            }
+            Case::At => {
+                let mut found: Vec<usize> = self
+                    .nouns_between(scope.clause, scope.before, scope.clause)
+                    .into_iter()
+                    .filter(|(at, case)| {
+                        *case == Some(M::At) || (case.is_none() && self.noun(*at).is_some_and(|noun| noun.class == NounClass::Place) && !self.possessive(*at))
+                    })
+                    .map(|(at, _)| at)
+                    .collect();
+                found.extend(
+                    (scope.after..scope.end)
+                        .filter(|at| self.noun(*at).is_some_and(|noun| noun.class == NounClass::Place) && *at > 0 && self.marker(at - 1, &[M::At]).is_some()),
+                );
+                found
+            }
+            Case::Possessor => self.possessor(scope, trigger).into_iter().collect(),
+            Case::Head => self.head(scope).into_iter().collect(),
+            Case::Near => self
+                .nouns_between(scope.segment, scope.first, scope.clause)
+                .into_iter()
+                .rev()
+                .find(|(at, case)| case.is_none() && !self.possessive(*at))
+                .map(|(at, _)| at)
+                .into_iter()
+                .collect(),
+            Case::Told => self.told(scope, trigger).into_iter().collect(),
+            Case::Prior => self.prior(scope, sentence).into_iter().collect(),
+            Case::Pair | Case::Parties | Case::Speaker | Case::Opposite | Case::Named => Vec::new(),
+        }
+    }
+}

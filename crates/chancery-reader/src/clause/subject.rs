@@ -1,0 +1,194 @@
+//! Who is the subject of a trigger: in its clause, in the clauses before, or behind its attribute.
+//!
+//! In: the scope of a trigger. Out: the item of the subject and whether it stands in the trigger's own clause.
+
+use chancery_knowledge::MarkerKind;
+use chancery_text::Span;
+
+use super::{Scope, Syntax};
+use crate::phrase::{ItemKind, NounClass};
+
+impl<'a> Syntax<'a> {
+    /// The noun that can be a subject in a stretch: the first that nothing marks and that is no attribute.
+    pub(super) fn subject_in(&self, from: usize, to: usize, floor: usize) -> Option<usize> {
+        // 访问南非并出席…: what stands directly behind a verb is its object.
+        let object = |at: usize| {
+            at > from
+                && self.verbs[at - 1]
+                && self.items[at - 1].span.end == self.items[at].span.start
+                && self.marker(at - 1, &[MarkerKind::With, MarkerKind::And, MarkerKind::At, MarkerKind::To, MarkerKind::For]).is_none()
+                && (self.items[at - 1].span.len() >= 2
+                    || self.lists.motion_verbs.contains(self.between(self.items[at - 1].span.start, self.items[at - 1].span.end)))
+        };
+        let open: Vec<usize> = self
+            .nouns_between(from, to, floor)
+            .into_iter()
+            .filter(|(at, case)| case.is_none() && !self.possessive(*at) && !self.bare_possessive(*at) && !object(*at) && !self.pointed(*at))
+            .map(|(at, _)| at)
+            .collect();
+        // 美國國防部專責印太事務的｜助理部長薛瑞福: the head behind 的 is meant.
+        if let Some(head) =
+            open.iter().copied().find(|at| self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place)).and_then(|at| self.person_behind(at, to))
+        {
+            return Some(head);
+        }
+        // G7峰會結束後｜川普｜說: whoever stands behind the circumstance acts.
+        let opened = |at: usize| {
+            let start = self.items[at].span.start;
+            self.lists.circumstance_words.ends(self.between(start.saturating_sub(4), start))
+        };
+        let person = |at: usize| self.noun(at).is_some_and(|noun| noun.class == NounClass::Principal && !noun.outlet);
+        if let Some(at) = open.iter().copied().skip(1).find(|at| person(*at) && opened(*at)) {
+            return Some(at);
+        }
+        let found = |outlet: bool| open.iter().copied().find(|at| self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place && noun.outlet == outlet));
+        found(false).or_else(|| found(true)).or_else(|| open.first().copied())
+    }
+
+    /// The named person behind 的 to whom the noun at `at` belongs as an attribute, with only plain words between.
+    pub(super) fn person_behind(&self, at: usize, to: usize) -> Option<usize> {
+        for k in at + 1..to.min(at + 8) {
+            if self.marker(k, &[MarkerKind::Of]).is_some() {
+                let next = k + 1;
+                let titled = self
+                    .noun(next)
+                    .is_some_and(|noun| noun.class == NounClass::Principal && noun.members.len() == 1 && noun.span.start < noun.members[0].1.start);
+                return (next < to && titled && self.items[next].span.start <= self.items[k].span.end + 2 && k > at + 1).then_some(next);
+            }
+            if self.marker(k, &[MarkerKind::To, MarkerKind::With, MarkerKind::By]).is_some()
+                || self.marker(k, &[MarkerKind::And]).is_some() && self.noun(k + 1).is_none()
+                || self.noun(k).is_some() && self.marker(k - 1, &[MarkerKind::And]).is_some()
+                || matches!(self.items[k].kind, ItemKind::Stop(_))
+            {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Whether a clause opens with words that no item covers: a subject that the tables lack (環保署表示).
+    pub(super) fn unread_subject(&self, scope: &Scope) -> bool {
+        let start = scope.clause.checked_sub(1).map_or(0, |at| self.items[at].span.end);
+        let first = self.items.get(scope.clause).map_or(start, |item| item.span.start).max(start);
+        let words = self.between(start, first.min(start + 14));
+        let run = words.iter().position(|c| !c.is_alphabetic()).unwrap_or(words.len());
+        run >= 3 && self.lists.body_tails.ends(&words[..run])
+    }
+
+    /// 在會見威廉國王時，｜習近平｜指出: the subject of the next clause, where the trigger's clause is a circumstance.
+    pub(super) fn following_subject(&self, scope: &Scope) -> Option<usize> {
+        let stop = self.items.get(scope.end).filter(|item| item.kind == ItemKind::Stop(','))?;
+        let opened = self.marker(scope.clause, &[MarkerKind::At]).is_some();
+        let told = self.lists.circumstance_words.ends(self.between(stop.span.start.saturating_sub(2), stop.span.start));
+        let end = self.clause_end(scope.end + 1);
+        (opened && told)
+            .then(|| self.subject_in(scope.end + 1, end, scope.end + 1))
+            .flatten()
+            .filter(|at| self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place))
+    }
+
+    /// The subject for a trigger; `own` says whether it stands in the trigger's clause.
+    pub fn subject(&self, scope: &Scope, sentence: Span, section_start: usize) -> Option<(usize, bool)> {
+        match self.last_subject.get() {
+            Some((known, of, subject)) if known == *scope && of == sentence && section_start == 0 => subject,
+            _ => {
+                let subject = self.find_subject(scope, sentence, section_start);
+                if section_start == 0 {
+                    self.last_subject.set(Some((*scope, sentence, subject)));
+                }
+                subject
+            }
+        }
+    }
+
+    pub(super) fn find_subject(&self, scope: &Scope, sentence: Span, section_start: usize) -> Option<(usize, bool)> {
+        if let Some(at) = self.circumstance(scope).or_else(|| self.matter(scope)) {
+            return Some((at, true));
+        }
+        if let Some(at) = self.subject_in(scope.segment, scope.first, scope.clause) {
+            return Some((at, true));
+        }
+        if let Some((opener, kind)) = scope.opener
+            && kind != MarkerKind::Control
+            && let Some(at) = self.subject_in(scope.clause, opener, scope.clause)
+        {
+            return Some((at, true));
+        }
+        if let Some(at) = self.following_subject(scope) {
+            return Some((at, false));
+        }
+        if self.unread_subject(scope) {
+            return None;
+        }
+        // Topic chain: the clause before, within the sentence; then the sentence before.
+        let mut end = scope.clause;
+        let mut clauses = 0;
+        while end > section_start && clauses < 6 {
+            let stop = end - 1;
+            let start = self.clause_start(stop);
+            let crossed = self.items[stop].span.end <= sentence.start;
+            if crossed && clauses > 4 {
+                break;
+            }
+            // Only what stands before the clause's first verb was its subject: 前往韩国访问，并出席… is not about 韩国.
+            let verb = (start..stop)
+                .find(|k| self.verbs[*k] && self.marker(*k, &[MarkerKind::With, MarkerKind::And, MarkerKind::To, MarkerKind::For, MarkerKind::At]).is_none())
+                .unwrap_or(stop);
+            // 應…邀請, 若…: who stands there is no subject of what follows.
+            let invited = (start..stop).any(|k| self.marker(k, &[MarkerKind::Invited, MarkerKind::Condition]).is_some());
+            if !invited
+                && let Some(at) = self.subject_in(start, stop, start).filter(|at| *at < verb || self.head_subject(*at, start, verb))
+                && self.noun(at).is_some_and(|noun| (noun.class != NounClass::Place || noun.capital) && !noun.outlet)
+            {
+                return Some((at, false));
+            }
+            end = start;
+            clauses += 1;
+            if crossed && clauses > 3 {
+                break;
+            }
+        }
+        None
+    }
+
+    /// 外交部就｜习近平主席｜访问沙特举行吹风会: what 就 opens is a clause of its own up to the main verb.
+    pub(super) fn matter(&self, scope: &Scope) -> Option<usize> {
+        let about = (scope.segment..scope.first).rev().find(|at| {
+            self.noun(*at).is_some_and(|noun| noun.class == NounClass::Principal)
+                && self.case(*at, scope.clause).0 == Some(MarkerKind::About)
+                && !self.possessive(*at)
+        })?;
+        let inner =
+            (about + 1..scope.first).any(|k| self.verbs[k] && self.marker(k, &[MarkerKind::To, MarkerKind::With, MarkerKind::And, MarkerKind::At]).is_none());
+        let main = (scope.after..scope.end).any(|k| self.verbs[k]);
+        (!inner && main).then_some(about)
+    }
+
+    /// 原定訪陸的｜山口，…: a subject behind its own attribute stands behind a verb.
+    pub(super) fn head_subject(&self, at: usize, start: usize, verb: usize) -> bool {
+        let (case, attribute) = self.case(at, start);
+        case.is_none() && attribute < at && attribute <= verb
+    }
+
+    /// 文在寅｜同金正恩｜會晤，達成共識: the partners of a subject that was carried over from an earlier clause.
+    pub fn companions(&self, subject: usize) -> Vec<usize> {
+        let start = self.clause_start(subject);
+        let end = self.clause_end(subject);
+        self.nouns_between(subject + 1, end, start).into_iter().filter(|(_, case)| *case == Some(MarkerKind::With)).map(|(at, _)| at).collect()
+    }
+
+    /// 在普京｜訪華期間: the noun that touches the trigger acts, not the clause's subject.
+    pub(super) fn circumstance(&self, scope: &Scope) -> Option<usize> {
+        let at = scope.first.checked_sub(1)?;
+        let noun = self.noun(at)?;
+        let anchor_end = self.items.get(scope.after).map_or(self.folded.len() as u32, |item| item.span.start);
+        let tail_from = if self.noun(scope.after).is_some() {
+            self.items[scope.after].span.end
+        } else {
+            self.items.get(scope.after.wrapping_sub(1)).map_or(anchor_end, |item| item.span.end)
+        };
+        let told = self.lists.circumstance_words.starts(self.between(tail_from, (tail_from + 4).min(self.folded.len() as u32)));
+        let opened = (scope.clause..at).rev().take(6).any(|k| self.marker(k, &[MarkerKind::At]).is_some());
+        (told && opened && noun.class == NounClass::Principal && at >= scope.clause && !self.possessive(at)).then_some(at)
+    }
+}

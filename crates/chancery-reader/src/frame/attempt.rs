@@ -1,0 +1,156 @@
+//! One frame tried at one trigger: its words, the status, who takes part, what it needs, where and when; then the draft.
+//!
+//! In: a frame and the places of its trigger. Out: a draft, or the first condition that failed.
+
+use chancery_knowledge::{Case, MarkerKind};
+use chancery_model::{EntityKind, EventKind, Status};
+use chancery_text::Span;
+
+use super::needs::requirement_text;
+use super::{Draft, Failure, Scopes, Stage, carried_speech, is_region};
+use crate::cast::{Cast, Who};
+use crate::clause::Scope;
+use crate::context::Context;
+use crate::modality::{Modality, judge};
+use crate::phrase::NounClass;
+
+impl Stage<'_> {
+    /// Why a frame does not hold, put into words only where somebody asks.
+    pub(super) fn failure(&self, trigger: Span, reason: &dyn Fn() -> String) -> Failure {
+        Failure { trigger, reason: if self.explain { reason() } else { String::new() } }
+    }
+
+    /// Tries one frame at one anchor; on failure says what failed first.
+    pub(super) fn attempt(&self, cast: &mut Cast, context: &Context, index: u32, anchor: Span, first: Span, scopes: &mut Scopes) -> Result<Draft, Failure> {
+        let frame = &self.knowledge.frames[index as usize];
+        let syntax = self.syntax;
+        let fail = |reason: &dyn Fn() -> String| Err(self.failure(anchor, reason));
+        let scope = self.words_hold(frame, &self.frame_words[index as usize], anchor, first, scopes)?;
+        if frame.headline_only && !self.title {
+            return fail(&|| "the frame applies in titles only".into());
+        }
+        if carried_speech(frame) && self.describes_somebody(&scope) && !(frame.kind == EventKind::Request && self.asks(&scope)) {
+            return fail(&|| "an attribute that says who is meant, not what is done".into());
+        }
+        let status = match judge(syntax, frame, &scope, anchor, self.sentence) {
+            Modality::Status(status) => status,
+            Modality::Nothing(why) => return fail(&|| why.into()),
+        };
+        let mut who = self.participants(frame, cast, context, &scope, anchor);
+        let instruments = self.instruments_of(frame, &scope, anchor);
+        // 百度與亞信簽署協議: companies and private persons among themselves are no diplomacy.
+        let mut involved = who.actors.iter().chain(&who.recipients).peekable();
+        if involved.peek().is_some() && !involved.any(|who| self.public(cast, *who)) {
+            return fail(&|| "needs a state, a public body or somebody in office among those who act or are acted upon".into());
+        }
+        if let Some(need) = frame.needs.iter().find(|need| !self.met(**need, cast, context, &scope, anchor, status, &who, &instruments)) {
+            return fail(&|| format!("needs {}", requirement_text(*need)));
+        }
+        // 在北京｜會見｜來京出席峰會的哈珀: where and when he is received is not where and when the summit is.
+        let mut places = Vec::new();
+        for at in syntax.pick(Case::At, &scope, anchor, self.sentence, 0) {
+            if let Some(noun) = syntax.noun(at)
+                && !self.of_another(frame, &scope, at)
+                && (noun.class == NounClass::Place || noun.members.iter().all(|(who, _)| cast.members[*who as usize].kind == EntityKind::State))
+                && !who.nouns.contains(&at)
+            {
+                who.nouns.push(at);
+                places.extend(noun.members.iter().map(|(who, _)| *who));
+            }
+        }
+        if frame.recipients.types.iter().any(|kind| kind == "place")
+            && let Some(at) = syntax.object(&scope, anchor)
+            && let Some(noun) = syntax.noun(at).filter(|noun| noun.class == NounClass::Place)
+        {
+            places.extend(noun.members.iter().map(|(who, _)| *who));
+        }
+        if frame.kind == EventKind::Visit && !frame.echo && places.iter().any(|who| self.is_venue(cast, *who)) {
+            return fail(&|| "a venue within the state is no visit".into());
+        }
+        places.retain(|who| !is_region(self.knowledge, cast, *who));
+        let anniversary = self.own_anniversary(frame, &scope, anchor);
+        let date = match &anniversary {
+            Some(date) => Some(date.clone()),
+            None => self.date_of(frame, context, &scope, anchor, status),
+        };
+        let date = self.worth_telling(frame, &scope, status, date);
+        let mut evidence = Span { start: first.start, end: anchor.end };
+        for at in &who.nouns {
+            let span = syntax.items[*at].span;
+            if self.sentence.contains(span) && span.start + 60 > evidence.start {
+                evidence = evidence.join(span);
+            }
+        }
+        if let Some(last) = self
+            .instruments
+            .mentions_in(
+                evidence
+                    .join(Span::new(anchor.start as usize, syntax.items.get(scope.end.saturating_sub(1)).map_or(anchor.end, |item| item.span.end) as usize)),
+            )
+            .filter(|mention| instruments.contains(&mention.instrument))
+            .map(|mention| mention.span)
+            .reduce(Span::join)
+        {
+            evidence = evidence.join(last);
+        }
+        let mut status = self.on_the_day(frame, &scope, status, date.as_ref());
+        if anniversary.is_some() {
+            status = Status::Held;
+            let parties: Vec<Who> = instruments
+                .iter()
+                .flat_map(|instrument| self.instruments.drafts[*instrument as usize].parties.iter().copied())
+                .filter(|who| !cast.is_person(*who))
+                .collect();
+            if Context::sides(cast, &parties).len() >= 2 {
+                who.actors = Context::sides(cast, &parties).into_iter().map(|row| cast.known(self.knowledge, row, None)).collect();
+            } else if context.pair.len() >= 2 && frame.kind.is_symmetric() {
+                who.actors = context.pair.iter().map(|row| cast.known(self.knowledge, *row, None)).collect();
+            }
+        }
+        Ok(Draft {
+            frame: index,
+            kind: frame.kind,
+            status,
+            actors: who.actors,
+            recipients: who.recipients,
+            attendees: who.attendees,
+            witnesses: who.witnesses,
+            mediators: who.mediators,
+            places,
+            date,
+            level: self.level(frame, &scope, anchor),
+            ordinal: self.ordinal(frame, &scope, anchor),
+            topic: if frame.kind == EventKind::Conference { self.conference(&scope) } else { None },
+            instruments,
+            action: frame.action,
+            evidence,
+            trigger: Span { start: first.start, end: anchor.end },
+            section: self.section,
+            carried: who.carried,
+            apart: who.apart,
+            echo: frame.echo,
+            recalled: self.recalled(&scope, anchor),
+        })
+    }
+
+    /// 支持伊朗核計劃的｜個人: the trigger and its object describe those who are named behind 的.
+    fn describes_somebody(&self, scope: &Scope) -> bool {
+        let syntax = self.syntax;
+        (scope.after..scope.end.min(scope.after + 8)).filter(|at| syntax.marker(*at, &[MarkerKind::Of]).is_some()).any(|of| {
+            let from = syntax.items[of].span.end;
+            let words = syntax.between(from, (from + 6).min(self.sentence.end));
+            syntax.lists.agent_heads.at_start(words).is_some_and(|word| {
+                // 人 is a head, that of 人權律師 is not.
+                word.len() > 1
+                    || words.get(1).is_none_or(|c| !c.is_alphabetic())
+                    || syntax.items.get(syntax.item_from(from + 1)).is_some_and(|item| item.span.start == from + 1)
+            })
+        })
+    }
+
+    /// 布林肯敦促｜中國釋放被扣押的人: somebody asks, and whom he asks stands directly behind.
+    fn asks(&self, scope: &Scope) -> bool {
+        let subject = scope.first.checked_sub(1).is_some_and(|at| at >= scope.segment && self.syntax.noun(at).is_some());
+        subject && self.syntax.noun(scope.after).is_some() && self.syntax.marker(scope.after + 1, &[MarkerKind::Of]).is_none()
+    }
+}

@@ -1,0 +1,341 @@
+//! One role of a frame: which noun fills a case, and whom that noun means there.
+//!
+//! In: a case of a role at a trigger. Out: members of the cast that fit the role's types.
+
+use chancery_knowledge::{Case, MarkerKind, Meaning, OfficeRow, Rank};
+use chancery_model::EntityKind;
+use chancery_text::{Span, fold};
+
+use super::Stage;
+use crate::cast::{Cast, Who};
+use crate::clause::{Beyond, Scope};
+use crate::context::Context;
+use crate::phrase::{ItemKind, Noun, NounClass};
+
+impl Stage<'_> {
+    #[allow(clippy::too_many_arguments)]
+    pub(super) fn role(
+        &self,
+        cast: &mut Cast,
+        context: &Context,
+        case: Case,
+        scope: &Scope,
+        anchor: Span,
+        types: &[String],
+        encounter: bool,
+        used: &mut Vec<usize>,
+        carried: &mut bool,
+    ) -> Vec<Who> {
+        if case == Case::Parties {
+            let start = self.syntax.items.get(scope.clause).map_or(anchor.start, |item| item.span.start).min(anchor.start);
+            let end = self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).max(anchor.end);
+            let parties: Vec<Who> = self
+                .instruments
+                .mentions_in(Span { start, end })
+                .flat_map(|mention| self.instruments.drafts[mention.instrument as usize].parties.iter().copied())
+                .filter(|who| !cast.is_person(*who))
+                .collect();
+            return if Context::sides(cast, &parties).len() >= 2 { parties } else { Vec::new() };
+        }
+        if case == Case::Speaker {
+            return self.speaker(cast, context, anchor, types);
+        }
+        if case == Case::Named {
+            return self.named_by(cast, anchor);
+        }
+        if case == Case::Pair {
+            return if context.pair.len() >= 2 { context.pair.iter().map(|row| cast.known(self.knowledge, *row, None)).collect() } else { Vec::new() };
+        }
+        let section_start = 0;
+        let mut members = Vec::new();
+        for mut at in self.syntax.pick(case, scope, anchor, self.sentence, section_start) {
+            if used.contains(&at) {
+                continue;
+            }
+            let Some(mut noun) = self.syntax.noun(at) else { continue };
+            if encounter && matches!(case, Case::Object | Case::With) && noun.class == NounClass::Principal {
+                match self.syntax.phrase_beyond(at, self.sentence.end) {
+                    Some(Beyond::Person(further)) => {
+                        at = further;
+                        let Some(person) = self.syntax.noun(at).filter(|_| !used.contains(&at)) else { continue };
+                        noun = person;
+                    }
+                    Some(Beyond::Words(end)) if noun.members.iter().all(|(who, span)| !cast.is_person(*who) || self.ends_in_office(*span)) => {
+                        // 會見瑞典客人: somebody of that side, not the state.
+                        used.push(at);
+                        members.push(self.unnamed(cast, Span { start: noun.span.start, end }, noun));
+                        continue;
+                    }
+                    _ => {}
+                }
+            }
+            let third = noun.class == NounClass::Pending(MarkerKind::Third) && matches!(case, Case::Object | Case::With | Case::To);
+            let found = match self.other_person(cast, scope, at).filter(|_| third) {
+                Some(person) => vec![person],
+                None => self.typed(cast, context, noun, types, case),
+            };
+            // 陸慷表示，中方對此強烈不滿: who stood before on the same side is no target.
+            let own = if case == Case::Prior { self.syntax.subject(scope, self.sentence, section_start).map(|(at, _)| at) } else { None };
+            let found = match own.and_then(|at| self.syntax.noun(at)) {
+                Some(noun) => {
+                    let own = Context::sides(cast, &noun.members.iter().map(|(who, _)| *who).collect::<Vec<_>>());
+                    found.into_iter().filter(|who| cast.side(*who).is_some_and(|side| !own.contains(&side))).collect()
+                }
+                None => found,
+            };
+            if found.is_empty() {
+                continue;
+            }
+            if case == Case::Subject && self.syntax.items[at].span.start < self.syntax.items.get(scope.clause).map_or(0, |item| item.span.start) {
+                *carried = true;
+            }
+            used.push(at);
+            members.extend(found);
+        }
+        members
+    }
+
+    /// Whoever speaks the innermost words in which the anchor stands, or is named before the colon of a title.
+    pub(super) fn speaker(&self, cast: &mut Cast, context: &Context, anchor: Span, types: &[String]) -> Vec<Who> {
+        const OPENING: usize = 6;
+        if self.title {
+            let first = self.syntax.item_from(self.sentence.start);
+            let colon = (first..first + OPENING).find(|at| self.syntax.items.get(*at).is_some_and(|item| item.kind == ItemKind::Stop(':')));
+            let named = colon
+                .filter(|at| self.syntax.items[*at].span.end <= anchor.start)
+                .and_then(|at| at.checked_sub(1))
+                .and_then(|at| self.syntax.noun(at).filter(|_| at >= first));
+            return named.map(|noun| self.typed(cast, context, noun, types, Case::Subject)).unwrap_or_default();
+        }
+        context.innermost(anchor).map(|(_, who)| who).into_iter().collect()
+    }
+
+    /// 六方會談通過共同聲明: a group of fixed members stands for the states that make it up. Whether one did.
+    pub(super) fn open_groups(&self, cast: &mut Cast, actors: &mut Vec<Who>) -> bool {
+        let groups: Vec<(usize, Vec<u32>)> = actors
+            .iter()
+            .enumerate()
+            .filter_map(|(at, who)| cast.members[*who as usize].known.map(|row| (at, self.knowledge.group_members(row))))
+            .filter(|(_, members)| !members.is_empty())
+            .collect();
+        for (at, members) in groups.iter().rev() {
+            let states: Vec<Who> = members.iter().map(|row| cast.known(self.knowledge, *row, None)).collect();
+            let others: Vec<Who> = actors.drain(*at..).skip(1).collect();
+            actors.extend(states.into_iter().chain(others));
+        }
+        let mut seen = Vec::new();
+        actors.retain(|who| {
+            let new = !seen.contains(who);
+            seen.push(*who);
+            new
+        });
+        !groups.is_empty()
+    }
+
+    /// 拜習會: the persons whom the first two characters of a trigger name, those in office on the day first. Nobody where one is unknown.
+    pub(super) fn named_by(&self, cast: &mut Cast, anchor: Span) -> Vec<Who> {
+        let mut members = Vec::new();
+        for at in anchor.start..anchor.start + 2 {
+            let rows: Vec<u32> = self.syntax.folded.get(at as usize).into_iter().flat_map(|c| self.knowledge.person_short(*c)).collect();
+            let tenures = |row: u32| &self.knowledge.entities[row as usize].tenures;
+            let now = rows.iter().find(|row| self.published.is_some_and(|day| tenures(**row).iter().any(|tenure| tenure.holds_on(day))));
+            let Some(row) = now.or(rows.first()) else { return Vec::new() };
+            let who = cast.known(self.knowledge, *row, None);
+            cast.members[who as usize].mentions.push(Span { start: at, end: at + 1 });
+            members.push(who);
+        }
+        members
+    }
+
+    /// 如果｜美方｜执意，中方将反制: the one state or body of another side that the sentence names before the trigger.
+    pub(super) fn opposite(&self, cast: &Cast, scope: &Scope, actors: &[Who]) -> Vec<Who> {
+        let own = Context::sides(cast, actors);
+        if own.is_empty() {
+            return Vec::new();
+        }
+        let from = self.syntax.item_from(self.sentence.start);
+        let mut found: Vec<Who> = Vec::new();
+        for noun in (from..scope.first).filter_map(|at| self.syntax.noun(at)).filter(|noun| noun.class == NounClass::Principal && !noun.outlet) {
+            for (who, _) in &noun.members {
+                match cast.side(*who) {
+                    Some(side) if own.contains(&side) => {}
+                    Some(side) if found.is_empty() || Context::sides(cast, &found).contains(&side) => {
+                        // 美國 before 美國商務部: the first that is named stands for its side.
+                        if found.is_empty() {
+                            found.push(*who);
+                        }
+                    }
+                    _ => return Vec::new(),
+                }
+            }
+        }
+        found
+    }
+
+    /// 布林肯訪華，習近平會見｜他: the person named last before the pronoun who is not the subject.
+    pub(super) fn other_person(&self, cast: &Cast, scope: &Scope, pronoun: usize) -> Option<Who> {
+        const REACH: usize = 60;
+        let syntax = self.syntax;
+        let subject = syntax.subject(scope, self.sentence, 0).map(|(at, _)| at);
+        let excluded: Vec<Who> = subject.and_then(|at| syntax.noun(at)).into_iter().flat_map(|noun| noun.members.iter().map(|(who, _)| *who)).collect();
+        (pronoun.saturating_sub(REACH)..pronoun)
+            .rev()
+            .filter_map(|at| syntax.noun(at))
+            .filter(|noun| noun.class == NounClass::Principal && noun.members.len() == 1)
+            .map(|noun| noun.members[0].0)
+            .find(|who| !excluded.contains(who) && cast.is_person(*who))
+    }
+
+    /// 前往天安門廣場: a building or square, unless one arrives there from abroad.
+    pub(super) fn is_venue(&self, cast: &Cast, who: Who) -> bool {
+        let row = cast.members[who as usize].known.map(|row| &self.knowledge.entities[row as usize]);
+        row.is_some_and(|row| {
+            matches!(row.class.as_str(), "site" | "venue" | "residence")
+                && !self.syntax.lists.arrival_tails.ends(&row.name.chars().map(fold).collect::<Vec<_>>())
+        })
+    }
+
+    /// Whether a stretch ends in an office: 法國總統 names nobody where 外事顧問 follows.
+    pub(super) fn ends_in_office(&self, span: Span) -> bool {
+        const LONGEST: usize = 4;
+        let words = self.syntax.between(span.start, span.end);
+        (2..=LONGEST.min(words.len())).any(|n| {
+            let form = self.knowledge.lexicon.find(words[words.len() - n..].iter().copied());
+            form.is_some_and(|form| self.knowledge.lexicon.meanings(form).iter().any(|meaning| matches!(meaning, Meaning::Office(_))))
+        })
+    }
+
+    /// 分別會見甲和乙, 甲、乙先後與丙會談: those who met one at a time. `one`: the first actor stands alone as the subject.
+    pub(super) fn apart(&self, scope: &Scope, anchor: Span, encounter: bool, actors: &[Who], recipients: &[Who], one: bool) -> Vec<Who> {
+        if !encounter {
+            return Vec::new();
+        }
+        let start = self.syntax.items.get(scope.clause).map_or(anchor.start, |item| item.span.start).min(anchor.start);
+        if !self.syntax.holds(&self.syntax.lists.apart_words, start.saturating_sub(2).max(self.sentence.start), anchor.end) {
+            return Vec::new();
+        }
+        match (actors.len(), recipients.len()) {
+            (1, 2..) => recipients.to_vec(),
+            (2.., 1) => actors.to_vec(),
+            // 分別與甲、乙通電話: all behind the one subject.
+            (3.., 0) if one => actors[1..].to_vec(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Somebody whom the text describes without a name that is known, on the side of the noun that opens the words.
+    pub(super) fn unnamed(&self, cast: &mut Cast, words: Span, noun: &Noun) -> Who {
+        let surface = self.original.get(words.range()).unwrap_or_default();
+        let side = noun.members.first().and_then(|(who, _)| cast.side(*who));
+        let who = cast.discovered(EntityKind::Person, &surface.iter().collect::<String>(), side, true);
+        cast.mention(who, words, surface);
+        who
+    }
+
+    /// Whether somebody acts for a state or an international body.
+    pub(super) fn public(&self, cast: &Cast, who: Who) -> bool {
+        let member = &cast.members[who as usize];
+        let row = member.known.map(|row| &self.knowledge.entities[row as usize]);
+        match member.kind {
+            EntityKind::State => true,
+            EntityKind::Organization => row.map_or_else(
+                || {
+                    let name = member.id.trim_end_matches("#src").chars().rev().map(chancery_text::fold);
+                    !self.syntax.lists.private_tails.iter().any(|tail| name.clone().take(tail.len()).eq(tail.iter().rev().copied()))
+                },
+                |row| !matches!(row.class.as_str(), "company" | "outlet" | "university"),
+            ),
+            EntityKind::Person => {
+                member.office.filter(|_| member.side.is_some()).map(|office| &self.knowledge.offices[office as usize]).is_some_and(|office| {
+                    !matches!(office.rank, Rank::Expert | Rank::Media | Rank::Source) && !self.knowledge.list("private_offices").contains(&office.id)
+                }) || row.is_some_and(|row| {
+                    row.tenures.iter().any(|tenure| {
+                        self.knowledge.office(&tenure.office).is_none_or(|office| {
+                            let office = &self.knowledge.offices[office as usize];
+                            !matches!(office.rank, Rank::Expert | Rank::Media | Rank::Source) && !self.knowledge.list("private_offices").contains(&office.id)
+                        })
+                    })
+                })
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether somebody is a state, a foreign ministry, an international body, or speaks for one by his office.
+    pub(super) fn diplomat(&self, cast: &Cast, who: Who) -> bool {
+        let member = &cast.members[who as usize];
+        let speaks = |office: &OfficeRow| {
+            let rank = matches!(office.rank, Rank::HeadOfState | Rank::HeadOfGovernment | Rank::ForeignMinister | Rank::Envoy | Rank::Spokesperson);
+            rank && !self.knowledge.list("offices_without_state").contains(&office.id)
+        };
+        let row = member.known.map(|row| &self.knowledge.entities[row as usize]);
+        match member.kind {
+            EntityKind::State => true,
+            EntityKind::Organization => {
+                // A mission that the tables lack is known by its name (中國駐美使館).
+                let id: String = row.map_or(&member.id, |row| &row.id).chars().map(fold).collect();
+                row.is_some_and(|row| row.class == "igo") || self.knowledge.list("foreign_ministries").iter().any(|part| id.contains(part.as_str()))
+            }
+            EntityKind::Person => {
+                let office = member.office.map(|office| &self.knowledge.offices[office as usize]);
+                let body = cast.side(who).is_some_and(|side| self.knowledge.entities[side as usize].class == "igo");
+                office.is_some_and(|office| speaks(office) || body && !matches!(office.rank, Rank::Expert | Rank::Media | Rank::Source))
+                    || body && office.is_none() && row.is_some_and(|row| !row.tenures.is_empty())
+                    || office.is_none()
+                        && row.is_some_and(|row| {
+                            row.tenures.iter().any(|tenure| {
+                                self.published.is_some_and(|day| tenure.holds_on(day))
+                                    && self.knowledge.office(&tenure.office).is_some_and(|office| speaks(&self.knowledge.offices[office as usize]))
+                            })
+                        })
+            }
+            _ => false,
+        }
+    }
+
+    /// The members of a noun that a role takes.
+    pub(super) fn typed(&self, cast: &mut Cast, context: &Context, noun: &Noun, types: &[String], case: Case) -> Vec<Who> {
+        let allowed = |kind: EntityKind| types.is_empty() && kind != EntityKind::Place || types.iter().any(|name| name == kind.as_str());
+        if noun.class == NounClass::Place {
+            let place = types.iter().any(|name| name == "place");
+            let capital = noun
+                .members
+                .last()
+                .is_some_and(|(who, _)| cast.members[*who as usize].known.is_some_and(|row| self.knowledge.entities[row as usize].class == "capital"));
+            let government =
+                capital && allowed(EntityKind::State) && noun.state.is_some() && matches!(case, Case::Subject | Case::By | Case::Object | Case::To);
+            if !(place || government) {
+                return Vec::new();
+            }
+            return noun.state.map(|row| cast.known(self.knowledge, row, None)).into_iter().collect();
+        }
+        let acts = matches!(case, Case::Subject | Case::Possessor | Case::Near | Case::Head | Case::By | Case::With);
+        if acts && noun.outlet {
+            return Vec::new();
+        }
+        let mut members = context.members(self.knowledge, cast, noun, self.published);
+        // 記者 take part in nothing.
+        members.retain(|who| {
+            let member = &cast.members[*who as usize];
+            !(acts && member.unnamed && member.office.is_some_and(|office| self.knowledge.offices[office as usize].rank == Rank::Media))
+        });
+        let found: Vec<Who> = members.iter().copied().filter(|who| allowed(cast.members[*who as usize].kind)).collect();
+        if found.is_empty() && types.len() == 1 && types[0] == "state" {
+            // 駐意大利大使, 俄羅斯外交官: the state behind the envoy.
+            let states = noun.accredited.into_iter().chain(members.iter().filter(|_| noun.accredited.is_none()).filter_map(|who| cast.side(*who)));
+            return states
+                .filter(|row| self.knowledge.is_state(*row))
+                .collect::<Vec<_>>()
+                .into_iter()
+                .map(|row| cast.known(self.knowledge, row, None))
+                .collect();
+        }
+        found
+    }
+
+    /// 中國、習近平 on the same side: the person acts.
+    pub(super) fn drop_state_of_person(&self, cast: &Cast, actors: &mut Vec<Who>) {
+        let persons: Vec<Option<u32>> = actors.iter().filter(|who| cast.is_person(**who)).map(|who| cast.side(*who)).collect();
+        actors.retain(|who| cast.is_person(*who) || cast.members[*who as usize].kind != EntityKind::State || !persons.contains(&cast.side(*who)));
+    }
+}

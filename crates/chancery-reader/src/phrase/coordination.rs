@@ -1,0 +1,233 @@
+//! The items of a section in order, and nouns joined by 、 和 與 or by standing side by side.
+//!
+//! In: the chosen words of a section. Out: items, nouns and titles.
+
+use chancery_knowledge::MarkerKind;
+use chancery_model::EntityKind;
+use chancery_text::Span;
+
+use super::{EXTRA, Item, ItemKind, Noun, NounClass, PENDING_MARKER_KINDS, PhraseBuilder, Phrases};
+use crate::cast::Cast;
+use crate::segment::{Word, WordKind};
+
+impl PhraseBuilder<'_> {
+    /// Builds the items of one section. `stretch` is the section in the flow.
+    pub fn build(&self, stretch: Span, words: &[Word], cast: &mut Cast, out: &mut Phrases) {
+        let mut next = 0;
+        let mut at = stretch.start as usize;
+        let end = stretch.end as usize;
+        let mut vouch = 0;
+        let mut quotes: Vec<usize> = Vec::new();
+        if let Some(length) = self.dateline(stretch) {
+            out.muted.push(Span::new(at, at + length));
+            at += length;
+        }
+        while at < end {
+            while next < words.len() && (words[next].span.start as usize) < at {
+                next += 1;
+            }
+            let word = words.get(next).map_or(end, |word| word.span.start as usize).min(end);
+            at += self.folded[at..word].iter().position(|c| self.shapes.looked_at(*c)).unwrap_or(word - at);
+            if at >= end {
+                break;
+            }
+            let (c, starts) = (self.folded[at], at == word);
+            if c == '《'
+                && let Some(close) =
+                    self.folded[at + 1..end.min(at + 122)].iter().position(|c| *c == '》' || *c == '《').filter(|close| self.folded[at + 1 + close] == '》')
+            {
+                let inner = Span::new(at + 1, at + 1 + close);
+                self.title(Span::new(at, at + close + 2), inner, words, next, cast, out);
+                at = inner.end as usize + 1;
+                continue;
+            }
+            if c == '('
+                && let Some(close) =
+                    self.folded[at + 1..end.min(at + 82)].iter().position(|c| *c == ')' || *c == '(').filter(|close| self.folded[at + 1 + close] == ')')
+            {
+                let bracket = Span::new(at, at + close + 2);
+                // （20） and （周三） belong to a time, which spans them already.
+                out.muted.push(bracket);
+                at = bracket.end as usize;
+                // 習近平（右），與…莫迪（左）會談: the comma behind the bracket separates nothing.
+                let side =
+                    bracket.len() <= 4 && self.folded[bracket.start as usize + 1..at - 1].iter().any(|c| matches!(c, '左' | '右' | '中' | '前' | '后' | '图'));
+                if side && self.folded.get(at) == Some(&',') && matches!(self.folded.get(at + 1), Some('与' | '和' | '同' | '跟' | '在' | '会' | '访')) {
+                    at += 1;
+                }
+                continue;
+            }
+            if self.shapes.begins_alone(c)
+                && self.vouched_soon(words, next, &mut vouch, at)
+                && let Some(name) = self.bare_name(words, next, at, stretch)
+            {
+                let who = cast.discovered(EntityKind::Person, &self.words_of(name), None, false);
+                cast.mention(who, name, self.written(name));
+                out.found.push((self.folded[name.range()].to_vec(), who));
+                at = name.end as usize;
+                continue;
+            }
+            if starts {
+                let word = words[next];
+                if self.opens_noun(&word)
+                    && let Some((noun, after)) = self.unit(words, next, self.carried(out, cast, word.span), cast, &mut out.found)
+                {
+                    at = noun.span.end as usize;
+                    let index = out.nouns.len() as u32;
+                    let body = word.span.start > stretch.start && self.shapes.ends_body(self.folded[word.span.start as usize - 1]);
+                    if body && noun.state.is_none() && noun.members.iter().any(|(_, name)| name.start > noun.span.start) {
+                        out.vague.extend(noun.members.iter().map(|(who, _)| *who));
+                    }
+                    out.items.push(Item { span: noun.span, kind: ItemKind::Noun(index) });
+                    out.nouns.push(noun);
+                    next = after;
+                    self.coordinate(cast, out);
+                    continue;
+                }
+                match word.kind {
+                    WordKind::Form(form) if form < EXTRA => {
+                        if self.forms.of(form).is_pending()
+                            && let Some(kind) = self.has_marker(form, PENDING_MARKER_KINDS)
+                        {
+                            let index = out.nouns.len() as u32;
+                            out.nouns.push(Noun {
+                                span: word.span,
+                                class: NounClass::Pending(kind),
+                                members: Vec::new(),
+                                joined_at: None,
+                                state: None,
+                                accredited: None,
+                                compact: false,
+                                outlet: false,
+                                capital: false,
+                            });
+                            out.items.push(Item { span: word.span, kind: ItemKind::Noun(index) });
+                            self.coordinate(cast, out);
+                        } else {
+                            out.items.push(Item { span: word.span, kind: ItemKind::Form(form) });
+                        }
+                    }
+                    WordKind::Form(_) => {}
+                    WordKind::Time(index) => out.items.push(Item { span: word.span, kind: ItemKind::Time(index) }),
+                    WordKind::Quantity(index) => out.items.push(Item { span: word.span, kind: ItemKind::Quantity(index) }),
+                }
+                at = word.span.end as usize;
+                next += 1;
+                continue;
+            }
+            let span = Span::new(at, at + 1);
+            match c {
+                '「' | '『' | '“' | '‘' => {
+                    quotes.push(at);
+                    out.items.push(Item { span, kind: ItemKind::Open });
+                }
+                '」' | '』' | '”' | '’' => {
+                    if let Some(open) = quotes.pop() {
+                        let inside = &self.folded[open + 1..at];
+                        if inside.len() <= 10 && !inside.iter().any(|c| matches!(c, ',' | '。')) {
+                            out.muted.push(Span::new(open, at + 1));
+                        }
+                    }
+                    out.items.push(Item { span, kind: ItemKind::Close });
+                }
+                '、' => out.items.push(Item { span, kind: ItemKind::List }),
+                ',' | ':' | ';' | '。' | '!' | '?' | '…' | '—' => out.items.push(Item { span, kind: ItemKind::Stop(c) }),
+                ' ' if at > 0 && !self.folded[at - 1].is_ascii() && at + 1 < end && !self.folded[at + 1].is_ascii() => {
+                    out.items.push(Item { span, kind: ItemKind::Stop(' ') })
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+    }
+
+    /// 普京馬克龍｜通話, 沙特伊朗｜同意復交: titles put two names of a kind together at the start of a clause and mean both.
+    fn side_by_side(&self, cast: &Cast, out: &mut Phrases) -> bool {
+        let [.., Item { span: first, kind: ItemKind::Noun(left) }, Item { span: second, kind: ItemKind::Noun(right) }] = out.items[..] else { return false };
+        let (a, b) = (&out.nouns[left as usize], &out.nouns[right as usize]);
+        let opens = first.start == 0 || !self.folded[first.start as usize - 1].is_alphanumeric();
+        let ([(one, name)], [(other, next)]) = (&a.members[..], &b.members[..]) else { return false };
+        let bare = *name == first && next.start == second.start && first.end == second.start && first.len() >= 2;
+        let kind = cast.members[*one as usize].kind;
+        let (side, far) = (cast.side(*one), cast.side(*other));
+        let own = |side: Option<u32>| side.is_some_and(|row| self.lists.never_side_by_side.contains(&self.id(row)));
+        let alike = match kind {
+            EntityKind::State => {
+                let matter = self.lists.matter_words.starts(&self.folded[second.end as usize..]);
+                *next == second && second.len() >= 2 && !own(side) && !own(far) && !matter
+            }
+            EntityKind::Person => !cast.members[*one as usize].unnamed && !cast.members[*other as usize].unnamed,
+            _ => false,
+        };
+        if !(opens
+            && bare
+            && alike
+            && a.class == NounClass::Principal
+            && kind == cast.members[*other as usize].kind
+            && side.is_some()
+            && far.is_some()
+            && side != far)
+        {
+            return false;
+        }
+        let right_noun = out.nouns[right as usize].clone();
+        let left_noun = &mut out.nouns[left as usize];
+        left_noun.members.extend(right_noun.members);
+        left_noun.span = left_noun.span.join(right_noun.span);
+        let span = left_noun.span;
+        out.items.truncate(out.items.len() - 2);
+        out.items.push(Item { span, kind: ItemKind::Noun(left) });
+        true
+    }
+
+    fn id(&self, row: u32) -> Vec<char> {
+        self.knowledge.entities[row as usize].id.to_ascii_lowercase().chars().collect()
+    }
+
+    /// Joins the last noun with the one before it over 、 和 與 及.
+    pub(super) fn coordinate(&self, cast: &Cast, out: &mut Phrases) {
+        let n = out.items.len();
+        if self.side_by_side(cast, out) {
+            return;
+        }
+        if n < 3 {
+            return;
+        }
+        let (ItemKind::Noun(left), ItemKind::Noun(right)) = (out.items[n - 3].kind, out.items[n - 1].kind) else { return };
+        let joined = match out.items[n - 2].kind {
+            ItemKind::List => Some(false),
+            ItemKind::Form(form) => self.has_marker(form, &[MarkerKind::And]).map(|_| true),
+            _ => None,
+        };
+        let Some(and) = joined else { return };
+        let touching = out.items[n - 3].span.end == out.items[n - 2].span.start && out.items[n - 2].span.end == out.items[n - 1].span.start;
+        let (a, b) = (&out.nouns[left as usize], &out.nouns[right as usize]);
+        let fits = match (a.class, b.class) {
+            (NounClass::Principal, NounClass::Principal) | (NounClass::Place, NounClass::Place) => true,
+            (NounClass::Pending(MarkerKind::First), NounClass::Principal) => and,
+            _ => false,
+        };
+        // 在白宮｜與奧巴馬會談: what 在 takes is a venue, and 與 brings in the partner.
+        let persons = |noun: &Noun| noun.members.iter().all(|(who, _)| cast.is_person(*who));
+        let venue = and
+            && n >= 4
+            && out.items[n - 4].span.end == out.items[n - 3].span.start
+            && matches!(out.items[n - 4].kind, ItemKind::Form(form) if self.has_marker(form, &[MarkerKind::At]).is_some())
+            && !a.members.iter().any(|(who, _)| cast.is_person(*who))
+            && persons(b);
+        if !touching || !fits || venue {
+            return;
+        }
+        let right_noun = out.nouns[right as usize].clone();
+        let left_noun = &mut out.nouns[left as usize];
+        if and {
+            left_noun.joined_at = Some(left_noun.members.len());
+        }
+        left_noun.members.extend(right_noun.members);
+        left_noun.span = left_noun.span.join(right_noun.span);
+        left_noun.compact = false;
+        let span = left_noun.span;
+        out.items.truncate(n - 3);
+        out.items.push(Item { span, kind: ItemKind::Noun(left) });
+    }
+}

@@ -1,0 +1,204 @@
+//! The sentences of a section in order: frames, figures, relations and references back, each in the context of those before.
+//!
+//! In: the syntax of a section and the context so far. Out: drafts added to the material, and the context for what follows.
+
+use chancery_knowledge::{Knowledge, MarkerKind};
+use chancery_model::{BlockRole, Date, EntityKind, EventKind};
+use chancery_text::Span;
+
+use super::{Analysis, Reader};
+use crate::assembly::{self, Material};
+use crate::cast::{Cast, Who};
+use crate::clause::Syntax;
+use crate::context::Context;
+use crate::figure::{FigureDraft, Setting};
+use crate::frame::{Draft, Stage};
+use crate::instrument::Instruments;
+use crate::passage::Passage;
+use crate::phrase::{ItemKind, NounClass, Phrases};
+use crate::scan::Scan;
+
+impl Reader<'_> {
+    #[allow(clippy::too_many_arguments)]
+    pub(super) fn read_sentences(
+        &self,
+        syntax: &Syntax<'_>,
+        original: &[char],
+        scan: &Scan,
+        analysis: &Analysis,
+        sentences: &[(usize, Span)],
+        section: usize,
+        role: BlockRole,
+        published: Option<Date>,
+        phrases: &Phrases,
+        cast: &mut Cast,
+        context: &mut Context,
+        material: &mut Material,
+        first_utterance: usize,
+    ) {
+        let knowledge = self.knowledge;
+        let title = matches!(role, BlockRole::Headline | BlockRole::Kicker | BlockRole::Subhead);
+        for &(_, sentence) in sentences {
+            let from = syntax.item_from(sentence.start);
+            let to = syntax.item_from(sentence.end);
+            context.speaker = material.utterances[first_utterance..]
+                .iter()
+                .chain(material.utterances[..first_utterance].iter().rev().take(3))
+                .find(|utterance| utterance.content.overlaps(sentence))
+                .map(|utterance| utterance.speaker);
+            context.words = material.utterances[first_utterance..]
+                .iter()
+                .chain(material.utterances[..first_utterance].iter().rev().take(3))
+                .filter(|utterance| utterance.content.overlaps(sentence))
+                .map(|utterance| (utterance.content, utterance.speaker))
+                .collect();
+            // 他 is whoever speaks here, else whoever spoke last before the sentence.
+            let spoke =
+                material.utterances[first_utterance..].iter().rev().find(|utterance| utterance.verb.start < sentence.start).map(|utterance| utterance.speaker);
+            if let Some(who) = context.speaker.or(spoke).filter(|who| cast.is_person(*who) && !cast.members[*who as usize].unnamed) {
+                context.third = Some(who);
+            }
+            self.note_context(syntax, from, to, cast, context);
+            self.refer_back(syntax, from, to, &mut material.instruments);
+            let parts_from = analysis.parts.partition_point(|part| part.span.start < sentence.start);
+            let parts_to = analysis.parts.partition_point(|part| part.span.start < sentence.end);
+            let stage = Stage {
+                knowledge,
+                frame_words: &self.frame_words,
+                syntax,
+                original,
+                times: &analysis.times,
+                quantities: &analysis.quantities,
+                muted: &phrases.muted,
+                instruments: &material.instruments,
+                sentence,
+                section,
+                title,
+                published,
+                last_dates: material.last_dates,
+                explain: material.explain,
+            };
+            let mut trials = Vec::new();
+            let drafts: Vec<Draft> = if matches!(role, BlockRole::Source | BlockRole::Byline) {
+                Vec::new()
+            } else {
+                stage.drafts(cast, context, &analysis.parts[parts_from..parts_to], &mut trials)
+            };
+            material.trials.append(&mut trials);
+            for draft in drafts.into_iter().flat_map(one_meeting_each).flat_map(|draft| one_visit_each(knowledge, cast, draft)) {
+                if let Some(date) = &draft.date {
+                    material.last_dates = date.from.zip(date.to);
+                }
+                if !draft.echo {
+                    context.note(cast, &draft.actors);
+                    if let Some(who) = draft.actors.first().filter(|who| cast.is_person(**who)) {
+                        context.third = Some(*who);
+                    }
+                }
+                material.drafts.push(draft);
+            }
+            if !matches!(role, BlockRole::Source | BlockRole::Byline) {
+                let numbers = (from..to).filter_map(|at| match syntax.items[at].kind {
+                    ItemKind::Quantity(number) => Some((at, &analysis.quantities[number as usize])),
+                    _ => None,
+                });
+                let mut figures: Vec<FigureDraft> =
+                    numbers.filter_map(|(at, quantity)| self.figure_words.draft(syntax, quantity, syntax.items[at].span, sentence)).collect();
+                let setting = Setting { knowledge, syntax, context, times: &analysis.times, published, last_dates: material.last_dates, sentence };
+                setting.fill(&self.figure_words, cast, &mut figures);
+                material.figures.extend(figures.into_iter().map(|figure| (section, figure)));
+            }
+            self.relations(syntax, scan, analysis, cast, context, sentence, section, published, &phrases.titles, material);
+        }
+    }
+
+    fn note_context(&self, syntax: &Syntax<'_>, from: usize, to: usize, cast: &mut Cast, context: &mut Context) {
+        context.group.clear();
+        for at in from..to.min(from + 60) {
+            let Some(noun) = syntax.noun(at) else { continue };
+            match noun.class {
+                NounClass::Principal => {
+                    let members: Vec<Who> = noun.members.iter().map(|(who, _)| *who).collect();
+                    let sides = Context::sides(cast, &members);
+                    if let [who] = members[..]
+                        && cast.is_person(who)
+                        && !cast.members[who as usize].unnamed
+                    {
+                        context.see(cast, who);
+                    }
+                    if sides.len() == 2 && sides.iter().all(|side| self.knowledge.is_state(*side)) {
+                        context.note(cast, &members);
+                    } else if sides.len() >= 3 {
+                        context.several = sides;
+                    }
+                }
+                NounClass::Pending(MarkerKind::First) if !noun.members.is_empty() => {
+                    context.group = context.members(self.knowledge, cast, noun, None);
+                    let group = context.group.clone();
+                    context.note(cast, &group);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// 這一條約: the instrument last named.
+    fn refer_back(&self, syntax: &Syntax<'_>, from: usize, to: usize, instruments: &mut Instruments) {
+        for at in from..to.min(from + 60) {
+            if syntax.marker(at, &[MarkerKind::ThisInstrument]).is_some()
+                && let Some(instrument) = instruments.last_before(syntax.items[at].span.start)
+            {
+                instruments.refer(syntax.items[at].span, instrument);
+            }
+        }
+    }
+
+    /// A list of documents under a heading is read with the heading's verb (簽署的合作文件).
+    pub(super) fn read_lists(&self, passage: &Passage, phrases: &Phrases, analyses: &[Analysis], cast: &mut Cast, material: &mut Material) {
+        let told = material.drafts.len();
+        let mut heading: Option<usize> = None;
+        for (index, section) in passage.sections.iter().enumerate() {
+            if section.role != BlockRole::ListItem {
+                heading = Some(index);
+                continue;
+            }
+            let Some(head) = heading.filter(|head| passage.sections[*head].article == section.article) else { continue };
+            assembly::list_item(self.knowledge, phrases, &analyses[head].parts, passage, head, index, told, cast, material);
+        }
+    }
+}
+
+/// 分別會見甲和乙 is one meeting with each.
+fn one_meeting_each(draft: Draft) -> Vec<Draft> {
+    if draft.apart.is_empty() || draft.echo {
+        return vec![draft];
+    }
+    let rest: Vec<Who> = draft.actors.iter().copied().filter(|who| !draft.apart.contains(who)).collect();
+    let each = |who: &Who| Draft { actors: rest.iter().copied().chain([*who]).collect(), apart: Vec::new(), ..draft.clone() };
+    draft.apart.iter().filter(|who| draft.actors.contains(who)).map(each).collect()
+}
+
+/// A trip to several states is one visit for each (codebook 10.8).
+fn one_visit_each(knowledge: &Knowledge, cast: &Cast, draft: Draft) -> Vec<Draft> {
+    let states = draft.recipients.iter().filter(|who| cast.members[**who as usize].kind == EntityKind::State).count();
+    if draft.kind != EventKind::Visit || states < 2 || states != draft.recipients.len() || draft.echo {
+        return vec![draft];
+    }
+    draft
+        .recipients
+        .iter()
+        .map(|who| {
+            let side = cast.side(*who);
+            let places = draft
+                .places
+                .iter()
+                .copied()
+                .filter(|place| {
+                    let row = cast.members[*place as usize].known.map(|row| &knowledge.entities[row as usize]);
+                    row.is_none_or(|row| row.state_row == side)
+                })
+                .collect();
+            Draft { recipients: vec![*who], places, ..draft.clone() }
+        })
+        .collect()
+}
