@@ -43,7 +43,7 @@ impl Stage<'_> {
                     if *case == Case::Pair && complete {
                         continue;
                     }
-                    let found = self.role(cast, context, *case, &scope, anchor, &role.types, encounter, used, &mut carried);
+                    let found = self.role(cast, context, *case, scope, anchor, &role.types, encounter, used, &mut carried);
                     if !found.is_empty() {
                         members.extend(found);
                         break;
@@ -93,10 +93,10 @@ impl Stage<'_> {
             }
         }
         if recipients.is_empty() && frame.recipients.picks.iter().flatten().any(|case| *case == Case::Opposite) {
-            recipients = self.opposite(cast, &scope, &actors);
+            recipients = self.opposite(cast, scope, &actors);
         }
         let subject = nouns_used.get(recipient_nouns).and_then(|at| syntax.noun(*at)).is_some_and(|noun| noun.members.len() == 1);
-        let apart = self.apart(&scope, anchor, encounter, &actors, &recipients, subject);
+        let apart = self.apart(scope, anchor, encounter, &actors, &recipients, subject);
         if frame.kind.is_symmetric() || frame.kind == EventKind::Meeting {
             for who in recipients.drain(..) {
                 if !actors.contains(&who) {
@@ -139,7 +139,7 @@ impl Stage<'_> {
         if companions
             && Context::sides(cast, &actors).len() == 1
             && recipients.is_empty()
-            && let Some((subject, false)) = syntax.subject(&scope, self.sentence, 0)
+            && let Some((subject, false)) = syntax.subject(scope, self.sentence, 0)
         {
             for noun in syntax.companions(subject).into_iter().filter_map(|at| syntax.noun(at)) {
                 actors.extend(self.typed(cast, context, noun, &frame.actors.types, Case::With));
