@@ -291,7 +291,7 @@ impl PhraseBuilder<'_> {
             .filter(|_| part.states.is_empty())
             .or(part.states.last().map(|s| s.0))
             .or(part.organization.and_then(|(row, _)| knowledge.entities[row as usize].state_row));
-        let row = self.choose_person(&rows, side, part.office);
+        let row = self.choose_person(rows, side, part.office);
         // 阿聯酋總統穆罕默德 is no Somali: a short name under another state's title is somebody else.
         let entity = &knowledge.entities[row as usize];
         let home = |side: u32| {
