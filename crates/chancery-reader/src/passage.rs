@@ -107,3 +107,13 @@ impl Passage {
         }
     }
 }
+
+/// Makes one sentence of those that a span reaches over: a title's spaces part sentences until names are known to go on over them.
+pub(crate) fn join_sentences(sentences: &mut Vec<Sentence>, span: Span) {
+    let first = sentences.partition_point(|sentence| sentence.span.end <= span.start);
+    let end = sentences.partition_point(|sentence| sentence.span.start < span.end);
+    if end > first + 1 && sentences[first].section == sentences[end - 1].section {
+        sentences[first].span.end = sentences[end - 1].span.end;
+        sentences.drain(first + 1..end);
+    }
+}

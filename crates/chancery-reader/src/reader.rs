@@ -20,7 +20,7 @@ use crate::discovery::{NameShapes, Named, Sides};
 use crate::figure::FigureWords;
 use crate::instrument::{InstrumentWords, Instruments};
 use crate::lists::{FrameWords, Lists};
-use crate::passage::Passage;
+use crate::passage::{Passage, join_sentences};
 use crate::phrase::{EXTRA, Item, ItemKind, Phrases};
 use crate::relation::RelationWords;
 use crate::scan::{Forms, Roles, Scan};
@@ -168,7 +168,8 @@ impl<'k> Reader<'k> {
 
     fn explained(&self, document: &Document, options: &Options, explain: bool) -> Material {
         let knowledge = self.knowledge;
-        let passage = Passage::new(document);
+        let mut passage = Passage::new(document);
+        let mut sentences = std::mem::take(&mut passage.sentences);
         let (folded, original) = (passage.flow.folded(), passage.flow.original());
         let region = self.region(document, options);
         let published = document.source.published.as_ref().map(|published| published.to);
@@ -231,6 +232,9 @@ impl<'k> Reader<'k> {
             let counts = self.state_counts(&analyses, folded);
             states.counts = counts;
         }
+        for noun in phrases.nouns.iter().filter(|noun| noun.members.len() > 1) {
+            join_sentences(&mut sentences, noun.span);
+        }
         self.sides.settle(&self.shapes, &mut cast, &states, &phrases.vague);
 
         let mark = |item: &Item| if let ItemKind::Form(form) = item.kind { knowledge.marker_set(form) } else { MarkerSet::default() };
@@ -281,22 +285,22 @@ impl<'k> Reader<'k> {
                 marks: &marks[analysis.items.clone()],
                 last_subject: Default::default(),
             };
-            let first_sentence = passage.sentences.partition_point(|sentence| sentence.section < index);
-            let sentences: Vec<(usize, Span)> = passage.sentences[first_sentence..]
+            let first_sentence = sentences.partition_point(|sentence| sentence.section < index);
+            let own: Vec<(usize, Span)> = sentences[first_sentence..]
                 .iter()
                 .enumerate()
                 .take_while(|(_, sentence)| sentence.section == index)
                 .map(|(at, sentence)| (first_sentence + at, sentence.span))
                 .collect();
             let first_utterance = material.utterances.len();
-            let scene = Scene { knowledge, shapes: &self.shapes, syntax: &syntax, original, index, section, sentences: &sentences, muted: &phrases.muted };
+            let scene = Scene { knowledge, shapes: &self.shapes, syntax: &syntax, original, index, section, sentences: &own, muted: &phrases.muted };
             speech::read_section(&scene, &mut cast, &mut context, &mut speech_state, &mut material.utterances);
             self.read_sentences(
                 &syntax,
                 original,
                 &scan,
                 analysis,
-                &sentences,
+                &own,
                 index,
                 section.role,
                 published,
@@ -310,6 +314,7 @@ impl<'k> Reader<'k> {
         self.read_lists(&passage, &phrases, &analyses, &mut cast, &mut material);
         material.cast = cast;
         material.phrases = phrases;
+        passage.sentences = sentences;
         material.passage = passage;
         material.scan = scan;
         for (section, analysis) in material.passage.sections.iter().zip(analyses) {

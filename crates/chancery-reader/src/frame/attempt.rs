@@ -96,6 +96,8 @@ impl Stage<'_> {
         let mut status = self.on_the_day(frame, &scope, status, date.as_ref());
         if anniversary.is_some() {
             status = Status::Held;
+            // 在盧克索出席建交60周年慶祝活動: the feast is there.
+            places.clear();
             let parties: Vec<Who> = instruments
                 .iter()
                 .flat_map(|instrument| self.instruments.drafts[*instrument as usize].parties.iter().copied())

@@ -180,6 +180,30 @@ impl PhraseBuilder<'_> {
         true
     }
 
+    /// 访问泰国 老挝｜并出席…: titles list what a verb takes with spaces; a name with nothing of its own behind it goes on with the list.
+    fn spaced_list(&self, cast: &Cast, out: &Phrases) -> bool {
+        let n = out.items.len();
+        let [
+            ..,
+            Item { kind: ItemKind::Form(_), span: verb },
+            Item { kind: ItemKind::Noun(left), span: first },
+            _,
+            Item { kind: ItemKind::Noun(right), span: second },
+        ] = out.items[..n]
+        else {
+            return false;
+        };
+        let kind = |noun: u32| out.nouns[noun as usize].members.last().map(|(who, _)| cast.members[*who as usize].kind);
+        let alike = matches!(kind(left), Some(EntityKind::State | EntityKind::Person)) && kind(left) == kind(right);
+        let after = &self.folded[second.end as usize..self.limit];
+        let alone = match after {
+            [] => true,
+            [c, ..] if *c == ' ' => true,
+            _ => self.lists.list_closers.starts(after),
+        };
+        verb.end == first.start && alike && alone
+    }
+
     fn id(&self, row: u32) -> Vec<char> {
         self.knowledge.entities[row as usize].id.to_ascii_lowercase().chars().collect()
     }
@@ -197,6 +221,7 @@ impl PhraseBuilder<'_> {
         let joined = match out.items[n - 2].kind {
             ItemKind::List => Some(false),
             ItemKind::Form(form) => self.has_marker(form, &[MarkerKind::And]).map(|_| true),
+            ItemKind::Stop(' ') if self.spaced_list(cast, out) => Some(false),
             _ => None,
         };
         let Some(and) = joined else { return };
