@@ -1,6 +1,6 @@
 //! `cargo xtask sweep [--limit N]`: reads all Chinese news of `../shared/corpus` on two threads; N takes the first N items of
 //! each file. Counts items, events and failures, and checks every quote against the text at its span.
-//! `cargo xtask sample N SEED [--diplomatic]`: N events drawn at random, for people to judge.
+//! `cargo xtask sample N SEED [--diplomatic] [--ids PREFIX]`: N events drawn at random, for people to judge; of one outlet by its ids.
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -206,15 +206,18 @@ pub fn diplomatic(knowledge: &Knowledge, title: &str) -> bool {
 
 /// Prints a sample of events.
 pub fn sample(args: &[&str]) -> Result<(), String> {
-    let usage = "usage: cargo xtask sample N SEED [--diplomatic]";
-    let (n, seed, only) = match args {
-        [n, seed] => (n, seed, false),
-        [n, seed, "--diplomatic"] => (n, seed, true),
+    let usage = "usage: cargo xtask sample N SEED [--diplomatic] [--ids PREFIX]";
+    let (n, seed, only, prefix) = match args {
+        [n, seed] => (n, seed, false, ""),
+        [n, seed, "--diplomatic"] => (n, seed, true, ""),
+        [n, seed, "--ids", prefix] => (n, seed, false, *prefix),
+        [n, seed, "--diplomatic", "--ids", prefix] => (n, seed, true, *prefix),
         _ => return Err(usage.into()),
     };
     let (n, seed): (usize, u64) = n.parse().ok().zip(seed.parse().ok()).ok_or(usage)?;
     let knowledge = crate::rules::from_disk()?;
     let mut items = corpus::load(usize::MAX)?;
+    items.retain(|item| item.id.starts_with(prefix));
     if only {
         items.retain(|item| diplomatic(&knowledge, &item.title));
     }
