@@ -63,6 +63,8 @@ kinds! {
     Cancelled = "cancelled",
     /// 原定: was to be; cancelled where the sentence says so.
     Scheduled = "scheduled",
+    /// 會 ahead of a verb: to come, where it is neither a verb nor the end of a name.
+    Will = "will",
     /// 不 未 沒有 否認: not so.
     Denied = "denied",
     /// 正在 正: going on.

@@ -79,7 +79,7 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
                 status = Status::Denied;
                 settled = true;
             }
-        } else if syntax.marker(at, &[Planned]).is_some() && ba_is_planned(syntax, at, scope) {
+        } else if ahead(syntax, at, scope) {
             if !settled {
                 status = Status::Planned;
                 settled = true;
@@ -113,7 +113,7 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
                 (status, settled) = (Status::Possible, true);
             } else if syntax.marker(at, &[Scheduled]).is_some() {
                 scheduled = true;
-            } else if !settled && syntax.marker(at, &[Planned]).is_some() && ba_is_planned(syntax, at, &inner) {
+            } else if !settled && ahead(syntax, at, &inner) {
                 (status, settled) = (Status::Planned, true);
             }
         }
@@ -126,7 +126,7 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
         if syntax.marker(scope.after, &[Possible]).is_some() {
             status = Status::Possible;
             settled = true;
-        } else if syntax.marker(scope.after, &[Planned]).is_some() && ba_is_planned(syntax, scope.after, &Scope { before: scope.end, ..*scope }) {
+        } else if ahead(syntax, scope.after, &Scope { before: scope.end, ..*scope }) {
             status = Status::Planned;
             settled = true;
         }
@@ -138,6 +138,11 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
     };
     // 訪問中國前夕: it is still to come.
     if !settled && syntax.lists.eve_words.starts(syntax.between(object_end, object_end + 4)) {
+        status = Status::Planned;
+        settled = true;
+    }
+    // 與教宗會面時，將…: the clause that it opens lies ahead.
+    if !settled && opens_ahead(syntax, scope, trigger) {
         status = Status::Planned;
         settled = true;
     }
@@ -296,7 +301,7 @@ fn carried(syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> Option<Status>
         // 将 may be part of a trigger (将…提升) and is a marker all the same.
         let verb = (start..end).find(|at| syntax.verbs[*at] && syntax.marker(*at, &[Planned, Scheduled]).is_none()).unwrap_or(end);
         for at in start..verb {
-            if syntax.marker(at, &[Planned]).is_some() && ba_is_planned(syntax, at, &Scope { before: end, ..*scope }) {
+            if ahead(syntax, at, &Scope { before: end, ..*scope }) {
                 return Some(Status::Planned);
             }
             if syntax.marker(at, &[Scheduled]).is_some() {
@@ -318,6 +323,36 @@ fn bridges(syntax: &Syntax<'_>, from: u32, to: u32) -> bool {
         gap = &gap[word.len()..];
     }
     gap.is_empty()
+}
+
+/// Whether 時, 後 or 期間 closes the clause of the trigger and the next one lies ahead, by its own words and not by somebody's in it.
+fn opens_ahead(syntax: &Syntax<'_>, scope: &Scope, trigger: Span) -> bool {
+    use MarkerKind::*;
+    const TAIL: u32 = 4;
+    let Some(stop) = syntax.items.get(scope.end).filter(|item| item.kind == ItemKind::Stop(',')) else { return false };
+    if stop.span.start > trigger.end + TAIL || !syntax.lists.circumstance_ends.ends(syntax.between(trigger.start, stop.span.start)) {
+        return false;
+    }
+    let next = Scope { before: syntax.items.len(), ..*scope };
+    let end = (scope.end + 1..syntax.items.len()).find(|at| matches!(syntax.items[*at].kind, ItemKind::Stop(_))).unwrap_or(syntax.items.len());
+    let stops = |at: usize| syntax.verbs[at] && !ahead(syntax, at, &next) && syntax.marker(at, &[With, And, To, At]).is_none();
+    (scope.end + 1..end).take_while(|at| !stops(*at) && syntax.marker(*at, &[Speech, Opinion, Report, Past]).is_none()).any(|at| ahead(syntax, at, &next))
+}
+
+/// Whether an item says that the act lies ahead: 將, 擬, 定於, and 會 where it is no verb and no end of a body's name.
+fn ahead(syntax: &Syntax<'_>, at: usize, scope: &Scope) -> bool {
+    syntax.marker(at, &[MarkerKind::Planned]).is_some() && ba_is_planned(syntax, at, scope)
+        || syntax.marker(at, &[MarkerKind::Will]).is_some() && will(syntax, at)
+}
+
+/// 文在寅｜會｜與…會面, 亦會: behind a noun, a time or an adverb. 習近平｜會｜普京 is the verb, and 商會 ends a name.
+fn will(syntax: &Syntax<'_>, at: usize) -> bool {
+    let span = syntax.items[at].span;
+    let touches =
+        at > 0 && syntax.items[at - 1].span.end == span.start && (syntax.noun(at - 1).is_some() || matches!(syntax.items[at - 1].kind, ItemKind::Time(_)));
+    let opens = syntax.lists.will_adverbs.ends(syntax.between(span.start.saturating_sub(2), span.start));
+    let object = syntax.noun(at + 1).is_some() && syntax.items[at + 1].span.start == span.end;
+    (touches || opens) && !object
 }
 
 /// 將 marks the future, or what is acted upon (將兩國關係提升為): the latter where a noun follows and the verb comes later.

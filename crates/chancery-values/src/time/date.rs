@@ -409,7 +409,8 @@ fn numeric(text: Text<'_>, at: usize) -> Found {
 
 /// A day without its month. 三日 may be three days; 5号 may be a number of anything.
 fn day_alone(text: Text<'_>, at: usize, unit: usize, value: u32) -> Found {
-    if !(1..=31).contains(&value) {
+    // 两日: a length, never the second of the month.
+    if !(1..=31).contains(&value) || text.at(at) == '两' {
         return None;
     }
     let (before, end, ascii) = (text.before(at), unit + 1, text.at(at).is_ascii_digit());
