@@ -109,18 +109,23 @@ impl<'a> Syntax<'a> {
                 _ => break,
             }
         }
+        // 會見中國大陸｜民運人士｜頗有顧忌: what is said of them begins.
         let words = self.between(start, place);
+        let said = (0..words.len()).find(|at| self.lists.predicate_openers.starts(&words[*at..])).unwrap_or(words.len());
+        let (words, place) = (&words[..said], start + said as u32);
         let plain = words.len() >= 2 && words.iter().all(|c| c.is_alphabetic()) && !self.lists.phrase_ends.starts(words);
         plain.then_some(Beyond::Words(place))
     }
 
-    /// 来华进行访问的｜普京: the noun behind 的 where a verb stands between.
+    /// 来华进行访问的｜普京: the noun behind 的 where a verb stands between, and whoever is somebody's: 安倍的｜夫人安倍昭惠.
     pub(super) fn head_of_attribute(&self, at: usize, end: usize) -> Option<usize> {
         let mut verb = false;
         for k in at + 1..end.min(at + 8) {
             if self.marker(k, &[MarkerKind::Of]).is_some() {
                 let next = k + 1;
-                if verb && next < end && self.noun(next).is_some() && self.items[next].span.start <= self.items[k].span.end + 3 {
+                let of_person = || self.lists.sent_words.starts(self.between(self.items[k].span.end, self.items[k].span.end + 4));
+                let next = next + usize::from(of_person() && self.noun(next).is_none());
+                if (verb || of_person()) && next < end && self.noun(next).is_some() && self.items[next].span.start <= self.items[k].span.end + 3 {
                     return Some(next);
                 }
                 return None;

@@ -9,6 +9,12 @@ use super::{Scope, Syntax};
 use crate::phrase::{ItemKind, NounClass};
 
 impl<'a> Syntax<'a> {
+    /// 不包括｜英、美: left out, and part of nothing that follows.
+    pub(crate) fn left_out(&self, at: usize) -> bool {
+        let start = self.items[at].span.start;
+        self.lists.exclusion_words.ends(self.between(start.saturating_sub(4), start))
+    }
+
     /// The noun that can be a subject in a stretch: the first that nothing marks and that is no attribute.
     pub(super) fn subject_in(&self, from: usize, to: usize, floor: usize) -> Option<usize> {
         // 访问南非并出席…: what stands directly behind a verb is its object.
@@ -23,7 +29,9 @@ impl<'a> Syntax<'a> {
         let open: Vec<usize> = self
             .nouns_between(from, to, floor)
             .into_iter()
-            .filter(|(at, case)| case.is_none() && !self.possessive(*at) && !self.bare_possessive(*at) && !object(*at) && !self.pointed(*at))
+            .filter(|(at, case)| {
+                case.is_none() && !self.possessive(*at) && !self.bare_possessive(*at) && !object(*at) && !self.pointed(*at) && !self.left_out(*at)
+            })
             .map(|(at, _)| at)
             .collect();
         // 美國國防部專責印太事務的｜助理部長薛瑞福: the head behind 的 is meant.

@@ -116,6 +116,9 @@ impl Reader<'_> {
         context.group.clear();
         for at in from..to.min(from + 60) {
             let Some(noun) = syntax.noun(at) else { continue };
+            if syntax.left_out(at) {
+                continue;
+            }
             match noun.class {
                 NounClass::Principal => {
                     let members: Vec<Who> = noun.members.iter().map(|(who, _)| *who).collect();
