@@ -202,6 +202,15 @@ impl<'a> Syntax<'a> {
             }
             Case::To => {
                 let mut found = left(&[M::To]);
+                // 對美方｜對香港事務說三道四｜表示不滿: the outer one is addressed, the inner one belongs to what it did.
+                let towards = |at: usize| self.items[at].span.start > 0 && self.folded.get(self.items[at].span.start as usize - 1) == Some(&'对');
+                if let [outer, inner, ..] = found[..]
+                    && towards(outer)
+                    && towards(inner)
+                    && !(outer..inner).any(|k| matches!(self.items[k].kind, ItemKind::List | ItemKind::Stop(_)))
+                {
+                    found.truncate(1);
+                }
                 if found.is_empty() {
                     found = self.addressed_before(scope, sentence).into_iter().collect();
                 }

@@ -26,11 +26,23 @@ impl<'a> Syntax<'a> {
                 && (self.items[at - 1].span.len() >= 2
                     || self.lists.motion_verbs.contains(self.between(self.items[at - 1].span.start, self.items[at - 1].span.end)))
         };
+        // 引述｜前蘇聯解體的教訓，敦促…: what is quoted does not act; 引述華春瑩稱 speaks.
+        let quoted = |at: usize| {
+            let start = self.items[at].span.start;
+            self.lists.quoting_verbs.ends(self.between(start.saturating_sub(3), start))
+                && self.marker(at + 1, &[MarkerKind::Speech, MarkerKind::Opinion, MarkerKind::Report]).is_none()
+        };
         let open: Vec<usize> = self
             .nouns_between(from, to, floor)
             .into_iter()
             .filter(|(at, case)| {
-                case.is_none() && !self.possessive(*at) && !self.bare_possessive(*at) && !object(*at) && !self.pointed(*at) && !self.left_out(*at)
+                case.is_none()
+                    && !self.possessive(*at)
+                    && !self.bare_possessive(*at)
+                    && !object(*at)
+                    && !self.pointed(*at)
+                    && !self.left_out(*at)
+                    && !quoted(*at)
             })
             .map(|(at, _)| at)
             .collect();
