@@ -6,7 +6,7 @@ use chancery_archive::{DocumentRow, Name, Row, told_values};
 use chancery_register::Item;
 use serde_json::Value;
 
-pub(crate) use chancery_archive::{List as Layer, date_value as date};
+pub(crate) use chancery_archive::List as Layer;
 
 /// An entry of a list.
 #[expect(clippy::large_enum_variant, reason = "handed on one at a time")]
