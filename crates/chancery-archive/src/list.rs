@@ -92,17 +92,8 @@ const INSTRUMENTS: &[ListColumn] = &[
     whole("sources"),
     text("title"),
 ];
-const RELATIONS: &[ListColumn] = &[
-    text("id"),
-    list("parties"),
-    text("designation"),
-    text("act"),
-    text("review"),
-    list("outlets"),
-    whole("reports"),
-    whole("sources"),
-    list("history"),
-];
+const RELATIONS: &[ListColumn] =
+    &[text("id"), list("parties"), text("designation"), text("act"), text("review"), list("outlets"), whole("reports"), whole("sources"), list("history")];
 const STATEMENTS: &[ListColumn] = &[
     text("id"),
     text("published"),

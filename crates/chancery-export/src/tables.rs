@@ -107,9 +107,11 @@ pub(crate) fn rows(selection: &Selection<'_>, wanted: &[Table], emit: &mut dyn F
     let all = wants(&[Table::Persons, Table::Documents]);
     // The tables of records alone need no words: their documents are not opened.
     let words = all || wants(&[Table::Reports, Table::Evidence]);
-    for (layer, own) in
-        [("event", &[Table::Events][..]), ("instrument", &[Table::Instruments, Table::Steps, Table::Terms]), ("relation", &[Table::Relations, Table::Designations])]
-    {
+    for (layer, own) in [
+        ("event", &[Table::Events][..]),
+        ("instrument", &[Table::Instruments, Table::Steps, Table::Terms]),
+        ("relation", &[Table::Relations, Table::Designations]),
+    ] {
         let mut emit = |table, row| if wanted.contains(&table) { emit(table, row) } else { Ok(()) };
         if words {
             selection.stories(layer, |story| {

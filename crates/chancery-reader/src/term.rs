@@ -66,7 +66,8 @@ impl TermScene<'_> {
             Some('的') => self.starting(word.end + 1)?,
             _ => self.ending(left)?,
         };
-        if self.clause_holds(word, |text| self.syntax.lists.term_conditions.stands_within(text)) {
+        let (conditions, former) = (&self.syntax.lists.term_conditions, &self.syntax.lists.term_former);
+        if self.clause_holds(word, |text| conditions.stands_within(text) || former.stands_within(text)) {
             return None;
         }
         let evidence = date.span.map_or(word, |span| span.0.join(word));

@@ -316,6 +316,9 @@ pub enum ExpiryHow {
 }
 
 impl ExpiryHow {
+    /// All.
+    pub const ALL: &'static [ExpiryHow] = &[ExpiryHow::Stated, ExpiryHow::Extended, ExpiryHow::Reckoned];
+
     /// Its code.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -28,8 +28,7 @@ pub enum Style {
 
 impl Style {
     /// All.
-    pub const ALL: &'static [Style] =
-        &[Style::Chicago, Style::ChicagoAuthorDate, Style::Apa, Style::Mla, Style::Gb7714, Style::Oscola, Style::Harvard];
+    pub const ALL: &'static [Style] = &[Style::Chicago, Style::ChicagoAuthorDate, Style::Apa, Style::Mla, Style::Gb7714, Style::Oscola, Style::Harvard];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {

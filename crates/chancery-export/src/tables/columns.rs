@@ -106,7 +106,11 @@ const INSTRUMENTS: &[Column] = &[
         Kind::Text,
         "How exact the date is: day, days (throughout), week, part-of-month, month, months, season, quarter, half-year, year, years, decade, century (some time within)",
     ),
-    column("expires_basis", Kind::Text, "stated: reports give the day; extended: to it, or by a length from a day given; reckoned: in force since a day, for a length"),
+    column(
+        "expires_basis",
+        Kind::Text,
+        "stated: reports give the day; extended: to it, or by a length from a day given; reckoned: in force since a day, for a length",
+    ),
     column("expires_renews", Kind::Flag, "Whether some report says that it renews itself"),
     column("expires_reports", Kind::List, "Ids of the reports that the last day rests on"),
     column("contested", Kind::List, "Fields on which reports disagree; each claim is a row of claims"),

@@ -220,7 +220,8 @@ fn instruments(scribe: &Scribe<'_>, material: &Material, merged: &[Merged]) -> (
         let draft = &material.instruments.drafts[at];
         let events: Vec<(usize, &Merged)> = merged.iter().enumerate().filter(|(_, event)| event.draft.instruments.contains(&(at as u32))).collect();
         let acted = events.iter().any(|(_, event)| event.draft.action.is_some());
-        let terms: Vec<InstrumentTerm> = material.terms.iter().filter(|term| term.instrument == at as u32).map(|term| term_record(scribe, material, term)).collect();
+        let terms: Vec<InstrumentTerm> =
+            material.terms.iter().filter(|term| term.instrument == at as u32).map(|term| term_record(scribe, material, term)).collect();
         // 俄烏天然氣合同2019年底到期: what holds between two sides is one even where nothing happens to it.
         let holds = !terms.is_empty() && Context::sides(&material.cast, &draft.parties).len() >= 2;
         if !draft.titled && !acted && !holds {

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use chancery_model::Date;
 use chancery_export::{Format, Style};
+use chancery_model::Date;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
