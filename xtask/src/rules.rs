@@ -118,6 +118,10 @@ pub fn try_text(args: &[&str]) -> Result<(), String> {
                 instrument.parties,
                 instrument.history.iter().map(|step| step.action.as_str()).collect::<Vec<_>>()
             );
+            for term in &instrument.terms {
+                let day = term.date.as_ref().and_then(|date| date.to).map(|day| day.to_string());
+                println!("  {} {} «{}»", term.kind, day.or_else(|| term.duration.clone()).unwrap_or_default(), term.quote);
+            }
         }
         for relation in &reading.relations {
             println!("relation  {} {} {:?}", relation.action, relation.designation, relation.parties);

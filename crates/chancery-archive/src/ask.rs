@@ -375,7 +375,13 @@ pub fn words_of(reading: &Reading, item: &Item, text: &str) -> Vec<Words> {
             let evidence = reading.events.iter().filter(|event| event.id == item.record).flat_map(|event| &event.evidence);
             evidence.map(|evidence| at(&evidence.quote, &evidence.span)).collect()
         }
-        Body::Instrument(_) => reading.instruments.iter().filter(|one| one.id == item.record).flat_map(|one| one.mentions.first()).map(line).collect(),
+        Body::Instrument(_) => {
+            let own = reading.instruments.iter().filter(|one| one.id == item.record);
+            let places = own.flat_map(|one| one.mentions.first().into_iter().chain(one.terms.iter().map(|term| &term.span)));
+            let mut words: Vec<Words> = places.map(line).collect();
+            words.dedup();
+            words
+        }
         Body::Statement(_) => reading.statements.iter().filter(|one| one.id == item.record).map(|one| at(&one.quote, &one.span)).collect(),
         Body::Figure(_) => reading.figures.iter().filter(|one| one.id == item.record).map(|one| at(&one.quote, &one.span)).collect(),
         Body::Relation(_) => reading.relations.iter().filter(|one| one.id == item.record).map(|one| at(&one.quote, &one.span)).collect(),

@@ -145,6 +145,10 @@ fn quotes(reading: &mut Reading, each: &mut impl FnMut(&mut String, &mut JsonSpa
     for step in reading.instruments.iter_mut().flat_map(|instrument| &mut instrument.history) {
         date(&mut step.date, each);
     }
+    for term in reading.instruments.iter_mut().flat_map(|instrument| &mut instrument.terms) {
+        each(&mut term.quote, &mut term.span);
+        date(&mut term.date, each);
+    }
     for statement in &mut reading.statements {
         each(&mut statement.quote, &mut statement.span);
     }
@@ -199,7 +203,18 @@ fn facts(reading: &Reading) -> BTreeMap<(&'static str, String, u32), String> {
     }
     for instrument in &reading.instruments {
         let start = instrument.mentions.first().map_or(0, |span| span.0.start);
-        put("instrument", &instrument.title, start, serde_json::json!([instrument.kind, instrument.parties, instrument.subject]).to_string());
+        put(
+            "instrument",
+            &instrument.title,
+            start,
+            serde_json::json!([
+                instrument.kind,
+                instrument.parties,
+                instrument.subject,
+                instrument.terms.iter().map(|term| (term.kind, &term.duration, &term.date)).collect::<Vec<_>>()
+            ])
+            .to_string(),
+        );
     }
     for statement in &reading.statements {
         put("statement", &statement.quote, statement.span.0.start, serde_json::json!([statement.speaker, statement.direct, statement.via]).to_string());

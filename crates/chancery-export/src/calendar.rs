@@ -1,4 +1,4 @@
-//! iCalendar (RFC 5545): events as all-day entries.
+//! iCalendar (RFC 5545): events and the last days of instruments as all-day entries.
 //!
 //! In: a selection. Out: a calendar. Without statuses in the filter it holds what is announced (planned, possible, proposed, cancelled), with them
 //! what they ask for. Entries need days: what was only told to happen in some month is left out and counted. The stamp of an entry is the
@@ -10,7 +10,7 @@ use chancery_model::Status;
 use chancery_register::{EventRecord, Record, Review, Took};
 
 use crate::references::address;
-use crate::selection::{Selection, Story};
+use crate::selection::{Selection, Story, Telling, Words};
 use crate::{Error, Written, dates};
 
 /// Statuses of what is announced.
@@ -18,7 +18,7 @@ const ANNOUNCED: [&str; 4] = ["planned", "possible", "proposed", "cancelled"];
 
 /// Writes the selection.
 pub(crate) fn write(selection: &Selection<'_>, out: &mut dyn Write) -> Result<Written, Error> {
-    let selection = selection.with_statuses(&ANNOUNCED);
+    let (whole, selection) = (selection, selection.with_statuses(&ANNOUNCED));
     let mut written = Written::default();
     let stamp: String = dates::instant(selection.archive.last_added()?.unwrap_or_default()).chars().filter(|c| !"-:".contains(*c)).collect();
     for text in ["BEGIN:VCALENDAR", "VERSION:2.0", concat!("PRODID:-//chancery//", env!("CARGO_PKG_VERSION"), "//EN"), "CALSCALE:GREGORIAN"] {
@@ -57,6 +57,31 @@ pub(crate) fn write(selection: &Selection<'_>, out: &mut dyn Write) -> Result<Wr
         }
         line(out, "END:VEVENT")
     })?;
+    whole.stories("instrument", |story| {
+        let Record::Instrument(instrument) = &story.record else { return Ok(()) };
+        let Some(basis) = instrument.expires_basis.as_ref().filter(|_| instrument.review != Some(Review::Rejected)) else { return Ok(()) };
+        let Some((from, to)) = instrument.expires.as_ref().and_then(dates::days) else {
+            *written.left_out.entry("instruments that end on a day that no report gives, which a calendar requires").or_default() += 1;
+            return Ok(());
+        };
+        written.rows += 1;
+        let parties = instrument.parties.iter().map(|party| whole.name(party)).collect::<Result<Vec<_>, _>>()?.join(" – ");
+        let about = if parties.is_empty() { String::new() } else { format!(" · {parties}") };
+        let renews = if basis.renews { "CATEGORIES:instrument,expires,renews" } else { "CATEGORIES:instrument,expires" };
+        let tellings = story.tellings.iter().filter(|telling| basis.items.contains(&telling.item.id));
+        line(out, "BEGIN:VEVENT")?;
+        line(out, &format!("UID:{}-expires@chancery", instrument.id))?;
+        line(out, &format!("DTSTAMP:{stamp}"))?;
+        line(out, &format!("DTSTART;VALUE=DATE:{}", from.to_string().replace('-', "")))?;
+        line(out, &format!("DTEND;VALUE=DATE:{}", to.plus(1).to_string().replace('-', "")))?;
+        line(out, &format!("SEQUENCE:{}", instrument.terms.len().saturating_sub(1)))?;
+        line(out, &format!("SUMMARY:{}", escape(&format!("expires ({}): {}{about}", basis.how.as_str(), instrument.title))))?;
+        line(out, &format!("DESCRIPTION:{}", escape(&words(tellings, |telling| telling.words.last()).join("\n"))))?;
+        line(out, renews)?;
+        line(out, &format!("STATUS:{}", if basis.renews { "TENTATIVE" } else { "CONFIRMED" }))?;
+        line(out, "TRANSP:TRANSPARENT")?;
+        line(out, "END:VEVENT")
+    })?;
     line(out, "END:VCALENDAR")?;
     Ok(written)
 }
@@ -82,12 +107,18 @@ fn description(event: &EventRecord, story: &Story) -> String {
         let claims: Vec<String> = contested.claims.iter().map(|claim| format!("{} ({})", claim.value, claim.sources)).collect();
         lines.push(format!("Reports disagree on {}: {}.", contested.field, claims.join(", ")));
     }
-    for telling in &story.tellings {
-        let words = telling.words.first().map(|words| words.quote.as_str()).unwrap_or_default();
-        let outlet = telling.document.outlet.as_deref().map(|outlet| format!("{outlet}, ")).unwrap_or_default();
-        lines.push(format!("{outlet}{} {}: 「{words}」", dates::published(telling.document.published), address(&telling.document.id)));
-    }
+    lines.extend(words(story.tellings.iter(), |telling| telling.words.first()));
     lines.join("\n")
+}
+
+/// A line for each telling: who, when, where, in which words.
+fn words<'a>(tellings: impl Iterator<Item = &'a Telling>, word: fn(&Telling) -> Option<&Words>) -> Vec<String> {
+    let line = |telling: &Telling| {
+        let words = word(telling).map(|words| words.quote.as_str()).unwrap_or_default();
+        let outlet = telling.document.outlet.as_deref().map(|outlet| format!("{outlet}, ")).unwrap_or_default();
+        format!("{outlet}{} {}: 「{words}」", dates::published(telling.document.published), address(&telling.document.id))
+    };
+    tellings.map(line).collect()
 }
 
 fn escape(text: &str) -> String {

@@ -97,6 +97,23 @@ impl Format {
         }
     }
 
+    /// What it is.
+    pub fn about(self) -> &'static str {
+        match self {
+            Format::Csv => "Tables, one CSV file per kind of record",
+            Format::Parquet => "Tables, one Parquet file per kind of record",
+            Format::JsonLd => "JSON-LD with PROV-O and Web Annotation",
+            Format::Ftm => "FollowTheMoney entities",
+            Format::Plover => "PLOVER 0.8 records",
+            Format::Gdelt => "GDELT 2.0 events, and mentions where PATH is a folder",
+            Format::Ics => "iCalendar: what is announced, and the last days of instruments",
+            Format::Bibtex => "BibLaTeX references to the documents",
+            Format::Csl => "CSL-JSON references",
+            Format::Ris => "RIS references",
+            Format::Package => "Frictionless Data Package: CSV tables, schema, codebook, citation",
+        }
+    }
+
     /// The format with a name.
     pub fn parse(name: &str) -> Option<Format> {
         Format::ALL.iter().copied().find(|format| format.name() == name)

@@ -181,6 +181,8 @@ fn record(story: &Story) -> Map<String, Value> {
                 Value::Object(of)
             });
             set(&mut of, "history", json!({"@list": steps.collect::<Vec<_>>()}));
+            set(&mut of, "expires", json!(instrument.expires.as_ref().map(dates::edtf)));
+            set(&mut of, "expiresBasis", json!(instrument.expires_basis.as_ref().map(|basis| basis.how.as_str())));
             set(&mut of, "reports", json!(instrument.report_count));
             set(&mut of, "sources", json!(instrument.source_count));
             (&instrument.contested, &instrument.decisions, instrument.review)

@@ -2,6 +2,7 @@
 //!
 //! In: a selection. Out: files. The schema is made from the columns, so the two cannot disagree; foreign keys say which id leads where.
 
+use chancery_register::ExpiryHow;
 use serde_json::{Map, Value, json};
 
 use crate::cell::{Column, Kind};
@@ -15,6 +16,7 @@ const KEYS: &[(Table, &str, Table, &str)] = &[
     (Table::Evidence, "report", Table::Reports, "report"),
     (Table::Evidence, "document", Table::Documents, "id"),
     (Table::Steps, "instrument", Table::Instruments, "id"),
+    (Table::Terms, "instrument", Table::Instruments, "id"),
     (Table::Designations, "relation", Table::Relations, "id"),
     (Table::Statements, "document", Table::Documents, "id"),
     (Table::Figures, "document", Table::Documents, "id"),
@@ -25,7 +27,7 @@ fn key(table: Table) -> Vec<&'static str> {
         Table::Reports => vec!["report"],
         Table::Evidence => vec!["report", "number"],
         Table::Claims => vec!["record", "field", "value"],
-        Table::Steps => vec!["instrument", "number"],
+        Table::Steps | Table::Terms => vec!["instrument", "number"],
         Table::Designations => vec!["relation", "number"],
         _ => vec!["id"],
     }
@@ -33,7 +35,7 @@ fn key(table: Table) -> Vec<&'static str> {
 
 /// Codes of a column, where they are a closed list.
 fn codes(table: Table, column: &str) -> Option<Vec<&'static str>> {
-    use chancery_model::{EventKind, InstrumentAction, InstrumentType, Level, Part, Precision, RelationAction, Status, Trend};
+    use chancery_model::{EventKind, InstrumentAction, InstrumentType, Level, Part, Precision, RelationAction, Status, TermKind, Trend};
     fn all<T: Copy>(list: &[T], text: fn(T) -> &'static str) -> Option<Vec<&'static str>> {
         Some(list.iter().map(|one| text(*one)).collect())
     }
@@ -41,9 +43,11 @@ fn codes(table: Table, column: &str) -> Option<Vec<&'static str>> {
         (Table::Events, "kind") => all(EventKind::ALL, EventKind::as_str),
         (Table::Events | Table::Reports, "status") => all(Status::ALL, Status::as_str),
         (Table::Events, "level") => all(Level::ALL, Level::as_str),
-        (_, "date_precision" | "period_precision") => all(Precision::ALL, Precision::as_str),
+        (_, "date_precision" | "period_precision" | "expires_precision") => all(Precision::ALL, Precision::as_str),
         (_, "date_part") => all(Part::ALL, Part::as_str),
+        (Table::Instruments, "expires_basis") => Some(ExpiryHow::ALL.iter().map(|how| how.as_str()).collect()),
         (Table::Instruments, "type") => all(InstrumentType::ALL, InstrumentType::as_str),
+        (Table::Terms, "kind") => all(TermKind::ALL, TermKind::as_str),
         (Table::Steps, "action") => all(InstrumentAction::ALL, InstrumentAction::as_str),
         (Table::Designations, "action") => all(RelationAction::ALL, RelationAction::as_str),
         (Table::Figures, "trend") => all(Trend::ALL, Trend::as_str),

@@ -234,7 +234,11 @@ impl<'a> Selection<'a> {
                 let evidence = reading.events.iter().filter(|one| own(&one.id)).flat_map(|one| &one.evidence);
                 evidence.map(|one| at(&one.quote, &one.span, Some(&one.rule))).collect()
             }
-            Body::Instrument(_) => reading.instruments.iter().filter(|one| own(&one.id)).flat_map(|one| &one.mentions).map(mention).collect(),
+            Body::Instrument(_) => {
+                let instruments = || reading.instruments.iter().filter(|one| own(&one.id));
+                let terms = instruments().flat_map(|one| &one.terms).map(|term| at(&term.quote, &term.span, None));
+                instruments().flat_map(|one| &one.mentions).map(mention).chain(terms).collect()
+            }
             Body::Statement(_) => reading.statements.iter().filter(|one| own(&one.id)).map(|one| at(&one.quote, &one.span, None)).collect(),
             Body::Figure(_) => reading.figures.iter().filter(|one| own(&one.id)).map(|one| at(&one.quote, &one.span, None)).collect(),
             Body::Relation(_) => reading.relations.iter().filter(|one| own(&one.id)).map(|one| at(&one.quote, &one.span, None)).collect(),

@@ -30,6 +30,8 @@ pub enum Table {
     Instruments,
     /// What happened to an instrument.
     Steps,
+    /// How long an instrument holds.
+    Terms,
     /// Relations between parties.
     Relations,
     /// Names of a relation in order of time.
@@ -53,6 +55,7 @@ impl Table {
         Table::Claims,
         Table::Instruments,
         Table::Steps,
+        Table::Terms,
         Table::Relations,
         Table::Designations,
         Table::Statements,
@@ -70,6 +73,7 @@ impl Table {
             Table::Claims => "claims",
             Table::Instruments => "instruments",
             Table::Steps => "steps",
+            Table::Terms => "terms",
             Table::Relations => "relations",
             Table::Designations => "designations",
             Table::Statements => "statements",
@@ -103,9 +107,11 @@ pub(crate) fn rows(selection: &Selection<'_>, wanted: &[Table], emit: &mut dyn F
     let all = wants(&[Table::Persons, Table::Documents]);
     // The tables of records alone need no words: their documents are not opened.
     let words = all || wants(&[Table::Reports, Table::Evidence]);
-    for (layer, own) in
-        [("event", &[Table::Events][..]), ("instrument", &[Table::Instruments, Table::Steps]), ("relation", &[Table::Relations, Table::Designations])]
-    {
+    for (layer, own) in [
+        ("event", &[Table::Events][..]),
+        ("instrument", &[Table::Instruments, Table::Steps, Table::Terms]),
+        ("relation", &[Table::Relations, Table::Designations]),
+    ] {
         let mut emit = |table, row| if wanted.contains(&table) { emit(table, row) } else { Ok(()) };
         if words {
             selection.stories(layer, |story| {
@@ -226,6 +232,10 @@ fn record(selection: &Selection<'_>, record: &Record, emit: &mut dyn FnMut(Table
         Record::Instrument(instrument) => {
             let mut row = vec![Cell::text(&instrument.id), Cell::text(&instrument.title), Cell::list(&instrument.titles)];
             row.extend([Cell::text(instrument.kind.as_str()), Cell::list(&instrument.parties), Cell::maybe(instrument.subject.as_ref())]);
+            let basis = instrument.expires_basis.as_ref();
+            row.extend(when(instrument.expires.as_ref()).into_iter().take(4));
+            row.extend([Cell::maybe(basis.map(|basis| basis.how.as_str())), basis.map_or(Cell::Empty, |basis| Cell::Flag(basis.renews))]);
+            row.push(Cell::list(basis.into_iter().flat_map(|basis| &basis.items)));
             row.extend([contested(&instrument.contested), review(instrument.review)]);
             row.extend([Cell::count(instrument.report_count), Cell::count(instrument.source_count), outlets(record), first, last]);
             emit(Table::Instruments, row)?;
@@ -234,6 +244,12 @@ fn record(selection: &Selection<'_>, record: &Record, emit: &mut dyn FnMut(Table
                 row.extend(when(step.date.as_ref()));
                 row.extend([Cell::list(&step.parties), Cell::list(&step.items)]);
                 emit(Table::Steps, row)?;
+            }
+            for (term, number) in instrument.terms.iter().zip(1..) {
+                let mut row = vec![Cell::text(&instrument.id), Cell::Whole(number), Cell::text(term.kind.as_str())];
+                row.extend(when(term.date.as_ref()).into_iter().take(4));
+                row.extend([Cell::maybe(term.duration.as_ref()), Cell::list(&term.items)]);
+                emit(Table::Terms, row)?;
             }
             instrument.contested.iter().try_for_each(|contested| claims(record, contested, emit))
         }

@@ -180,6 +180,22 @@ codes! {
 }
 
 codes! {
+    /// What a text says about how long an instrument holds (section 4).
+    TermKind {
+        /// It ends on a day: 到期, 失效, 有效期至.
+        Expires = "expires",
+        /// It holds for a length of time: 有效期十年.
+        ValidFor = "valid_for",
+        /// It was extended to a day.
+        ExtendedTo = "extended_to",
+        /// It was extended by a length of time.
+        ExtendedBy = "extended_by",
+        /// It is extended by itself unless a party objects.
+        Renews = "renews",
+    }
+}
+
+codes! {
     /// Types of instruments (section 4).
     InstrumentType {
         /// Treaty.

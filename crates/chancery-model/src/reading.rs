@@ -7,7 +7,7 @@ pub use crate::document::Published;
 pub use crate::span_json::JsonSpan;
 use crate::{
     ArticleKind, BlockRole, Comparator, DateRange, EntityKind, EventKind, InstrumentAction, InstrumentType, Level, MentionType, Part, Precision,
-    RelationAction, Source, Status, Trend, Warning,
+    RelationAction, Source, Status, TermKind, Trend, Warning,
 };
 
 /// The name and version of the shape of a reading.
@@ -182,8 +182,28 @@ pub struct Instrument {
     pub subject: Option<String>,
     /// What has happened to it.
     pub history: Vec<InstrumentStep>,
+    /// How long it holds, as far as the text says.
+    #[serde(default)]
+    pub terms: Vec<InstrumentTerm>,
     /// Where it is mentioned.
     pub mentions: Vec<JsonSpan>,
+}
+
+/// What a text says about how long an instrument holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct InstrumentTerm {
+    /// What is said: that it ends, for how long it holds, by how much or to when it was extended, that it renews itself.
+    pub kind: TermKind,
+    /// The last day, where the text gives it.
+    pub date: Option<DateRange>,
+    /// A length, ISO 8601 (`P5Y`).
+    pub duration: Option<String>,
+    /// The statement that tells it.
+    pub said_by: Option<String>,
+    /// Exactly the stored text at the span.
+    pub quote: String,
+    /// Where it stands.
+    pub span: JsonSpan,
 }
 
 /// One step in an instrument's history.

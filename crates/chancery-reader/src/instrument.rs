@@ -66,7 +66,16 @@ impl InstrumentWords {
 
     /// The type that a title's last words give it; titles may end in a bracket: …協定(草案).
     pub fn kind(&self, title: &[char]) -> Option<InstrumentType> {
-        self.words.iter().find(|(word, _)| title.ends_with(word)).map(|(_, kind)| *kind)
+        self.last_word(title).map(|(_, kind)| *kind)
+    }
+
+    /// The length of the word that ends a title and tells its type.
+    pub fn length(&self, title: &[char]) -> Option<usize> {
+        self.last_word(title).map(|(word, _)| word.len())
+    }
+
+    fn last_word(&self, title: &[char]) -> Option<&(Vec<char>, InstrumentType)> {
+        self.words.iter().find(|(word, _)| title.ends_with(word))
     }
 }
 

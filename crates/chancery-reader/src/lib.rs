@@ -24,6 +24,7 @@ mod relation;
 mod scan;
 mod segment;
 mod speech;
+mod term;
 mod timing;
 mod word_list;
 

@@ -75,6 +75,8 @@ impl Roles {
     pub const HOME_OWN: Roles = Roles(1 << 7);
     /// Asked about in a whole clause or more.
     pub const ASKED: Roles = Roles(1 << 8);
+    /// Tells how long an instrument holds.
+    pub const TERM: Roles = Roles(1 << 9);
 
     /// Whether the two share a role.
     pub fn meets(self, other: Roles) -> bool {
@@ -102,6 +104,9 @@ impl Forms {
         };
         for kind in InstrumentType::ALL {
             list(Roles::INSTRUMENT, &format!("type_{kind}"));
+        }
+        for name in ["term_ends", "term_valid", "term_lasting", "term_extends"] {
+            list(Roles::TERM, name);
         }
         list(Roles::RELATION_HEAD, "relation_heads");
         list(Roles::RELATION_BARE, "relation_bare");

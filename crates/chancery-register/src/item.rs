@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use chancery_model::{Comparator, Date, EventKind, InstrumentAction, InstrumentType, Level, Part, Precision, RelationAction, Status, Trend};
+use chancery_model::{Comparator, Date, EventKind, InstrumentAction, InstrumentType, Level, Part, Precision, RelationAction, Status, TermKind, Trend};
 use serde::{Deserialize, Serialize};
 
 mod entities;
@@ -189,6 +189,20 @@ pub struct InstrumentBody {
     pub subject: Option<String>,
     /// What happened to it.
     pub steps: Vec<StepBody>,
+    /// How long it holds, as far as the source says.
+    #[serde(default)]
+    pub terms: Vec<TermBody>,
+}
+
+/// What one source says of how long an instrument holds.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct TermBody {
+    /// What is said.
+    pub kind: TermKind,
+    /// The last day, where the source gives it.
+    pub date: Option<When>,
+    /// A length, ISO 8601.
+    pub duration: Option<String>,
 }
 
 /// A step in an instrument's history as one source tells it.

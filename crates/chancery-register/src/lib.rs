@@ -25,13 +25,14 @@ mod why;
 
 pub use decision::{Act, Decision, DecisionError, Decisions, Field, Value};
 pub use item::{
-    Body, EventBody, FigureBody, FormulationBody, InstrumentBody, Item, Origin, Participant, PersonBody, RelationBody, Span, StatementBody, StepBody, When,
-    items, wording_items,
+    Body, EventBody, FigureBody, FormulationBody, InstrumentBody, Item, Origin, Participant, PersonBody, RelationBody, Span, StatementBody, StepBody, TermBody,
+    When, items, wording_items,
 };
 pub use ledger::Ledger;
 pub use reconcile::{islands, reconcile};
 pub use record::{
-    Agreement, Claim, Contested, EventRecord, FigureRecord, FigureValue, FormulationRecord, FormulationUse, HistoryStep, InstrumentRecord, Join, LadderStep,
-    PartyStatus, PersonRecord, Record, RelationRecord, Report, Review, StatementRecord, StatusStep, Tenure, Tolerance, Took,
+    Agreement, Claim, Contested, EventRecord, ExpiryBasis, ExpiryHow, FigureRecord, FigureValue, FormulationRecord, FormulationUse, HistoryStep,
+    InstrumentRecord, Join, LadderStep, PartyStatus, PersonRecord, Record, RelationRecord, Report, Review, StatementRecord, StatusStep, Tenure, TermTold,
+    Tolerance, Took,
 };
 pub use visits::{CountedVisit, OrdinalCheck, VisitSeries, visit_series};

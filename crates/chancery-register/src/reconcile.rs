@@ -13,6 +13,7 @@ mod apply;
 mod cluster;
 mod compare;
 mod event;
+mod expiry;
 mod explain;
 mod instrument;
 mod series;

@@ -2,7 +2,7 @@
 //!
 //! Plain data. Every value is the preferred one; where reports disagree, [`Contested`] holds what each says and why one is preferred.
 
-use chancery_model::{Comparator, Date, EventKind, InstrumentAction, InstrumentType, Level, RelationAction, Status, Trend};
+use chancery_model::{Comparator, Date, EventKind, InstrumentAction, InstrumentType, Level, RelationAction, Status, TermKind, Trend};
 use serde::{Deserialize, Serialize};
 
 use crate::When;
@@ -254,6 +254,15 @@ pub struct InstrumentRecord {
     pub history: Vec<HistoryStep>,
     /// What is known of each party.
     pub standing: Vec<PartyStatus>,
+    /// What reports say of how long it holds, in order of publication.
+    #[serde(default)]
+    pub terms: Vec<TermTold>,
+    /// Its last day; empty where no report gives it and none follows from what they give.
+    #[serde(default)]
+    pub expires: Option<When>,
+    /// What that day rests on.
+    #[serde(default)]
+    pub expires_basis: Option<ExpiryBasis>,
     /// How many sources tell of it.
     pub report_count: usize,
     /// How many are independent.
@@ -278,6 +287,60 @@ pub struct HistoryStep {
     /// Those who did it.
     pub parties: Vec<String>,
     /// Items that tell it.
+    pub items: Vec<String>,
+}
+
+/// What reports say of how long an instrument holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TermTold {
+    /// What is said.
+    pub kind: TermKind,
+    /// The last day, where they give it.
+    pub date: Option<When>,
+    /// A length, ISO 8601.
+    pub duration: Option<String>,
+    /// Items that tell it.
+    pub items: Vec<String>,
+}
+
+/// How the last day of an instrument is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExpiryHow {
+    /// Reports give the day.
+    Stated,
+    /// Extended to it, or by a length from a day that reports give.
+    Extended,
+    /// In force since a day, for a length.
+    Reckoned,
+}
+
+impl ExpiryHow {
+    /// All.
+    pub const ALL: &'static [ExpiryHow] = &[ExpiryHow::Stated, ExpiryHow::Extended, ExpiryHow::Reckoned];
+
+    /// Its code.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ExpiryHow::Stated => "stated",
+            ExpiryHow::Extended => "extended",
+            ExpiryHow::Reckoned => "reckoned",
+        }
+    }
+}
+
+/// What the last day of an instrument rests on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExpiryBasis {
+    /// How it is known.
+    pub how: ExpiryHow,
+    /// The length that was added, ISO 8601.
+    pub duration: Option<String>,
+    /// The day that it was added to: of its entry into force, or the last day before an extension.
+    pub since: Option<When>,
+    /// Whether some report says that it renews itself, so that it may go on after that day.
+    pub renews: bool,
+    /// Items whose words say so.
     pub items: Vec<String>,
 }
 

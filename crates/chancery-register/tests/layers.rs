@@ -58,6 +58,64 @@ fn an_instrument_gains_a_history_and_says_what_no_report_tells() {
     assert_eq!(standing.and_then(|one| one.through).map(|day| day.to_string()), Some("2021-06-29".into()));
 }
 
+fn day(day: &str) -> Value {
+    json!({"from": day, "to": day, "precision": "day", "part": null, "quote": null, "span": null})
+}
+
+/// A source that tells steps and terms of one treaty: `(action, day)`; `(kind, day, length)`.
+fn told(steps: &[(&str, &str)], terms: &[(&str, Option<&str>, Option<&str>)]) -> Value {
+    let history: Vec<Value> = steps.iter().map(|(action, on)| json!({"action": action, "date": day(on), "event": null})).collect();
+    let terms: Vec<Value> = terms
+        .iter()
+        .map(|(kind, last, length)| json!({"kind": kind, "date": last.map(day), "duration": length, "said_by": null, "quote": "x", "span": [0, 1]}))
+        .collect();
+    json!({"instruments": [{"id": "i1", "title": "美俄裁軍條約", "type": "treaty", "parties": ["USA", "RUS"], "subject": null, "history": history, "terms": terms, "mentions": [[0, 4]]}]})
+}
+
+/// Last day, how it is known, and on how many reports it rests.
+fn expires(sources: &[(&str, &str, Value)]) -> Option<(String, &'static str, usize)> {
+    let records = register(sources);
+    let mut instruments = records.iter().filter_map(|record| if let Record::Instrument(one) = record { Some(one) } else { None });
+    let one = instruments.next()?;
+    assert!(instruments.next().is_none());
+    assert_eq!(one.expires.is_some(), one.expires_basis.is_some());
+    Some((one.expires?.to?.to_string(), one.expires_basis.as_ref()?.how.as_str(), one.expires_basis.as_ref()?.items.len()))
+}
+
+#[test]
+fn an_instrument_ends_on_the_day_that_is_told_or_follows() {
+    let stated = ("a", "2019-01-01", told(&[], &[("expires", Some("2021-02-05"), None)]));
+    let again = ("b", "2019-02-01", told(&[], &[("expires", Some("2021-02-05"), None)]));
+    assert_eq!(expires(&[stated.clone(), again.clone()]), Some(("2021-02-05".into(), "stated", 2)));
+
+    let force = ("c", "2011-02-06", told(&[("in_force", "2011-02-05")], &[]));
+    let length = ("d", "2012-01-01", told(&[], &[("valid_for", None, Some("P10Y"))]));
+    assert_eq!(expires(&[force.clone(), length.clone()]), Some(("2021-02-05".into(), "reckoned", 2)));
+    assert_eq!(expires(&[length.clone()]), None, "no report tells since when");
+
+    let to = ("e", "2021-02-03", told(&[("extended", "2021-02-03")], &[("extended_to", Some("2026-02-05"), Some("P5Y"))]));
+    assert_eq!(expires(&[stated.clone(), to.clone()]), Some(("2026-02-05".into(), "extended", 1)));
+    let by = ("f", "2021-02-03", told(&[("extended", "2021-02-03")], &[("extended_by", None, Some("P5Y"))]));
+    assert_eq!(expires(&[force, length, by.clone()]), Some(("2026-02-05".into(), "extended", 3)));
+    assert_eq!(expires(&[stated.clone(), to, by.clone()]), Some(("2026-02-05".into(), "extended", 1)));
+    assert_eq!(expires(&[by]), None, "extended from a day that nobody gives");
+
+    let longer = ("g", "2021-02-03", told(&[("extended", "2021-02-03")], &[]));
+    assert_eq!(expires(&[stated, longer]), None, "the day told before no longer holds");
+}
+
+#[test]
+fn other_last_days_are_kept_as_claims() {
+    let sources =
+        [("a", "2019-01-01", told(&[], &[("expires", Some("2021-02-05"), None)])), ("b", "2019-02-01", told(&[], &[("expires", Some("2022-02-05"), None)]))];
+    let records = register(&sources);
+    let Some(Record::Instrument(one)) = records.first() else { panic!("an instrument") };
+    assert_eq!(one.expires.and_then(|when| when.to).map(|day| day.to_string()), Some("2022-02-05".into()), "the later report");
+    let contested: Vec<(&str, usize)> = one.contested.iter().map(|contested| (contested.field.as_str(), contested.claims.len())).collect();
+    assert_eq!(contested, [("expires", 2)]);
+    assert_eq!(one.terms.len(), 2);
+}
+
 #[test]
 fn instruments_of_one_title_signed_in_different_years_are_two() {
     let records = register(&[

@@ -366,7 +366,7 @@ impl Work {
             if self.shape == Shape::Csv {
                 out.csv(columns.iter().map(|name| (*name).to_owned()).collect());
             }
-            let done = produce(&self.app, archive, &mut |row| Ok(out.row(columns, row)));
+            let done = produce(&self.app, archive, &mut |row| Ok(out.row(&columns, row)));
             match done {
                 Ok(()) => out.flush(true),
                 Err(fault) => out.fail(&fault),
@@ -526,7 +526,7 @@ type Sender = mpsc::Sender<Result<Bytes, std::io::Error>>;
 
 /// What follows the head of an answer.
 enum Stream {
-    Rows(Sender, &'static [&'static str], crate::reply::Produce),
+    Rows(Sender, Vec<&'static str>, crate::reply::Produce),
     File(Sender, crate::reply::Write),
 }
 

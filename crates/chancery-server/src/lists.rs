@@ -32,7 +32,7 @@ pub(crate) fn list(call: &Call<'_>, layer: Layer, title: &str, draw: impl FnOnce
     if matches!(call.shape, Shape::Csv | Shape::Jsonl) {
         let most = call.number("limit").unwrap_or(usize::MAX);
         return Ok(Reply::Rows {
-            columns: layer.columns(),
+            columns: layer.names(),
             name: layer.name(),
             produce: Box::new(move |_, archive, each| {
                 let mut left = most;
@@ -44,7 +44,7 @@ pub(crate) fn list(call: &Call<'_>, layer: Layer, title: &str, draw: impl FnOnce
         });
     }
     let page = asked.page(call, call.number("limit").unwrap_or(PAGE))?;
-    let items: Vec<Value> = page.entries.iter().map(|entry| object(layer.columns(), entry.values(layer))).collect();
+    let items: Vec<Value> = page.entries.iter().map(|entry| object(&layer.names(), entry.values(layer))).collect();
     let next = page.next.as_ref().map(|after| {
         let path = if call.api { call.path.to_owned() } else { format!("{}.json", call.path) };
         let kept = call.query.iter().filter(|(key, _)| !["after", "lang", "theme"].contains(&key.as_str()));

@@ -122,8 +122,8 @@ fn schemas() -> Value {
         },
     });
     for layer in LAYERS {
-        let properties: Map<String, Value> = layer.columns().iter().map(|name| ((*name).to_owned(), json!({}))).collect();
-        all[layer.name()] = json!({"type": "object", "required": layer.columns(), "properties": properties});
+        let properties: Map<String, Value> = layer.names().iter().map(|name| ((*name).to_owned(), json!({}))).collect();
+        all[layer.name()] = json!({"type": "object", "required": layer.names(), "properties": properties});
     }
     all
 }

@@ -25,7 +25,7 @@ pub(crate) enum Reply {
     /// Data alone.
     Data(StatusCode, Value),
     /// Rows, as they come.
-    Rows { columns: &'static [&'static str], name: &'static str, produce: Produce },
+    Rows { columns: Vec<&'static str>, name: &'static str, produce: Produce },
     /// A file in the format of another tool, as it is written.
     File { kind: &'static str, name: String, write: Write },
     /// Bytes of a source, to be kept and not shown.

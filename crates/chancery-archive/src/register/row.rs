@@ -49,6 +49,12 @@ pub struct Summary {
     /// Steps of an instrument, designations of a relation, in order: what happened and when.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<String>,
+    /// Last day of an instrument.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<When>,
+    /// How that day is known: `stated`, `extended`, `reckoned`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_basis: Option<String>,
     /// Fields on which reports disagree.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub contested: Vec<String>,
@@ -118,6 +124,8 @@ impl Row {
                 summary.title = Some(instrument.title.clone());
                 summary.date = instrument.history.iter().find_map(|step| step.date);
                 summary.history = instrument.history.iter().map(|step| dated(&step.action.to_string(), step.date.as_ref())).collect();
+                summary.expires = instrument.expires;
+                summary.expires_basis = instrument.expires_basis.as_ref().map(|basis| basis.how.as_str().to_owned());
                 summary.contested = instrument.contested.iter().map(|contested| contested.field.clone()).collect();
                 summary.review = instrument.review.map(|review| format!("{review:?}").to_lowercase());
                 (summary.reports, summary.sources) = (instrument.report_count, instrument.source_count);

@@ -26,6 +26,42 @@ pub enum Style {
     Harvard,
 }
 
+impl Style {
+    /// All.
+    pub const ALL: &'static [Style] = &[Style::Chicago, Style::ChicagoAuthorDate, Style::Apa, Style::Mla, Style::Gb7714, Style::Oscola, Style::Harvard];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Style::Chicago => "chicago",
+            Style::ChicagoAuthorDate => "chicago-author-date",
+            Style::Apa => "apa",
+            Style::Mla => "mla",
+            Style::Gb7714 => "gb7714",
+            Style::Oscola => "oscola",
+            Style::Harvard => "harvard",
+        }
+    }
+
+    /// What it is.
+    pub fn about(self) -> &'static str {
+        match self {
+            Style::Chicago => "Chicago, note",
+            Style::ChicagoAuthorDate => "Chicago, author-date",
+            Style::Apa => "APA 7",
+            Style::Mla => "MLA 9",
+            Style::Gb7714 => "GB/T 7714-2015",
+            Style::Oscola => "OSCOLA 4",
+            Style::Harvard => "Harvard (Cite Them Right)",
+        }
+    }
+
+    /// The style with a name.
+    pub fn parse(name: &str) -> Option<Style> {
+        Style::ALL.iter().copied().find(|style| style.name() == name)
+    }
+}
+
 const MONTHS: [&str; 12] = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
 fn month(day: Date) -> &'static str {

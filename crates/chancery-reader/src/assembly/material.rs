@@ -13,6 +13,7 @@ use crate::phrase::Phrases;
 use crate::relation::RelationDraft;
 use crate::scan::Scan;
 use crate::speech::Utterance;
+use crate::term::TermDraft;
 
 /// All finds of a document; spans count in the flow.
 #[derive(Default)]
@@ -26,6 +27,7 @@ pub(crate) struct Material {
     pub utterances: Vec<Utterance>,
     pub figures: Vec<(usize, FigureDraft)>,
     pub relations: Vec<RelationDraft>,
+    pub terms: Vec<TermDraft>,
     pub times: Vec<(Span, TimeExpression)>,
     /// Start of the section that the quantity's spans count from.
     pub quantities: Vec<(u32, Quantity)>,

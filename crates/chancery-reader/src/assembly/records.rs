@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chancery_knowledge::{Knowledge, Meaning};
 use chancery_model::{
     ArticleKind, ArticleRecord, BlockRecord, BlockRole, Claim, Conflict, DateRange, Document, Entity, EntityKind, Event, EventKind, Evidence, Figure,
-    Instrument, InstrumentStep, JsonSpan, Quote, READING_SCHEMA, Reading, Relation, RelationAction, Statement, Status,
+    Instrument, InstrumentStep, InstrumentTerm, JsonSpan, Quote, READING_SCHEMA, Reading, Relation, RelationAction, Statement, Status,
 };
 use chancery_text::{Flow, Span, fold};
 
@@ -16,6 +16,7 @@ use crate::cast::{Member, Who};
 use crate::context::Context;
 use crate::lists::Lists;
 use crate::reader::utterance_at;
+use crate::term::TermDraft;
 
 struct Scribe<'a> {
     knowledge: &'a Knowledge,
@@ -219,7 +220,11 @@ fn instruments(scribe: &Scribe<'_>, material: &Material, merged: &[Merged]) -> (
         let draft = &material.instruments.drafts[at];
         let events: Vec<(usize, &Merged)> = merged.iter().enumerate().filter(|(_, event)| event.draft.instruments.contains(&(at as u32))).collect();
         let acted = events.iter().any(|(_, event)| event.draft.action.is_some());
-        if !draft.titled && !acted {
+        let terms: Vec<InstrumentTerm> =
+            material.terms.iter().filter(|term| term.instrument == at as u32).map(|term| term_record(scribe, material, term)).collect();
+        // 俄烏天然氣合同2019年底到期: what holds between two sides is one even where nothing happens to it.
+        let holds = !terms.is_empty() && Context::sides(&material.cast, &draft.parties).len() >= 2;
+        if !draft.titled && !acted && !holds {
             continue;
         }
         let id = format!("i{}", records.len() + 1);
@@ -272,10 +277,29 @@ fn instruments(scribe: &Scribe<'_>, material: &Material, merged: &[Merged]) -> (
             parties,
             subject: subject(&scribe.flow.words(draft.title)),
             history,
+            terms: terms_once(terms),
             mentions: mentions.iter().map(|span| JsonSpan(scribe.flow.stored(*span))).collect(),
         });
     }
     (records, ids)
+}
+
+fn term_record(scribe: &Scribe<'_>, material: &Material, term: &TermDraft) -> InstrumentTerm {
+    let Quote { quote, span } = scribe.quote(term.evidence);
+    let said_by = utterance_at(&material.utterances, term.evidence).map(|at| format!("s{}", at + 1));
+    InstrumentTerm { kind: term.kind, date: scribe.date(&term.date), duration: term.duration.clone(), said_by, quote, span }
+}
+
+/// What is told twice is kept once, where it stands first.
+fn terms_once(terms: Vec<InstrumentTerm>) -> Vec<InstrumentTerm> {
+    let mut kept: Vec<InstrumentTerm> = Vec::with_capacity(terms.len());
+    for term in terms {
+        let days = |term: &InstrumentTerm| term.date.as_ref().map(|date| (date.from, date.to));
+        if !kept.iter().any(|other| other.kind == term.kind && other.duration == term.duration && days(other) == days(&term)) {
+            kept.push(term);
+        }
+    }
+    kept
 }
 
 /// 關於…的 in a title is its subject.

@@ -61,4 +61,5 @@ pub(crate) fn narrow(knowledge: &Knowledge, material: &mut Material) {
     material.utterances.retain(|utterance| !gone(utterance.section));
     material.figures.retain(|(section, _)| !gone(*section));
     material.relations.retain(|relation| !gone(relation.section));
+    material.terms.retain(|term| !gone(term.section));
 }

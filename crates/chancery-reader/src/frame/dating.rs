@@ -46,7 +46,9 @@ impl Stage<'_> {
             return false;
         }
         let Some(verb) = (at + 1..scope.first).find(|k| self.syntax.verbs[*k]) else { return false };
-        let Some(of) = (verb + 1..scope.first).find(|k| self.syntax.marker(*k, &[MarkerKind::Of]).is_some()) else { return false };
+        // 簽署的 may be one word of a trigger.
+        let closes = |k: &usize| self.syntax.marker(*k, &[MarkerKind::Of]).is_some() || self.syntax.words(*k).last() == Some(&'的');
+        let Some(of) = (verb..scope.first).find(closes) else { return false };
         let head = Span { start: self.syntax.items[of].span.end, end: anchor.start.max(self.syntax.items[of].span.end) };
         self.instruments.mentions_in(head).next().is_some()
     }
@@ -124,6 +126,12 @@ impl Stage<'_> {
                 !carried_speech(frame) || context.speaker.is_none() || !self.in_telling_clause(span, scope)
             })
             .filter(|index| frame.kind == EventKind::Visit || !self.of_another(frame, scope, self.syntax.item_from(self.times[*index as usize].span.start)))
+            .filter(|index| {
+                // 延長五年至2026年2月5日: the last day is not that of the extension.
+                let start = self.times[*index as usize].span.start;
+                let before = self.syntax.between(start.saturating_sub(4).max(self.sentence.start), start);
+                frame.kind != EventKind::Extend || !self.syntax.lists.term_until.ends(before)
+            })
             .filter(|index| !self.dates_an_instrument(self.times[*index as usize].span, scope, anchor))
             .and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, status))
             .or_else(|| self.then(scope, anchor, status))

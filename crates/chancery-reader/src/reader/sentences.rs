@@ -17,6 +17,7 @@ use crate::instrument::Instruments;
 use crate::passage::Passage;
 use crate::phrase::{ItemKind, NounClass, Phrases};
 use crate::scan::Scan;
+use crate::term::TermScene;
 
 impl Reader<'_> {
     #[allow(clippy::too_many_arguments)]
@@ -107,6 +108,18 @@ impl Reader<'_> {
                 let setting = Setting { knowledge, syntax, context, times: &analysis.times, published, last_dates: material.last_dates, sentence };
                 setting.fill(&self.figure_words, cast, &mut figures);
                 material.figures.extend(figures.into_iter().map(|figure| (section, figure)));
+                let scene = TermScene {
+                    syntax,
+                    words: &self.instrument_words,
+                    instruments: &material.instruments,
+                    times: &analysis.times,
+                    sentence,
+                    section,
+                    published,
+                    last_dates: material.last_dates,
+                };
+                let terms = scene.find(scan);
+                material.terms.extend(terms);
             }
             self.relations(syntax, scan, analysis, cast, context, sentence, section, published, &phrases.titles, material);
         }

@@ -7,6 +7,7 @@ mod hostile;
 mod passages;
 mod quotes;
 mod script;
+mod terms;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

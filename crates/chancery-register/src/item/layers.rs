@@ -11,7 +11,7 @@ use chancery_text::fold_text;
 use super::entities::Entities;
 use super::event::{self, when};
 use super::wording::uses;
-use super::{Body, FigureBody, InstrumentBody, Item, Origin, PersonBody, RelationBody, StatementBody, StepBody};
+use super::{Body, FigureBody, InstrumentBody, Item, Origin, PersonBody, RelationBody, StatementBody, StepBody, TermBody};
 use crate::decision::person_bucket;
 use crate::id::stable;
 
@@ -38,11 +38,13 @@ pub fn items(reading: &Reading, origin: &Arc<Origin>) -> Vec<Item> {
                 StepBody { action: step.action, date: step.date.as_ref().map(when), parties }
             })
             .collect();
+        let term = |term: &chancery_model::InstrumentTerm| TermBody { kind: term.kind, date: term.date.as_ref().map(when), duration: term.duration.clone() };
+        let terms = instrument.terms.iter().map(term).collect();
         let mut parties = entities.keys(&instrument.parties);
         parties.sort();
         parties.dedup();
         let bucket = format!("instrument|{}", title_key(&instrument.title));
-        let body = InstrumentBody { title: instrument.title.clone(), kind: instrument.kind, parties, subject: instrument.subject.clone(), steps };
+        let body = InstrumentBody { title: instrument.title.clone(), kind: instrument.kind, parties, subject: instrument.subject.clone(), steps, terms };
         let place = instrument.mentions.first().map_or_else(String::new, |span| span.0.to_string());
         made.push("in", &[&place, &instrument.title], bucket, None, &instrument.id, None, Body::Instrument(body));
     }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chancery_model::{InstrumentAction, InstrumentType};
 
 use super::cluster::{Verdict, cluster};
+use super::expiry::{expiry, terms};
 use super::{Group, claim, claims, counts, reports};
 use crate::item::Span;
 use crate::{Body, Contested, Decisions, HistoryStep, InstrumentBody, InstrumentRecord, Item, PartyStatus, When};
@@ -83,6 +84,8 @@ pub(super) fn record(group: &Group<'_>) -> Option<InstrumentRecord> {
     let history = history(&told, &mut contested);
     let kind = kinds.first()?.0;
     let standing = parties.iter().map(|party| standing(party, kind, &history, &told)).collect();
+    let terms = terms(&told);
+    let (expires, expires_basis) = expiry(&terms, &history, &told, &mut contested).unzip();
     let (report_count, source_count) = counts(group.items.iter().copied());
     Some(InstrumentRecord {
         id: first.id.clone(),
@@ -94,6 +97,9 @@ pub(super) fn record(group: &Group<'_>) -> Option<InstrumentRecord> {
         subject: subjects.first().map(|(subject, _)| subject.clone()),
         history,
         standing,
+        terms,
+        expires,
+        expires_basis,
         report_count,
         source_count,
         reports: reports(&group.items),

@@ -67,7 +67,7 @@ pub(crate) fn home(call: &Call<'_>) -> Result<Reply, Fault> {
         }
         section { h2 { (call.t("home.covers")) } (calendar(call, &days)) p { a href="/coverage" { (call.t("home.coverage")) } } }
     };
-    let rows: Vec<Value> = latest.into_iter().map(|row| object(Layer::Events.columns(), Entry::Row(row).values(Layer::Events))).collect();
+    let rows: Vec<Value> = latest.into_iter().map(|row| object(&Layer::Events.names(), Entry::Row(row).values(Layer::Events))).collect();
     let counted: BTreeMap<&str, usize> = counts.iter().map(|(key, _, count)| (*key, *count)).collect();
     Reply::page("Chancery", main, json!({"counts": counted, "latest": rows, "last_day": last.map(|day| day.to_string())}))
 }

@@ -40,7 +40,7 @@ fn tally(call: &Call<'_>, layer: &str, filter: &Filter) -> Result<std::sync::Arc
 }
 
 fn data(layer: Layer, rows: Vec<Row>) -> Vec<Value> {
-    rows.into_iter().map(|row| object(layer.columns(), Entry::Row(row).values(layer))).collect()
+    rows.into_iter().map(|row| object(&layer.names(), Entry::Row(row).values(layer))).collect()
 }
 
 /// Whether this is a key as the register makes them for those whom the tables lack: figures and wordings may name somebody who does nothing else.

@@ -98,7 +98,7 @@ pub(crate) fn queue(call: &Call<'_>) -> Result<Reply, Fault> {
     };
     let items: Vec<Value> = waiting
         .into_iter()
-        .map(|one| json!({"confidence": one.confidence, "rules": one.rules, "quote": one.quote, "document": one.document.id, "event": object(Layer::Events.columns(), Entry::Row(one.row).values(Layer::Events))}))
+        .map(|one| json!({"confidence": one.confidence, "rules": one.rules, "quote": one.quote, "document": one.document.id, "event": object(&Layer::Events.names(), Entry::Row(one.row).values(Layer::Events))}))
         .collect();
     Reply::page(title, main, json!({"items": items, "found": found}))
 }

@@ -66,7 +66,7 @@ pub(crate) fn search(call: &Call<'_>) -> Result<Reply, Fault> {
     if matches!(call.shape, Shape::Csv | Shape::Jsonl) {
         let mut left = call.number("limit").unwrap_or(usize::MAX);
         return Ok(Reply::Rows {
-            columns: COLUMNS,
+            columns: COLUMNS.to_vec(),
             name: "search",
             produce: Box::new(move |_, archive, each| {
                 let candidates = archive.candidates(&query)?;

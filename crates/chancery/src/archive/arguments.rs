@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use chancery_export::{Format, Style};
 use chancery_model::Date;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use crate::arguments::{SourceOptions, day};
@@ -386,29 +388,30 @@ pub struct RestoreOptions {
     pub archive: ArchiveOptions,
 }
 
-/// Styles of references.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Style {
-    /// Chicago, note
-    Chicago,
-    /// Chicago, author-date
-    ChicagoAuthorDate,
-    /// APA 7
-    Apa,
-    /// MLA 9
-    Mla,
-    /// GB/T 7714-2015
-    Gb7714,
-    /// OSCOLA 4
-    Oscola,
-    /// Harvard (Cite Them Right)
-    Harvard,
-    /// BibLaTeX
-    Bibtex,
-    /// RIS
-    Ris,
-    /// CSL-JSON
-    Csl,
+/// How `cite` writes: a style, or a format of lists of references.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Citation {
+    /// A reference as a text.
+    Style(Style),
+    /// Data for a program.
+    Format(Format),
+}
+
+/// Formats that hold references.
+const REFERENCES: [Format; 3] = [Format::Bibtex, Format::Ris, Format::Csl];
+
+fn citations() -> impl TypedValueParser<Value = Citation> {
+    let styles = Style::ALL.iter().map(|style| PossibleValue::new(style.name()).help(style.about()));
+    let formats = REFERENCES.iter().map(|format| PossibleValue::new(format.name()).help(format.about()));
+    PossibleValuesParser::new(styles.chain(formats)).try_map(|name| {
+        let format = || Format::parse(&name).map(Citation::Format);
+        Style::parse(&name).map(Citation::Style).or_else(format).ok_or("no such style")
+    })
+}
+
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let all = Format::ALL.iter().map(|format| PossibleValue::new(format.name()).help(format.about()));
+    PossibleValuesParser::new(all).try_map(|name| Format::parse(&name).ok_or("no such format"))
 }
 
 /// `chancery cite`.
@@ -418,37 +421,10 @@ pub struct CiteOptions {
     #[arg(value_name = "ID", required = true)]
     pub ids: Vec<String>,
     /// Style of the reference
-    #[arg(long, value_enum, default_value = "chicago")]
-    pub style: Style,
+    #[arg(long, value_parser = citations(), default_value = "chicago")]
+    pub style: Citation,
     #[command(flatten)]
     pub archive: ArchiveOptions,
-}
-
-/// Formats of exports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ExportFormat {
-    /// Tables, one CSV file per kind of record
-    Csv,
-    /// Tables, one Parquet file per kind of record
-    Parquet,
-    /// JSON-LD with PROV-O and Web Annotation
-    Jsonld,
-    /// FollowTheMoney entities
-    Ftm,
-    /// PLOVER 0.8 records
-    Plover,
-    /// GDELT 2.0 events, and mentions where PATH is a folder
-    Gdelt,
-    /// iCalendar: what is announced
-    Ics,
-    /// BibLaTeX references to the documents
-    Bibtex,
-    /// CSL-JSON references
-    Csl,
-    /// RIS references
-    Ris,
-    /// Frictionless Data Package: CSV tables, schema, codebook, citation
-    Package,
 }
 
 /// `chancery export`.
@@ -458,12 +434,12 @@ pub struct ExportOptions {
     #[arg(value_name = "ID")]
     pub ids: Vec<String>,
     /// Format
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub format: ExportFormat,
+    #[arg(long, value_parser = formats(), value_name = "FORMAT")]
+    pub format: Format,
     /// File or, of formats with several files, a folder (made where there is none) or a .zip file; else standard output
     #[arg(long, value_name = "PATH")]
     pub out: Option<PathBuf>,
-    /// Of csv and parquet, this table alone: events, reports, evidence, claims, instruments, steps, relations, designations, statements, figures, persons, documents
+    /// Of csv and parquet, this table alone: events, reports, evidence, claims, instruments, steps, terms, relations, designations, statements, figures, persons, documents
     #[arg(long, value_name = "TABLE")]
     pub table: Option<String>,
     /// Of csv, put an apostrophe before texts that a spreadsheet would take for a formula

@@ -3,9 +3,9 @@
 //! In: ids of documents or of records. Out: for each document that tells them, and for each instrument, a reference in the style asked for.
 //! What is not known is left out, never filled in.
 
-use chancery_export::{Format, Selection, Style as Text, references};
+use chancery_export::{Format, Selection, references};
 
-use super::arguments::{CiteOptions, Style};
+use super::arguments::{Citation, CiteOptions};
 use super::export::stop;
 use crate::outcome::{Outcome, Stop};
 use crate::terminal::Terminal;
@@ -15,16 +15,8 @@ pub fn run(options: &CiteOptions, terminal: &mut Terminal) -> Result<Outcome, St
     let archive = super::ready(&options.archive)?;
     let selection = Selection::records(&archive, options.ids.clone());
     let style = match options.style {
-        Style::Chicago => Text::Chicago,
-        Style::ChicagoAuthorDate => Text::ChicagoAuthorDate,
-        Style::Apa => Text::Apa,
-        Style::Mla => Text::Mla,
-        Style::Gb7714 => Text::Gb7714,
-        Style::Oscola => Text::Oscola,
-        Style::Harvard => Text::Harvard,
-        Style::Bibtex => return whole(Format::Bibtex, &selection, terminal),
-        Style::Ris => return whole(Format::Ris, &selection, terminal),
-        Style::Csl => return whole(Format::Csl, &selection, terminal),
+        Citation::Style(style) => style,
+        Citation::Format(format) => return whole(format, &selection, terminal),
     };
     let mut lines = String::new();
     references(&selection, |reference| {

@@ -10,26 +10,14 @@ use std::path::{Path, PathBuf};
 
 use chancery_export::{CsvOptions, Error, Files, Format, Selection, Table, Written};
 
-use super::arguments::{ExportFormat, ExportOptions, FilterOptions};
+use super::arguments::{ExportOptions, FilterOptions};
 use super::filter::filter;
 use crate::outcome::{Outcome, Stop};
 use crate::terminal::{Terminal, complain};
 
 /// Runs the command.
 pub fn run(options: &ExportOptions, knowledge: Option<&Path>, terminal: &mut Terminal) -> Result<Outcome, Stop> {
-    let format = match options.format {
-        ExportFormat::Csv => Format::Csv,
-        ExportFormat::Parquet => Format::Parquet,
-        ExportFormat::Jsonld => Format::JsonLd,
-        ExportFormat::Ftm => Format::Ftm,
-        ExportFormat::Plover => Format::Plover,
-        ExportFormat::Gdelt => Format::Gdelt,
-        ExportFormat::Ics => Format::Ics,
-        ExportFormat::Bibtex => Format::Bibtex,
-        ExportFormat::Csl => Format::Csl,
-        ExportFormat::Ris => Format::Ris,
-        ExportFormat::Package => Format::Package,
-    };
+    let format = options.format;
     let archive = super::ready(&options.archive)?;
     let mut selection = match &options.ids[..] {
         [] => Selection::new(&archive, filter(&options.filter, &archive, knowledge)?),

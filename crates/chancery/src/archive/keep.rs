@@ -3,14 +3,14 @@
 use std::path::Path;
 use std::str::FromStr;
 
-use chancery_archive::Archive;
+use chancery_archive::{Archive, ColumnKind};
 use chancery_reader::Reader;
 use chancery_register::{Act, Decision, Field};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::arguments::{BackupOptions, ChoreOptions, DecideOptions, DecisionsOptions, RestoreOptions, Verdict};
-use super::table::{Column, Kind, Table};
+use super::table::{Column, Table};
 use crate::knowledge::{self, count};
 use crate::outcome::{Outcome, Stop};
 use crate::terminal::{Terminal, complain};
@@ -21,13 +21,13 @@ const CODEBOOK: &str = "1";
 const SHOWN: usize = 50;
 
 const DECISIONS: &[Column] = &[
-    ("id", Kind::Text, 19),
-    ("at", Kind::Text, 20),
-    ("who", Kind::Text, 16),
-    ("act", Kind::Text, 12),
-    ("names", Kind::List, 42),
-    ("holds", Kind::Text, 5),
-    ("why", Kind::Text, 120),
+    ("id", ColumnKind::Text, 19),
+    ("at", ColumnKind::Text, 20),
+    ("who", ColumnKind::Text, 16),
+    ("act", ColumnKind::Text, 12),
+    ("names", ColumnKind::List, 42),
+    ("holds", ColumnKind::Text, 5),
+    ("why", ColumnKind::Text, 120),
 ];
 
 /// Runs `chancery decide`.
@@ -70,7 +70,7 @@ pub fn decisions(options: &DecisionsOptions, terminal: &mut Terminal) -> Result<
     let archive = super::open(&options.archive)?;
     let all = archive.decisions()?;
     let holding: Vec<&str> = all.holding().map(|(id, _)| id).collect();
-    let mut table = Table::new(DECISIONS, &options.output, terminal)?;
+    let mut table = Table::new(DECISIONS.to_vec(), &options.output, terminal)?;
     for decision in archive.decision_log()? {
         let act = serde_json::to_value(&decision.act).ok().and_then(|act| act["act"].as_str().map(str::to_owned));
         let id = decision.id();

@@ -3,116 +3,46 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use chancery_archive::{Archive, Row};
+use chancery_archive::{Archive, ColumnKind, List as Listed, Row, told_values};
 use chancery_model::Date;
-use chancery_register::{Body, When};
+use chancery_register::Body;
 use serde_json::{Value, json};
 
-use super::arguments::{CountBy, CountOptions, CoverageOptions, ListOptions};
+use super::arguments::{CountBy, CountOptions, CoverageOptions, ListOptions, Shape};
 use super::filter::filter;
-use super::table::{Column, Kind, Table};
+use super::table::{Column, Table};
 use crate::outcome::{Outcome, Stop};
 use crate::terminal::Terminal;
 
-const EVENTS: &[Column] = &[
-    ("id", Kind::Text, 19),
-    ("date", Kind::Text, 21),
-    ("kind", Kind::Text, 14),
-    ("status", Kind::Text, 9),
-    ("sides", Kind::List, 16),
-    ("actors", Kind::List, 0),
-    ("recipients", Kind::List, 0),
-    ("others", Kind::List, 0),
-    ("places", Kind::List, 0),
-    ("level", Kind::Text, 0),
-    ("ordinal", Kind::Whole, 0),
-    ("topic", Kind::Text, 0),
-    ("instruments", Kind::List, 0),
-    ("contested", Kind::List, 0),
-    ("review", Kind::Text, 0),
-    ("outlets", Kind::List, 0),
-    ("reports", Kind::Whole, 7),
-    ("sources", Kind::Whole, 7),
-    ("who", Kind::Text, 120),
-];
-const INSTRUMENTS: &[Column] = &[
-    ("id", Kind::Text, 19),
-    ("type", Kind::Text, 16),
-    ("parties", Kind::List, 16),
-    ("history", Kind::List, 32),
-    ("contested", Kind::List, 0),
-    ("review", Kind::Text, 0),
-    ("outlets", Kind::List, 0),
-    ("reports", Kind::Whole, 7),
-    ("sources", Kind::Whole, 7),
-    ("title", Kind::Text, 120),
-];
-const RELATIONS: &[Column] = &[
-    ("id", Kind::Text, 19),
-    ("parties", Kind::List, 20),
-    ("designation", Kind::Text, 30),
-    ("act", Kind::Text, 12),
-    ("review", Kind::Text, 0),
-    ("outlets", Kind::List, 0),
-    ("reports", Kind::Whole, 7),
-    ("sources", Kind::Whole, 7),
-    ("history", Kind::List, 120),
-];
-const STATEMENTS: &[Column] = &[
-    ("id", Kind::Text, 19),
-    ("published", Kind::Text, 10),
-    ("document", Kind::Text, 0),
-    ("outlet", Kind::Text, 0),
-    ("speaker", Kind::Text, 24),
-    ("verb", Kind::Text, 6),
-    ("direct", Kind::Text, 0),
-    ("audience", Kind::Text, 0),
-    ("span", Kind::List, 0),
-    ("quote", Kind::Text, 200),
-];
-const FIGURES: &[Column] = &[
-    ("id", Kind::Text, 19),
-    ("published", Kind::Text, 10),
-    ("document", Kind::Text, 0),
-    ("outlet", Kind::Text, 0),
-    ("of", Kind::List, 16),
-    ("quantity", Kind::Text, 20),
-    ("value", Kind::Real, 18),
-    ("unit", Kind::Text, 6),
-    ("comparator", Kind::Text, 0),
-    ("period", Kind::Text, 21),
-    ("trend", Kind::Text, 0),
-    ("said_by", Kind::Text, 0),
-    ("span", Kind::List, 0),
-    ("quote", Kind::Text, 100),
-];
-const PEOPLE: &[Column] = &[
-    ("id", Kind::Text, 36),
-    ("name", Kind::Text, 24),
-    ("english", Kind::Text, 24),
-    ("state", Kind::Text, 5),
-    ("known", Kind::Text, 0),
-    ("documents", Kind::Whole, 9),
-    ("mentions", Kind::Whole, 9),
-    ("first", Kind::Text, 10),
-    ("last", Kind::Text, 10),
-];
-const WORDINGS: &[Column] = &[
-    ("id", Kind::Text, 0),
-    ("wording", Kind::Text, 48),
-    ("documents", Kind::Whole, 9),
-    ("uses", Kind::Whole, 9),
-    ("first", Kind::Text, 10),
-    ("last", Kind::Text, 10),
-];
-const COUNTS: &[Column] = &[("key", Kind::Text, 48), ("events", Kind::Whole, 9), ("reports", Kind::Whole, 9)];
+/// How wide the columns of a list are shown on a terminal; the others are not shown there.
+fn widths(list: Listed) -> &'static [(&'static str, usize)] {
+    match list {
+        Listed::Instruments => &[("id", 19), ("type", 16), ("parties", 16), ("history", 32), ("expires", 21), ("reports", 7), ("sources", 7), ("title", 120)],
+        Listed::Relations => &[("id", 19), ("parties", 20), ("designation", 30), ("act", 12), ("reports", 7), ("sources", 7), ("history", 120)],
+        Listed::Statements => &[("id", 19), ("published", 10), ("speaker", 24), ("verb", 6), ("quote", 200)],
+        Listed::Figures => &[("id", 19), ("published", 10), ("of", 16), ("quantity", 20), ("value", 18), ("unit", 6), ("period", 21), ("quote", 100)],
+        Listed::Names => &[("id", 36), ("name", 24), ("english", 24), ("state", 5), ("documents", 9), ("mentions", 9), ("first", 10), ("last", 10)],
+        Listed::Wordings => &[("wording", 48), ("documents", 9), ("uses", 9), ("first", 10), ("last", 10)],
+        Listed::Events | Listed::Documents => {
+            &[("id", 19), ("date", 21), ("kind", 14), ("status", 9), ("sides", 16), ("reports", 7), ("sources", 7), ("who", 120)]
+        }
+    }
+}
+
+/// The columns of a list, as the archive declares them, with those added for a person.
+fn columns(list: Listed, added: &[(&'static str, ColumnKind)]) -> Vec<Column> {
+    let width = |name| widths(list).iter().find(|(shown, _)| *shown == name).map_or(0, |(_, width)| *width);
+    list.columns().iter().chain(added).map(|(name, kind)| (*name, *kind, width(*name))).collect()
+}
+
+const COUNTS: &[Column] = &[("key", ColumnKind::Text, 48), ("events", ColumnKind::Whole, 9), ("reports", ColumnKind::Whole, 9)];
 const COVERAGE: &[Column] = &[
-    ("outlet", Kind::Text, 48),
-    ("first", Kind::Text, 10),
-    ("last", Kind::Text, 10),
-    ("documents", Kind::Whole, 9),
-    ("days", Kind::Whole, 9),
-    ("gaps", Kind::List, 120),
+    ("outlet", ColumnKind::Text, 48),
+    ("first", ColumnKind::Text, 10),
+    ("last", ColumnKind::Text, 10),
+    ("documents", ColumnKind::Whole, 9),
+    ("days", ColumnKind::Whole, 9),
+    ("gaps", ColumnKind::List, 120),
 ];
 
 /// Which list.
@@ -162,16 +92,6 @@ impl Called<'_> {
     }
 }
 
-/// A date or a range of dates.
-fn date(when: Option<&When>) -> Value {
-    let day = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
-    match when {
-        None => Value::Null,
-        Some(when) if when.from == when.to => json!(day(when.from)),
-        Some(when) => json!(format!("{}/{}", day(when.from), day(when.to))),
-    }
-}
-
 /// Runs a list.
 pub fn run(list: List, options: &ListOptions, folder: Option<&Path>, terminal: &mut Terminal) -> Result<Outcome, Stop> {
     let archive = super::ready(&options.archive)?;
@@ -179,7 +99,7 @@ pub fn run(list: List, options: &ListOptions, folder: Option<&Path>, terminal: &
     let mut called = Called(&archive, BTreeMap::new());
     let count = match list {
         List::Events => {
-            let mut table = Table::new(EVENTS, &options.output, terminal)?;
+            let mut table = Table::new(columns(Listed::Events, &[("who", ColumnKind::Text)]), &options.output, terminal)?;
             archive.rows("event", &filter, |row| table.row(event(&row, &mut called)?))?;
             table.finish()?
         }
@@ -191,7 +111,7 @@ pub fn run(list: List, options: &ListOptions, folder: Option<&Path>, terminal: &
             })?;
             rows.retain(|row| row.summary.date.is_some_and(|date| date.from.is_some() || date.to.is_some()));
             rows.sort_by_key(|row| row.summary.date.and_then(|date| date.from.or(date.to)));
-            let mut table = Table::new(EVENTS, &options.output, terminal)?;
+            let mut table = Table::new(columns(Listed::Events, &[("who", ColumnKind::Text)]), &options.output, terminal)?;
             for row in &rows {
                 if !table.row(event(row, &mut called)?)? {
                     break;
@@ -199,104 +119,38 @@ pub fn run(list: List, options: &ListOptions, folder: Option<&Path>, terminal: &
             }
             table.finish()?
         }
-        List::Instruments => {
-            let mut table = Table::new(INSTRUMENTS, &options.output, terminal)?;
-            archive.rows("instrument", &filter, |row| {
-                let of = &row.summary;
-                table.row(vec![
-                    json!(row.id),
-                    json!(row.kind),
-                    json!(of.actors),
-                    json!(of.history),
-                    json!(of.contested),
-                    json!(of.review),
-                    json!(of.outlets),
-                    json!(of.reports),
-                    json!(of.sources),
-                    json!(of.title),
-                ])
-            })?;
+        List::Instruments | List::Relations => {
+            let listed = if list == List::Instruments { Listed::Instruments } else { Listed::Relations };
+            let mut table = Table::new(columns(listed, &[]), &options.output, terminal)?;
+            archive.rows(listed.stored(), &filter, |row| table.row(row.values()))?;
             table.finish()?
         }
-        List::Relations => {
-            let mut table = Table::new(RELATIONS, &options.output, terminal)?;
-            archive.rows("relation", &filter, |row| {
-                let of = &row.summary;
-                table.row(vec![
-                    json!(row.id),
-                    json!(of.actors),
-                    json!(of.title),
-                    json!(row.kind),
-                    json!(of.review),
-                    json!(of.outlets),
-                    json!(of.reports),
-                    json!(of.sources),
-                    json!(of.history),
-                ])
-            })?;
-            table.finish()?
-        }
-        List::Statements => {
-            let mut table = Table::new(STATEMENTS, &options.output, terminal)?;
+        List::Statements | List::Figures => {
+            let listed = if list == List::Statements { Listed::Statements } else { Listed::Figures };
+            let named = options.output.shape() == Shape::Table;
+            let mut table = Table::new(columns(listed, &[]), &options.output, terminal)?;
             let mut reading = None;
-            archive.told("statement", &filter, |document, item| {
-                let Body::Statement(statement) = &item.body else { return Ok(true) };
+            archive.told(listed.stored(), &filter, |document, item| {
                 let reading = held(&archive, &mut reading, document)?;
-                let Some(read) = reading.statements.iter().find(|statement| statement.id == item.record) else { return Ok(true) };
-                let published = document.published.map(|(day, _)| day.to_string());
-                table.row(vec![
-                    json!(item.id),
-                    json!(published),
-                    json!(document.id),
-                    json!(document.outlet),
-                    json!(called.of(&statement.speaker)?),
-                    json!(statement.verb),
-                    json!(statement.direct),
-                    json!(statement.audience),
-                    json!(read.span),
-                    json!(read.quote),
-                ])
-            })?;
-            table.finish()?
-        }
-        List::Figures => {
-            let mut table = Table::new(FIGURES, &options.output, terminal)?;
-            let mut reading = None;
-            archive.told("figure", &filter, |document, item| {
-                let Body::Figure(figure) = &item.body else { return Ok(true) };
-                let reading = held(&archive, &mut reading, document)?;
-                let Some(read) = reading.figures.iter().find(|figure| figure.id == item.record) else { return Ok(true) };
-                let published = document.published.map(|(day, _)| day.to_string());
-                let trend = figure.trend.map(|trend| trend.to_string());
-                table.row(vec![
-                    json!(item.id),
-                    json!(published),
-                    json!(document.id),
-                    json!(document.outlet),
-                    json!(figure.of),
-                    json!(figure.quantity),
-                    json!(figure.value),
-                    json!(figure.unit),
-                    json!(figure.comparator.to_string()),
-                    date(figure.period.as_ref()),
-                    json!(trend),
-                    json!(figure.said_by),
-                    json!(read.span),
-                    json!(read.quote),
-                ])
+                let statement = reading.statements.iter().find(|one| one.id == item.record).map(|one| (&one.quote, one.span));
+                let figure = || reading.figures.iter().find(|one| one.id == item.record).map(|one| (&one.quote, one.span));
+                let Some((quote, span)) = statement.or_else(figure) else { return Ok(true) };
+                let mut row = told_values(document, item, quote, (span.0.start as usize, span.0.end as usize));
+                // A person reads a name; programs get the id that stands for it everywhere.
+                if let (true, Body::Statement(statement), Some(speaker)) = (named, &item.body, listed.names().iter().position(|name| *name == "speaker")) {
+                    row[speaker] = json!(called.of(&statement.speaker)?);
+                }
+                table.row(row)
             })?;
             table.finish()?
         }
         List::People => people(&archive, options, terminal)?,
         List::Formulations => {
-            let mut table = Table::new(WORDINGS, &options.output, terminal)?;
+            let mut table = Table::new(columns(Listed::Wordings, &[]), &options.output, terminal)?;
             let wanted = options.filter.text.as_deref().map(chancery_text::fold_text);
             for one in archive.names("formulation")? {
                 let fits = wanted.as_ref().is_none_or(|wanted| chancery_text::fold_text(&one.name).contains(wanted.as_str()));
-                let day = |day: Option<Date>| day.map(|day| day.to_string());
-                if fits
-                    && !table.row(vec![json!(one.id), json!(one.name), json!(one.documents), json!(one.uses), json!(day(one.first)), json!(day(one.last))])?
-                {
+                if fits && !table.row(one.values(Listed::Wordings))? {
                     break;
                 }
             }
@@ -322,32 +176,13 @@ fn held<'a>(
 }
 
 fn event(row: &Row, called: &mut Called<'_>) -> Result<Vec<Value>, Stop> {
-    let of = &row.summary;
-    Ok(vec![
-        json!(row.id),
-        date(of.date.as_ref()),
-        json!(row.kind),
-        json!(row.status),
-        json!(of.sides),
-        json!(of.actors),
-        json!(of.recipients),
-        json!(of.others),
-        json!(of.places),
-        json!(of.level),
-        json!(of.ordinal),
-        json!(of.title),
-        json!(of.instruments),
-        json!(of.contested),
-        json!(of.review),
-        json!(of.outlets),
-        json!(of.reports),
-        json!(of.sources),
-        json!(called.who(row)?),
-    ])
+    let mut values = row.values();
+    values.push(json!(called.who(row)?));
+    Ok(values)
 }
 
 fn people(archive: &Archive, options: &ListOptions, terminal: &mut Terminal) -> Result<usize, Stop> {
-    let mut table = Table::new(PEOPLE, &options.output, terminal)?;
+    let mut table = Table::new(columns(Listed::Names, &[]), &options.output, terminal)?;
     let folded: Vec<String> = options.filter.who.iter().map(|name| chancery_text::fold_text(name)).collect();
     for one in archive.names("person")? {
         let called = |name: &String| {
@@ -356,21 +191,7 @@ fn people(archive: &Archive, options: &ListOptions, terminal: &mut Terminal) -> 
                 || one.english.as_ref().is_some_and(|english| chancery_text::fold_text(english).contains(name.as_str()))
         };
         let state = options.filter.state.is_empty() || one.state.as_ref().is_some_and(|state| options.filter.state.contains(state));
-        let day = |day: Option<Date>| day.map(|day| day.to_string());
-        if state
-            && folded.iter().all(called)
-            && !table.row(vec![
-                json!(one.id),
-                json!(one.name),
-                json!(one.english),
-                json!(one.state),
-                json!(one.known),
-                json!(one.documents),
-                json!(one.uses),
-                json!(day(one.first)),
-                json!(day(one.last)),
-            ])?
-        {
+        if state && folded.iter().all(called) && !table.row(one.values(Listed::Names))? {
             break;
         }
     }
@@ -406,7 +227,7 @@ pub fn count(options: &CountOptions, folder: Option<&Path>, terminal: &mut Termi
         }
         Ok::<_, Stop>(true)
     })?;
-    let mut table = Table::new(COUNTS, &options.output, terminal)?;
+    let mut table = Table::new(COUNTS.to_vec(), &options.output, terminal)?;
     let mut order: Vec<(String, (usize, usize))> = counts.into_iter().collect();
     if !matches!(options.by, CountBy::Year | CountBy::Month) {
         order.sort_by(|a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(&b.0)));
@@ -423,7 +244,7 @@ pub fn count(options: &CountOptions, folder: Option<&Path>, terminal: &mut Termi
 /// Runs `chancery coverage`.
 pub fn coverage(options: &CoverageOptions, terminal: &mut Terminal) -> Result<Outcome, Stop> {
     let archive = super::open(&options.archive)?;
-    let mut table = Table::new(COVERAGE, &options.output, terminal)?;
+    let mut table = Table::new(COVERAGE.to_vec(), &options.output, terminal)?;
     for one in archive.coverage(options.from, options.to)? {
         let day = |day: Option<Date>| day.map(|day| day.to_string());
         let gaps: Vec<String> = one.gaps.iter().map(|(from, to)| if from == to { from.to_string() } else { format!("{from}/{to}") }).collect();

@@ -1,24 +1,24 @@
 //! `chancery search` and `chancery failed`.
 
-use chancery_archive::{Query, title};
+use chancery_archive::{ColumnKind, Query, title};
 use serde_json::{Value, json};
 
 use super::arguments::{FailedOptions, Order, SearchOptions, Shape};
-use super::table::{Column, Kind, Table};
+use super::table::{Column, Table};
 use crate::outcome::{Outcome, Stop};
 use crate::terminal::Terminal;
 
 const HITS: &[Column] = &[
-    ("id", Kind::Text, 18),
-    ("published", Kind::Text, 10),
-    ("outlet", Kind::Text, 14),
-    ("name", Kind::Text, 0),
-    ("url", Kind::Text, 0),
-    ("title", Kind::Text, 28),
-    ("words", Kind::Text, 100),
-    ("span", Kind::List, 0),
+    ("id", ColumnKind::Text, 18),
+    ("published", ColumnKind::Text, 10),
+    ("outlet", ColumnKind::Text, 14),
+    ("name", ColumnKind::Text, 0),
+    ("url", ColumnKind::Text, 0),
+    ("title", ColumnKind::Text, 28),
+    ("words", ColumnKind::Text, 100),
+    ("span", ColumnKind::List, 0),
 ];
-const FAILURES: &[Column] = &[("name", Kind::Text, 40), ("place", Kind::Text, 0), ("reason", Kind::Text, 200)];
+const FAILURES: &[Column] = &[("name", ColumnKind::Text, 40), ("place", ColumnKind::Text, 0), ("reason", ColumnKind::Text, 200)];
 /// Characters before and after the words found.
 const AROUND: usize = 24;
 
@@ -46,7 +46,7 @@ pub fn run(options: &SearchOptions, terminal: &mut Terminal) -> Result<Outcome, 
         return Ok(Outcome::of(count > 0, false));
     }
     let candidates = if options.order == Order::Relevance { archive.by_relevance(&candidates)? } else { candidates };
-    let mut table = Table::new(HITS, &options.output, terminal)?;
+    let mut table = Table::new(HITS.to_vec(), &options.output, terminal)?;
     archive.pages(&candidates, |hit, text| {
         let document = archive.numbered(hit.number)?;
         let found = query.snippets(text, 1, AROUND).pop();
@@ -69,7 +69,7 @@ pub fn run(options: &SearchOptions, terminal: &mut Terminal) -> Result<Outcome, 
 /// Runs `chancery failed`.
 pub fn failed(options: &FailedOptions, terminal: &mut Terminal) -> Result<Outcome, Stop> {
     let failures = super::open(&options.archive)?.failures()?;
-    let mut table = Table::new(FAILURES, &options.output, terminal)?;
+    let mut table = Table::new(FAILURES.to_vec(), &options.output, terminal)?;
     for failure in failures {
         if !table.row(vec![json!(failure.name), json!(failure.place), json!(failure.reason)])? {
             break;

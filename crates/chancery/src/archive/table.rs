@@ -5,6 +5,7 @@
 
 use std::io::IsTerminal;
 
+use chancery_archive::ColumnKind;
 use chancery_export::{Cell, ParquetWriter};
 use serde_json::{Map, Value};
 use unicode_width::UnicodeWidthStr;
@@ -14,25 +15,12 @@ use crate::outcome::Stop;
 use crate::print::layout::clean;
 use crate::terminal::Terminal;
 
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Words, dates, ids.
-    Text,
-    /// Whole numbers.
-    Whole,
-    /// Numbers.
-    Real,
-    /// Several texts.
-    List,
-}
-
 /// A column: its name in all shapes, what it holds, and the most columns of a terminal that it takes in a table (0: not shown there).
-pub type Column = (&'static str, Kind, usize);
+pub type Column = (&'static str, ColumnKind, usize);
 
 /// Prints rows.
 pub struct Table<'a> {
-    columns: &'static [Column],
+    columns: Vec<Column>,
     shape: Shape,
     limit: usize,
     rows: Vec<Vec<Value>>,
@@ -42,13 +30,13 @@ pub struct Table<'a> {
 
 impl<'a> Table<'a> {
     /// A table with columns, in the shape that was asked for.
-    pub fn new(columns: &'static [Column], options: &OutputOptions, terminal: &'a mut Terminal) -> Result<Table<'a>, Stop> {
+    pub fn new(columns: Vec<Column>, options: &OutputOptions, terminal: &'a mut Terminal) -> Result<Table<'a>, Stop> {
         let mut table = Table { columns, shape: options.shape(), limit: options.limit.unwrap_or(usize::MAX), rows: Vec::new(), count: 0, terminal };
         if table.shape == Shape::Parquet && std::io::stdout().is_terminal() {
             return Err(Stop::Usage("parquet is no text for a terminal. Send the output to a file or a program.".to_owned()));
         }
         if table.shape == Shape::Csv {
-            let names: Vec<Value> = columns.iter().map(|(name, ..)| Value::from(*name)).collect();
+            let names: Vec<Value> = table.columns.iter().map(|(name, ..)| Value::from(*name)).collect();
             table.csv(&names)?;
         }
         Ok(table)
@@ -62,7 +50,7 @@ impl<'a> Table<'a> {
         self.count += 1;
         match self.shape {
             Shape::Jsonl => {
-                let line = object(self.columns, row).to_string() + "\n";
+                let line = object(&self.columns, row).to_string() + "\n";
                 self.terminal.write(&line)?;
                 // The first result should not wait for a full buffer.
                 if self.count == 1 {
@@ -86,16 +74,16 @@ impl<'a> Table<'a> {
 
     fn parquet(&mut self) -> Result<(), Stop> {
         let kind = |kind| match kind {
-            Kind::Text => chancery_export::Kind::Text,
-            Kind::Whole => chancery_export::Kind::Whole,
-            Kind::Real => chancery_export::Kind::Real,
-            Kind::List => chancery_export::Kind::List,
+            ColumnKind::Text => chancery_export::Kind::Text,
+            ColumnKind::Whole => chancery_export::Kind::Whole,
+            ColumnKind::Real => chancery_export::Kind::Real,
+            ColumnKind::List => chancery_export::Kind::List,
         };
         let columns: Vec<chancery_export::Column> =
             self.columns.iter().map(|(name, of, _)| chancery_export::Column { name, kind: kind(*of), about: "" }).collect();
         let mut writer = ParquetWriter::new(Vec::new(), &columns).map_err(super::export::stop)?;
         for row in std::mem::take(&mut self.rows) {
-            let cells = row.iter().zip(self.columns).map(|(value, (_, kind, _))| typed(value, *kind)).collect();
+            let cells = row.iter().zip(&self.columns).map(|(value, (_, kind, _))| typed(value, *kind)).collect();
             writer.row(cells).map_err(super::export::stop)?;
         }
         let bytes = writer.finish().map_err(super::export::stop)?;
@@ -105,10 +93,10 @@ impl<'a> Table<'a> {
     /// Prints what is left; how many rows there were.
     pub fn finish(mut self) -> Result<usize, Stop> {
         match self.shape {
-            Shape::Table if self.count > 0 => human(self.columns, &self.rows, self.terminal)?,
+            Shape::Table if self.count > 0 => human(&self.columns, &self.rows, self.terminal)?,
             Shape::Parquet => self.parquet()?,
             Shape::Json => {
-                let rows: Vec<Value> = self.rows.into_iter().map(|row| object(self.columns, row)).collect();
+                let rows: Vec<Value> = self.rows.into_iter().map(|row| object(&self.columns, row)).collect();
                 self.terminal.json(&rows, true)?;
             }
             _ => {}
@@ -122,12 +110,12 @@ fn object(columns: &[Column], row: Vec<Value>) -> Value {
 }
 
 /// A value as a cell with a type.
-fn typed(value: &Value, kind: Kind) -> Cell {
+fn typed(value: &Value, kind: ColumnKind) -> Cell {
     match (kind, value) {
         (_, Value::Null) => Cell::Empty,
-        (Kind::List, Value::Array(list)) => Cell::List(list.iter().map(cell).collect()),
-        (Kind::Whole, value) => value.as_i64().map_or(Cell::Empty, Cell::Whole),
-        (Kind::Real, value) => value.as_f64().map_or(Cell::Empty, Cell::Real),
+        (ColumnKind::List, Value::Array(list)) => Cell::List(list.iter().map(cell).collect()),
+        (ColumnKind::Whole, value) => value.as_i64().map_or(Cell::Empty, Cell::Whole),
+        (ColumnKind::Real, value) => value.as_f64().map_or(Cell::Empty, Cell::Real),
         (_, value) => Cell::text(cell(value)),
     }
 }
@@ -161,7 +149,7 @@ fn human(columns: &[Column], rows: &[Vec<Value>], terminal: &mut Terminal) -> Re
         let mut line = String::new();
         for (at, (text, width)) in row.iter().zip(&widths).enumerate() {
             let text = fit(text, *width);
-            let right = matches!(columns[shown[at]].1, Kind::Whole | Kind::Real);
+            let right = matches!(columns[shown[at]].1, ColumnKind::Whole | ColumnKind::Real);
             let space = " ".repeat(width - text.width());
             line.push_str(&if right { format!("{space}{text}  ") } else { format!("{text}{space}  ") });
         }
