@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chancery_archive::{Filter, Row, Tally};
+use chancery_archive::{Counts, Filter, Row};
 use chancery_model::Date;
 use chancery_register::Record;
 use maud::{Markup, html};
@@ -35,10 +35,6 @@ fn rows(call: &Call<'_>, layer: &str, filter: &Filter, most: usize) -> Result<Ve
     Ok(rows)
 }
 
-fn tally(call: &Call<'_>, layer: &str, filter: &Filter) -> Result<std::sync::Arc<Tally>, Fault> {
-    call.app.kept(call.mark, &format!("tally {layer} {filter:?}"), || Ok(call.archive.tally(layer, filter)?))
-}
-
 fn data(layer: Layer, rows: Vec<Row>) -> Vec<Value> {
     rows.into_iter().map(|row| object(layer.columns(), Entry::Row(row).values(layer))).collect()
 }
@@ -50,9 +46,9 @@ fn plausible(id: &str) -> bool {
 }
 
 /// The last day that the archive has read: what is told of later days lies ahead.
-fn last_day(call: &Call<'_>) -> Result<Option<Date>, Fault> {
+pub(crate) fn last_day(call: &Call<'_>) -> Result<Option<Date>, Fault> {
     let outline = call.app.kept(call.mark, "outline", || Ok(call.archive.outline()?))?;
-    Ok(outline.iter().filter_map(|(_, day, _)| *day).max())
+    Ok(outline.iter().filter_map(|one| one.published.map(|(first, _)| first)).max())
 }
 
 /// A person, organization, state or place.
@@ -60,7 +56,7 @@ pub(crate) fn name(call: &Call<'_>) -> Result<Reply, Fault> {
     let id = call.part(0);
     let named = call.archive.name(id)?;
     let filter = Filter { named: vec![vec![id.to_owned()]], ..Filter::default() };
-    let counted = tally(call, "event", &filter)?;
+    let counted = call.register()?.count("event", &filter);
     let events = rows(call, "event", &Filter { to: last_day(call)?, ..filter.clone() }, LATEST)?;
     let instruments = rows(call, "instrument", &filter, 6)?;
     let mut statements = Vec::new();
@@ -103,7 +99,7 @@ pub(crate) fn name(call: &Call<'_>) -> Result<Reply, Fault> {
                         ul.plain { @for (partner, count) in partners.iter().take(16) { @let to = if state && call.app.names.is_state(partner) { format!("/pairs/{id}-{partner}") } else { format!("/events?who={encoded}&with={}", crate::route::encode(partner)) }; li { a href=(to) { span { (call.name(partner)) } " " span.count { (count) } } } } }
                     }
                 }
-                (parts::facets_linking(call, &counted, &format!("/events?who={encoded}")))
+                (crate::facets::kinds_of(call, &counted, &format!("/events?who={encoded}")))
                 @if !instruments.is_empty() { section.facet { h2 { (call.t("nav.instruments")) } ul.plain { @for row in &instruments { li { a href=(record_address(&row.id)) { bdi { (row.summary.title.as_deref().unwrap_or(&row.id)) } } } } } } }
                 section.cite { h2 { (call.t("record.address")) } p { code { (record_address(id)) } } }
                 @if let Some(caller) = call.caller.filter(|caller| caller.role >= Role::Editor && named.is_some() && !state) {
@@ -197,7 +193,7 @@ pub(crate) fn pair(call: &Call<'_>) -> Result<Reply, Fault> {
     };
     let (left, right) = (one(left)?, one(right)?);
     let base = Filter { named: vec![vec![left.clone()], vec![right.clone()]], from: call.day("from"), to: call.day("to"), ..Filter::default() };
-    let counted = tally(call, "event", &base)?;
+    let counted = call.register()?.count("event", &base);
     let events = rows(call, "event", &Filter { to: base.to.or(last_day(call)?), ..base.clone() }, LATEST)?;
     let visits = rows(call, "event", &Filter { kinds: vec!["visit".into()], statuses: vec!["held".into(), "ongoing".into()], ..base.clone() }, 2000)?;
     let (mut there, mut back) = (BTreeMap::<i16, Vec<&Row>>::new(), BTreeMap::<i16, Vec<&Row>>::new());
@@ -274,7 +270,7 @@ pub(crate) fn pair(call: &Call<'_>) -> Result<Reply, Fault> {
     Reply::page(title, main, value)
 }
 
-fn kinds(call: &Call<'_>, tally: &Tally, query: &str) -> Markup {
+fn kinds(call: &Call<'_>, tally: &Counts, query: &str) -> Markup {
     let mut kinds: Vec<(&String, &usize)> = tally.kinds.iter().collect();
     kinds.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
     let most = kinds.first().map_or(1, |(_, count)| **count) as f64;
