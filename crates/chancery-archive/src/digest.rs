@@ -18,7 +18,7 @@ mod count;
 mod told;
 
 pub use count::Counts;
-pub use told::{Rating, Readings};
+pub use told::{Rating, Readings, Tenure};
 
 use count::Wanted;
 

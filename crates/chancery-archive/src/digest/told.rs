@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use chancery_model::Date;
 use chancery_register::Body;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -24,7 +25,7 @@ const FILE: &str = "digest.zst";
 /// Readings that are read at a time: whoever asks for a page meanwhile waits no longer than for these.
 const CHUNK: usize = 64;
 /// The form of the file.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 /// How sure an event is and which rules read it.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +52,23 @@ struct Read {
     statements: Vec<Vec<u32>>,
     /// Whom figures name.
     figures: Vec<Vec<u32>>,
+    /// Persons with the office and the state that they are given.
+    offices: Vec<(u32, u32, u32)>,
+}
+
+/// An office that documents give a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tenure {
+    /// Id of the office.
+    pub office: String,
+    /// State or organization, where one is given.
+    pub state: Option<String>,
+    /// First and last day of publication.
+    pub told: Option<(Date, Date)>,
+    /// Number of the first and of the last document.
+    pub documents: (i64, i64),
+    /// How many documents.
+    pub count: usize,
 }
 
 impl Read {
@@ -83,6 +101,7 @@ struct Raw {
     events: Vec<(u64, u8, Vec<String>)>,
     statements: Vec<Vec<String>>,
     figures: Vec<Vec<String>>,
+    offices: Vec<[String; 3]>,
 }
 
 impl Archive {
@@ -153,7 +172,7 @@ impl Raw {
     fn of(stored: StoredReading, unpacker: &mut crate::codec::Unpacker<'_>) -> Result<Raw, Error> {
         let number = stored.document;
         let (_, reading, items) = stored.read(unpacker)?;
-        let mut raw = Raw { number, events: Vec::new(), statements: Vec::new(), figures: Vec::new() };
+        let mut raw = Raw { number, events: Vec::new(), statements: Vec::new(), figures: Vec::new(), offices: Vec::new() };
         let events: BTreeMap<&str, &chancery_model::Event> = reading.events.iter().map(|event| (event.id.as_str(), event)).collect();
         for item in &items {
             let names = || item.entities().into_iter().map(str::to_owned).collect::<Vec<String>>();
@@ -174,6 +193,11 @@ impl Raw {
                     let mut all = names();
                     all.extend(figure.of.iter().filter(|of| !of.contains(':')).cloned());
                     raw.figures.push(all);
+                }
+                Body::Person(person) => {
+                    if let Some(office) = &person.office {
+                        raw.offices.push([person.key.clone(), office.clone(), person.state.clone().unwrap_or_default()]);
+                    }
                 }
                 _ => {}
             }
@@ -208,6 +232,7 @@ impl Readings {
         let read = &mut self.documents[at];
         read.statements = raw.statements.into_iter().map(&mut numbers).collect();
         read.figures = raw.figures.into_iter().map(&mut numbers).collect();
+        read.offices = raw.offices.iter().map(|[key, office, state]| (texts.number(key), texts.number(office), texts.number(state))).collect();
         read.events = raw.events.into_iter().map(|(id, confidence, rules)| (id, confidence, rules.iter().map(|rule| texts.number(rule)).collect())).collect();
     }
 
@@ -269,6 +294,32 @@ impl Readings {
 
     fn told<'r>(&self, layer: &str, read: &'r Read) -> &'r [Vec<u32>] {
         if layer == "figure" { &read.figures } else { &read.statements }
+    }
+
+    /// Offices that documents give a person, the last told first.
+    pub fn offices(&self, person: &str) -> Vec<Tenure> {
+        let Some(person) = self.texts.find(person) else { return Vec::new() };
+        let mut held: BTreeMap<(u32, u32), (Vec<(i32, i64)>, usize)> = BTreeMap::new();
+        for read in &self.documents {
+            for (_, office, state) in read.offices.iter().filter(|(of, ..)| *of == person) {
+                let (days, count) = held.entry((*office, *state)).or_default();
+                days.extend(read.published.map(|(day, _)| (day, read.number)));
+                *count += 1;
+            }
+        }
+        let mut all: Vec<Tenure> = Vec::new();
+        for ((office, state), (days, count)) in held {
+            let (first, last) = (days.iter().min().copied(), days.iter().max().copied());
+            all.push(Tenure {
+                office: self.texts.text(office).to_owned(),
+                state: Some(self.texts.text(state)).filter(|state| !state.is_empty()).map(str::to_owned),
+                told: first.zip(last).map(|((first, _), (last, _))| (Date::from_days(first), Date::from_days(last))),
+                documents: (first.map_or(0, |(_, number)| number), last.map_or(0, |(_, number)| number)),
+                count,
+            });
+        }
+        all.sort_by(|a, b| b.told.map(|(_, last)| last).cmp(&a.told.map(|(_, last)| last)).then_with(|| b.count.cmp(&a.count)).then_with(|| a.office.cmp(&b.office)));
+        all
     }
 
     /// The id of a rule.

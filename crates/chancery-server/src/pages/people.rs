@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chancery_archive::{Counts, Filter, Row};
+use chancery_archive::{Counts, Filter, Row, Tenure};
 use chancery_model::Date;
 use chancery_register::Record;
 use maud::{Markup, html};
@@ -21,6 +21,8 @@ use crate::reply::{Reply, object};
 
 /// Events that a page about somebody shows.
 const LATEST: usize = 12;
+/// Offices that a page about somebody shows.
+const TENURES: usize = 12;
 /// States of the map.
 const NODES: usize = 36;
 /// Lines of the map.
@@ -68,6 +70,7 @@ pub(crate) fn name(call: &Call<'_>) -> Result<Reply, Fault> {
     {
         return Err(Fault::not_found(id));
     }
+    let offices = if id.starts_with("person:") { call.readings()?.map(|readings| readings.offices(id)).unwrap_or_default() } else { Vec::new() };
     let partners = call.app.kept(call.mark, &format!("partners {id}"), || partners(call, &filter, id))?;
     let title = call.name(id);
     let encoded = crate::route::encode(id);
@@ -82,6 +85,7 @@ pub(crate) fn name(call: &Call<'_>) -> Result<Reply, Fault> {
         div.columns {
             section {
                 @if bars.len() > 1 { figure.chart { (draw::bars(call, &bars, call.t("name.per_year"))) } }
+                @if !offices.is_empty() { (tenures(call, &offices)?) }
                 h2 { (call.t("nav.events")) " " span.count { (call.count(counted.all)) } }
                 @if events.is_empty() { p.empty { (call.t("list.empty")) } }
                 ol.events { @for row in &events { (parts::event(call, row)) } }
@@ -121,8 +125,33 @@ pub(crate) fn name(call: &Call<'_>) -> Result<Reply, Fault> {
     Reply::page(
         title,
         main,
-        json!({"id": id, "named": named, "events": counted.all, "kinds": counted.kinds, "latest": data(Layer::Events, events), "instruments": data(Layer::Instruments, instruments), "partners": partners}),
+        json!({"id": id, "named": named, "events": counted.all, "kinds": counted.kinds, "offices": offices.iter().map(|one| json!({"office": one.office, "state": one.state, "first": one.told.map(|told| told.0.to_string()), "last": one.told.map(|told| told.1.to_string()), "documents": one.count})).collect::<Vec<_>>(), "latest": data(Layer::Events, events), "instruments": data(Layer::Instruments, instruments), "partners": partners}),
     )
+}
+
+/// Offices as documents give them, with the first and the last that does.
+fn tenures(call: &Call<'_>, offices: &[Tenure]) -> Result<Markup, Fault> {
+    let document = |number: i64, day: Date| {
+        let id = if number > 0 { call.archive.numbered(number)?.id } else { String::new() };
+        Ok::<_, Fault>(html! { a href=(record_address(&id)) { (parts::day(day)) } })
+    };
+    let mut rows = Vec::new();
+    for one in offices.iter().take(TENURES) {
+        let name = call.app.names.office(&one.office, one.state.as_deref(), call.lang).unwrap_or(&one.office);
+        let told = match one.told {
+            Some((first, last)) if first == last => document(one.documents.0, first)?,
+            Some((first, last)) => html! { (document(one.documents.0, first)?) " – " (document(one.documents.1, last)?) },
+            None => Markup::default(),
+        };
+        rows.push(html! { tr { th scope="row" { (name) } td { @if let Some(state) = &one.state { (parts::name(call, state)) } } td { (told) } td.number { (call.count(one.count)) } } });
+    }
+    Ok(html! {
+        section.offices {
+            h2 { (call.t("name.offices")) }
+            p.more { (call.t("name.offices_about")) }
+            div.scroll tabindex="0" role="region" aria-label=(call.t("name.offices")) { table { thead { tr { th { (call.t("entity.office")) } th { (call.t("filter.state")) } th { (call.t("name.told")) } th.number { (call.t("count.documents")) } } } tbody { @for row in &rows { (row) } } } }
+        }
+    })
 }
 
 /// With whom somebody takes part in events, the most frequent first.
