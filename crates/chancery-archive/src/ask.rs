@@ -290,7 +290,8 @@ impl Archive {
     /// The archive can't be read, or `each` fails.
     pub fn told<E: From<Error>>(&self, wanted: &str, filter: &Filter, mut each: impl FnMut(&DocumentRow, &Item) -> Result<bool, E>) -> Result<(), E> {
         let mut documents: BTreeSet<i64> = self.holding(about_key(wanted, ""))?.into_iter().collect();
-        for ids in &filter.named {
+        // The index has no states that speak.
+        for ids in filter.named.iter().filter(|ids| wanted != "statement" || ids.iter().all(|id| id.contains(':'))) {
             let mut any = BTreeSet::new();
             for id in ids {
                 any.extend(self.holding(about_key(wanted, id))?);
@@ -345,10 +346,12 @@ impl Archive {
             for (document, pending) in chunk.iter().zip(self.items_of(&numbers, &|body| layer(body) == wanted)?) {
                 for item in &pending.items {
                     let about = item.entities();
-                    let named = |ids: &Vec<String>| {
-                        ids.iter()
-                            .any(|id| about.contains(&id.as_str()) || matches!(&item.body, chancery_register::Body::Figure(figure) if figure.of.contains(id)))
+                    let told = |id: &String| match &item.body {
+                        Body::Figure(figure) => figure.of.contains(id),
+                        Body::Statement(statement) => statement.speaker == *id,
+                        _ => false,
                     };
+                    let named = |ids: &Vec<String>| ids.iter().any(|id| about.contains(&id.as_str()) || told(id));
                     if filter.named.iter().all(named) && !each(document, item)? {
                         return Ok(());
                     }

@@ -1,6 +1,6 @@
 //! What a person who looks around asks for: how many of each, what lies on which day, which state the archive is in.
 //!
-//! In: filters, days. Out: counts by what the tables know without unpacking a record, rows of documents, the items of a document.
+//! In: filters, days. Out: rows of documents, documents per outlet and day, the items of a document.
 
 use std::collections::BTreeMap;
 
@@ -14,40 +14,6 @@ use crate::ask::Filter;
 use crate::document::{COLUMNS, DocumentRow, TABLES};
 use crate::error::Error;
 
-/// How many records there are of each kind, status and month.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// All.
-    pub all: usize,
-    /// By kind.
-    pub kinds: BTreeMap<String, usize>,
-    /// By status.
-    pub statuses: BTreeMap<String, usize>,
-    /// By year and month of the first day.
-    pub months: BTreeMap<(i16, u8), usize>,
-    /// Without a date.
-    pub undated: usize,
-}
-
-impl Tally {
-    /// Counts one record more.
-    pub fn count(&mut self, kind: &str, status: Option<&str>, first: Option<Date>, records: usize) {
-        self.all += records;
-        let one = |counts: &mut BTreeMap<String, usize>, key: &str| match counts.get_mut(key) {
-            Some(count) => *count += records,
-            None => drop(counts.insert(key.to_owned(), records)),
-        };
-        one(&mut self.kinds, kind);
-        if let Some(status) = status {
-            one(&mut self.statuses, status);
-        }
-        match first {
-            Some(day) => *self.months.entry((day.year, day.month)).or_default() += records,
-            None => self.undated += records,
-        }
-    }
-}
-
 /// Documents of one outlet on one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutletDay {
@@ -57,6 +23,17 @@ pub struct OutletDay {
     pub day: Date,
     /// Documents.
     pub documents: usize,
+}
+
+/// A document in few bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outline {
+    /// Its number.
+    pub number: i64,
+    /// First and last possible day of publication.
+    pub published: Option<(Date, Date)>,
+    /// Number of its outlet.
+    pub outlet: Option<i64>,
 }
 
 impl Archive {
@@ -78,33 +55,6 @@ impl Archive {
     /// It can't be read.
     pub fn items(&self, document: &DocumentRow) -> Result<Vec<Item>, Error> {
         Ok(self.items_of(&[document.number], &|_| true)?.into_iter().flat_map(|pending| pending.items).collect())
-    }
-
-    /// How many records of a layer fit a filter, by kind, status and month.
-    ///
-    /// # Errors
-    /// The archive can't be read.
-    pub fn tally(&self, layer: &str, filter: &Filter) -> Result<Tally, Error> {
-        let mut tally = Tally::default();
-        if filter.outlet.is_some() || filter.documents.is_some() {
-            self.rows(layer, filter, |row| {
-                let date = row.summary.date;
-                tally.count(&row.kind, row.status.as_deref(), date.and_then(|date| date.from.or(date.to)), 1);
-                Ok::<_, Error>(true)
-            })?;
-            return Ok(tally);
-        }
-        let (conditions, mut values) = filter.conditions();
-        values.insert(0, layer.to_owned().into());
-        let sql = format!("SELECT r.kind, r.status, r.first, count(*) FROM records r WHERE r.layer = ?{conditions} GROUP BY 1, 2, 3");
-        let mut statement = self.db.prepare(&sql)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-        while let Some(row) = rows.next()? {
-            let (kind, status): (String, Option<String>) = (row.get(0)?, row.get(1)?);
-            let first: Option<i32> = row.get(2)?;
-            tally.count(&kind, status.as_deref(), first.map(Date::from_days), row.get::<_, i64>(3)? as usize);
-        }
-        Ok(tally)
     }
 
     /// Documents by outlet and day of publication, between two days where they are named.
@@ -164,13 +114,16 @@ impl Archive {
         Ok(())
     }
 
-    /// Number, first day of publication and outlet of every document, in order of numbers: what counts over many documents are made from.
+    /// Every document in order of numbers: what counts over many documents are made from.
     ///
     /// # Errors
     /// The archive can't be read.
-    pub fn outline(&self) -> Result<Vec<(i64, Option<Date>, Option<i64>)>, Error> {
-        let mut statement = self.db.prepare_cached("SELECT id, published, outlet FROM documents ORDER BY id")?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, Option<i32>>(1)?.map(Date::from_days), row.get(2)?)))?;
+    pub fn outline(&self) -> Result<Vec<Outline>, Error> {
+        let mut statement = self.db.prepare_cached("SELECT id, published, published_to, outlet FROM documents ORDER BY id")?;
+        let rows = statement.query_map([], |row| {
+            let published = row.get::<_, Option<i32>>(1)?.zip(row.get::<_, Option<i32>>(2)?);
+            Ok(Outline { number: row.get(0)?, published: published.map(|(from, to)| (Date::from_days(from), Date::from_days(to))), outlet: row.get(3)? })
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

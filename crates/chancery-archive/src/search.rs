@@ -157,6 +157,11 @@ impl Candidates {
         self.found.len()
     }
 
+    /// Numbers of the documents, newest first.
+    pub fn numbers(&self) -> impl Iterator<Item = i64> {
+        self.found.iter().map(|(_, number)| *number)
+    }
+
     /// Whether none fits.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
@@ -254,6 +259,36 @@ impl Archive {
 
 /// Candidates that are read at a time.
 const CHUNK: usize = 2048;
+
+impl Archive {
+    /// All that fit, newest first, up to so many; texts are read by all processors.
+    ///
+    /// # Errors
+    /// The archive can't be read.
+    pub fn found(&self, candidates: &Candidates, most: usize) -> Result<Vec<Hit>, Error> {
+        if candidates.exact {
+            return Ok(candidates.found.iter().take(most).map(Hit::of).collect());
+        }
+        let (query, dictionaries) = (&candidates.query, &self.dictionaries);
+        let mut found = Vec::new();
+        for chunk in candidates.found.chunks(CHUNK) {
+            let mut stored = Vec::with_capacity(chunk.len());
+            for candidate in chunk {
+                stored.push((candidate, document::text::load(&self.db, candidate.1)?));
+            }
+            let read: Result<Vec<Option<Hit>>, Error> = stored
+                .into_par_iter()
+                .map_init(|| dictionaries.unpacker(), |unpacker, (candidate, text)| Ok(query.fits(&text.read(unpacker)?).then(|| Hit::of(candidate))))
+                .collect();
+            found.extend(read?.into_iter().flatten());
+            if found.len() >= most {
+                found.truncate(most);
+                break;
+            }
+        }
+        Ok(found)
+    }
+}
 
 /// How well a text fits.
 struct Fit {

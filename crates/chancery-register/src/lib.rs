@@ -18,6 +18,7 @@ mod decision;
 mod id;
 mod item;
 mod ledger;
+pub mod preference;
 mod reconcile;
 mod record;
 mod visits;

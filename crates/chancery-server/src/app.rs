@@ -13,6 +13,7 @@ use chancery_archive::Archive;
 use chancery_knowledge::SourceFile;
 
 use crate::accounts::{Accounts, Role};
+use crate::digests::Digests;
 use crate::fault::{Error, Fault};
 use crate::names::Names;
 
@@ -52,6 +53,7 @@ pub struct App {
     pub(crate) options: Options,
     pub(crate) names: Names,
     pub(crate) accounts: Accounts,
+    pub(crate) digests: Digests,
     pub(crate) rate: Mutex<BTreeMap<String, (f64, Instant)>>,
     idle: Mutex<Vec<Archive>>,
     writing: Mutex<()>,
@@ -73,7 +75,8 @@ impl App {
         };
         let names = Names::load(&options.knowledge);
         let (idle, kept, rate) = (Mutex::new(vec![archive]), Mutex::default(), Mutex::default());
-        Ok(App { options, names, accounts, rate, idle, writing: Mutex::default(), kept })
+        let digests = Digests::new(options.folder.clone());
+        Ok(App { options, names, accounts, digests, rate, idle, writing: Mutex::default(), kept })
     }
 
     /// The one-time secret of the address to begin with.

@@ -125,6 +125,19 @@ impl Call<'_> {
         address(self.path, kept.chain(changes.iter().copied()))
     }
 
+    /// This address as it is.
+    pub fn here(&self) -> String {
+        let kept = self.query.iter().filter(|(key, value)| !["lang", "theme"].contains(&key.as_str()) && !value.is_empty());
+        address(self.path, kept.map(|(key, value)| (key.as_str(), value.as_str())))
+    }
+
+    /// This address with the parameters that are kept, and more. Pages of a list begin anew.
+    pub fn keeping(&self, keep: impl Fn(&str, &str) -> bool, more: &[(&str, &str)]) -> String {
+        let kept = self.query.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        let kept = kept.filter(|(key, value)| !["after", "lang", "theme"].contains(key) && !value.is_empty() && keep(key, value));
+        address(self.path, kept.chain(more.iter().copied()))
+    }
+
     /// This address in another shape.
     pub fn shaped(&self, ending: &str) -> String {
         let kept = self.query.iter().filter(|(key, value)| !["lang", "theme"].contains(&key.as_str()) && !value.is_empty());

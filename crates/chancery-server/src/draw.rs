@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use chancery_archive::Tally;
+use chancery_archive::Counts;
 use chancery_register::FigureRecord;
 use maud::{Markup, html};
 
@@ -199,7 +199,7 @@ fn layout(count: usize, edges: &[Edge]) -> Vec<(f64, f64)> {
 }
 
 /// Counts per year without holes: years that hold next to nothing at both ends are put together.
-pub(crate) fn years(call: &Call<'_>, tally: &Tally, to: impl Fn(Option<i16>, Option<i16>) -> String) -> Vec<Bar> {
+pub(crate) fn years(call: &Call<'_>, tally: &Counts, to: impl Fn(Option<i16>, Option<i16>) -> String) -> Vec<Bar> {
     let mut years: BTreeMap<i16, usize> = BTreeMap::new();
     for ((year, _), count) in &tally.months {
         *years.entry(*year).or_default() += count;

@@ -2,14 +2,17 @@
 //!
 //! In: a layer and a call. Out: a page of entries with the cursor of the next, or rows that stream.
 
+use std::collections::BTreeMap;
+
 use chancery_archive::{Archive, Filter, Name, title};
 use chancery_model::Date;
 use chancery_text::fold_text;
-use maud::Markup;
+use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use crate::call::Call;
 use crate::columns::{Entry, Layer};
+use crate::facets::{facet, replacing};
 use crate::fault::Fault;
 use crate::filter::{cursor_of, filter};
 use crate::reply::{Reply, object};
@@ -59,9 +62,8 @@ pub(crate) fn list(call: &Call<'_>, layer: Layer, title: &str, draw: impl FnOnce
 pub(crate) struct Asked {
     pub layer: Layer,
     pub filter: Filter,
-    /// Of names: parts of the name that are looked for, and the state.
-    named: Vec<String>,
-    state: Option<String>,
+    /// Of names.
+    named: Named,
     /// Of names: how many were on the pages before.
     skip: usize,
 }
@@ -71,11 +73,17 @@ impl Asked {
         if matches!(layer, Layer::Names | Layer::Wordings) {
             let wrong = |after: &str| Fault::parameter("after", after, "a cursor as this server gave it");
             let after = call.get("after").map(|after| after.strip_prefix("n.").and_then(|skip| skip.parse().ok()).ok_or_else(|| wrong(after)));
-            let named = call.get("q").map(|words| words.split_whitespace().map(|word| fold_text(word).to_lowercase()).collect());
-            let state = call.get("state").map(|state| Ok::<_, Fault>(crate::filter::ids(call, state)?.swap_remove(0))).transpose()?;
-            return Ok(Asked { layer, filter: Filter::default(), named: named.unwrap_or_default(), state, skip: after.transpose()?.unwrap_or(0) });
+            return Ok(Asked { layer, filter: Filter::default(), named: Named::of(call)?, skip: after.transpose()?.unwrap_or(0) });
         }
-        Ok(Asked { layer, filter: filter(call)?, named: Vec::new(), state: None, skip: 0 })
+        let mut filter = filter(call)?;
+        if matches!(layer, Layer::Statements | Layer::Figures)
+            && !filter.named.is_empty()
+            && let Some(readings) = call.readings()?
+        {
+            // Known without reading what does not fit.
+            filter.documents = Some(readings.documents(layer.stored(), &filter));
+        }
+        Ok(Asked { layer, filter, named: Named::default(), skip: 0 })
     }
 
     /// The first entries.
@@ -108,7 +116,7 @@ impl Asked {
             Layer::Names | Layer::Wordings => {
                 let mut left = self.skip;
                 for one in archive.names(self.layer.stored())? {
-                    if !self.fits(&one) {
+                    if !self.named.fits(&one) {
                         continue;
                     }
                     if left > 0 {
@@ -120,12 +128,6 @@ impl Asked {
                 Ok(())
             }
         }
-    }
-
-    fn fits(&self, one: &Name) -> bool {
-        let holds = |text: &str, part: &String| fold_text(text).to_lowercase().contains(part.as_str());
-        let named = |part: &String| holds(&one.name, part) || holds(&one.id, part) || one.english.as_ref().is_some_and(|english| holds(english, part));
-        self.state.as_ref().is_none_or(|state| one.state.as_ref() == Some(state)) && self.named.iter().all(named)
     }
 
     fn told(&self, archive: &Archive, each: &mut dyn FnMut(Entry) -> Result<bool, Fault>) -> Result<(), Fault> {
@@ -156,6 +158,89 @@ impl Asked {
             let Some(words) = words else { return Ok(true) };
             each(Entry::Told { document: document.clone(), item: item.clone(), quote: words.quote, span: (words.start, words.end) })
         })
+    }
+}
+
+/// What a list of names is to hold.
+#[derive(Default)]
+pub(crate) struct Named {
+    /// Parts of the name.
+    parts: Vec<String>,
+    state: Option<String>,
+    /// `person` or `organization`.
+    entity: Option<String>,
+    /// Whether the knowledge has it.
+    known: Option<bool>,
+}
+
+/// How many names there are.
+#[derive(Default)]
+pub(crate) struct NameCounts {
+    pub all: usize,
+    entities: BTreeMap<String, usize>,
+    states: BTreeMap<String, usize>,
+    known: BTreeMap<String, usize>,
+}
+
+/// Person or organization.
+fn entity(id: &str) -> &'static str {
+    if id.starts_with("person:") { "person" } else { "organization" }
+}
+
+fn yes(known: bool) -> &'static str {
+    if known { "yes" } else { "no" }
+}
+
+impl Named {
+    fn of(call: &Call<'_>) -> Result<Named, Fault> {
+        let words = call.get("q").map(|words| words.split_whitespace().map(|word| fold_text(word).to_lowercase()).collect());
+        let state = call.get("state").map(|state| Ok::<_, Fault>(crate::filter::ids(call, state)?.swap_remove(0))).transpose()?;
+        Ok(Named { parts: words.unwrap_or_default(), state, entity: call.get("entity").map(str::to_owned), known: call.get("known").map(|known| known == "yes") })
+    }
+
+    fn fits(&self, one: &Name) -> bool {
+        let holds = |text: &str, part: &String| fold_text(text).to_lowercase().contains(part.as_str());
+        let named = |part: &String| holds(&one.name, part) || holds(&one.id, part) || one.english.as_ref().is_some_and(|english| holds(english, part));
+        self.state.as_ref().is_none_or(|state| one.state.as_ref() == Some(state))
+            && self.entity.as_ref().is_none_or(|wanted| wanted == entity(&one.id))
+            && self.known.is_none_or(|known| one.known == known)
+            && self.parts.iter().all(named)
+    }
+
+    /// How many names the parameters leave: what of a choice is counted is without the choice that it replaces.
+    pub fn count(call: &Call<'_>) -> Result<NameCounts, Fault> {
+        let wanted = Named::of(call)?;
+        let people = crate::filter::people(call)?;
+        let mut counts = NameCounts::default();
+        let words = Named { parts: wanted.parts.clone(), ..Named::default() };
+        for one in people.iter().filter(|one| words.parts.is_empty() || words.fits(one)) {
+            let state = wanted.state.as_ref().is_none_or(|state| one.state.as_ref() == Some(state));
+            let kind = wanted.entity.as_ref().is_none_or(|wanted| wanted == entity(&one.id));
+            let known = wanted.known.is_none_or(|known| one.known == known);
+            counts.all += usize::from(state && kind && known);
+            if state && known {
+                *counts.entities.entry(entity(&one.id).to_owned()).or_default() += 1;
+            }
+            if let Some(of) = one.state.as_ref().filter(|_| kind && known) {
+                *counts.states.entry(of.clone()).or_default() += 1;
+            }
+            if state && kind {
+                *counts.known.entry(yes(one.known).to_owned()).or_default() += 1;
+            }
+        }
+        Ok(counts)
+    }
+}
+
+impl NameCounts {
+    /// The facets of a list of names.
+    pub fn facets(&self, call: &Call<'_>) -> Markup {
+        let states: BTreeMap<String, usize> = self.states.iter().map(|(id, count)| (id.clone(), *count)).collect();
+        html! {
+            (facet(call, call.t("facet.kind"), &replacing(call, "entity", &self.entities, |code| html! { (call.code("entity", code)) })))
+            (facet(call, call.t("filter.state"), &replacing(call, "state", &states, |id| html! { bdi { (call.name(id)) } })))
+            (facet(call, call.t("facet.known"), &replacing(call, "known", &self.known, |code| html! { (call.code("known", code)) })))
+        }
     }
 }
 

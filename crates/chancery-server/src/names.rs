@@ -1,6 +1,6 @@
 //! What states, organizations, persons, places and offices are called in the languages of the interface, and who is meant by a name.
 //!
-//! In: the tables of `knowledge/names`. Out: names by id, ids by folded name. Names that the tables lack come from the archive.
+//! In: the tables of `knowledge/names`; what offices are called in Chinese. Out: names by id, ids by folded name. Names that the tables lack come from the archive.
 
 use std::collections::BTreeMap;
 
@@ -14,8 +14,12 @@ use crate::words::Lang;
 pub struct Names {
     by_id: BTreeMap<String, [String; 3]>,
     by_form: BTreeMap<String, Vec<String>>,
-    offices: BTreeMap<String, String>,
+    /// By id, and by `id@STATE`.
+    offices: BTreeMap<String, [String; 3]>,
 }
+
+/// What offices are called in Chinese: the tables of the knowledge list the forms to be found, not which of them is the name.
+const OFFICES: &str = include_str!("../data/offices.tsv");
 
 /// Cells of a table by column.
 struct Row<'a>(&'a [&'a str], Vec<&'a str>);
@@ -35,6 +39,12 @@ impl Names {
     /// From the files of the knowledge.
     pub fn load(files: &[SourceFile]) -> Names {
         let mut names = Names::default();
+        for line in OFFICES.lines().filter(|line| !line.starts_with('#')) {
+            let mut cells = line.split('\t');
+            if let (Some(id), Some(hant), Some(hans)) = (cells.next(), cells.next(), cells.next()) {
+                names.offices.insert(id.to_owned(), [hant.to_owned(), hans.to_owned(), String::new()]);
+            }
+        }
         for file in files.iter().filter(|file| file.path.ends_with(".tsv")) {
             let path = file.path.replace('\\', "/");
             let Some(prefix) = [("states/", ""), ("persons/", "person:"), ("organizations/", "org:"), ("places/", "place:"), ("offices/", "office:")]
@@ -58,7 +68,8 @@ impl Names {
         let hant = row.first(&["hk", "tw", "names", "cn"]).unwrap_or(english);
         let hans = row.first(&["cn"]).or_else(|| row.all("names").find(|form| fold_text(form) == fold_text(hant) && *form != hant)).unwrap_or(hant);
         if prefix == "office:" {
-            self.offices.insert(id.to_owned(), english.to_owned());
+            let form = row.first(&["names"]).unwrap_or(english);
+            self.offices.entry(id.to_owned()).or_insert_with(|| [form.to_owned(), form.to_owned(), String::new()])[2] = english.to_owned();
             return;
         }
         let id = format!("{prefix}{id}");
@@ -78,9 +89,11 @@ impl Names {
         self.by_id.get(id).map(|names| names[lang as usize].as_str())
     }
 
-    /// What an office is called in English. In Chinese each state has its own word for it (總統, 主席), which the tables do not tell.
-    pub fn office(&self, id: &str) -> Option<&str> {
-        self.offices.get(id.strip_prefix("office:").unwrap_or(id)).map(String::as_str)
+    /// What an office is called; some states have their own word for it in Chinese.
+    pub fn office(&self, id: &str, state: Option<&str>, lang: Lang) -> Option<&str> {
+        let id = id.strip_prefix("office:").unwrap_or(id);
+        let own = state.filter(|_| lang != Lang::En).and_then(|state| self.offices.get(&format!("{id}@{state}")));
+        own.or_else(|| self.offices.get(id)).map(|names| names[lang as usize].as_str()).filter(|name| !name.is_empty())
     }
 
     /// Ids of all that bear a name; script and case do not matter.
@@ -96,4 +109,25 @@ impl Names {
 
 fn key(form: &str) -> String {
     fold_text(form).to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offices_have_names_in_all_languages_and_states_their_own_words() {
+        let names = Names::load(&chancery_knowledge::packed_files());
+        let known: Vec<&String> = names.offices.keys().filter(|id| !id.contains('@')).collect();
+        assert!(known.len() > 400);
+        for id in known {
+            for lang in Lang::ALL {
+                assert!(names.office(id, None, lang).is_some(), "{id} has no name in {}", lang.tag());
+            }
+        }
+        assert_eq!(names.office("president", Some("CHN"), Lang::Hant), Some("國家主席"));
+        assert_eq!(names.office("office:president", Some("USA"), Lang::Hans), Some("总统"));
+        assert_eq!(names.office("president", Some("CHN"), Lang::En), Some("President"));
+        assert_eq!(names.office("nobody", None, Lang::En), None);
+    }
 }

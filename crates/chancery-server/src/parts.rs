@@ -2,7 +2,7 @@
 //!
 //! In: records. Out: markup. What is not known is not shown; nothing is told by colour alone.
 
-use chancery_archive::{DocumentRow, Row, Tally};
+use chancery_archive::{DocumentRow, Row};
 use chancery_model::Date;
 use chancery_register::When;
 use maud::{Markup, html};
@@ -290,64 +290,6 @@ pub(crate) fn form(call: &Call<'_>, fields: &[(&str, &str, &str)]) -> Markup {
                 input type="hidden" name=(name) value=(value);
             }
             div.field.act { button { (call.t("filter.do")) } " " a href=(call.path) { (call.t("filter.clear")) } }
-        }
-    }
-}
-
-/// One facet: values with their counts, each a link that sets or clears it.
-pub(crate) fn facet(call: &Call<'_>, title: &str, name: &str, values: &[(String, String, usize)]) -> Markup {
-    let chosen = call.all(name);
-    html! {
-        @if !values.is_empty() {
-            section.facet {
-                h2 { (title) }
-                ul.plain {
-                    @for (value, label, count) in values.iter().take(14) {
-                        @let on = chosen.contains(value);
-                        @let target = if on { "" } else { value.as_str() };
-                        li { a href=(call.with(&[(name, target)])) aria-current=[on.then_some("true")] { span { (label) } " " span.count { (call.count(*count)) } @if on { span.clear aria-hidden="true" { "×" } } } }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// The facets of a list of events.
-pub(crate) fn facets(call: &Call<'_>, tally: &Tally, family: &str) -> Markup {
-    let order = |counts: &std::collections::BTreeMap<String, usize>, family: &str| {
-        let mut list: Vec<(String, String, usize)> = counts.iter().map(|(code, count)| (code.clone(), call.code(family, code), *count)).collect();
-        list.sort_by_key(|(.., count)| std::cmp::Reverse(*count));
-        list
-    };
-    let mut years: std::collections::BTreeMap<i16, usize> = std::collections::BTreeMap::new();
-    for ((year, _), count) in &tally.months {
-        *years.entry(*year).or_default() += count;
-    }
-    html! {
-        (facet(call, call.t("facet.kind"), "kind", &order(&tally.kinds, family)))
-        (facet(call, call.t("facet.status"), "status", &order(&tally.statuses, "status")))
-        @if years.len() > 1 {
-            section.facet {
-                h2 { (call.t("facet.year")) }
-                ul.plain.years {
-                    @for (year, count) in years.iter().rev().take(24) {
-                        @let (from, to) = (format!("{year:04}-01-01"), format!("{year:04}-12-31"));
-                        li { a href=(call.with(&[("from", &from), ("to", &to)])) { span { (year) } " " span.count { (call.count(*count)) } } }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Kinds with their counts, each leading to a list.
-pub(crate) fn facets_linking(call: &Call<'_>, tally: &Tally, base: &str) -> Markup {
-    let mut kinds: Vec<(&String, &usize)> = tally.kinds.iter().collect();
-    kinds.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
-    html! {
-        @if !kinds.is_empty() {
-            section.facet { h2 { (call.t("facet.kind")) } ul.plain { @for (code, count) in kinds.into_iter().take(12) { li { a href={ (base) "&kind=" (code) } { (kind(call, code)) " " span.count { (count) } } } } } }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::accounts::Role::{Admin, Coder, Editor, Viewer};
 use crate::filter::{DOCUMENTS, PAGED, RECORDS};
-use crate::pages::{account, browse, decide, document, export, home, people, record, review, search, static_files, wording};
+use crate::pages::{account, browse, decide, document, export, home, people, record, review, search, static_files, timeline, wording};
 use crate::route::Method::{Get, Post};
 use crate::route::{Check, Param, Route, Use};
 
@@ -16,7 +16,10 @@ const SEARCH: &[Param] = &[
 const NAMED: &[Param] = &[
     Param { name: "q", about: "Parts of the name, in any script or in English", check: Check::Text },
     Param { name: "state", about: "Of this state or organization", check: Check::Text },
+    Param { name: "entity", about: "Persons or organizations alone", check: Check::One(&["person", "organization"]) },
+    Param { name: "known", about: "Whether the tables of names have it", check: Check::One(&["yes", "no"]) },
 ];
+const WORDED: &[Param] = &[Param { name: "q", about: "Parts of the wording", check: Check::Text }];
 const PHRASE: &[Param] = &[Param { name: "phrase", about: "The words to follow", check: Check::Text }];
 const COMPARE: &[Param] =
     &[Param { name: "left", about: "Id of a statement", check: Check::Text }, Param { name: "right", about: "Id of the other statement", check: Check::Text }];
@@ -24,6 +27,7 @@ const ZOOM: &[Param] = &[Param { name: "by", about: "Width of a step", check: Ch
 const QUEUE: &[Param] = &[
     Param { name: "rule", about: "Read by rules whose ids begin so", check: Check::Text },
     Param { name: "below", about: "At most this sure, in hundredths", check: Check::Number(0, 100) },
+    Param { name: "order", about: "In which order: how sure, kind, rule", check: Check::One(&["confidence", "kind", "rule"]) },
 ];
 const PAIR: &[Param] = &[Param { name: "from", about: "First day", check: Check::Day }, Param { name: "to", about: "Last day", check: Check::Day }];
 
@@ -232,7 +236,7 @@ pub const ROUTES: &[Route] = &[
         role: Some(Viewer),
         about: "Events over time",
         query: &[RECORDS, ZOOM],
-        handle: browse::timeline,
+        handle: timeline::timeline,
     },
     Route {
         method: Get,
@@ -251,7 +255,7 @@ pub const ROUTES: &[Route] = &[
         purpose: Use::List,
         role: Some(Viewer),
         about: "Fixed wordings",
-        query: &[NAMED, PAGED],
+        query: &[WORDED, PAGED],
         handle: browse::wordings,
     },
     Route {
@@ -301,7 +305,7 @@ pub const ROUTES: &[Route] = &[
         purpose: Use::Page,
         role: Some(Viewer),
         about: "Events that nobody has looked at, the least certain first",
-        query: &[RECORDS, QUEUE],
+        query: &[RECORDS, QUEUE, PAGED],
         handle: review::queue,
     },
     Route {

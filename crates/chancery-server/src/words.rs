@@ -117,6 +117,15 @@ mod tests {
     }
 
     #[test]
+    fn every_reason_of_the_register_has_words() {
+        let keys = ["sources", "settled", "longest", "exact", "all_kept", "once"];
+        assert_eq!(keys.len(), chancery_register::preference::ALL.len());
+        for (key, told) in keys.iter().zip(chancery_register::preference::ALL) {
+            assert_eq!(find(Lang::En, &format!("preference.{key}")), Some(told));
+        }
+    }
+
+    #[test]
     fn rows_are_whole_and_placeholders_agree() {
         for line in TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let cells: Vec<&str> = line.split('\t').collect();

@@ -331,3 +331,56 @@ fn a_record_worked_out_from_its_neighbours_is_the_one_worked_out_from_all() {
         .expect("read");
     assert!(seen > 20, "{seen}");
 }
+
+/// Links of the facets of a page with the numbers beside them, but for those that clear a choice.
+fn choices(page: &str) -> Vec<(String, usize)> {
+    let Some(aside) = page.split("<aside class=\"facets\"").nth(1).and_then(|rest| rest.split("</aside>").next()) else { return Vec::new() };
+    let link = |part: &str| {
+        let (href, rest) = part.split_once('"')?;
+        let (inner, _) = rest.split_once("</a>")?;
+        let count = inner.split("class=\"count\">").nth(1)?.split('<').next()?.replace(',', "").parse().ok()?;
+        (!inner.contains("class=\"clear\"")).then(|| (href.replace("&amp;", "&"), count))
+    };
+    aside.split("<a href=\"").skip(1).filter_map(link).collect()
+}
+
+#[test]
+fn the_number_beside_a_choice_is_the_number_of_entries_that_it_leads_to() {
+    let served = serve(Mode::Local);
+    let key = served.session(Role::Admin);
+    let entries = |path: &str| {
+        let (bare, query) = path.split_once('?').unwrap_or((path, ""));
+        if bare == "/review" || bare == "/search" {
+            return served.json(&format!("{bare}.json?{query}"), &key)["found"].as_u64().expect("a number") as usize;
+        }
+        let answer = served.get(&format!("{bare}.jsonl?{query}"), Some(&key));
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+        answer.text.lines().count()
+    };
+    let mut looked = 0;
+    for list in [
+        "/events", "/instruments", "/relations", "/statements", "/figures", "/names", "/documents", "/review", "/search?q=%E4%B8%AD", "/events?from=2018-05-08&to=2019-06-30",
+        "/events?state=CHN", "/events?kind=visit,talks", "/events?outlet=%E9%A6%99", "/statements?from=2019-01-01", "/figures?state=CHN", "/names?q=%E7%8E%8B", "/review?order=rule&kind=talks",
+        "/search?q=%E5%A4%96%E4%BA%A4%E9%83%A8&from=2018-01-01", "/documents?from=2019-01-01", "/events?q=%E4%BF%84", "/timeline?by=day",
+    ] {
+        let page = served.get(list, Some(&key));
+        assert_eq!(page.status, StatusCode::OK, "{list}: {}", page.text);
+        let found = choices(&page.text);
+        assert!(!found.is_empty(), "{list} has no facets");
+        for (at, (path, count)) in found.iter().enumerate() {
+            if path.starts_with("/timeline") {
+                continue;
+            }
+            assert_eq!(entries(path), *count, "{list}: {path}");
+            looked += 1;
+            // And one step further.
+            if at % 7 == 0 {
+                for (path, count) in choices(&served.get(path, Some(&key)).text).iter().step_by(5) {
+                    assert_eq!(entries(path), *count, "{list}: {path}");
+                    looked += 1;
+                }
+            }
+        }
+    }
+    assert!(looked > 400, "{looked}");
+}

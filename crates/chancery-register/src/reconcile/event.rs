@@ -137,7 +137,7 @@ fn status(told: &Told<'_>, contested: &mut Vec<Contested>) -> Status {
     if !was.is_empty() && !was_not.is_empty() {
         let mut sides: Vec<Claim> = was.iter().chain(&was_not).map(|(status, items)| claim(status.to_string(), items)).collect();
         sides.sort_by_key(|claim| claim.value != result.as_str());
-        let preference = "the latest report that settles the matter; on one day, held before cancelled before denied".to_owned();
+        let preference = crate::preference::SETTLED.to_owned();
         contested.push(Contested { field: "status".to_owned(), claims: sides, preference });
     }
     let done = told.iter().any(|(_, body)| body.status == Status::Held);
@@ -166,9 +166,9 @@ fn date(told: &Told<'_>, status: Status, contested: &mut Vec<Contested>) -> Opti
     };
     if all.iter().any(|(date, _)| !fits(date)) {
         let preference = if lasting {
-            "the longest range of days told, then the number of independent sources, then the earlier report"
+            crate::preference::LONGEST
         } else {
-            "a day before a longer range, what was told after the event before what was announced, then the number of independent sources, then the earlier report"
+            crate::preference::EXACT
         };
         let claims = all.iter().map(|(date, items)| claim(range(date), items)).collect();
         contested.push(Contested { field: "date".to_owned(), claims, preference: preference.to_owned() });
@@ -187,7 +187,7 @@ fn most<V: Ord + Clone>(
     let all = claims(told.iter().filter_map(|(item, body)| value(body).map(|value| (value, *item))));
     if all.len() > 1 {
         let claims = all.iter().map(|(value, items)| claim(text(value), items)).collect();
-        contested.push(Contested { field: field.to_owned(), claims, preference: "the number of independent sources, then the earlier report".to_owned() });
+        contested.push(Contested { field: field.to_owned(), claims, preference: crate::preference::SOURCES.to_owned() });
     }
     all.first().map(|(value, _)| value.clone())
 }
@@ -232,7 +232,7 @@ fn disputed<'a>(told: &Told<'a>, decisions: &'a Decisions, field: &str, of: impl
             contested.push(Contested {
                 field: field.to_owned(),
                 claims: all.iter().map(|(keys, items)| claim(keys.join(","), items)).collect(),
-                preference: "none: all are kept; the claim of the most independent sources comes first".to_owned(),
+                preference: crate::preference::ALL_KEPT.to_owned(),
             });
         }
     }

@@ -78,7 +78,7 @@ pub(super) fn record(group: &Group<'_>) -> Option<InstrumentRecord> {
     let mut contested = Vec::new();
     if kinds.len() > 1 {
         let claims = kinds.iter().map(|(kind, items)| claim(kind.to_string(), items)).collect();
-        let preference = "the number of independent sources, then the earlier report".to_owned();
+        let preference = crate::preference::SOURCES.to_owned();
         contested.push(Contested { field: "type".to_owned(), claims, preference });
     }
     let history = history(&told, &mut contested);
@@ -155,7 +155,7 @@ fn history(told: &[(&Item, &InstrumentBody)], contested: &mut Vec<Contested>) ->
                 let items: Vec<&Item> = step.items.iter().filter_map(|id| by_id.get(id.as_str()).copied()).collect();
                 claim(step.date.as_ref().map(crate::item::range).unwrap_or_default(), &items)
             });
-            let preference = "none: an instrument is concluded once, but these reports differ; the most exact date comes first".to_owned();
+            let preference = crate::preference::ONCE.to_owned();
             contested.push(Contested { field: format!("date {action}"), claims: claims.collect(), preference });
         }
         result.extend(steps.into_iter().map(|(step, _)| step));

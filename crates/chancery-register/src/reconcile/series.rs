@@ -92,7 +92,7 @@ pub(super) fn figure(group: &Group<'_>, decisions: &Decisions) -> Option<FigureR
         if all.len() > 1 {
             let field = format!("value {}", range(&period));
             let claims = all.iter().map(|(value, items)| claim(value.clone(), items)).collect();
-            contested.push(Contested { field, claims, preference: "the number of independent sources, then the earlier report".to_owned() });
+            contested.push(Contested { field, claims, preference: crate::preference::SOURCES.to_owned() });
         }
     }
     let (report_count, source_count) = counts(group.items.iter().copied());
@@ -143,7 +143,7 @@ pub(super) fn relation(group: &Group<'_>) -> Option<RelationRecord> {
             let apart = |a: &When, b: &When| span(a).zip(span(b)).is_some_and(|(a, b)| a.0 > b.1 || b.0 > a.1);
             if act != RelationAction::Described && dates.iter().any(|(a, _)| dates.iter().any(|(b, _)| apart(a, b))) {
                 let claims = dates.iter().map(|(date, items)| claim(range(date), items)).collect();
-                let preference = "the number of independent sources, then the earlier report".to_owned();
+                let preference = crate::preference::SOURCES.to_owned();
                 contested.push(Contested { field: format!("date {act} {name}"), claims, preference });
             }
             let date = dates.first().map(|(date, _)| *date).filter(|_| act != RelationAction::Described);

@@ -1,20 +1,20 @@
-//! Lists of records, and the timeline.
+//! Lists: records, names, wordings, documents, each with what narrows it down.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use chancery_archive::{Counts, Filter};
+use chancery_text::fold_text;
 use maud::{Markup, html};
-use serde_json::json;
 
 use crate::call::Call;
 use crate::columns::Layer;
-use crate::draw;
+use crate::facets;
 use crate::fault::Fault;
-use crate::filter::filter;
-use crate::lists::{Page, list};
+use crate::lists::{Named, Page, list};
 use crate::parts;
 use crate::reply::Reply;
 
-fn fields<'a>(call: &'a Call<'_>, names: &[&'a str]) -> Vec<(&'a str, &'a str, &'a str)> {
+pub(crate) fn fields<'a>(call: &'a Call<'_>, names: &[&'a str]) -> Vec<(&'a str, &'a str, &'a str)> {
     names
         .iter()
         .map(|name| {
@@ -32,53 +32,67 @@ fn fields<'a>(call: &'a Call<'_>, names: &[&'a str]) -> Vec<(&'a str, &'a str, &
         .collect()
 }
 
-/// A list with facets of kind, status and year.
-fn faceted(call: &Call<'_>, page: &Page, layer: Layer, family: &str, title: &str, about: &str) -> Result<Markup, Fault> {
-    let filter = chancery_archive::Filter { after: None, ..page.filter.clone() };
-    let key = format!("tally {} {filter:?}", layer.stored());
-    let tally = call.app.kept(call.mark, &key, || Ok(call.archive.tally(layer.stored(), &filter)?))?;
-    Ok(html! {
-        (parts::head(call, title, about, Some(tally.all)))
-        (parts::form(call, &fields(call, &["who", "state", "from", "to", "outlet", "q"])))
+/// A list with its facets.
+fn faceted(call: &Call<'_>, page: &Page, layer: Layer, title: &str, about: &str, names: &[&str]) -> Result<Markup, Fault> {
+    let filter = Filter { after: None, ..page.filter.clone() };
+    let counts = match layer {
+        Layer::Statements | Layer::Figures => call.readings()?.map(|readings| readings.count(layer.stored(), &filter)),
+        _ => Some(call.register()?.count(layer.stored(), &filter)),
+    };
+    Ok(beside(call, page, layer, title, about, names, counts.as_ref().map(|counts| counts.all), || match &counts {
+        Some(counts) => facets::facets(call, counts, layer),
+        None => facets::counting(call),
+    }))
+}
+
+/// A list with what narrows it down beside it.
+#[expect(clippy::too_many_arguments, reason = "the parts of a page")]
+fn beside(
+    call: &Call<'_>,
+    page: &Page,
+    layer: Layer,
+    title: &str,
+    about: &str,
+    names: &[&str],
+    count: Option<usize>,
+    facets: impl FnOnce() -> Markup,
+) -> Markup {
+    html! {
+        (parts::head(call, title, about, count))
+        (parts::form(call, &fields(call, names)))
         div.columns {
             section { (parts::entries(call, layer, page)) }
-            aside aria-label=(call.t("facet.label")) { (parts::facets(call, &tally, family)) }
+            aside.facets aria-label=(call.t("facet.label")) { (facets()) }
         }
-    })
+    }
 }
+
+/// Fields of the filter of records.
+const RECORDS: &[&str] = &["who", "state", "from", "to", "outlet", "q"];
 
 /// Events.
 pub(crate) fn events(call: &Call<'_>) -> Result<Reply, Fault> {
     let title = call.t("nav.events");
-    list(call, Layer::Events, title, |call, page| faceted(call, page, Layer::Events, "kind", title, call.t("events.about")))
+    list(call, Layer::Events, title, |call, page| faceted(call, page, Layer::Events, title, call.t("events.about"), RECORDS))
 }
 
 /// Instruments.
 pub(crate) fn instruments(call: &Call<'_>) -> Result<Reply, Fault> {
     let title = call.t("nav.instruments");
-    list(call, Layer::Instruments, title, |call, page| faceted(call, page, Layer::Instruments, "type", title, call.t("instruments.about")))
+    list(call, Layer::Instruments, title, |call, page| faceted(call, page, Layer::Instruments, title, call.t("instruments.about"), RECORDS))
 }
 
 /// Relations.
 pub(crate) fn relations(call: &Call<'_>) -> Result<Reply, Fault> {
     let title = call.t("nav.relations");
-    list(call, Layer::Relations, title, |call, page| faceted(call, page, Layer::Relations, "relation", title, call.t("relations.about")))
-}
-
-/// A list without facets.
-fn plain(call: &Call<'_>, page: &Page, layer: Layer, title: &str, about: &str, names: &[&str]) -> Markup {
-    html! {
-        (parts::head(call, title, about, None))
-        (parts::form(call, &fields(call, names)))
-        section { (parts::entries(call, layer, page)) }
-    }
+    list(call, Layer::Relations, title, |call, page| faceted(call, page, Layer::Relations, title, call.t("relations.about"), RECORDS))
 }
 
 /// Statements.
 pub(crate) fn statements(call: &Call<'_>) -> Result<Reply, Fault> {
     let title = call.t("nav.statements");
     list(call, Layer::Statements, title, |call, page| {
-        Ok(plain(call, page, Layer::Statements, title, call.t("statements.about"), &["who", "from", "to", "outlet", "q"]))
+        faceted(call, page, Layer::Statements, title, call.t("statements.about"), &["who", "from", "to", "outlet", "q"])
     })
 }
 
@@ -86,14 +100,17 @@ pub(crate) fn statements(call: &Call<'_>) -> Result<Reply, Fault> {
 pub(crate) fn figures(call: &Call<'_>) -> Result<Reply, Fault> {
     let title = call.t("nav.figures");
     list(call, Layer::Figures, title, |call, page| {
-        Ok(plain(call, page, Layer::Figures, title, call.t("figures.about"), &["state", "from", "to", "outlet", "q"]))
+        faceted(call, page, Layer::Figures, title, call.t("figures.about"), &["state", "from", "to", "outlet", "q"])
     })
 }
 
 /// Persons, organizations and states.
 pub(crate) fn names(call: &Call<'_>) -> Result<Reply, Fault> {
     let title = call.t("nav.names");
-    list(call, Layer::Names, title, |call, page| Ok(plain(call, page, Layer::Names, title, call.t("names.about"), &["q", "state"])))
+    list(call, Layer::Names, title, |call, page| {
+        let counts = Named::count(call)?;
+        Ok(beside(call, page, Layer::Names, title, call.t("names.about"), &["q", "state"], Some(counts.all), || counts.facets(call)))
+    })
 }
 
 /// Fixed wordings.
@@ -114,70 +131,43 @@ pub(crate) fn wordings(call: &Call<'_>) -> Result<Reply, Fault> {
 /// Documents.
 pub(crate) fn documents(call: &Call<'_>) -> Result<Reply, Fault> {
     let title = call.t("nav.documents");
-    list(call, Layer::Documents, title, |call, page| Ok(plain(call, page, Layer::Documents, title, call.t("documents.about"), &["from", "to", "outlet"])))
+    list(call, Layer::Documents, title, |call, page| {
+        let counts = published(call, &page.filter)?;
+        Ok(beside(call, page, Layer::Documents, title, call.t("documents.about"), &["from", "to", "outlet"], Some(counts.all), || {
+            html! { (facets::outlets(call, &counts.outlets)) (facets::years(call, &counts.years)) }
+        }))
+    })
 }
 
-/// The timeline: how many events in each step of time; a step leads to the next finer one, a day to its events.
-pub(crate) fn timeline(call: &Call<'_>) -> Result<Reply, Fault> {
-    let filter = filter(call)?;
-    let tally = call.app.kept(call.mark, &format!("tally event {filter:?}"), || Ok(call.archive.tally("event", &filter)?))?;
-    let span = filter.from.zip(filter.to).map(|(from, to)| to.days() - from.days());
-    let by = call.get("by").unwrap_or(match span {
-        Some(days) if days <= 62 => "day",
-        Some(days) if days <= 1100 => "month",
-        _ => "year",
-    });
-    let mut steps: BTreeMap<String, usize> = BTreeMap::new();
-    let mut rows = Vec::new();
-    if by == "day" {
-        call.archive.rows("event", &filter, |row| {
-            if let Some(day) = crate::lists::first(row.summary.date.as_ref()) {
-                *steps.entry(day.to_string()).or_default() += 1;
-            }
-            rows.push(row);
-            Ok::<_, Fault>(rows.len() < 400)
-        })?;
-    } else {
-        for ((year, month), count) in &tally.months {
-            let key = match by {
-                "month" => format!("{year:04}-{month:02}"),
-                "decade" => format!("{:03}0s", year / 10),
-                _ => format!("{year:04}"),
-            };
-            *steps.entry(key).or_default() += count;
+/// Documents that a filter leaves: all, by outlet were none asked for, by every year in which they may have been published.
+fn published(call: &Call<'_>, filter: &Filter) -> Result<Counts, Fault> {
+    let outline = call.app.kept(call.mark, "outline", || Ok(call.archive.outline()?))?;
+    let names = call.app.kept(call.mark, "outlets", || Ok(call.archive.outlets()?))?;
+    let holds = |name: &str, wanted: &str| fold_text(name).contains(wanted);
+    let fits: BTreeSet<i64> = names.iter().filter(|(_, name)| filter.outlet.as_ref().is_none_or(|wanted| holds(name, wanted))).map(|(id, _)| *id).collect();
+    let mut counts = Counts::default();
+    let mut outlets: BTreeMap<i64, usize> = BTreeMap::new();
+    for one in outline.iter() {
+        let from = filter.from.is_none_or(|from| one.published.is_some_and(|(_, last)| last >= from));
+        if !from || filter.to.is_some_and(|to| one.published.is_none_or(|(first, _)| first > to)) {
+            continue;
+        }
+        if let Some(outlet) = one.outlet {
+            *outlets.entry(outlet).or_default() += 1;
+        }
+        if filter.outlet.is_some() && !one.outlet.is_some_and(|outlet| fits.contains(&outlet)) {
+            continue;
+        }
+        counts.all += 1;
+        if let Some((first, last)) = one.published {
+            let (low, high) = (filter.from.map_or(first, |from| first.max(from)), filter.to.map_or(last, |to| last.min(to)));
+            (low.year..=high.year).for_each(|year| *counts.years.entry(year).or_default() += 1);
         }
     }
-    let finer = |step: &str| match step.len() {
-        5 => {
-            let decade = &step[..3];
-            call.with(&[("from", &format!("{decade}0-01-01")), ("to", &format!("{decade}9-12-31")), ("by", "year")])
-        }
-        7 => {
-            let last = chancery_model::Date::parse(&format!("{step}-01")).map_or_else(String::new, |day| day.month_end().to_string());
-            call.with(&[("from", &format!("{step}-01")), ("to", &last), ("by", "day")])
-        }
-        _ => format!("/events?from={step}&to={step}"),
-    };
-    let bars: Vec<draw::Bar> = match by {
-        "year" => draw::years(call, &tally, |from, to| {
-            let day = |year: Option<i16>, day: &str| year.map_or_else(String::new, |year| format!("{year:04}-{day}"));
-            call.with(&[("from", &day(from, "01-01")), ("to", &day(to, "12-31")), ("by", if from.is_some() && from == to { "month" } else { "year" })])
-        }),
-        _ => steps.iter().map(|(step, count)| draw::Bar { label: step.clone(), value: *count as f64, shown: call.count(*count), to: finer(step) }).collect(),
-    };
-    let title = call.t("nav.timeline");
-    let main = html! {
-        (parts::head(call, title, call.t("timeline.about"), Some(tally.all)))
-        (parts::form(call, &fields(call, &["who", "state", "from", "to"])))
-        p.zoom { (call.t("timeline.by")) " " @for width in ["decade", "year", "month", "day"] { a href=(call.with(&[("by", width)])) aria-current=[(width == by).then_some("true")] { (call.code("by", width)) } " " } }
-        figure.chart { (draw::bars(call, &bars, call.t("timeline.chart"))) }
-        div.columns {
-            section {
-                @if by == "day" { ol.events { @for row in rows.iter().rev() { (parts::event(call, row)) } } }
-                @else { (draw::table(&[call.t("date.step"), call.t("count.event")], &bars)) }
-            }
-            aside aria-label=(call.t("facet.label")) { (parts::facets(call, &tally, "kind")) }
-        }
-    };
-    Reply::page(title, main, json!({"by": by, "steps": steps, "undated": tally.undated, "kinds": tally.kinds}))
+    for (outlet, name) in names.iter().filter(|(outlet, _)| outlets.contains_key(outlet)) {
+        let folded = fold_text(name);
+        let count = outlets.iter().filter(|(other, _)| *other == outlet || names.get(other).is_some_and(|other| holds(other, &folded))).map(|(_, count)| count).sum();
+        counts.outlets.insert(name.clone(), count);
+    }
+    Ok(counts)
 }

@@ -29,13 +29,13 @@ pub(crate) fn home(call: &Call<'_>) -> Result<Reply, Fault> {
         latest.push(row);
         Ok::<_, Fault>(latest.len() < LATEST)
     })?;
+    let digest = call.register()?;
     let mut counts: Vec<(&str, &str, usize)> = vec![("documents", "/documents", documents)];
     for (layer, path) in [("event", "/events"), ("instrument", "/instruments"), ("relation", "/relations")] {
-        let tally = call.app.kept(call.mark, &format!("tally {layer}"), || Ok(call.archive.tally(layer, &Filter::default())?))?;
-        counts.push((layer, path, tally.all));
+        counts.push((layer, path, digest.count(layer, &Filter::default()).all));
     }
     counts.push(("name", "/names", crate::filter::people(call)?.len()));
-    let tally = call.app.kept(call.mark, "tally event", || Ok(call.archive.tally("event", &Filter::default())?))?;
+    let tally = digest.count("event", &Filter::default());
     let main = html! {
         div.hero {
             h1 { (call.t("home.title")) }
@@ -62,7 +62,7 @@ pub(crate) fn home(call: &Call<'_>) -> Result<Reply, Fault> {
                         @for (code, count) in kinds.iter().take(10) { li { a href={ "/events?kind=" (code) } { (parts::kind(call, code)) " " span.count { (call.count(**count)) } } } }
                     }
                 }
-                section.facet { h2 { (call.t("home.review")) } p { (call.t("home.review_about")) } p { a.button href="/review" { (call.t("nav.review")) } } }
+                section.facet { h2 { (call.t("home.review")) } p { strong.number { (call.count(tally.reviews.get("").copied().unwrap_or(0))) } " " (call.t("home.review_about")) } p { a.button href="/review" { (call.t("nav.review")) } } }
             }
         }
         section { h2 { (call.t("home.covers")) } (calendar(call, &days)) p { a href="/coverage" { (call.t("home.coverage")) } } }

@@ -11,4 +11,5 @@ pub(crate) mod record;
 pub(crate) mod review;
 pub(crate) mod search;
 pub(crate) mod static_files;
+pub(crate) mod timeline;
 pub(crate) mod wording;

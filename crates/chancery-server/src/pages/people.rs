@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chancery_archive::{Filter, Row, Tally};
+use chancery_archive::{Counts, Filter, Row, Tenure};
 use chancery_model::Date;
 use chancery_register::Record;
 use maud::{Markup, html};
@@ -21,6 +21,8 @@ use crate::reply::{Reply, object};
 
 /// Events that a page about somebody shows.
 const LATEST: usize = 12;
+/// Offices that a page about somebody shows.
+const TENURES: usize = 12;
 /// States of the map.
 const NODES: usize = 36;
 /// Lines of the map.
@@ -35,10 +37,6 @@ fn rows(call: &Call<'_>, layer: &str, filter: &Filter, most: usize) -> Result<Ve
     Ok(rows)
 }
 
-fn tally(call: &Call<'_>, layer: &str, filter: &Filter) -> Result<std::sync::Arc<Tally>, Fault> {
-    call.app.kept(call.mark, &format!("tally {layer} {filter:?}"), || Ok(call.archive.tally(layer, filter)?))
-}
-
 fn data(layer: Layer, rows: Vec<Row>) -> Vec<Value> {
     rows.into_iter().map(|row| object(&layer.names(), Entry::Row(row).values(layer))).collect()
 }
@@ -50,9 +48,9 @@ fn plausible(id: &str) -> bool {
 }
 
 /// The last day that the archive has read: what is told of later days lies ahead.
-fn last_day(call: &Call<'_>) -> Result<Option<Date>, Fault> {
+pub(crate) fn last_day(call: &Call<'_>) -> Result<Option<Date>, Fault> {
     let outline = call.app.kept(call.mark, "outline", || Ok(call.archive.outline()?))?;
-    Ok(outline.iter().filter_map(|(_, day, _)| *day).max())
+    Ok(outline.iter().filter_map(|one| one.published.map(|(first, _)| first)).max())
 }
 
 /// A person, organization, state or place.
@@ -60,7 +58,7 @@ pub(crate) fn name(call: &Call<'_>) -> Result<Reply, Fault> {
     let id = call.part(0);
     let named = call.archive.name(id)?;
     let filter = Filter { named: vec![vec![id.to_owned()]], ..Filter::default() };
-    let counted = tally(call, "event", &filter)?;
+    let counted = call.register()?.count("event", &filter);
     let events = rows(call, "event", &Filter { to: last_day(call)?, ..filter.clone() }, LATEST)?;
     let instruments = rows(call, "instrument", &filter, 6)?;
     let mut statements = Vec::new();
@@ -72,6 +70,7 @@ pub(crate) fn name(call: &Call<'_>) -> Result<Reply, Fault> {
     {
         return Err(Fault::not_found(id));
     }
+    let offices = if id.starts_with("person:") { call.readings()?.map(|readings| readings.offices(id)).unwrap_or_default() } else { Vec::new() };
     let partners = call.app.kept(call.mark, &format!("partners {id}"), || partners(call, &filter, id))?;
     let title = call.name(id);
     let encoded = crate::route::encode(id);
@@ -86,6 +85,7 @@ pub(crate) fn name(call: &Call<'_>) -> Result<Reply, Fault> {
         div.columns {
             section {
                 @if bars.len() > 1 { figure.chart { (draw::bars(call, &bars, call.t("name.per_year"))) } }
+                @if !offices.is_empty() { (tenures(call, &offices)?) }
                 h2 { (call.t("nav.events")) " " span.count { (call.count(counted.all)) } }
                 @if events.is_empty() { p.empty { (call.t("list.empty")) } }
                 ol.events { @for row in &events { (parts::event(call, row)) } }
@@ -103,7 +103,7 @@ pub(crate) fn name(call: &Call<'_>) -> Result<Reply, Fault> {
                         ul.plain { @for (partner, count) in partners.iter().take(16) { @let to = if state && call.app.names.is_state(partner) { format!("/pairs/{id}-{partner}") } else { format!("/events?who={encoded}&with={}", crate::route::encode(partner)) }; li { a href=(to) { span { (call.name(partner)) } " " span.count { (count) } } } } }
                     }
                 }
-                (parts::facets_linking(call, &counted, &format!("/events?who={encoded}")))
+                (crate::facets::kinds_of(call, &counted, &format!("/events?who={encoded}")))
                 @if !instruments.is_empty() { section.facet { h2 { (call.t("nav.instruments")) } ul.plain { @for row in &instruments { li { a href=(record_address(&row.id)) { bdi { (row.summary.title.as_deref().unwrap_or(&row.id)) } } } } } } }
                 section.cite { h2 { (call.t("record.address")) } p { code { (record_address(id)) } } }
                 @if let Some(caller) = call.caller.filter(|caller| caller.role >= Role::Editor && named.is_some() && !state) {
@@ -125,8 +125,33 @@ pub(crate) fn name(call: &Call<'_>) -> Result<Reply, Fault> {
     Reply::page(
         title,
         main,
-        json!({"id": id, "named": named, "events": counted.all, "kinds": counted.kinds, "latest": data(Layer::Events, events), "instruments": data(Layer::Instruments, instruments), "partners": partners}),
+        json!({"id": id, "named": named, "events": counted.all, "kinds": counted.kinds, "offices": offices.iter().map(|one| json!({"office": one.office, "state": one.state, "first": one.told.map(|told| told.0.to_string()), "last": one.told.map(|told| told.1.to_string()), "documents": one.count})).collect::<Vec<_>>(), "latest": data(Layer::Events, events), "instruments": data(Layer::Instruments, instruments), "partners": partners}),
     )
+}
+
+/// Offices as documents give them, with the first and the last that does.
+fn tenures(call: &Call<'_>, offices: &[Tenure]) -> Result<Markup, Fault> {
+    let document = |number: i64, day: Date| {
+        let id = if number > 0 { call.archive.numbered(number)?.id } else { String::new() };
+        Ok::<_, Fault>(html! { a href=(record_address(&id)) { (parts::day(day)) } })
+    };
+    let mut rows = Vec::new();
+    for one in offices.iter().take(TENURES) {
+        let name = call.app.names.office(&one.office, one.state.as_deref(), call.lang).unwrap_or(&one.office);
+        let told = match one.told {
+            Some((first, last)) if first == last => document(one.documents.0, first)?,
+            Some((first, last)) => html! { (document(one.documents.0, first)?) " – " (document(one.documents.1, last)?) },
+            None => Markup::default(),
+        };
+        rows.push(html! { tr { th scope="row" { (name) } td { @if let Some(state) = &one.state { (parts::name(call, state)) } } td { (told) } td.number { (call.count(one.count)) } } });
+    }
+    Ok(html! {
+        section.offices {
+            h2 { (call.t("name.offices")) }
+            p.more { (call.t("name.offices_about")) }
+            div.scroll tabindex="0" role="region" aria-label=(call.t("name.offices")) { table { thead { tr { th { (call.t("entity.office")) } th { (call.t("filter.state")) } th { (call.t("name.told")) } th.number { (call.t("count.documents")) } } } tbody { @for row in &rows { (row) } } } }
+        }
+    })
 }
 
 /// With whom somebody takes part in events, the most frequent first.
@@ -197,7 +222,7 @@ pub(crate) fn pair(call: &Call<'_>) -> Result<Reply, Fault> {
     };
     let (left, right) = (one(left)?, one(right)?);
     let base = Filter { named: vec![vec![left.clone()], vec![right.clone()]], from: call.day("from"), to: call.day("to"), ..Filter::default() };
-    let counted = tally(call, "event", &base)?;
+    let counted = call.register()?.count("event", &base);
     let events = rows(call, "event", &Filter { to: base.to.or(last_day(call)?), ..base.clone() }, LATEST)?;
     let visits = rows(call, "event", &Filter { kinds: vec!["visit".into()], statuses: vec!["held".into(), "ongoing".into()], ..base.clone() }, 2000)?;
     let (mut there, mut back) = (BTreeMap::<i16, Vec<&Row>>::new(), BTreeMap::<i16, Vec<&Row>>::new());
@@ -274,7 +299,7 @@ pub(crate) fn pair(call: &Call<'_>) -> Result<Reply, Fault> {
     Reply::page(title, main, value)
 }
 
-fn kinds(call: &Call<'_>, tally: &Tally, query: &str) -> Markup {
+fn kinds(call: &Call<'_>, tally: &Counts, query: &str) -> Markup {
     let mut kinds: Vec<(&String, &usize)> = tally.kinds.iter().collect();
     kinds.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
     let most = kinds.first().map_or(1, |(_, count)| **count) as f64;

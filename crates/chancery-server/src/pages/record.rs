@@ -15,7 +15,6 @@ use crate::pages::export::cite;
 use crate::parts;
 use crate::reply::Reply;
 use crate::security::tag;
-use crate::words::Lang;
 
 /// Reports that a page shows before the rest stays folded.
 const SHOWN: usize = 12;
@@ -115,7 +114,7 @@ impl Told {
                                 }
                             }
                         }
-                        p.more lang="en" { (field.preference) }
+                        p.more { (preference(call, &field.preference)) }
                     }
                 }
             }
@@ -205,13 +204,38 @@ impl Told {
     }
 }
 
+/// Why a claim comes first, in the language of the page.
+fn preference(call: &Call<'_>, told: &str) -> Markup {
+    let keys = ["sources", "settled", "longest", "exact", "all_kept", "once"];
+    let known = chancery_register::preference::ALL.iter().position(|one| *one == told).and_then(|at| keys.get(at));
+    match known {
+        Some(key) => html! { (call.t("record.because")) " " (call.code("preference", key)) },
+        None => html! { (call.t("record.because")) " " span lang="en" { (told) } },
+    }
+}
+
+/// What two tellings have in common: codes and ids as words.
+fn agreed_values(call: &Call<'_>, key: &str, values: &[String]) -> String {
+    let word = |value: &String| match key {
+        "kind" | "family" => call.code(key, value),
+        "sides" | "persons" | "recipients" | "places" => call.name(value),
+        "offices" => {
+            let (office, state) = value.split_once('@').map_or((value.as_str(), None), |(office, state)| (office, Some(state)));
+            let office = call.app.names.office(office, state, call.lang).unwrap_or(office);
+            state.map_or_else(|| office.to_owned(), |state| format!("{} {office}", call.name(state)))
+        }
+        _ => value.clone(),
+    };
+    values.iter().map(word).collect::<Vec<_>>().join(call.t("list.comma"))
+}
+
 /// Rows of a list of facts; empty values are left out.
 fn facts(rows: Vec<(&str, Markup)>) -> Markup {
     html! { dl.facts { @for (label, value) in rows { dt { (label) } dd { (value) } } } }
 }
 
 fn took(call: &Call<'_>, list: &[Took]) -> Markup {
-    html! { @for (at, one) in list.iter().enumerate() { @if at > 0 { (call.t("list.comma")) } (parts::name(call, &one.key)) @if let Some(office) = one.office.as_deref().and_then(|office| call.app.names.office(office)).filter(|_| call.lang == Lang::En) { span.place { " " (office) } } } }
+    html! { @for (at, one) in list.iter().enumerate() { @if at > 0 { (call.t("list.comma")) } (parts::name(call, &one.key)) @if let Some(office) = one.office.as_deref().and_then(|office| call.app.names.office(office, one.state.as_deref(), call.lang)) { span.place { " " (office) } } } }
 }
 
 fn event_title(call: &Call<'_>, event: &EventRecord) -> String {
@@ -284,7 +308,7 @@ pub(crate) fn event(call: &Call<'_>) -> Result<Reply, Fault> {
                 @if !event.joins.is_empty() {
                     details {
                         summary { (call.t("record.joins")) " " span.count { (event.joins.len()) } }
-                        ol.joins { @for join in event.joins.iter().take(40) { li { a href={ "#" (join.left) } { (join.left) } " = " a href={ "#" (join.right) } { (join.right) } ul { @for agreed in &join.agreed { li { (call.code("key", &agreed.key)) ": " bdi { (agreed.values.join(", ")) } } } @for tolerance in &join.tolerances { li.more { (tolerance.note) } } } } } }
+                        ol.joins { @for join in event.joins.iter().take(40) { li { a href={ "#" (join.left) } { (join.left) } " = " a href={ "#" (join.right) } { (join.right) } ul { @for agreed in &join.agreed { li { (call.code("key", &agreed.key)) ": " bdi { (agreed_values(call, &agreed.key, &agreed.values)) } } } @for tolerance in &join.tolerances { li.more { span title=(tolerance.note) { (call.code("tolerance", &tolerance.kind)) } } } } } } }
                     }
                 }
                 (told.cite(call))

@@ -2,79 +2,160 @@
 
 use std::collections::BTreeMap;
 
-use chancery_archive::Row;
-use chancery_register::{Act, Body, Record};
-use maud::html;
+use chancery_archive::{Digest, DocumentRow, Filter, Line, Readings, Row};
+use chancery_register::{Act, Record};
+use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use crate::accounts::Role;
 use crate::call::{Call, record_address};
 use crate::columns::{Entry, Layer};
+use crate::facets::{self, Choice};
 use crate::fault::Fault;
 use crate::filter::filter;
 use crate::parts;
 use crate::reply::{Reply, object};
 
-/// Events that the queue looks through, and that it shows.
-const LOOKED: usize = 120;
+/// Events of a page unless asked otherwise.
 const SHOWN: usize = 30;
 
 /// An event that waits.
-struct Waiting {
+struct Waiting<'d> {
+    line: &'d Line,
+    kind: &'d str,
+    /// Hundredths.
+    confidence: u8,
+    rules: &'d [u32],
+}
+
+/// What the queue is in order of: a text, then how sure, then the id.
+type Place<'p> = (&'p str, u8, &'p str);
+
+impl<'d> Waiting<'d> {
+    fn place(&self, order: &str, readings: &'d Readings) -> Place<'d> {
+        let first = match order {
+            "kind" => self.kind,
+            "rule" => self.rules.first().map_or("", |rule| readings.rule(*rule)),
+            _ => "",
+        };
+        (first, self.confidence, &self.line.id)
+    }
+}
+
+/// An event of the page with the words it was read from.
+struct Task {
     row: Row,
     confidence: f64,
     rules: Vec<String>,
     quote: String,
-    document: chancery_archive::DocumentRow,
+    document: DocumentRow,
     record: String,
+}
+
+/// How many wait, by what they can be told apart.
+#[derive(Default)]
+struct Counted<'d> {
+    kinds: BTreeMap<&'d str, usize>,
+    /// By number.
+    rules: BTreeMap<u32, usize>,
+    sure: BTreeMap<usize, usize>,
+}
+
+/// Steps of confidence that can be asked for.
+const SURE: [usize; 3] = [60, 75, 90];
+
+/// All that wait and fit, and the counts.
+fn waiting<'d>(call: &Call<'_>, register: &'d Digest, readings: &'d Readings, filter: &Filter) -> (Vec<Waiting<'d>>, Counted<'d>) {
+    let (rule, below) = (call.get("rule").unwrap_or_default(), call.number("below").unwrap_or(100));
+    let (kinds, filter) = (&filter.kinds, Filter { kinds: Vec::new(), ..filter.clone() });
+    let (mut found, mut counted) = (Vec::new(), Counted::default());
+    register.each("event", &filter, |line| {
+        if !register.review(line).is_empty() {
+            return;
+        }
+        let Some(rating) = readings.rating(&line.id) else { return };
+        let one = Waiting { line, kind: register.kind(line), confidence: rating.confidence, rules: rating.rules };
+        let of_kind = kinds.is_empty() || kinds.iter().any(|kind| kind == one.kind);
+        let of_rule = rule.is_empty() || one.rules.iter().any(|one| readings.rule(*one).starts_with(rule));
+        let unsure = usize::from(one.confidence) <= below;
+        if of_rule && unsure {
+            *counted.kinds.entry(one.kind).or_default() += 1;
+        }
+        if of_kind && unsure {
+            for at in 0..one.rules.len() {
+                if !one.rules[..at].contains(&one.rules[at]) {
+                    *counted.rules.entry(one.rules[at]).or_default() += 1;
+                }
+            }
+        }
+        if of_kind && of_rule {
+            SURE.iter().filter(|sure| usize::from(one.confidence) <= **sure).for_each(|sure| *counted.sure.entry(*sure).or_default() += 1);
+        }
+        if of_kind && of_rule && unsure {
+            found.push(one);
+        }
+    });
+    (found, counted)
+}
+
+/// The cursor of a place, and the place of a cursor.
+fn cursor(place: Place<'_>) -> String {
+    format!("{}~{}~{}", place.0, place.1, place.2)
+}
+
+fn place(after: &str) -> Option<Place<'_>> {
+    let mut parts = after.splitn(3, '~');
+    Some((parts.next()?, parts.next()?.parse().ok()?, parts.next()?))
+}
+
+/// The words and the document that an event is read from.
+fn task(call: &Call<'_>, readings: &Readings, one: &Waiting<'_>) -> Result<Option<Task>, Fault> {
+    let Some(row) = call.archive.row(&one.line.id)? else { return Ok(None) };
+    for number in one.line.documents() {
+        let document = call.archive.numbered(number)?;
+        let Some(item) = call.archive.items(&document)?.into_iter().find(|item| item.id == row.id) else { continue };
+        let reading = call.archive.reading(&document)?;
+        let Some(event) = reading.events.iter().find(|event| event.id == item.record) else { continue };
+        let quote = event.evidence.first().map_or_else(String::new, |evidence| evidence.quote.clone());
+        let rules = one.rules.iter().map(|rule| readings.rule(*rule).to_owned()).collect();
+        return Ok(Some(Task { row, confidence: event.confidence, rules, quote, document, record: item.record }));
+    }
+    Ok(None)
 }
 
 /// The queue.
 pub(crate) fn queue(call: &Call<'_>) -> Result<Reply, Fault> {
-    let filter = filter(call)?;
-    let (rule, below) = (call.get("rule").unwrap_or_default(), call.number("below").unwrap_or(100) as f64 / 100.0);
-    let mut rows = Vec::new();
-    call.archive.rows("event", &filter, |row| {
-        if row.summary.review.is_none() {
-            rows.push(row);
-        }
-        Ok::<_, Fault>(rows.len() < LOOKED)
-    })?;
-    let mut waiting = Vec::new();
-    let mut readings: BTreeMap<i64, (chancery_archive::DocumentRow, chancery_model::Reading, BTreeMap<String, String>)> = BTreeMap::new();
-    for row in rows {
-        let Some(number) = row.summary.documents.first().copied() else { continue };
-        let (document, reading, items) = match readings.entry(number) {
-            std::collections::btree_map::Entry::Occupied(held) => held.into_mut(),
-            std::collections::btree_map::Entry::Vacant(free) => {
-                let document = call.archive.numbered(number)?;
-                let events = call.archive.items(&document)?.into_iter().filter(|item| matches!(item.body, Body::Event(_)));
-                let (reading, items) = (call.archive.reading(&document)?, events.map(|item| (item.id, item.record)).collect());
-                free.insert((document, reading, items))
-            }
-        };
-        let Some(event) = items.get(&row.id).and_then(|record| reading.events.iter().find(|event| event.id == *record)) else { continue };
-        let rules: Vec<String> = event.evidence.iter().map(|evidence| evidence.rule.clone()).collect();
-        if event.confidence <= below && rules.iter().any(|one| one.starts_with(rule)) {
-            let quote = event.evidence.first().map_or_else(String::new, |evidence| evidence.quote.clone());
-            waiting.push(Waiting { row, confidence: event.confidence, rules, quote, document: document.clone(), record: event.id.clone() });
-        }
-    }
-    waiting.sort_by(|a, b| a.confidence.total_cmp(&b.confidence).then_with(|| a.row.id.cmp(&b.row.id)));
-    let found = waiting.len();
-    waiting.truncate(SHOWN);
-    let may = call.caller.filter(|caller| caller.role >= Role::Coder);
-    let back = call.with(&[]);
+    let filter = Filter { after: None, ..filter(call)? };
     let title = call.t("review.title");
+    let Some(readings) = call.readings()? else {
+        let main = html! { (parts::head(call, title, call.t("review.about"), None)) p.empty role="status" { (call.t("review.counting")) } };
+        return Reply::page(title, main, json!({"items": [], "found": null, "next": null}));
+    };
+    let register = call.register()?;
+    let (mut all, counted) = waiting(call, &register, &readings, &filter);
+    let order = call.get("order").unwrap_or("confidence");
+    all.sort_unstable_by(|a, b| a.place(order, &readings).cmp(&b.place(order, &readings)));
+    let found = all.len();
+    let after = call.get("after").map(|after| place(after).ok_or_else(|| Fault::parameter("after", after, "a cursor as this server gave it"))).transpose()?;
+    let skip = after.map_or(0, |after| all.partition_point(|one| one.place(order, &readings) <= after));
+    let limit = call.number("limit").unwrap_or(SHOWN);
+    let next = (all.len() > skip + limit).then(|| cursor(all[skip + limit - 1].place(order, &readings)));
+    let mut tasks = Vec::new();
+    for one in all.iter().skip(skip).take(limit) {
+        tasks.extend(task(call, &readings, one)?);
+    }
+    let may = call.caller.filter(|caller| caller.role >= Role::Coder);
+    let back = call.here();
     let main = html! {
         (parts::head(call, title, call.t("review.about"), None))
         (parts::form(call, &[("rule", call.t("review.rule"), "text"), ("who", call.t("filter.who"), "text"), ("from", call.t("filter.from"), "date"), ("to", call.t("filter.to"), "date")]))
-        p.zoom { (call.t("review.sure")) " " @for below in ["60", "75", "90"] { @let on = call.get("below") == Some(below); a href=(call.with(&[("below", if on { "" } else { below })])) aria-current=[on.then_some("true")] { "≤ 0." (below) } " " } }
-        p.status role="status" { (call.tf("review.waiting", &[&found, &LOOKED])) " · " a href="/decisions" { (call.t("foot.decisions")) } }
+        nav.zoom aria-label=(call.t("review.order")) { (call.t("review.order")) " " @for by in ["confidence", "kind", "rule"] { a href=(call.with(&[("order", if by == "confidence" { "" } else { by })])) aria-current=[(by == order).then_some("true")] { (call.code("order", by)) } " " } }
+        p.status role="status" { (call.tf("review.waiting", &[&call.count(found)])) " · " a href="/decisions" { (call.t("foot.decisions")) } }
         p.keys { kbd { "j" } " " kbd { "k" } " " (call.t("about.key_move")) " · " kbd { "a" } " " (call.t("decide.accept")) " · " kbd { "r" } " " (call.t("decide.reject")) " · " kbd { "Enter" } " " (call.t("about.key_open")) " · " kbd { "u" } " " (call.t("decide.undo")) " · " kbd { "x" } kbd { "m" } " " (call.t("decide.merge")) }
         @if may.is_none() { p.empty { (call.t("review.viewer")) } }
+        div.columns { section {
         ol.queue {
-            @for one in &waiting {
+            @for one in &tasks {
                 li.task tabindex="0" data-record=(one.row.id) {
                     div.what {
                         p.line { a.open href=(record_address(&one.row.id)) { (parts::kind(call, &one.row.kind)) } (parts::status(call, one.row.status.as_deref())) " " (parts::who(call, &one.row)) " " span.when { (parts::when(call, one.row.summary.date.as_ref())) } }
@@ -91,16 +172,46 @@ pub(crate) fn queue(call: &Call<'_>) -> Result<Reply, Fault> {
                 }
             }
         }
-        @if waiting.is_empty() { p.empty { (call.t("review.none")) } }
+        @if tasks.is_empty() { p.empty { (call.t("review.none")) } }
+        (parts::pager(call, next.as_deref()))
+        }
+        aside.facets aria-label=(call.t("facet.label")) { (facets(call, &readings, &counted)) }
+        }
         @if let Some(caller) = may.filter(|caller| caller.role >= Role::Editor) {
             form #merge.hidden-form method="post" action="/review/editor" { input type="hidden" name="csrf" value=(caller.csrf); input type="hidden" name="act" value="merge"; input type="hidden" name="back" value=(back); }
         }
     };
-    let items: Vec<Value> = waiting
+    let items: Vec<Value> = tasks
         .into_iter()
         .map(|one| json!({"confidence": one.confidence, "rules": one.rules, "quote": one.quote, "document": one.document.id, "event": object(&Layer::Events.names(), Entry::Row(one.row).values(Layer::Events))}))
         .collect();
-    Reply::page(title, main, json!({"items": items, "found": found}))
+    Reply::page(title, main, json!({"items": items, "found": found, "next": next}))
+}
+
+/// What narrows the queue down.
+fn facets(call: &Call<'_>, readings: &Readings, counted: &Counted<'_>) -> Markup {
+    let below = call.number("below");
+    let sure = |sure: &usize| Choice {
+        label: html! { "≤ " (format!("{:.2}", *sure as f64 / 100.0)) },
+        count: counted.sure.get(sure).copied().unwrap_or(0),
+        on: below == Some(*sure),
+        to: call.with(&[("below", &if below == Some(*sure) { String::new() } else { sure.to_string() })]),
+    };
+    let rule = call.get("rule").unwrap_or_default();
+    // A rule's id asks for all rules whose ids begin so; an event that two such rules read would count twice, so that these are left out.
+    let ids: BTreeMap<&str, usize> = counted.rules.iter().map(|(rule, count)| (readings.rule(*rule), *count)).collect();
+    let alone = |id: &str| ids.range(id..).nth(1).is_none_or(|(next, _)| !next.starts_with(id));
+    let choice = |(id, count): (&&str, &usize)| {
+        let to = call.with(&[("rule", if *id == rule { "" } else { *id })]);
+        ((*id).to_owned(), Choice { label: html! { code { (id) } }, count: *count, on: *id == rule, to })
+    };
+    let rules: Vec<(String, Choice)> = ids.iter().filter(|(id, _)| alone(id)).map(choice).collect();
+    let kinds: BTreeMap<String, usize> = counted.kinds.iter().map(|(kind, count)| ((*kind).to_owned(), *count)).collect();
+    html! {
+        (facets::facet(call, call.t("review.sure"), &SURE.iter().map(sure).collect::<Vec<_>>()))
+        (facets::facet(call, call.t("facet.kind"), &facets::replacing(call, "kind", &kinds, |code| parts::kind(call, code))))
+        (facets::facet(call, call.t("review.rule"), &facets::ordered(rules)))
+    }
 }
 
 /// Accepted and rejected by rule.

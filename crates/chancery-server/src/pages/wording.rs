@@ -84,7 +84,7 @@ fn uses(call: &Call<'_>, phrase: &str) -> Result<Uses, Fault> {
         if let Some(day) = day {
             *uses.months.entry((day.year, day.month)).or_default() += 1;
         }
-        let outlet = outline.binary_search_by_key(number, |row| row.0).ok().and_then(|at| outline[at].2).and_then(|outlet| names.get(&outlet));
+        let outlet = outline.binary_search_by_key(number, |row| row.number).ok().and_then(|at| outline[at].outlet).and_then(|outlet| names.get(&outlet));
         *outlets.entry(outlet.map_or("", String::as_str)).or_default() += 1;
     }
     uses.outlets = outlets.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();

@@ -23,6 +23,14 @@ const HOSTILE: [&str; 6] = [
     "{{constructor.constructor('alert(1)')()}} ${alert(1)} 中國同俄羅斯建立新時代全面戰略協作夥伴關係。2019年6月5日",
 ];
 
+/// News of two outlets of which one's name holds the other's, over several years.
+const WIRE: &str = r#"{"title":"王毅會見拉夫羅夫","date":"2018-03-05","outlet":"香江日報","text":"外交部長王毅3月5日在北京會見俄羅斯外長拉夫羅夫。王毅說，中俄關係經得起考驗。"}
+{"title":"王毅會見拉夫羅夫","date":"2018-03-06","outlet":"香江日報 (online)","text":"據報道，外交部長王毅3月5日在北京會見了俄羅斯外長拉夫羅夫。"}
+{"title":"李克強訪問德國","date":"2018-12-30","outlet":"香江日報 (online)","text":"國務院總理李克強2018年12月29日至2019年1月2日訪問德國，並同德國總理默克爾舉行會談。雙邊貿易額達1800億美元。"}
+{"title":"外交部發言人答問","date":"2020-02-03","outlet":"香江日報","text":"外交部發言人華春瑩2月3日表示，中方同美國保持溝通。華春瑩說：「合作是唯一正確選擇。」"}
+{"title":"中法簽署協定","date":"2019-11-06","outlet":"晨報","text":"中國國家主席習近平11月6日在北京同法國總統馬克龍舉行會談。兩國簽署《中法航空合作協定》。"}
+"#;
+
 static COUNT: AtomicUsize = AtomicUsize::new(0);
 
 /// A server.
@@ -66,6 +74,7 @@ pub fn serve(mode: Mode) -> Served {
         .collect();
     sources.sort();
     sources.extend(HOSTILE.iter().enumerate().map(|(at, text)| (format!("<svg onload=alert({at})>.txt"), text.as_bytes().to_vec())));
+    sources.push(("wire.jsonl".to_owned(), WIRE.as_bytes().to_vec()));
     let formats = chancery_formats::Options::default();
     let incoming: Vec<Incoming> = sources
         .into_iter()

@@ -1,0 +1,215 @@
+//! What lists are counted from: every record of the register and everything told, in a few bytes each, held in memory.
+//!
+//! In: the tables, the readings, what was held before. Out: [`Digest`] (records) and [`Readings`] (statements, figures, how sure each event is), and
+//! exact counts of what a filter leaves. Both are brought up to date by what changed alone. The words of a list are not here: rows are read when shown.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chancery_model::Date;
+
+use crate::archive::Archive;
+use crate::ask::Filter;
+use crate::error::Error;
+use crate::register::row::{self, Row};
+use crate::terms::hash;
+
+mod count;
+mod told;
+
+pub use count::Counts;
+pub use told::{Rating, Readings, Tenure};
+
+use count::Wanted;
+
+/// Texts that occur often, by number; 0 is the empty one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Texts {
+    list: Vec<Arc<str>>,
+    numbers: BTreeMap<Arc<str>, u32>,
+    /// Those that are names of outlets.
+    outlets: BTreeSet<u32>,
+}
+
+impl Texts {
+    fn number(&mut self, text: &str) -> u32 {
+        if text.is_empty() {
+            return 0;
+        }
+        if let Some(number) = self.numbers.get(text) {
+            return *number;
+        }
+        let text: Arc<str> = text.into();
+        self.list.push(Arc::clone(&text));
+        self.numbers.insert(text, self.list.len() as u32);
+        self.list.len() as u32
+    }
+
+    fn outlet(&mut self, name: &str) -> u32 {
+        let number = self.number(name);
+        if number > 0 {
+            self.outlets.insert(number);
+        }
+        number
+    }
+
+    fn find(&self, text: &str) -> Option<u32> {
+        self.numbers.get(text).copied()
+    }
+
+    fn text(&self, number: u32) -> &str {
+        (number as usize).checked_sub(1).and_then(|at| self.list.get(at)).map_or("", |text| text)
+    }
+}
+
+/// A record of the register.
+#[derive(Clone, Debug)]
+pub struct Line {
+    number: i64,
+    check: u64,
+    /// Its id.
+    pub id: Arc<str>,
+    layer: u32,
+    kind: u32,
+    status: u32,
+    review: u32,
+    /// First possible day, counted from 1970.
+    pub first: Option<i32>,
+    /// Last possible day.
+    pub last: Option<i32>,
+    names: usize,
+    outlets: usize,
+    /// Names, outlets, documents.
+    pool: Box<[u32]>,
+}
+
+impl Line {
+    fn names(&self) -> &[u32] {
+        &self.pool[..self.names]
+    }
+
+    fn outlets(&self) -> &[u32] {
+        &self.pool[self.names..self.names + self.outlets]
+    }
+
+    /// Numbers of the documents that tell it.
+    pub fn documents(&self) -> impl Iterator<Item = i64> {
+        self.pool[self.names + self.outlets..].iter().map(|number| i64::from(*number))
+    }
+}
+
+/// All records of the register.
+#[derive(Clone, Debug, Default)]
+pub struct Digest {
+    texts: Texts,
+    /// In order of their numbers.
+    lines: Vec<Line>,
+}
+
+impl Archive {
+    /// The row of a record of the register.
+    ///
+    /// # Errors
+    /// The archive can't be read.
+    pub fn row(&self, id: &str) -> Result<Option<Row>, Error> {
+        let mut statement = self.db.prepare_cached("SELECT number, id, layer, kind, status, body FROM records WHERE id = ?")?;
+        let mut rows = statement.query([id])?;
+        let Some(found) = rows.next()? else { return Ok(None) };
+        Ok(Some(row::read(found, &mut self.dictionaries.unpacker())?))
+    }
+
+    /// All records of the register; what was held before is used again where its row is the same.
+    ///
+    /// # Errors
+    /// The archive can't be read.
+    pub fn digest(&self, before: Option<&Digest>) -> Result<Digest, Error> {
+        let mut digest = Digest { texts: before.map(|before| before.texts.clone()).unwrap_or_default(), lines: Vec::new() };
+        let mut old = before.map_or(&[][..], |before| &before.lines).iter().peekable();
+        let mut statement = self.db.prepare_cached("SELECT number, id, layer, kind, status, body FROM records ORDER BY number")?;
+        let mut rows = statement.query([])?;
+        let mut unpacker = self.dictionaries.unpacker();
+        while let Some(found) = rows.next()? {
+            let number: i64 = found.get(0)?;
+            let check = hash_bytes(found.get_ref(5)?.as_blob().unwrap_or_default()) ^ hash(found.get_ref(1)?.as_str().unwrap_or_default());
+            while old.next_if(|line| line.number < number).is_some() {}
+            if let Some(line) = old.next_if(|line| line.number == number && line.check == check) {
+                digest.lines.push(line.clone());
+                continue;
+            }
+            digest.add(number, check, &row::read(found, &mut unpacker)?);
+        }
+        Ok(digest)
+    }
+}
+
+fn hash_bytes(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xCBF2_9CE4_8422_2325u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01B3))
+}
+
+impl Digest {
+    fn add(&mut self, number: i64, check: u64, row: &Row) {
+        let of = &row.summary;
+        let mut pool: Vec<u32> =
+            [&of.actors, &of.recipients, &of.others, &of.sides, &of.places].into_iter().flatten().map(|key| self.texts.number(key)).collect();
+        pool.sort_unstable();
+        pool.dedup();
+        let names = pool.len();
+        pool.extend(of.outlets.iter().map(|outlet| self.texts.outlet(outlet)));
+        let outlets = pool.len() - names;
+        pool.extend(of.documents.iter().map(|number| *number as u32));
+        let date = of.date.as_ref();
+        self.lines.push(Line {
+            number,
+            check,
+            id: row.id.as_str().into(),
+            layer: self.texts.number(&row.layer),
+            kind: self.texts.number(&row.kind),
+            status: self.texts.number(row.status.as_deref().unwrap_or_default()),
+            review: self.texts.number(of.review.as_deref().unwrap_or_default()),
+            first: date.and_then(|date| date.from.or(date.to)).map(Date::days),
+            last: date.and_then(|date| date.to.or(date.from)).map(Date::days),
+            names,
+            outlets,
+            pool: pool.into(),
+        });
+    }
+
+    /// How many records of a layer a filter leaves, and by what they can be told apart.
+    pub fn count(&self, layer: &str, filter: &Filter) -> Counts {
+        let wanted = Wanted::of(&self.texts, filter);
+        let mut counts = count::Counting::default();
+        let Some(layer) = self.texts.find(layer) else { return Counts::default() };
+        for line in self.lines.iter().filter(|line| line.layer == layer) {
+            counts.line(&wanted, line);
+        }
+        counts.told(&self.texts)
+    }
+
+    /// How many records of a layer that a filter leaves begin on each day.
+    pub fn days(&self, layer: &str, filter: &Filter) -> BTreeMap<Date, usize> {
+        let mut days = BTreeMap::new();
+        self.each(layer, filter, |line| {
+            if let Some(first) = line.first {
+                *days.entry(Date::from_days(first)).or_default() += 1;
+            }
+        });
+        days
+    }
+
+    /// Calls `each` with every record of a layer that a filter leaves.
+    pub fn each<'d>(&'d self, layer: &str, filter: &Filter, mut each: impl FnMut(&'d Line)) {
+        let wanted = Wanted::of(&self.texts, filter);
+        let Some(layer) = self.texts.find(layer) else { return };
+        self.lines.iter().filter(|line| line.layer == layer && wanted.fits(line).all()).for_each(|line| each(line));
+    }
+
+    /// What is known of a record beside its days.
+    pub fn kind(&self, line: &Line) -> &str {
+        self.texts.text(line.kind)
+    }
+
+    /// `accepted` or `rejected`; empty where nobody decided.
+    pub fn review(&self, line: &Line) -> &str {
+        self.texts.text(line.review)
+    }
+}

@@ -1,0 +1,338 @@
+//! What readings tell beside the register: whom each statement and figure names, and how sure each event is and by which rules.
+//!
+//! In: the readings, read once; a file in the archive's folder keeps what came of it, so that the next start need not read them again. The file can be
+//! thrown away: each document in it carries a check of the reading that it was made from.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use chancery_model::Date;
+use chancery_register::Body;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::Texts;
+use super::count::{Counting, Counts, Seen, Wanted};
+use crate::archive::Archive;
+use crate::ask::Filter;
+use crate::error::Error;
+use crate::register::StoredReading;
+use crate::terms::hash;
+
+/// The file.
+const FILE: &str = "digest.zst";
+/// Readings that are read at a time: whoever asks for a page meanwhile waits no longer than for these.
+const CHUNK: usize = 64;
+/// The form of the file.
+const FORM: u32 = 2;
+
+/// How sure an event is and which rules read it.
+#[derive(Clone, Copy, Debug)]
+pub struct Rating<'r> {
+    /// Hundredths.
+    pub confidence: u8,
+    /// Numbers of rules, in the order of evidence.
+    pub rules: &'r [u32],
+}
+
+
+/// What one document tells.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Read {
+    number: i64,
+    check: u64,
+    #[serde(skip)]
+    published: Option<(i32, i32)>,
+    #[serde(skip)]
+    outlet: [u32; 1],
+    /// Events: hash of the id, confidence, rules.
+    events: Vec<(u64, u8, Vec<u32>)>,
+    /// Whom statements name.
+    statements: Vec<Vec<u32>>,
+    /// Whom figures name.
+    figures: Vec<Vec<u32>>,
+    /// Persons with the office and the state that they are given.
+    offices: Vec<(u32, u32, u32)>,
+}
+
+/// An office that documents give a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tenure {
+    /// Id of the office.
+    pub office: String,
+    /// State or organization, where one is given.
+    pub state: Option<String>,
+    /// First and last day of publication.
+    pub told: Option<(Date, Date)>,
+    /// Number of the first and of the last document.
+    pub documents: (i64, i64),
+    /// How many documents.
+    pub count: usize,
+}
+
+impl Read {
+    fn seen(&self) -> Seen<'_> {
+        let outlets = if self.outlet[0] == 0 { &[][..] } else { &self.outlet[..] };
+        Seen { outlets, first: self.published.map(|(first, _)| first), last: self.published.map(|(_, last)| last) }
+    }
+}
+
+/// The file as it is written.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    form: u32,
+    texts: Vec<String>,
+    documents: Vec<Read>,
+}
+
+/// What all documents tell.
+#[derive(Clone, Debug, Default)]
+pub struct Readings {
+    texts: Texts,
+    documents: Vec<Read>,
+    /// Hash of an event's id, document, place among its events.
+    events: Vec<(u64, u32, u32)>,
+}
+
+/// What was read of a document before its texts have numbers.
+struct Raw {
+    number: i64,
+    events: Vec<(u64, u8, Vec<String>)>,
+    statements: Vec<Vec<String>>,
+    figures: Vec<Vec<String>>,
+    offices: Vec<[String; 3]>,
+}
+
+impl Archive {
+    /// What all documents tell; what was held before, or is kept in the folder, is used again where its reading is the same. Nothing when told to stop.
+    ///
+    /// # Errors
+    /// The archive can't be read.
+    pub fn readings_digest(&self, before: Option<&Readings>, stop: &AtomicBool) -> Result<Option<Readings>, Error> {
+        let kept = if before.is_none() { load(&self.folder) } else { None };
+        let before = before.or(kept.as_ref());
+        let mut readings = Readings { texts: before.map(|before| before.texts.clone()).unwrap_or_default(), ..Readings::default() };
+        let mut old = before.map_or(&[][..], |before| &before.documents).iter().peekable();
+        let mut statement = self.db.prepare_cached(
+            "SELECT d.id, d.mark, r.pack, r.slot, e.version, e.knowledge, d.published, d.published_to, o.name FROM documents d
+             JOIN readings r ON r.document = d.id JOIN engines e ON e.id = r.engine LEFT JOIN outlets o ON o.id = d.outlet ORDER BY d.id",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut missing = Vec::new();
+        while let Some(row) = rows.next()? {
+            let number: i64 = row.get(0)?;
+            let place = format!("{} {} {}", row.get::<_, i64>(1)?, row.get::<_, i64>(2)?, row.get::<_, i64>(3)?);
+            let check = hash(&place) ^ hash(row.get_ref(4)?.as_str().unwrap_or_default()).rotate_left(7) ^ hash(row.get_ref(5)?.as_str().unwrap_or_default());
+            while old.next_if(|read| read.number < number).is_some() {}
+            let mut read = match old.next_if(|read| read.number == number && read.check == check) {
+                Some(read) => read.clone(),
+                None => {
+                    missing.push(readings.documents.len());
+                    Read { number, check, ..Read::default() }
+                }
+            };
+            read.published = row.get::<_, Option<i32>>(6)?.zip(row.get(7)?);
+            read.outlet = [readings.texts.outlet(row.get_ref(8)?.as_str().unwrap_or_default())];
+            readings.documents.push(read);
+        }
+        for chunk in missing.chunks(CHUNK) {
+            if stop.load(Ordering::Relaxed) {
+                return Ok(None);
+            }
+            let mut stored = Vec::with_capacity(chunk.len());
+            for at in chunk {
+                stored.push(StoredReading::load(&self.db, readings.documents[*at].number)?);
+            }
+            let dictionaries = &self.dictionaries;
+            let raw: Result<Vec<Raw>, Error> = stored.into_par_iter().map_init(|| dictionaries.unpacker(), |unpacker, stored| Raw::of(stored, unpacker)).collect();
+            for (at, raw) in chunk.iter().zip(raw?) {
+                readings.take(*at, raw);
+            }
+        }
+        readings.index();
+        if !missing.is_empty() && missing.len() * 50 > readings.documents.len() {
+            readings.save(&self.folder);
+        }
+        Ok(Some(readings))
+    }
+
+    /// A mark of all readings: what they tell is the same where it is the same.
+    ///
+    /// # Errors
+    /// The archive can't be read.
+    pub fn readings_mark(&self) -> Result<String, Error> {
+        let mut statement =
+            self.db.prepare_cached("SELECT printf('%x-%x', (SELECT coalesce(max(id), 0) FROM documents), (SELECT coalesce(max(id), 0) FROM packs))")?;
+        Ok(statement.query_row([], |row| row.get(0))?)
+    }
+}
+
+impl Raw {
+    fn of(stored: StoredReading, unpacker: &mut crate::codec::Unpacker<'_>) -> Result<Raw, Error> {
+        let number = stored.document;
+        let (_, reading, items) = stored.read(unpacker)?;
+        let mut raw = Raw { number, events: Vec::new(), statements: Vec::new(), figures: Vec::new(), offices: Vec::new() };
+        let events: BTreeMap<&str, &chancery_model::Event> = reading.events.iter().map(|event| (event.id.as_str(), event)).collect();
+        for item in &items {
+            let names = || item.entities().into_iter().map(str::to_owned).collect::<Vec<String>>();
+            match &item.body {
+                Body::Event(_) => {
+                    if let Some(event) = events.get(item.record.as_str()) {
+                        let mut rules: Vec<String> = event.evidence.iter().map(|evidence| evidence.rule.clone()).collect();
+                        rules.dedup();
+                        raw.events.push((hash(&item.id), (event.confidence * 100.0).round().clamp(0.0, 100.0) as u8, rules));
+                    }
+                }
+                Body::Statement(statement) => {
+                    let mut all = names();
+                    all.extend(Some(&statement.speaker).filter(|speaker| !speaker.contains(':')).cloned());
+                    raw.statements.push(all);
+                }
+                Body::Figure(figure) => {
+                    let mut all = names();
+                    all.extend(figure.of.iter().filter(|of| !of.contains(':')).cloned());
+                    raw.figures.push(all);
+                }
+                Body::Person(person) => {
+                    if let Some(office) = &person.office {
+                        raw.offices.push([person.key.clone(), office.clone(), person.state.clone().unwrap_or_default()]);
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(raw)
+    }
+}
+
+fn load(folder: &Path) -> Option<Readings> {
+    let bytes = std::fs::read(folder.join(FILE)).ok()?;
+    let kept: Kept = serde_json::from_reader(zstd::Decoder::new(bytes.as_slice()).ok()?).ok()?;
+    if kept.form != FORM {
+        return None;
+    }
+    let mut texts = Texts::default();
+    for text in &kept.texts {
+        texts.number(text);
+    }
+    Some(Readings { texts, documents: kept.documents, events: Vec::new() })
+}
+
+impl Readings {
+    fn take(&mut self, at: usize, raw: Raw) {
+        debug_assert_eq!(self.documents[at].number, raw.number, "in the order asked for");
+        let texts = &mut self.texts;
+        let mut numbers = |list: Vec<String>| {
+            let mut numbers: Vec<u32> = list.iter().map(|text| texts.number(text)).collect();
+            numbers.sort_unstable();
+            numbers.dedup();
+            numbers
+        };
+        let read = &mut self.documents[at];
+        read.statements = raw.statements.into_iter().map(&mut numbers).collect();
+        read.figures = raw.figures.into_iter().map(&mut numbers).collect();
+        read.offices = raw.offices.iter().map(|[key, office, state]| (texts.number(key), texts.number(office), texts.number(state))).collect();
+        read.events = raw.events.into_iter().map(|(id, confidence, rules)| (id, confidence, rules.iter().map(|rule| texts.number(rule)).collect())).collect();
+    }
+
+    fn index(&mut self) {
+        let places = self.documents.iter().enumerate().flat_map(|(at, read)| read.events.iter().enumerate().map(move |(place, event)| (event.0, at as u32, place as u32)));
+        self.events = places.collect();
+        self.events.sort_unstable();
+    }
+
+    /// Keeps it for the next start. It can be made again: what can't be written is no fault.
+    fn save(&self, folder: &Path) {
+        let kept = Kept { form: FORM, texts: self.texts.list.iter().map(|text| text.to_string()).collect(), documents: self.documents.clone() };
+        let beside = folder.join(format!("{FILE}.{}", std::process::id()));
+        let written = std::fs::File::create(&beside).map_err(|_| ()).and_then(|file| {
+            let mut out = zstd::Encoder::new(std::io::BufWriter::new(file), 3).map_err(|_| ())?;
+            serde_json::to_writer(&mut out, &kept).map_err(|_| ())?;
+            out.finish().map_err(|_| ())?.into_inner().map(drop).map_err(|_| ())
+        });
+        if written.is_err() || std::fs::rename(&beside, folder.join(FILE)).is_err() {
+            let _ = std::fs::remove_file(&beside);
+        }
+    }
+
+    /// How many statements or figures (`layer`: `statement`, `figure`) a filter leaves.
+    pub fn count(&self, layer: &str, filter: &Filter) -> Counts {
+        let wanted = Wanted::of(&self.texts, filter);
+        let mut counts = Counting::default();
+        for read in &self.documents {
+            // What is asked of the document is asked once.
+            let fits = wanted.document(&read.seen(), read.number);
+            let told = self.told(layer, read);
+            if !fits.rest || told.is_empty() {
+                continue;
+            }
+            let mut fitting = 0;
+            for names in told.iter().filter(|names| wanted.names(names)) {
+                fitting += 1;
+                if fits.outlet {
+                    counts.names(names);
+                }
+            }
+            if fitting > 0 {
+                let seen = read.seen();
+                counts.outlets(seen.outlets, fitting);
+                if fits.outlet {
+                    counts.days(&wanted, seen.first, seen.last, fitting);
+                }
+            }
+        }
+        counts.told(&self.texts)
+    }
+
+    /// Numbers of the documents with a statement or figure that a filter leaves.
+    pub fn documents(&self, layer: &str, filter: &Filter) -> BTreeSet<i64> {
+        let wanted = Wanted::of(&self.texts, filter);
+        let told = |read: &&Read| wanted.document(&read.seen(), read.number).all() && self.told(layer, read).iter().any(|names| wanted.names(names));
+        self.documents.iter().filter(told).map(|read| read.number).collect()
+    }
+
+    fn told<'r>(&self, layer: &str, read: &'r Read) -> &'r [Vec<u32>] {
+        if layer == "figure" { &read.figures } else { &read.statements }
+    }
+
+    /// Offices that documents give a person, the last told first.
+    pub fn offices(&self, person: &str) -> Vec<Tenure> {
+        let Some(person) = self.texts.find(person) else { return Vec::new() };
+        let mut held: BTreeMap<(u32, u32), (Vec<(i32, i64)>, usize)> = BTreeMap::new();
+        for read in &self.documents {
+            for (_, office, state) in read.offices.iter().filter(|(of, ..)| *of == person) {
+                let (days, count) = held.entry((*office, *state)).or_default();
+                days.extend(read.published.map(|(day, _)| (day, read.number)));
+                *count += 1;
+            }
+        }
+        let mut all: Vec<Tenure> = Vec::new();
+        for ((office, state), (days, count)) in held {
+            let (first, last) = (days.iter().min().copied(), days.iter().max().copied());
+            all.push(Tenure {
+                office: self.texts.text(office).to_owned(),
+                state: Some(self.texts.text(state)).filter(|state| !state.is_empty()).map(str::to_owned),
+                told: first.zip(last).map(|((first, _), (last, _))| (Date::from_days(first), Date::from_days(last))),
+                documents: (first.map_or(0, |(_, number)| number), last.map_or(0, |(_, number)| number)),
+                count,
+            });
+        }
+        all.sort_by(|a, b| b.told.map(|(_, last)| last).cmp(&a.told.map(|(_, last)| last)).then_with(|| b.count.cmp(&a.count)).then_with(|| a.office.cmp(&b.office)));
+        all
+    }
+
+    /// The id of a rule.
+    pub fn rule(&self, number: u32) -> &str {
+        self.texts.text(number)
+    }
+
+    /// How sure the event with an id is; nothing where it was not read from any text.
+    pub fn rating(&self, id: &str) -> Option<Rating<'_>> {
+        let hash = hash(id);
+        let at = self.events.binary_search_by_key(&hash, |event| event.0).ok()?;
+        let (_, document, place) = self.events[at];
+        let (_, confidence, rules) = self.documents.get(document as usize)?.events.get(place as usize)?;
+        Some(Rating { confidence: *confidence, rules })
+    }
+}
