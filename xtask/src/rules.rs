@@ -122,7 +122,8 @@ pub fn try_text(args: &[&str]) -> Result<(), String> {
         for relation in &reading.relations {
             println!("relation  {} {} {:?}", relation.action, relation.designation, relation.parties);
         }
-        let names: Vec<String> = reading.entities.iter().map(|entity| format!("{}={}", entity.names.join("/"), entity.id)).collect();
+        let names: Vec<String> =
+            reading.entities.iter().map(|entity| format!("{}={} {}", entity.names.join("/"), entity.id, entity.state.as_deref().unwrap_or("-"))).collect();
         println!("names     {}", names.join("  "));
     }
     Ok(())

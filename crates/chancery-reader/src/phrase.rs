@@ -356,7 +356,7 @@ impl PhraseBuilder<'_> {
                     }
                     // 聯合國秘書長 names its body itself.
                     let named = self.form_of(word).filter(|_| states.is_empty() && organization.is_none() && places.is_empty());
-                    let named = named.and_then(|form| knowledge.named_body(form));
+                    let named = named.and_then(|form| knowledge.named_body(form)).filter(|_| knowledge.offices[row as usize].rank != Rank::Expert);
                     let row = named.map_or(row, |title| title.office);
                     if let Some(title) = named {
                         match knowledge.entities[title.body as usize].kind {
@@ -365,13 +365,21 @@ impl PhraseBuilder<'_> {
                             _ => organization = Some((title.body, word.span)),
                         }
                     }
+                    // 中國｜問題專家: about the state, of another. 訪朝｜代表團團長: on the way there.
+                    let about = self.lists.topic_words.starts(&self.folded[word.span.range()]);
+                    let bound_for = states.len() == 1 && states[0].2 && self.toward(states[0].1);
+                    if (about || bound_for) && organization.is_none() {
+                        accredited_to = accredited_to.or(states.pop().map(|state| state.0).filter(|_| bound_for));
+                    }
                     let collective = self.form_of(word).and_then(|form| self.has_marker(form, &[MarkerKind::HeadsOf, MarkerKind::MinistersOf]));
                     if (heads_word(knowledge, row) || collective.is_some()) && states.len() >= 2 && organization.is_none() {
                         heads = Some(collective.unwrap_or(MarkerKind::HeadsOf));
                     }
                     dependent = knowledge.offices[row as usize].dependent && word.span.len() <= 3;
                     office = Some(row);
-                    own_side = self.form_of(word).and_then(|form| self.sides.of_office(form)).or_else(|| self.side_within(word.span)).or(own_side);
+                    // 中國專家 may be anybody's.
+                    let within = || Some(word.span).filter(|_| knowledge.offices[row as usize].rank != Rank::Expert).and_then(|span| self.side_within(span));
+                    own_side = self.form_of(word).and_then(|form| self.sides.of_office(form)).or_else(within).or(own_side);
                     unnamed =
                         word.span.len() >= 4 && states.is_empty() && organization.is_none() && self.lists.unnamed_tails.ends(&self.folded[word.span.range()]);
                 }
@@ -402,9 +410,9 @@ impl PhraseBuilder<'_> {
                         break;
                     }
                     // 皮尔斯｜伯里: a known name inside a longer one.
-                    if let Some(longer) = self.longer_name(words, at, stranger.is_some()) {
+                    if let Some(longer) = self.longer_name(words, at, stranger.is_some() || side.is_none() && self.elsewhere(row, word, office)) {
                         let side = self.side_of(&states, organization);
-                        let who = cast.discovered(EntityKind::Person, &self.words_of(longer), side, false);
+                        let who = self.discover(cast, longer, side, office);
                         found.push((self.folded[longer.range()].to_vec(), who));
                         person = Some((who, longer));
                         end = longer.end as usize;
@@ -418,18 +426,20 @@ impl PhraseBuilder<'_> {
                     // A name of the Han world in full is who it is: 中央组织部部长范明政 of another state's party.
                     let sounds = self.folded[word.span.range()].iter().all(|c| self.shapes.transliterates(*c));
                     let stranger = stranger.filter(|_| sounds || word.span.len() <= 2);
-                    let elsewhere = stranger.is_none() && side.is_none() && !own_side.is_some_and(home) && self.elsewhere(row, word, office);
+                    let another = self.another(row, word.span, office);
+                    let elsewhere = another || stranger.is_none() && side.is_none() && !own_side.is_some_and(home) && self.elsewhere(row, word, office);
                     let side = side.or(carried.filter(|_| elsewhere));
                     let who = match stranger.or(Some(row).filter(|_| elsewhere)) {
                         Some(_) => {
-                            let who = cast.discovered(EntityKind::Person, &self.words_of(word.span), side, false);
+                            let who = self.discover(cast, word.span, side, office);
                             found.push((self.folded[word.span.range()].to_vec(), who));
                             who
                         }
                         None => cast.known(knowledge, row, None),
                     };
                     // 荷兰首相吕特 acted for his state before he acted for an organization.
-                    let stated = side.filter(|side| office.is_some() && !accredited && knowledge.is_state(*side) && home(*side));
+                    let own = |side: u32| entity.state_row == Some(side) || entity.tenures.iter().any(|tenure| tenure.body_row == Some(side));
+                    let stated = side.filter(|side| office.is_some() && !accredited && knowledge.is_state(*side) && own(*side));
                     let acting = stated.or_else(|| self.side_on_day(row).filter(|_| side.is_none()));
                     if let Some(side) = acting.filter(|_| stranger.is_none() && !elsewhere) {
                         cast.act_for(who, side);
@@ -535,22 +545,41 @@ impl PhraseBuilder<'_> {
             let edge = |place: usize| self.edge(&words[at..], place);
             let skip = usize::from(self.folded.get(end) == Some(&' '));
             let word_here = words.get(at).filter(|word| word.span.start as usize == end + skip && self.edge_of(word) != Edge::Sound);
-            // 本傑明·｜內塔尼亞胡: a first name before a known one.
-            if let Some((next, row)) = self.known_after_first_name(words, at, end, None, None) {
+            let of_place = places.last().and_then(|(row, _)| knowledge.entities[*row as usize].state_row);
+            let beside = self.own_side(&states, organization).or(own_side).or(of_place).or(carried);
+            // 北美局長的｜崔康一: behind words that say that somebody holds the office.
+            let named = |word: &Word| word.span.start as usize == end + 1 && matches!(self.token(word, None), Some(Token::Person(_) | Token::Extra(_)));
+            let held = office.is_some() && self.folded.get(end) == Some(&'的') && self.holds_before(start, end);
+            let particle = usize::from(held && !words[at..].iter().take(2).any(named));
+            // 本傑明·｜內塔尼亞胡: a first name before a known one, unless that one is of another state (美國的吉姆·｜尼科爾森).
+            if let Some((next, row)) = self.known_after_first_name(words, at, end, None, None).filter(|(next, row)| match beside {
+                Some(side) if knowledge.is_state(side) && !self.of_side(*row, side) => false,
+                _ => !self.elsewhere(*row, &words[*next], office),
+            }) {
                 let name = Span::new(end, words[next].span.end as usize);
                 person = Some((cast.known(knowledge, row, None), name));
                 span = span.join(name);
                 end = name.end as usize;
                 at = next + 1;
+            } else if office.is_some()
+                && let Some(name) = self.latin_name(end + skip)
+            {
+                let who = self.discover(cast, name, beside.or_else(|| self.side_of(&states, organization)), office);
+                found.push((self.folded[name.range()].to_vec(), who));
+                person = Some((who, name));
+                span = span.join(name);
+                end = name.end as usize;
+                while at < words.len() && (words[at].span.start as usize) < end {
+                    at += 1;
+                }
             } else if end < self.limit
-                && word_here.is_none_or(|word| self.edge_of(word) != Edge::Word)
-                && let Some(name) = self.shapes.name_at(self.folded, end + skip, self.limit, &edge)
+                && (particle > 0 || word_here.is_none_or(|word| self.edge_of(word) != Edge::Word))
+                && let Some(name) = self.shapes.name_at(self.folded, end + skip + particle, self.limit, &edge)
                 && word_here.is_none_or(|word| self.edge_of(word) == Edge::None || name.end > word.span.end)
             {
                 // 昆士兰州｜州长｜纽曼
-                let of_place = places.last().and_then(|(row, _)| knowledge.entities[*row as usize].state_row);
-                let side = self.own_side(&states, organization).or(own_side).or(of_place).or(carried).or_else(|| self.side_of(&states, organization));
-                let who = cast.discovered(EntityKind::Person, &self.words_of(name), side, false);
+                let side = beside.or_else(|| self.side_of(&states, organization));
+                let who = self.discover(cast, name, side, office);
                 found.push((self.folded[name.range()].to_vec(), who));
                 if let Some(dot) = self.folded[name.range()].iter().rposition(|c| *c == '·') {
                     let last = self.folded[name.start as usize + dot + 1..name.end as usize].to_vec();
@@ -775,6 +804,7 @@ impl PhraseBuilder<'_> {
                     self.folded[at + 1..end.min(at + 82)].iter().position(|c| *c == ')' || *c == '(').filter(|close| self.folded[at + 1 + close] == ')')
             {
                 let bracket = Span::new(at, at + close + 2);
+                self.bracketed(bracket, words, next, cast, &mut out.found);
                 // （20） and （周三） belong to a time, which spans them already.
                 out.muted.push(bracket);
                 at = bracket.end as usize;
@@ -790,7 +820,7 @@ impl PhraseBuilder<'_> {
                 && self.vouched_soon(words, next, &mut vouch, at)
                 && let Some(name) = self.bare_name(words, next, at, stretch)
             {
-                let who = cast.discovered(EntityKind::Person, &self.words_of(name), None, false);
+                let who = self.discover(cast, name, None, None);
                 cast.mention(who, name, self.written(name));
                 out.found.push((self.folded[name.range()].to_vec(), who));
                 at = name.end as usize;
