@@ -548,7 +548,7 @@ impl PhraseBuilder<'_> {
             let of_place = places.last().and_then(|(row, _)| knowledge.entities[*row as usize].state_row);
             let beside = self.own_side(&states, organization).or(own_side).or(of_place).or(carried);
             // 北美局長的｜崔康一: behind words that say that somebody holds the office.
-            let named = |word: &Word| word.span.start as usize == end + 1 && matches!(self.token(word, None), Some(Token::Person(_) | Token::Extra(_)));
+            let named = |word: &Word| word.span.start as usize == end + 1 && matches!(self.token(word, None), Some(Token::Person(_)));
             let held = office.is_some() && self.folded.get(end) == Some(&'的') && self.holds_before(start, end);
             let particle = usize::from(held && !words[at..].iter().take(2).any(named));
             // 本傑明·｜內塔尼亞胡: a first name before a known one, unless that one is of another state (美國的吉姆·｜尼科爾森).
