@@ -41,6 +41,9 @@ pub fn from_disk() -> Result<Knowledge, String> {
 /// Runs the examples.
 pub fn run(args: &[&str]) -> Result<(), String> {
     let knowledge = from_disk()?;
+    for fault in chancery_knowledge::lint(&knowledge, &files()?).iter().filter(|fault| fault.severity == Severity::Error) {
+        println!("{fault}");
+    }
     let reader = Reader::new(&knowledge);
     let prefix = args.first().copied().unwrap_or("");
     let (mut frames, mut tried, mut failed) = (0, 0, 0);
