@@ -1,10 +1,11 @@
-//! The project's chores: `cargo xtask test | eval | bench | crash | sweep | sample | reconcile | rules | try | mine | ablation | mentions`.
+//! The project's chores: `cargo xtask test | eval | bench | crash | sweep | sample | reconcile | rules | try | mine | ablation | mentions | coverage`.
 
 mod ablation;
 mod archive;
 mod bench;
 mod browser;
 mod corpus;
+mod coverage;
 mod eval;
 mod mentions;
 mod mine;
@@ -33,12 +34,13 @@ fn main() -> std::process::ExitCode {
         Some("ablation") => ablation::run(&rest),
         Some("mine") => mine::run(&rest),
         Some("mentions") => mentions::run(&rest),
+        Some("coverage") => coverage::run(&rest),
         Some("reconcile") => reconcile::run(&rest),
         Some("rules") => rules::run(&rest),
         Some("try") => rules::try_text(&rest),
-        other => {
-            Err(format!("no chore {other:?}; one of test, eval, bench, crash, hostile, orders, sweep, sample, reconcile, rules, try, mine, ablation, mentions"))
-        }
+        other => Err(format!(
+            "no chore {other:?}; one of test, eval, bench, crash, hostile, orders, sweep, sample, reconcile, rules, try, mine, ablation, mentions, coverage"
+        )),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

@@ -41,6 +41,9 @@ pub fn from_disk() -> Result<Knowledge, String> {
 /// Runs the examples.
 pub fn run(args: &[&str]) -> Result<(), String> {
     let knowledge = from_disk()?;
+    for fault in chancery_knowledge::lint(&knowledge, &files()?).iter().filter(|fault| fault.severity == Severity::Error) {
+        println!("{fault}");
+    }
     let reader = Reader::new(&knowledge);
     let prefix = args.first().copied().unwrap_or("");
     let (mut frames, mut tried, mut failed) = (0, 0, 0);
@@ -126,7 +129,8 @@ pub fn try_text(args: &[&str]) -> Result<(), String> {
         for relation in &reading.relations {
             println!("relation  {} {} {:?}", relation.action, relation.designation, relation.parties);
         }
-        let names: Vec<String> = reading.entities.iter().map(|entity| format!("{}={}", entity.names.join("/"), entity.id)).collect();
+        let names: Vec<String> =
+            reading.entities.iter().map(|entity| format!("{}={} {}", entity.names.join("/"), entity.id, entity.state.as_deref().unwrap_or("-"))).collect();
         println!("names     {}", names.join("  "));
     }
     Ok(())

@@ -29,7 +29,7 @@ mod wholes;
 pub use add::{Engine, Failed, Fate, Incoming, Outcome, default_folder};
 pub use archive::Archive;
 pub use ask::{Coverage, Filter, Name, Whole, Words, words_of};
-pub use browse::{Outline, OutletDay};
+pub use browse::{OutletDay, Outline};
 pub use digest::{Counts, Digest, Line, Rating, Readings, Tenure};
 pub use document::{DocumentRow, document_id};
 pub use error::{Error, ErrorKind};

@@ -6,6 +6,7 @@
 
 mod diagnostic;
 mod frames;
+mod governments;
 mod knowledge;
 mod lexicon;
 mod lint;
@@ -17,6 +18,7 @@ mod tsv;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use frames::{Case, Example, Frame, Pick, Requirement, Role, Trigger};
+pub use governments::{Government, governments};
 pub use knowledge::{Knowledge, SourceFile};
 pub use lexicon::{Hit, Lexicon, Meaning};
 pub use lint::lint;

@@ -7,6 +7,7 @@
 //! names, titles or verbs is asked of the caller; whom a name is tied to is left to `phrase`.
 
 mod sides;
+mod titled;
 
 use chancery_knowledge::Knowledge;
 use chancery_text::{Span, is_alphabetic, is_alphanumeric};
@@ -15,6 +16,7 @@ use crate::lists::{CharSet, WordSet};
 use crate::word_list::WordList;
 
 pub(crate) use sides::{Named, Sides};
+pub(crate) use titled::titled;
 
 /// What a chosen word that starts at a place does to a name before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +58,8 @@ pub(crate) struct NameShapes {
     given: CharSet,
     /// Characters that never stand in one.
     never_given: CharSet,
+    /// Characters that are no given name by themselves.
+    never_alone: CharSet,
     double_surnames: WordList<()>,
     japanese_surnames: WordList<()>,
     /// Words that may follow a name directly (会见, 表示, 在, 20日 …) are known to the lexicon; these are further stops.
@@ -109,6 +113,7 @@ impl NameShapes {
             surnames: chars("surnames"),
             given: chars("given_names"),
             never_given: chars("never_given"),
+            never_alone: chars("never_alone"),
             double_surnames: WordList::new(
                 ["double_surnames", "japanese_surnames"].into_iter().flat_map(|name| knowledge.list(name)).map(|word| (word.chars().collect(), ())),
             ),
@@ -321,11 +326,13 @@ impl NameShapes {
             let unusual = given.iter().filter(|c| !self.given.contains(**c)).count();
             let whole = given.iter().all(|c| is_alphabetic(*c) && !c.is_ascii() && !self.never_given.contains(*c));
             whole
+                && !(given.len() == 1 && self.never_alone.contains(given[0]))
                 && (unusual == 0
                     || unusual == 1 && given.len() == 2 && (closed || clear && edge(*end) == Edge::Word && !given.iter().any(|c| self.stops.contains(*c))))
                 && self.lookalikes.starting(given).is_none()
                 && (closed || given.len() < 2 || !self.stops.contains(chars[*end - 1]) || chars[*end] == '等')
                 && (at + 1..*end).all(inner)
+                && (at + surname + 1..*end).all(|place| self.follows.starting(&chars[place..limit]).is_none())
                 && self.stops_at(chars, *end, limit, edge)
         })
     }

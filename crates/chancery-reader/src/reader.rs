@@ -16,7 +16,7 @@ use crate::assembly::{self, Material};
 use crate::cast::{Cast, Who};
 use crate::clause::{Syntax, mark_verbs};
 use crate::context::Context;
-use crate::discovery::{NameShapes, Named, Sides};
+use crate::discovery::{NameShapes, Named, Sides, titled};
 use crate::figure::FigureWords;
 use crate::instrument::{InstrumentWords, Instruments};
 use crate::lists::{FrameWords, Lists};
@@ -206,6 +206,7 @@ impl<'k> Reader<'k> {
         let mut phrases = build(&mut analyses, &mut cast);
         let mut extras: Vec<(Vec<char>, Who)> = std::mem::take(&mut phrases.found);
         extras.extend(self.surnames(&cast, folded));
+        extras.extend(titled(knowledge, &self.shapes, &cast, &scan, folded));
         if !extras.is_empty() {
             let trial = std::mem::take(&mut cast);
             extras.sort();

@@ -93,7 +93,9 @@ fn named(call: &Call<'_>, title: &str, name: &str, counts: &BTreeMap<String, usi
     let choice = |(id, count): (&String, &usize)| {
         let on = chosen.iter().any(|(_, ids)| ids.contains(id));
         let to = if on {
-            let keep = |key: &str, value: &str| !["who", "with", "state", "place"].contains(&key) || !crate::filter::ids(call, value.trim()).unwrap_or_default().contains(id);
+            let keep = |key: &str, value: &str| {
+                !["who", "with", "state", "place"].contains(&key) || !crate::filter::ids(call, value.trim()).unwrap_or_default().contains(id)
+            };
             call.keeping(keep, &[])
         } else {
             call.keeping(|key, _| key != name, &values.iter().map(|value| (name, *value)).chain([(name, id.as_str())]).collect::<Vec<_>>())

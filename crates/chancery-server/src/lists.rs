@@ -195,7 +195,12 @@ impl Named {
     fn of(call: &Call<'_>) -> Result<Named, Fault> {
         let words = call.get("q").map(|words| words.split_whitespace().map(|word| fold_text(word).to_lowercase()).collect());
         let state = call.get("state").map(|state| Ok::<_, Fault>(crate::filter::ids(call, state)?.swap_remove(0))).transpose()?;
-        Ok(Named { parts: words.unwrap_or_default(), state, entity: call.get("entity").map(str::to_owned), known: call.get("known").map(|known| known == "yes") })
+        Ok(Named {
+            parts: words.unwrap_or_default(),
+            state,
+            entity: call.get("entity").map(str::to_owned),
+            known: call.get("known").map(|known| known == "yes"),
+        })
     }
 
     fn fits(&self, one: &Name) -> bool {

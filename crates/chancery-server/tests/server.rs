@@ -359,9 +359,27 @@ fn the_number_beside_a_choice_is_the_number_of_entries_that_it_leads_to() {
     };
     let mut looked = 0;
     for list in [
-        "/events", "/instruments", "/relations", "/statements", "/figures", "/names", "/documents", "/review", "/search?q=%E4%B8%AD", "/events?from=2018-05-08&to=2019-06-30",
-        "/events?state=CHN", "/events?kind=visit,talks", "/events?outlet=%E9%A6%99", "/statements?from=2019-01-01", "/figures?state=CHN", "/names?q=%E7%8E%8B", "/review?order=rule&kind=talks",
-        "/search?q=%E5%A4%96%E4%BA%A4%E9%83%A8&from=2018-01-01", "/documents?from=2019-01-01", "/events?q=%E4%BF%84", "/timeline?by=day",
+        "/events",
+        "/instruments",
+        "/relations",
+        "/statements",
+        "/figures",
+        "/names",
+        "/documents",
+        "/review",
+        "/search?q=%E4%B8%AD",
+        "/events?from=2018-05-08&to=2019-06-30",
+        "/events?state=CHN",
+        "/events?kind=visit,talks",
+        "/events?outlet=%E9%A6%99",
+        "/statements?from=2019-01-01",
+        "/figures?state=CHN",
+        "/names?q=%E7%8E%8B",
+        "/review?order=rule&kind=talks",
+        "/search?q=%E5%A4%96%E4%BA%A4%E9%83%A8&from=2018-01-01",
+        "/documents?from=2019-01-01",
+        "/events?q=%E4%BF%84",
+        "/timeline?by=day",
     ] {
         let page = served.get(list, Some(&key));
         assert_eq!(page.status, StatusCode::OK, "{list}: {}", page.text);

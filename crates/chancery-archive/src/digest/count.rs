@@ -99,7 +99,8 @@ impl<'f> Wanted<'f> {
     }
 
     fn beside(&self, seen: &Seen<'_>, mut documents: impl Iterator<Item = i64>) -> Fits {
-        let days = self.from.is_none_or(|from| seen.last.is_some_and(|last| last >= from)) && self.to.is_none_or(|to| seen.first.is_some_and(|first| first <= to));
+        let days =
+            self.from.is_none_or(|from| seen.last.is_some_and(|last| last >= from)) && self.to.is_none_or(|to| seen.first.is_some_and(|first| first <= to));
         let told = self.documents.is_none_or(|wanted| documents.any(|number| wanted.contains(&number)));
         let outlet = self.outlets.as_ref().is_none_or(|wanted| seen.outlets.iter().any(|outlet| wanted.contains(outlet)));
         Fits { rest: days && told, kind: true, status: true, outlet }

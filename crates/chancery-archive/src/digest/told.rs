@@ -36,7 +36,6 @@ pub struct Rating<'r> {
     pub rules: &'r [u32],
 }
 
-
 /// What one document tells.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Read {
@@ -145,7 +144,8 @@ impl Archive {
                 stored.push(StoredReading::load(&self.db, readings.documents[*at].number)?);
             }
             let dictionaries = &self.dictionaries;
-            let raw: Result<Vec<Raw>, Error> = stored.into_par_iter().map_init(|| dictionaries.unpacker(), |unpacker, stored| Raw::of(stored, unpacker)).collect();
+            let raw: Result<Vec<Raw>, Error> =
+                stored.into_par_iter().map_init(|| dictionaries.unpacker(), |unpacker, stored| Raw::of(stored, unpacker)).collect();
             for (at, raw) in chunk.iter().zip(raw?) {
                 readings.take(*at, raw);
             }
@@ -237,7 +237,11 @@ impl Readings {
     }
 
     fn index(&mut self) {
-        let places = self.documents.iter().enumerate().flat_map(|(at, read)| read.events.iter().enumerate().map(move |(place, event)| (event.0, at as u32, place as u32)));
+        let places = self
+            .documents
+            .iter()
+            .enumerate()
+            .flat_map(|(at, read)| read.events.iter().enumerate().map(move |(place, event)| (event.0, at as u32, place as u32)));
         self.events = places.collect();
         self.events.sort_unstable();
     }
@@ -318,7 +322,9 @@ impl Readings {
                 count,
             });
         }
-        all.sort_by(|a, b| b.told.map(|(_, last)| last).cmp(&a.told.map(|(_, last)| last)).then_with(|| b.count.cmp(&a.count)).then_with(|| a.office.cmp(&b.office)));
+        all.sort_by(|a, b| {
+            b.told.map(|(_, last)| last).cmp(&a.told.map(|(_, last)| last)).then_with(|| b.count.cmp(&a.count)).then_with(|| a.office.cmp(&b.office))
+        });
         all
     }
 

@@ -8,6 +8,7 @@ use chancery_model::{Date, EntityKind};
 use chancery_text::fold_text;
 
 use super::At;
+use crate::governments;
 use crate::names::FORM_COLUMNS;
 use crate::tenure::Tenure;
 use crate::{Diagnostic, Knowledge, SourceFile, tsv};
@@ -33,6 +34,8 @@ pub(super) fn check(knowledge: &Knowledge, files: &[SourceFile], found: &mut Vec
     let mut rest = knowledge.entities.iter().peekable();
     let mut sorted: Vec<&SourceFile> = files.iter().filter(|file| file.path.starts_with("names/") && file.path.ends_with(".tsv")).collect();
     sorted.sort_by(|a, b| a.path.cmp(&b.path));
+    check_governments(knowledge, &sorted, found);
+    sorted.retain(|file| file.path != governments::TABLE);
     let (listed, tables): (Vec<&SourceFile>, Vec<&SourceFile>) = sorted.into_iter().partition(|file| file.path.matches('/').count() == 1);
     for file in tables {
         let path = file.path.as_str();
@@ -91,6 +94,28 @@ pub(super) fn check(knowledge: &Knowledge, files: &[SourceFile], found: &mut Vec
     }
     overlaps(sole, found);
     shared_forms(knowledge, &listed, &forms, found);
+}
+
+/// Rows of the table of governments: known states and offices, with a basis.
+fn check_governments(knowledge: &Knowledge, files: &[&SourceFile], found: &mut Vec<Diagnostic>) {
+    for file in files.iter().filter(|file| file.path == governments::TABLE) {
+        tsv::read(&file.path, &file.text, &["state", "office", "basis"], &mut Vec::new(), |row, _| {
+            let at = |column: &str| At { file: &file.path, line: row.line, column: row.column_of(column) };
+            if row.cell("basis").is_empty() {
+                found.push(at("basis").error(
+                    "no-basis",
+                    format!("{:?} has no basis", row.cell("state")),
+                    "write where it is known from: corpus, common knowledge",
+                ));
+            }
+            if knowledge.entity(row.cell("state")).is_none_or(|state| !knowledge.is_state(state)) {
+                found.push(at("state").error("unknown-state", format!("{:?} is no state of the tables", row.cell("state")), "mend the code"));
+            }
+            if knowledge.office(row.cell("office")).is_none() {
+                found.push(at("office").error("unknown-office", format!("no table has the office {:?}", row.cell("office")), "mend the id"));
+            }
+        });
+    }
 }
 
 fn check_tenure(knowledge: &Knowledge, who: &str, tenure: &Tenure, at: At<'_>, found: &mut Vec<Diagnostic>) {

@@ -26,11 +26,13 @@ impl<'a> Syntax<'a> {
                 && (self.items[at - 1].span.len() >= 2
                     || self.lists.motion_verbs.contains(self.between(self.items[at - 1].span.start, self.items[at - 1].span.end)))
         };
-        // 引述｜前蘇聯解體的教訓，敦促…: what is quoted does not act; 引述華春瑩稱 speaks.
+        // 引述｜前蘇聯解體的教訓，敦促…: what is quoted does not act; 引述華春瑩的話說 lets her speak.
         let quoted = |at: usize| {
             let start = self.items[at].span.start;
             self.lists.quoting_verbs.ends(self.between(start.saturating_sub(3), start))
-                && self.marker(at + 1, &[MarkerKind::Speech, MarkerKind::Opinion, MarkerKind::Report]).is_none()
+                && !(at + 1..self.items.len().min(at + 8))
+                    .take_while(|k| !matches!(self.items[*k].kind, ItemKind::Stop(_)))
+                    .any(|k| self.marker(k, &[MarkerKind::Speech, MarkerKind::Opinion, MarkerKind::Report]).is_some())
         };
         let open: Vec<usize> = self
             .nouns_between(from, to, floor)

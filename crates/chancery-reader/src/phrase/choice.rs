@@ -4,7 +4,7 @@
 //! then what is known for the day, then the table's order.
 
 use chancery_knowledge::{MarkerKind, Meaning, Rank};
-use chancery_model::EntityKind;
+use chancery_model::{Date, EntityKind};
 use chancery_text::{Span, is_alphabetic, is_alphanumeric};
 
 use super::{EXTRA, Item, ItemKind, NounClass, PhraseBuilder, Phrases, Token};
@@ -104,19 +104,111 @@ impl PhraseBuilder<'_> {
     pub(super) fn elsewhere(&self, row: u32, word: &Word, office: Option<u32>) -> bool {
         let entity = &self.knowledge.entities[row as usize];
         let named = |row: Option<u32>| row.is_some_and(|row| self.counts.contains_key(&row));
-        let Some(office) = office.filter(|_| word.span.len() <= 4 && !self.counts.is_empty()) else { return false };
+        let Some(office) = office.filter(|_| word.span.len() <= 4) else { return false };
+        // 研究員｜庫克 is no minister of the name who left long ago.
+        let years = |date: Date| self.day.map_or(0, |day| day.year - date.year);
+        let outside = matches!(self.knowledge.offices[office as usize].rank, Rank::Expert | Rank::Media);
+        let since = if outside { 8 } else { 60 };
+        let gone = !entity.tenures.is_empty() && entity.tenures.iter().all(|tenure| tenure.to.is_some_and(|to| years(to) >= since));
+        if self.counts.is_empty() && !gone {
+            return false;
+        }
         let held = entity.tenures.iter().any(|tenure| self.knowledge.office(&tenure.office).is_some_and(|held| self.alike(held, office)));
         let sounds = self.folded[word.span.range()].iter().all(|c| self.shapes.transliterates(*c));
-        sounds && !held && !named(entity.state_row) && !entity.tenures.iter().any(|tenure| named(tenure.body_row))
+        sounds && !held && (gone || !named(entity.state_row) && !entity.tenures.iter().any(|tenure| named(tenure.body_row)))
     }
 
-    /// For which state somebody held office on the day whom the tables give to an organization.
+    /// For which state or organization of states somebody held office on the day whom the tables give to another.
     pub(super) fn side_on_day(&self, row: u32) -> Option<u32> {
         let entity = &self.knowledge.entities[row as usize];
-        let day = self.day.filter(|_| entity.state_row.is_some_and(|row| !self.knowledge.is_state(row)))?;
+        let day = self.day?;
         let mut held = entity.tenures.iter().filter(|tenure| tenure.from.is_some() && tenure.holds_on(day)).map(|tenure| tenure.body_row);
         let body = held.next()?;
-        body.filter(|row| held.all(|other| other == body) && self.knowledge.is_state(*row))
+        let own = entity.state_row.is_some_and(|row| self.knowledge.is_state(row));
+        let acts = |row: u32| if own { self.is_union(row) } else { self.knowledge.is_state(row) || self.is_union(row) };
+        body.filter(|row| entity.state_row != Some(*row) && held.all(|other| other == body) && acts(*row))
+    }
+
+    fn is_union(&self, row: u32) -> bool {
+        let entity = &self.knowledge.entities[row as usize];
+        entity.kind == Some(EntityKind::Organization) && matches!(entity.class.as_str(), "igo" | "union")
+    }
+
+    /// Whether a known person acts for a state or is accredited to it.
+    pub(super) fn of_side(&self, row: u32, side: u32) -> bool {
+        let entity = &self.knowledge.entities[row as usize];
+        let id = &self.knowledge.entities[side as usize].id;
+        entity.state_row == Some(side) || entity.tenures.iter().any(|tenure| tenure.body_row == Some(side) || tenure.to_body == *id)
+    }
+
+    /// Whether a one-character state stands behind a word of going there: 訪朝.
+    pub(super) fn toward(&self, state: Span) -> bool {
+        state.len() == 1 && state.start > 0 && self.lists.bound_words.contains(&self.folded[state.start as usize - 1..state.start as usize])
+    }
+
+    /// Whether the words before an office, or its first ones, say that somebody holds it: 曾擔任…局長的, 時任…局長的.
+    pub(super) fn holds_before(&self, start: usize, end: usize) -> bool {
+        self.lists.holding_words.ends(&self.folded[start.saturating_sub(4)..start]) || self.lists.holding_words.starts(&self.folded[start..end])
+    }
+
+    /// The person whom a name means that no form of the tables is: the one whose Latin form stands in brackets behind it
+    /// (車維德（Victor Cha）), else a new one.
+    pub(super) fn discover(&self, cast: &mut Cast, name: Span, side: Option<u32>, office: Option<u32>) -> Who {
+        let latin = self.latin_after(name.end as usize).and_then(|latin| self.knowledge.lexicon.find(self.folded[latin.range()].iter().copied()));
+        let persons: Vec<u32> = latin.map_or_else(Vec::new, |form| {
+            let entity = |meaning: &Meaning| if let Meaning::Entity(row, false) = *meaning { Some(row) } else { None };
+            let person = |row: &u32| self.knowledge.kind(*row) == Some(EntityKind::Person);
+            self.knowledge.lexicon.meanings(form).iter().filter_map(entity).filter(person).collect()
+        });
+        match persons.is_empty() {
+            false => cast.known(self.knowledge, self.choose_person(&persons, side, office), None),
+            true => cast.discovered(EntityKind::Person, &self.words_of(name), side, false),
+        }
+    }
+
+    /// A name in Latin letters behind an office: 總編輯｜Victor Mallet. Two words at least begin with a capital letter.
+    pub(super) fn latin_name(&self, at: usize) -> Option<Span> {
+        const LONGEST: usize = 48;
+        let text = self.original.get(at..self.limit.min(at + LONGEST).max(at))?;
+        let letter = |c: &char| c.is_alphabetic() && (*c as u32) < 0x250;
+        let (mut end, mut words, mut last) = (0, 0, 0);
+        while let Some(length) =
+            text[end..].iter().position(|c| !letter(c) && !matches!(c, '\'' | '’' | '.' | '-')).or(Some(text.len() - end)).filter(|n| *n > 0)
+        {
+            let word = &text[end..end + length];
+            let capital = word[0].is_uppercase();
+            let initial = word.len() <= 2 && (word.len() == 1 || word[1] == '.');
+            let plain = word.len() > 1 && capital && word[1..].iter().any(|c| c.is_lowercase());
+            let folded = &self.folded[at + end..at + end + length];
+            if self.lists.latin_bodies.contains(folded) || !(plain || capital && initial || self.lists.latin_particles.contains(folded)) {
+                break;
+            }
+            end += length;
+            if plain {
+                words += 1;
+                last = end;
+            }
+            if text.get(end) != Some(&' ') {
+                break;
+            }
+            end += 1;
+        }
+        let closed = text.get(last).is_none_or(|c| !c.is_ascii_alphanumeric());
+        let rest = text.get(last + 1..).unwrap_or(&[]);
+        // 記者Voice of America: what goes on in Latin letters is no name.
+        let runs_on = text.get(last) == Some(&' ') && rest.first().is_some_and(letter);
+        (words >= 2 && closed && !runs_on).then(|| Span::new(at, at + last))
+    }
+
+    /// Whether the Latin form behind a name gives it to somebody else of the same surname: 約翰遜（Christopher Johnson）.
+    pub(super) fn another(&self, row: u32, name: Span, office: Option<u32>) -> bool {
+        let entity = &self.knowledge.entities[row as usize];
+        let Some(latin) = self.latin_after(name.end as usize).map(|latin| &self.folded[latin.range()]) else { return false };
+        let last = |words: &[char]| words.iter().rposition(|c| *c == ' ').map_or(0, |space| space + 1);
+        let known: Vec<char> = entity.english.chars().map(chancery_text::fold).collect();
+        let same = latin[last(latin)..] == known[last(&known)..];
+        let held = office.is_some_and(|office| entity.tenures.iter().any(|tenure| tenure.office_row.is_some_and(|held| self.alike(held, office))));
+        same && last(latin) > 0 && latin.first() != known.first() && !held
     }
 
     fn alike(&self, held: u32, office: u32) -> bool {
@@ -210,7 +302,7 @@ impl PhraseBuilder<'_> {
             return None;
         }
         // One more character counts behind two (奥比｜昂), or under another state's title.
-        let one = stranger || span.len() == 2 && self.shapes.begins_alone(next);
+        let one = stranger || span.len() == 2 && self.shapes.begins_alone(next) || self.latin_after(name.end as usize).is_some();
         (name.end > span.end + u32::from(!one)).then_some(name)
     }
 
@@ -298,7 +390,11 @@ impl PhraseBuilder<'_> {
     /// The state of an office that has none beside it: that of the person named before it in a list (美国副总统拜登、国务卿｜克里),
     /// or that of the body before words of the office that are no known ones (美国宗教自由｜大使).
     pub(super) fn carried(&self, out: &Phrases, cast: &Cast, office: Span) -> Option<u32> {
-        let [before @ .., Item { span, kind }] = &out.items[..] else { return None };
+        // 美國｜前｜戰略空軍司令: words that are no nouns may stand between.
+        let word = |item: &Item| matches!(item.kind, ItemKind::Form(form) if self.has_marker(form, &[MarkerKind::And]).is_none());
+        let near = out.items.len() - out.items.iter().rev().take_while(|item| word(item) && item.span.start + 12 > office.start).count();
+        let near = if matches!(out.items[..near].last(), Some(Item { kind: ItemKind::Noun(_), .. })) { near } else { out.items.len() };
+        let [before @ .., Item { span, kind }] = &out.items[..near] else { return None };
         let gap = self.folded.get(span.end as usize..office.start as usize)?;
         if let ItemKind::Noun(noun) = kind {
             let noun = &out.nouns[*noun as usize];

@@ -46,6 +46,7 @@ impl PhraseBuilder<'_> {
                     self.folded[at + 1..end.min(at + 82)].iter().position(|c| *c == ')' || *c == '(').filter(|close| self.folded[at + 1 + close] == ')')
             {
                 let bracket = Span::new(at, at + close + 2);
+                self.bracketed(bracket, words, next, cast, &mut out.found);
                 // （20） and （周三） belong to a time, which spans them already.
                 out.muted.push(bracket);
                 at = bracket.end as usize;
@@ -61,7 +62,7 @@ impl PhraseBuilder<'_> {
                 && self.vouched_soon(words, next, &mut vouch, at)
                 && let Some(name) = self.bare_name(words, next, at, stretch)
             {
-                let who = cast.discovered(EntityKind::Person, &self.words_of(name), None, false);
+                let who = self.discover(cast, name, None, None);
                 cast.mention(who, name, self.written(name));
                 out.found.push((self.folded[name.range()].to_vec(), who));
                 at = name.end as usize;

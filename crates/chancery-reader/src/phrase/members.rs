@@ -7,7 +7,7 @@ use chancery_model::EntityKind;
 use chancery_text::Span;
 
 use super::unit::Parts;
-use super::{Noun, NounClass, PhraseBuilder};
+use super::{Noun, NounClass, PhraseBuilder, Token};
 use crate::cast::{Cast, Who};
 use crate::discovery::Edge;
 use crate::segment::Word;
@@ -21,27 +21,41 @@ impl PhraseBuilder<'_> {
             let edge = |place: usize| self.edge(&words[part.at..], place);
             let skip = usize::from(self.folded.get(part.end) == Some(&' '));
             let word_here = words.get(part.at).filter(|word| word.span.start as usize == part.end + skip && self.edge_of(word) != Edge::Sound);
-            // 本傑明·｜內塔尼亞胡: a first name before a known one.
-            if let Some((next, row)) = self.known_after_first_name(words, part.at, part.end, None, None) {
+            let of_place = part.places.last().and_then(|(row, _)| knowledge.entities[*row as usize].state_row);
+            let beside = self.own_side(&part.states, part.organization).or(part.own_side).or(of_place).or(carried);
+            // 北美局長的｜崔康一: behind words that say that somebody holds the office.
+            let named = |word: &Word| word.span.start as usize == part.end + 1 && matches!(self.token(word, None), Some(Token::Person(_)));
+            let held = part.office.is_some() && self.folded.get(part.end) == Some(&'的') && self.holds_before(part.start, part.end);
+            let particle = usize::from(held && !words[part.at..].iter().take(2).any(named));
+            // 本傑明·｜內塔尼亞胡: a first name before a known one, unless that one is of another state (美國的吉姆·｜尼科爾森).
+            if let Some((next, row)) = self.known_after_first_name(words, part.at, part.end, None, None).filter(|(next, row)| match beside {
+                Some(side) if knowledge.is_state(side) && !self.of_side(*row, side) => false,
+                _ => !self.elsewhere(*row, &words[*next], part.office),
+            }) {
                 let name = Span::new(part.end, words[next].span.end as usize);
                 part.person = Some((cast.known(knowledge, row, None), name));
                 span = span.join(name);
                 part.end = name.end as usize;
                 part.at = next + 1;
+            } else if part.office.is_some()
+                && let Some(name) = self.latin_name(part.end + skip)
+            {
+                let who = self.discover(cast, name, beside.or_else(|| self.side_of(&part.states, part.organization)), part.office);
+                found.push((self.folded[name.range()].to_vec(), who));
+                part.person = Some((who, name));
+                span = span.join(name);
+                part.end = name.end as usize;
+                while part.at < words.len() && (words[part.at].span.start as usize) < part.end {
+                    part.at += 1;
+                }
             } else if part.end < self.limit
-                && word_here.is_none_or(|word| self.edge_of(word) != Edge::Word)
-                && let Some(name) = self.shapes.name_at(self.folded, part.end + skip, self.limit, &edge)
+                && (particle > 0 || word_here.is_none_or(|word| self.edge_of(word) != Edge::Word))
+                && let Some(name) = self.shapes.name_at(self.folded, part.end + skip + particle, self.limit, &edge)
                 && word_here.is_none_or(|word| self.edge_of(word) == Edge::None || name.end > word.span.end)
             {
                 // 昆士兰州｜州长｜纽曼
-                let of_place = part.places.last().and_then(|(row, _)| knowledge.entities[*row as usize].state_row);
-                let side = self
-                    .own_side(&part.states, part.organization)
-                    .or(part.own_side)
-                    .or(of_place)
-                    .or(carried)
-                    .or_else(|| self.side_of(&part.states, part.organization));
-                let who = cast.discovered(EntityKind::Person, &self.words_of(name), side, false);
+                let side = beside.or_else(|| self.side_of(&part.states, part.organization));
+                let who = self.discover(cast, name, side, part.office);
                 found.push((self.folded[name.range()].to_vec(), who));
                 if let Some(dot) = self.folded[name.range()].iter().rposition(|c| *c == '·') {
                     let last = self.folded[name.start as usize + dot + 1..name.end as usize].to_vec();

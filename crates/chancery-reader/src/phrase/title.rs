@@ -89,6 +89,19 @@ impl PhraseBuilder<'_> {
         out.muted.push(whole);
     }
 
+    /// Who is named in brackets: mentioned, but no part of the sentence. A Latin form behind a name is that name's.
+    pub(super) fn bracketed(&self, bracket: Span, words: &[Word], next: usize, cast: &mut Cast, found: &mut Vec<(Vec<char>, Who)>) {
+        if bracket.len() <= 5 || self.folded[bracket.start as usize + 1].is_ascii() {
+            return;
+        }
+        let inside: Vec<Word> =
+            words[next..].iter().take_while(|word| word.span.end < bracket.end).filter(|word| word.span.start > bracket.start).copied().collect();
+        let mut at = 0;
+        while at < inside.len() {
+            at = self.unit(&inside, at, None, cast, found).map_or(at + 1, |(_, after)| after.max(at + 1));
+        }
+    }
+
     /// 《甲部與乙公司關於…的備忘錄》: bodies that the tables lack are parties by their place and their last character.
     /// The one-character states that open a noun which holds nobody known by name.
     fn leading_states(&self, words: &[Word], noun: &Noun, cast: &mut Cast) -> Vec<Who> {

@@ -262,7 +262,7 @@ impl PhraseBuilder<'_> {
         }
         // 聯合國秘書長 names its body itself.
         let named = self.form_of(word).filter(|_| part.states.is_empty() && part.organization.is_none() && part.places.is_empty());
-        let named = named.and_then(|form| knowledge.named_body(form));
+        let named = named.and_then(|form| knowledge.named_body(form)).filter(|_| knowledge.offices[row as usize].rank != Rank::Expert);
         let row = named.map_or(row, |title| title.office);
         if let Some(title) = named {
             match knowledge.entities[title.body as usize].kind {
@@ -271,13 +271,21 @@ impl PhraseBuilder<'_> {
                 _ => part.organization = Some((title.body, word.span)),
             }
         }
+        // 中國｜問題專家: about the state, of another. 訪朝｜代表團團長: on the way there.
+        let about = self.lists.topic_words.starts(&self.folded[word.span.range()]);
+        let bound_for = part.states.len() == 1 && part.states[0].2 && self.toward(part.states[0].1);
+        if (about || bound_for) && part.organization.is_none() {
+            part.accredited_to = part.accredited_to.or(part.states.pop().map(|state| state.0).filter(|_| bound_for));
+        }
         let collective = self.form_of(word).and_then(|form| self.has_marker(form, &[MarkerKind::HeadsOf, MarkerKind::MinistersOf]));
         if (heads_word(knowledge, row) || collective.is_some()) && part.states.len() >= 2 && part.organization.is_none() {
             part.heads = Some(collective.unwrap_or(MarkerKind::HeadsOf));
         }
         part.dependent = knowledge.offices[row as usize].dependent && word.span.len() <= 3;
         part.office = Some(row);
-        part.own_side = self.form_of(word).and_then(|form| self.sides.of_office(form)).or_else(|| self.side_within(word.span)).or(part.own_side);
+        // 中國專家 may be anybody's.
+        let within = || Some(word.span).filter(|_| knowledge.offices[row as usize].rank != Rank::Expert).and_then(|span| self.side_within(span));
+        part.own_side = self.form_of(word).and_then(|form| self.sides.of_office(form)).or_else(within).or(part.own_side);
         part.unnamed =
             word.span.len() >= 4 && part.states.is_empty() && part.organization.is_none() && self.lists.unnamed_tails.ends(&self.folded[word.span.range()]);
         Step::Go
@@ -312,9 +320,9 @@ impl PhraseBuilder<'_> {
             return Step::End;
         }
         // 皮尔斯｜伯里: a known name inside a longer one.
-        if let Some(longer) = self.longer_name(words, part.at, stranger.is_some()) {
+        if let Some(longer) = self.longer_name(words, part.at, stranger.is_some() || side.is_none() && self.elsewhere(row, word, part.office)) {
             let side = self.side_of(&part.states, part.organization);
-            let who = cast.discovered(EntityKind::Person, &self.words_of(longer), side, false);
+            let who = self.discover(cast, longer, side, part.office);
             found.push((self.folded[longer.range()].to_vec(), who));
             part.person = Some((who, longer));
             part.end = longer.end as usize;
@@ -328,18 +336,20 @@ impl PhraseBuilder<'_> {
         // A name of the Han world in full is who it is: 中央组织部部长范明政 of another state's party.
         let sounds = self.folded[word.span.range()].iter().all(|c| self.shapes.transliterates(*c));
         let stranger = stranger.filter(|_| sounds || word.span.len() <= 2);
-        let elsewhere = stranger.is_none() && side.is_none() && !part.own_side.is_some_and(home) && self.elsewhere(row, word, part.office);
+        let another = self.another(row, word.span, part.office);
+        let elsewhere = another || stranger.is_none() && side.is_none() && !part.own_side.is_some_and(home) && self.elsewhere(row, word, part.office);
         let side = side.or(carried.filter(|_| elsewhere));
         let who = match stranger.or(Some(row).filter(|_| elsewhere)) {
             Some(_) => {
-                let who = cast.discovered(EntityKind::Person, &self.words_of(word.span), side, false);
+                let who = self.discover(cast, word.span, side, part.office);
                 found.push((self.folded[word.span.range()].to_vec(), who));
                 who
             }
             None => cast.known(knowledge, row, None),
         };
         // 荷兰首相吕特 acted for his state before he acted for an organization.
-        let stated = side.filter(|side| part.office.is_some() && !part.accredited && knowledge.is_state(*side) && home(*side));
+        let own = |side: u32| entity.state_row == Some(side) || entity.tenures.iter().any(|tenure| tenure.body_row == Some(side));
+        let stated = side.filter(|side| part.office.is_some() && !part.accredited && knowledge.is_state(*side) && own(*side));
         let acting = stated.or_else(|| self.side_on_day(row).filter(|_| side.is_none()));
         if let Some(side) = acting.filter(|_| stranger.is_none() && !elsewhere) {
             cast.act_for(who, side);

@@ -60,3 +60,41 @@ fn everyday_words_behind_an_office_are_no_names() {
         assert!(found.iter().all(|(name, _)| !["关心", "干部", "有权", "治久安", "热烈"].contains(&name.as_str())), "{text} {found:?}");
     }
 }
+
+#[test]
+fn a_particle_stands_between_an_office_and_its_holder_only_where_somebody_holds_it() {
+    assert_found("曾擔任韓國外交部局長的崔康善表示關切。", &[("崔康善", "KOR")]);
+    assert_found("北韓外務省副局長的講話。", &[("北韩外务省副局长", "PRK")]);
+}
+
+#[test]
+fn a_surname_before_a_title_is_whom_the_text_names_in_full() {
+    assert_found("山東大學教授孫文廷受訪。孫教授說，情況好轉。", &[("孙文廷", "CHN")]);
+    let reading = READER.read(&document("國務院總理李克強會見來賓。來賓熱烈歡迎李總理訪泰。", Some("2013-10-13")), &Options::default());
+    let premier = reading.entities.iter().find(|entity| entity.id == "person:li-keqiang").expect("the premier is named");
+    assert!(premier.names.iter().any(|name| name == "李總理"), "{:?}", premier.names);
+}
+
+#[test]
+fn a_name_in_latin_letters_stands_behind_an_office() {
+    let found = |text: &str| discovered(text).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+    assert_eq!(found("該報總編輯Victor Arlen的簽證續期被拒。"), ["victor arlen"]);
+    assert_eq!(found("英國保守黨議員 Fiona J. van Bruck今日質詢。"), ["fiona j. van bruck"]);
+    assert!(found("該公司總裁Global Times報道。").iter().all(|name| !name.contains("global")));
+}
+
+#[test]
+fn an_expert_on_a_state_is_not_of_it_and_a_first_name_tells_namesakes_apart() {
+    assert_found("美國智庫的中國問題專家費爾班克斯說。", &[("费尔班克斯", "USA")]);
+    assert_found("美國退伍軍人事務部長吉姆·尼科爾森表示支持。", &[("吉姆·尼科尔森", "USA")]);
+    assert_found("《美國之音》主持人許波採訪來賓。", &[("许波", "USA")]);
+    assert_found("美國前戰略空軍司令李梅建議。", &[("李梅", "USA")]);
+}
+
+#[test]
+fn accents_and_shapes_of_characters_do_not_hide_a_name() {
+    let ids =
+        |text: &str| READER.read(&document(text, Some("2016-06-01")), &Options::default()).entities.into_iter().map(|entity| entity.id).collect::<Vec<_>>();
+    assert!(ids("乍得總統Idriss Déby表示感謝。").contains(&"person:idriss-deby".to_owned()));
+    assert!(ids("日本首相菅義偉會見渡辺。（俄羅斯總統普京也在場。）").contains(&"person:vladimir-putin".to_owned()));
+}

@@ -165,11 +165,7 @@ fn date(told: &Told<'_>, status: Status, contested: &mut Vec<Contested>) -> Opti
         _ => true,
     };
     if all.iter().any(|(date, _)| !fits(date)) {
-        let preference = if lasting {
-            crate::preference::LONGEST
-        } else {
-            crate::preference::EXACT
-        };
+        let preference = if lasting { crate::preference::LONGEST } else { crate::preference::EXACT };
         let claims = all.iter().map(|(date, items)| claim(range(date), items)).collect();
         contested.push(Contested { field: "date".to_owned(), claims, preference: preference.to_owned() });
     }

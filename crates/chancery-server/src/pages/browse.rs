@@ -99,9 +99,7 @@ pub(crate) fn statements(call: &Call<'_>) -> Result<Reply, Fault> {
 /// Figures.
 pub(crate) fn figures(call: &Call<'_>) -> Result<Reply, Fault> {
     let title = call.t("nav.figures");
-    list(call, Layer::Figures, title, |call, page| {
-        faceted(call, page, Layer::Figures, title, call.t("figures.about"), &["state", "from", "to", "outlet", "q"])
-    })
+    list(call, Layer::Figures, title, |call, page| faceted(call, page, Layer::Figures, title, call.t("figures.about"), &["state", "from", "to", "outlet", "q"]))
 }
 
 /// Persons, organizations and states.
@@ -166,7 +164,8 @@ fn published(call: &Call<'_>, filter: &Filter) -> Result<Counts, Fault> {
     }
     for (outlet, name) in names.iter().filter(|(outlet, _)| outlets.contains_key(outlet)) {
         let folded = fold_text(name);
-        let count = outlets.iter().filter(|(other, _)| *other == outlet || names.get(other).is_some_and(|other| holds(other, &folded))).map(|(_, count)| count).sum();
+        let count =
+            outlets.iter().filter(|(other, _)| *other == outlet || names.get(other).is_some_and(|other| holds(other, &folded))).map(|(_, count)| count).sum();
         counts.outlets.insert(name.clone(), count);
     }
     Ok(counts)

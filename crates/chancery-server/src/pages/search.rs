@@ -134,7 +134,11 @@ pub(crate) fn search(call: &Call<'_>) -> Result<Reply, Fault> {
             call.query.iter().filter(|(key, _)| key != "after").map(|(key, value)| (key.as_str(), value.as_str())).chain([("after", next.as_str())]),
         )
     });
-    Reply::page(format!("{words} · {}", call.t("search.title")), main, json!({"items": items, "next": next, "found": numbers.len(), "all_counted": all.whole && whole}))
+    Reply::page(
+        format!("{words} · {}", call.t("search.title")),
+        main,
+        json!({"items": items, "next": next, "found": numbers.len(), "all_counted": all.whole && whole}),
+    )
 }
 
 fn form(call: &Call<'_>) -> maud::Markup {

@@ -83,7 +83,10 @@ pub(crate) fn timeline(call: &Call<'_>) -> Result<Reply, Fault> {
             let day = |year: Option<i16>, day: &str| year.map_or_else(String::new, |year| format!("{year:04}-{day}"));
             call.with(&[("from", &day(from, "01-01")), ("to", &day(to, "12-31")), ("by", if from.is_some() && from == to { "month" } else { "year" })])
         }),
-        _ => steps.iter().map(|(step, count)| draw::Bar { label: step.clone(), value: *count as f64, shown: call.count(*count), to: finer(call, step) }).collect(),
+        _ => steps
+            .iter()
+            .map(|(step, count)| draw::Bar { label: step.clone(), value: *count as f64, shown: call.count(*count), to: finer(call, step) })
+            .collect(),
     };
     let mut rows = Vec::new();
     if by == "day" {
