@@ -180,6 +180,7 @@ lists! {
     cancel_bridges, capital_words, circumstance_ends, circumstance_words, conferences, dateline_tails, described_sources, document_words, eve_words, follow_words, former_words,
     full_text, hearers, hearsay, hosts, invitations, invite, issued_documents, issuing_verbs, joint_heads, list_closers, local_offices, matter_words, meeting_tails, motion_verbs,
     narrator_adverbs, narrator_nouns, narrator_openers, needed_words, never_side_by_side, no_speech, nobody, noun_parts, occasions, order_words, past_words, performative_degrees,
+    second_verbs,
     performatives, performing_verbs, person_suffixes, phrase_ends, private_tails, quantifiers, quoted_words, quoting_verbs, reporting_documents,
     request_speech, running_wishes, sent_words, sidelines, source_openers, speakers_words, speaking_documents, speech_adverbs, split_words, strong_speech, telling_verbs, then_words, time_breaks, topic_words, unnamed_sources, unnamed_tails, unsaid_words, will_adverbs,
 }
