@@ -216,7 +216,9 @@ impl Stage<'_> {
         let mut first = Span { start: limit, end: limit };
         for slot in slots[..slots.len() - 1].iter().rev() {
             let hit = earlier.iter().rev().find(|hit| hit.span.end <= limit && limit - hit.span.end <= 30 && slot.binary_search(&hit.part).is_ok())?;
-            if self.syntax.between(hit.span.end, limit).iter().any(|c| matches!(c, ',' | '。' | ';')) {
+            let gap = self.syntax.between(hit.span.end, limit);
+            // 舉行會談｜並出席｜交流年開幕式: a second verb takes what follows it.
+            if gap.iter().any(|c| matches!(c, ',' | '。' | ';')) || self.syntax.lists.second_verbs.stands_within(gap) {
                 return None;
             }
             length += hit.span.len();

@@ -13,6 +13,13 @@ pub(crate) struct Section {
     pub span: Span,
 }
 
+impl Section {
+    /// Whether it is set as a title.
+    pub fn is_title(&self) -> bool {
+        matches!(self.role, BlockRole::Headline | BlockRole::Kicker | BlockRole::Subhead)
+    }
+}
+
 /// A sentence: up to 。！？； or the end of its block.
 #[derive(Clone, Debug)]
 pub(crate) struct Sentence {

@@ -20,7 +20,7 @@ use crate::discovery::{NameShapes, Named, Sides, titled};
 use crate::figure::FigureWords;
 use crate::instrument::{InstrumentWords, Instruments};
 use crate::lists::{FrameWords, Lists};
-use crate::passage::{Passage, join_sentences};
+use crate::passage::{Passage, Section, join_sentences};
 use crate::phrase::{EXTRA, Item, ItemKind, Phrases};
 use crate::relation::RelationWords;
 use crate::scan::{Forms, Roles, Scan};
@@ -115,7 +115,8 @@ impl<'k> Reader<'k> {
     }
 
     /// Chooses the words of a section; `extras` are names of the document.
-    fn choose(&self, chooser: &mut Chooser, scan: &Scan, chars: &[char], section: Span, extras: &WordList<Who>, analysis: &mut Analysis) {
+    fn choose(&self, chooser: &mut Chooser, scan: &Scan, chars: &[char], within: &Section, extras: &WordList<Who>, analysis: &mut Analysis) {
+        let section = within.span;
         let Analysis { words, parts, times, quantities, .. } = analysis;
         let mut fixed: Vec<(Span, WordKind)> = Vec::with_capacity(times.len() + quantities.len());
         // A pure length (三個月) is a figure where it measures; as a time it dates nothing.
@@ -128,7 +129,7 @@ impl<'k> Reader<'k> {
         fixed.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
         words.clear();
         parts.clear();
-        chooser.choose(&self.forms, &self.short, scan, chars, section, &fixed, words, parts);
+        chooser.choose(&self.forms, &self.short, scan, chars, within, &fixed, words, parts);
     }
 
     /// Reads a document.
@@ -184,7 +185,7 @@ impl<'k> Reader<'k> {
             .iter()
             .map(|section| {
                 let mut analysis = self.analysis(folded, section.span, region);
-                self.choose(&mut chooser, &scan, folded, section.span, &none, &mut analysis);
+                self.choose(&mut chooser, &scan, folded, section, &none, &mut analysis);
                 analysis
             })
             .collect();
@@ -225,7 +226,7 @@ impl<'k> Reader<'k> {
             let renamed = WordList::new(renamed);
             for (section, analysis) in passage.sections.iter().zip(&mut analyses) {
                 if renamed.places(&folded[section.span.range()]).next().is_some() {
-                    self.choose(&mut chooser, &scan, folded, section.span, &renamed, analysis);
+                    self.choose(&mut chooser, &scan, folded, section, &renamed, analysis);
                 }
             }
             phrases = build(&mut analyses, &mut cast);

@@ -47,6 +47,8 @@ const BEHIND: u16 = AFTER | HARD | PAIR;
 const FULL_STATE: u16 = 1 << 8;
 /// Tells by standing behind it that a name without anything before it is one: a title or a verb of speech.
 const VOUCHES: u16 = 1 << 9;
+/// A trigger of titles alone: 會 and 見 are verbs of meeting there, and everyday words elsewhere.
+const OF_TITLES: u16 = 1 << 12;
 /// A noun can begin with it.
 const OPENS: u16 = 1 << 10;
 /// 雙方, 我, 他: a noun whose members are found in context.
@@ -117,6 +119,17 @@ impl Forms {
         list(Roles::HOME_OWN, "home_own");
         for form in knowledge.list("titles_behind").iter().filter_map(|word| lexicon.find(word.chars())) {
             forms.traits[form as usize].flags |= VOUCHES;
+        }
+        let mut anywhere = vec![false; knowledge.parts.len()];
+        for (frame, triggers) in knowledge.frames.iter().zip(&knowledge.trigger_parts).filter(|(frame, _)| !frame.headline_only) {
+            debug_assert_eq!(frame.triggers.len(), triggers.len());
+            triggers.iter().flatten().flatten().for_each(|part| anywhere[*part as usize] = true);
+        }
+        for (traits, form) in forms.traits.iter_mut().zip(0..) {
+            let other = |meaning: &Meaning| !matches!(meaning, Meaning::Part(_) | Meaning::Listed);
+            if traits.part != NO_PART && !anywhere[traits.part as usize] && !lexicon.meanings(form).iter().any(other) {
+                traits.flags |= OF_TITLES;
+            }
         }
         for form in asked.flat_map(WordSet::forms) {
             let traits = &mut forms.traits[*form as usize];
@@ -213,6 +226,12 @@ impl Traits {
     /// Whether it is an everyday word.
     pub fn is_everyday(self) -> bool {
         self.has(WORD)
+    }
+
+    /// Whether it is a trigger of titles and nothing else.
+    #[inline]
+    pub fn is_of_titles(self) -> bool {
+        self.has(OF_TITLES)
     }
 
     /// Whether it is a state only beside words that call for it.

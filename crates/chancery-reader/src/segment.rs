@@ -9,6 +9,7 @@ use chancery_knowledge::Knowledge;
 use chancery_text::{Span, is_alphanumeric};
 
 use crate::lists::{CharSet, WordSet};
+use crate::passage::Section;
 use crate::phrase::EXTRA;
 use crate::scan::{Forms, Scan};
 
@@ -178,11 +179,12 @@ impl Chooser {
         short: &ShortStates,
         scan: &Scan,
         chars: &[char],
-        section: Span,
+        within: &Section,
         fixed: &[(Span, WordKind)],
         words: &mut Vec<Word>,
         parts: &mut Vec<PartHit>,
     ) {
+        let (section, title) = (within.span, within.is_title());
         self.best.clear();
         self.best.resize(section.len() + 1, Best { weight: -1, last: 0 });
         self.best[0].weight = 0;
@@ -196,6 +198,9 @@ impl Chooser {
                 self.offer(span.start - base, span.len() as u32, 20 * span.len() as i32 - 8, *kind);
             }
             let (traits, at, len) = (hit.traits, hit.at as usize, hit.len as usize);
+            if traits.is_of_titles() && !title {
+                continue;
+            }
             if let Some(part) = traits.part() {
                 self.raw_parts.push(PartHit { span: Span::new(at, at + len), part });
             }

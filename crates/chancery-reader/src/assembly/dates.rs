@@ -3,7 +3,7 @@
 //! In: drafts and statements, then merged events. Out: the same with dates where another record tells the day. What an event's own
 //! clause says of its date was settled before and stays.
 
-use chancery_model::{BlockRole, DateRange, EntityKind, EventKind, Precision, Status};
+use chancery_model::{DateRange, EntityKind, EventKind, Precision, Status};
 use chancery_text::Span;
 
 use super::Material;
@@ -103,7 +103,7 @@ fn near(material: &Material, date: &DateRange) -> bool {
 /// 「正告…」陳斌華說, and titles: the one day on which the actor is reported to have spoken; in a title also his side.
 fn day_of_words(material: &Material, spoken: &[Option<DateRange>], draft: &Draft) -> Option<DateRange> {
     let section = &material.passage.sections[draft.section];
-    let title = matches!(section.role, BlockRole::Headline | BlockRole::Kicker | BlockRole::Subhead);
+    let title = section.is_title();
     let theirs = |speaker: Who| draft.actors.iter().any(|who| *who == speaker || title && same_side(material, *who, Some(speaker)));
     let mut days = material
         .utterances

@@ -5,7 +5,7 @@
 use chancery_knowledge::MarkerKind;
 use chancery_text::Span;
 
-use super::{Scope, Syntax};
+use super::{Beyond, Scope, Syntax};
 use crate::phrase::{ItemKind, NounClass};
 
 impl<'a> Syntax<'a> {
@@ -64,7 +64,15 @@ impl<'a> Syntax<'a> {
             return Some(at);
         }
         let found = |outlet: bool| open.iter().copied().find(|at| self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place && noun.outlet == outlet));
-        found(false).or_else(|| found(true)).or_else(|| open.first().copied())
+        let first = found(false).or_else(|| found(true)).or_else(|| open.first().copied())?;
+        // 歐盟｜外交政策高級代表博雷利: what stands first may open the title of who acts.
+        let limit = self.items.get(to).map_or(self.folded.len() as u32, |item| item.span.start);
+        let body =
+            self.noun(first).is_some_and(|noun| noun.class == NounClass::Principal && !noun.outlet && noun.members.iter().all(|(_, name)| *name == noun.span));
+        match self.phrase_beyond(first, limit).filter(|_| body) {
+            Some(Beyond::Person(person)) if open.contains(&person) => Some(person),
+            _ => Some(first),
+        }
     }
 
     /// The named person behind 的 to whom the noun at `at` belongs as an attribute, with only plain words between.
@@ -157,9 +165,11 @@ impl<'a> Syntax<'a> {
                 .find(|k| self.verbs[*k] && self.marker(*k, &[MarkerKind::With, MarkerKind::And, MarkerKind::To, MarkerKind::For, MarkerKind::At]).is_none())
                 .unwrap_or(stop);
             // 應…邀請, 若…: who stands there is no subject of what follows.
-            let invited = (start..stop).any(|k| self.marker(k, &[MarkerKind::Invited, MarkerKind::Condition]).is_some());
-            if !invited
-                && let Some(at) = self.subject_in(start, stop, start).filter(|at| *at < verb || self.head_subject(*at, start, verb))
+            let blocked = (start..stop).find(|k| self.marker(*k, &[MarkerKind::Invited, MarkerKind::Condition]).is_some());
+            // 李顯龍｜應…邀請，…: but who stands before the formula is.
+            let formula = |at: usize| (at + 1..stop).any(|k| self.lists.invitations.ends(self.words(k)));
+            if let Some(at) = self.subject_in(start, stop, start).filter(|at| *at < verb || self.head_subject(*at, start, verb))
+                && blocked.is_none_or(|k| at < k && self.marker(k, &[MarkerKind::Invited]).is_some() && formula(k))
                 && self.noun(at).is_some_and(|noun| (noun.class != NounClass::Place || noun.capital) && !noun.outlet)
             {
                 return Some((at, false));

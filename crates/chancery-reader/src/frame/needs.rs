@@ -93,7 +93,8 @@ impl Stage<'_> {
                     && !within
                     && (recipient_sides.is_empty() || recipient_sides.iter().any(|side| !sides.contains(side)))
             }
-            Requirement::OwnSubject => syntax.subject(scope, self.sentence, 0).is_some_and(|(_, own)| own),
+            // 在同安倍會談時，｜李克強｜表示: what stands behind a circumstance is its subject too.
+            Requirement::OwnSubject => syntax.subject(scope, self.sentence, 0).is_some_and(|(at, own)| own || at >= scope.after),
             Requirement::Said => context.speaker.is_some(),
             Requirement::Main => !(scope.after..scope.end.min(scope.after + 4)).any(|at| syntax.marker(at, &[MarkerKind::Of]).is_some()),
             Requirement::Conference => self.conference(scope).is_some(),

@@ -301,9 +301,29 @@ impl PhraseBuilder<'_> {
         if plain && words[at + 1..].iter().take_while(|word| word.span.start < name.end).any(second) {
             return None;
         }
+        if plain && self.two_in_office(words, at, name) {
+            return None;
+        }
         // One more character counts behind two (奥比｜昂), or under another state's title.
         let one = stranger || span.len() == 2 && self.shapes.begins_alone(next) || self.latin_after(name.end as usize).is_some();
         (name.end > span.end + u32::from(!one)).then_some(name)
+    }
+
+    /// 川普｜普丁: what looks like one name is wholly two known ones of two states, both in office on the day.
+    fn two_in_office(&self, words: &[Word], at: usize, name: Span) -> bool {
+        let [first, second, ..] = words[at..] else { return false };
+        if second.span.start != first.span.end || second.span.end != name.end {
+            return false;
+        }
+        let serving = |word: &Word| match self.token(word, None) {
+            Some(Token::Person(rows)) => rows.into_iter().find(|row| {
+                let tenures = &self.knowledge.entities[*row as usize].tenures;
+                self.day.is_some_and(|day| tenures.iter().any(|tenure| tenure.from.is_some() && tenure.holds_on(day)))
+            }),
+            _ => None,
+        };
+        let side = |row: u32| self.knowledge.entities[row as usize].state_row;
+        serving(&first).zip(serving(&second)).is_some_and(|(one, other)| side(one) != side(other))
     }
 
     /// What the chosen word at a place does to a name before it.
