@@ -153,7 +153,7 @@ impl<'a> Syntax<'a> {
                 continue;
             }
             if let Some(kind) = self.marker(at, &[Speech, Opinion, Announce, Report, Control, Pivot]) {
-                if self.nominal(at, clause) {
+                if self.nominal(at, clause, kind) {
                     continue;
                 }
                 // 应…邀请 is a formula, no verb of the clause.
@@ -168,13 +168,16 @@ impl<'a> Syntax<'a> {
         Scope { clause, segment, first: self.item_from(first.start).min(before), inner, before, after, end, opener }
     }
 
-    /// 5票｜反对, 英国的｜要求｜被拒绝: a verb of asking that is counted or done to is a noun.
-    fn nominal(&self, at: usize, clause: usize) -> bool {
-        let touching = |k: usize| self.items[k].span.end == self.items[k + 1].span.start;
-        let counted = at > clause && matches!(self.items[at - 1].kind, ItemKind::Quantity(_)) && touching(at - 1);
-        let votes = counted && self.folded.get(self.items[at].span.start as usize - 1) == Some(&'票');
-        let owned = at > clause && self.marker(at - 1, &[MarkerKind::Of]).is_some() && touching(at - 1);
-        votes || owned && at + 1 < self.items.len() && self.marker(at + 1, &[MarkerKind::By]).is_some()
+    /// 5票｜反对, 对朝鲜的｜决定｜表示谴责: a verb of asking or deciding that is counted or owned is a noun.
+    fn nominal(&self, at: usize, clause: usize, kind: MarkerKind) -> bool {
+        if at == clause
+            || self.items[at - 1].span.end != self.items[at].span.start
+            || !matches!(kind, MarkerKind::Announce | MarkerKind::Control | MarkerKind::Pivot)
+        {
+            return false;
+        }
+        let votes = matches!(self.items[at - 1].kind, ItemKind::Quantity(_)) && self.folded.get(self.items[at].span.start as usize - 1) == Some(&'票');
+        votes || self.marker(at - 1, &[MarkerKind::Of]).is_some()
     }
 
     /// Whether 的 follows an item directly; 某某的話說 speaks for itself.
