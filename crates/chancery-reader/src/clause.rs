@@ -153,6 +153,9 @@ impl<'a> Syntax<'a> {
                 continue;
             }
             if let Some(kind) = self.marker(at, &[Speech, Opinion, Announce, Report, Control, Pivot]) {
+                if self.nominal(at, clause, kind) {
+                    continue;
+                }
                 // 应…邀请 is a formula, no verb of the clause.
                 if kind == Control && (clause..at).any(|k| self.marker(k, &[Invited]).is_some()) {
                     continue;
@@ -163,6 +166,18 @@ impl<'a> Syntax<'a> {
             }
         }
         Scope { clause, segment, first: self.item_from(first.start).min(before), inner, before, after, end, opener }
+    }
+
+    /// 5票｜反对, 对朝鲜的｜决定｜表示谴责: a verb of asking or deciding that is counted or owned is a noun.
+    fn nominal(&self, at: usize, clause: usize, kind: MarkerKind) -> bool {
+        if at == clause
+            || self.items[at - 1].span.end != self.items[at].span.start
+            || !matches!(kind, MarkerKind::Announce | MarkerKind::Control | MarkerKind::Pivot)
+        {
+            return false;
+        }
+        let votes = matches!(self.items[at - 1].kind, ItemKind::Quantity(_)) && self.folded.get(self.items[at].span.start as usize - 1) == Some(&'票');
+        votes || self.marker(at - 1, &[MarkerKind::Of]).is_some()
     }
 
     /// Whether 的 follows an item directly; 某某的話說 speaks for itself.
@@ -188,6 +203,27 @@ impl<'a> Syntax<'a> {
             && self.between(end, self.items[at + 1].span.start).iter().all(|c| c.is_alphabetic())
     }
 
+    /// 对部分｜乌克兰官员, 向另外三名｜美国议员: the preposition before words that only count or choose.
+    fn counted_case(&self, at: usize, floor: usize) -> Option<MarkerKind> {
+        use MarkerKind::*;
+        const REACH: usize = 4;
+        const LONGEST: u32 = 12;
+        let end = self.items[at].span.start;
+        let k = (floor..at).rev().take(REACH).find(|k| self.marker(*k, &[To, From, By, Ba]).is_some())?;
+        let mut place = self.items[k].span.end;
+        if end > place + LONGEST {
+            return None;
+        }
+        while place < end {
+            let quantity = self.items[k + 1..at].iter().find(|item| item.span.start == place && matches!(item.kind, ItemKind::Quantity(_)));
+            place = match quantity {
+                Some(item) => item.span.end,
+                None => place + self.lists.choosing_words.at_start(self.between(place, end))?.len() as u32,
+            };
+        }
+        self.marker(k, &[To, From, By, Ba])
+    }
+
     /// The case of a noun and the first item of the attribute before it (`at` itself where there is none).
     pub fn case(&self, at: usize, floor: usize) -> (Option<MarkerKind>, usize) {
         use MarkerKind::*;
@@ -201,7 +237,9 @@ impl<'a> Syntax<'a> {
         if of {
             let mut verb = false;
             for k in (floor..before).rev() {
-                if self.verbs[k] && self.marker(k, &[With, And]).is_none() {
+                // 对…访问: a preposition that a frame names is one all the same.
+                let preposition = self.marker(k, &[To]).is_some() && self.items[k].span.len() == 1;
+                if self.verbs[k] && !preposition && self.marker(k, &[With, And]).is_none() {
                     if verb {
                         // 对｜参与售台武器的｜美国公司: a preposition before the first of two verbs takes the whole.
                         let taken = k > floor && self.items[k - 1].span.end == self.items[k].span.start;
@@ -255,6 +293,9 @@ impl<'a> Syntax<'a> {
             && self.items[k + 1].span.start <= self.items[k].span.end + 6
             && let Some(case) = self.marker(k, &[To, From, Ba])
         {
+            return (Some(case), at);
+        }
+        if let Some(case) = self.counted_case(at, floor) {
             return (Some(case), at);
         }
         // 在首都、在其…: a place marker may stand a few characters away.

@@ -194,6 +194,7 @@ lists! {
     bound_words,
     cancel_bridges,
     capital_words,
+    choosing_words,
     circumstance_ends,
     circumstance_words,
     conferences,

@@ -266,6 +266,10 @@ fn wished_before(syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> bool {
     use MarkerKind::*;
     let floor = syntax.item_from(sentence.start);
     let mut end = scope.clause;
+    // 要求引渡嫌疑人，｜被｜俄方拒绝: what is done to the wish is no part of it.
+    if syntax.marker(scope.clause, &[By]).is_some() {
+        return false;
+    }
     for _ in 0..4 {
         if end <= floor || syntax.items[end - 1].kind != ItemKind::Stop(',') {
             return false;

@@ -59,8 +59,11 @@ impl<'a> Syntax<'a> {
             return None;
         }
         let start = self.clause_start(stop).max(self.item_from(sentence.start));
-        let opened = |at: usize| at > start && self.folded.get(self.items[at - 1].span.start as usize) == Some(&'对') && self.items[at - 1].span.len() == 1;
-        let at = (start..stop).find(|at| self.noun(*at).is_some() && self.case(*at, start).0 == Some(MarkerKind::To) && opened(*at))?;
+        let opens = |at: usize| self.folded.get(self.items[at].span.start as usize) == Some(&'对') && self.items[at].span.len() == 1;
+        let opened = |at: usize| at > start && opens(at - 1);
+        // 对原产于｜美国｜的商品，加征关税: where the goods come from.
+        let origin = |at: usize| at > start + 1 && self.case(at, start).0 == Some(MarkerKind::From) && opens(at - 2);
+        let at = (start..stop).find(|at| self.noun(*at).is_some() && (opened(*at) && self.case(*at, start).0 == Some(MarkerKind::To) || origin(*at)))?;
         // 对中方提出要求，并表示…: a preposition whose verb has come is spent.
         let spoken = (at + 1..stop).any(|k| self.marker(k, &[MarkerKind::Speech, MarkerKind::Opinion, MarkerKind::Announce]).is_some());
         (!spoken).then_some(at)
