@@ -10,8 +10,8 @@ use crate::frame::{Draft, Trial};
 use crate::instrument::Instruments;
 use crate::passage::Passage;
 use crate::phrase::Phrases;
-use crate::relation::RelationDraft;
 use crate::scan::Scan;
+use crate::relation::RelationDraft;
 use crate::speech::Utterance;
 
 /// All finds of a document; spans count in the flow.
@@ -19,6 +19,8 @@ use crate::speech::Utterance;
 pub(crate) struct Material {
     pub passage: Passage,
     pub scan: Scan,
+    /// Per article, whether words of sport and the like outweigh those of diplomacy.
+    pub outweighed: Vec<bool>,
     pub phrases: Phrases,
     pub cast: Cast,
     pub instruments: Instruments,
