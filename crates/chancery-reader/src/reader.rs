@@ -21,7 +21,7 @@ use crate::figure::FigureWords;
 use crate::instrument::{InstrumentWords, Instruments};
 use crate::lists::{FrameWords, Lists};
 use crate::passage::{Passage, Section};
-use crate::phrase::{EXTRA, Item, ItemKind, Phrases};
+use crate::phrase::{EXTRA, Item, ItemKind, Phrases, SharedWords};
 use crate::relation::RelationWords;
 use crate::scan::{Forms, Roles, Scan};
 use crate::segment::{Chooser, PartHit, ShortStates, Word, WordKind};
@@ -61,6 +61,7 @@ pub struct Reader<'k> {
     short: ShortStates,
     shapes: NameShapes,
     sides: Sides,
+    shared: SharedWords,
     instrument_words: InstrumentWords,
     relation_words: RelationWords,
     figure_words: FigureWords,
@@ -103,6 +104,7 @@ impl<'k> Reader<'k> {
             short: ShortStates::new(knowledge),
             shapes: NameShapes::new(knowledge),
             sides: Sides::new(knowledge),
+            shared: SharedWords::new(knowledge),
             instrument_words: InstrumentWords::new(knowledge),
             relation_words: RelationWords::new(knowledge),
             figure_words: FigureWords::new(knowledge),
