@@ -13,4 +13,4 @@ pub(crate) use annotate::annotate;
 pub(crate) use events::list_item;
 pub(crate) use material::Material;
 pub(crate) use records::assemble;
-pub(crate) use scope::narrow;
+pub(crate) use scope::{narrow, outweighed};

@@ -62,7 +62,7 @@ impl Passage {
         self.sections.get(self.section_at(place)).map_or(0, |section| section.article)
     }
 
-    /// Puts all blocks into one flow and cuts it.
+    /// Puts all blocks into one flow; it is cut into sentences when it is known which of them are read.
     pub fn new(document: &Document) -> Passage {
         let blocks = document.articles.iter().map(|article| article.blocks.len()).sum::<usize>();
         let mut passage = Passage { flow: Flow::with_capacity(document.text.len() + blocks), ..Passage::default() };
@@ -73,10 +73,15 @@ impl Passage {
                 passage.sections.push(Section { article, role: block.role, span });
             }
         }
-        for at in 0..passage.sections.len() {
-            passage.cut(at);
-        }
         passage
+    }
+
+    /// Leaves the sections out that need not be read, and cuts the others into sentences.
+    pub fn keep(&mut self, read: impl Fn(&Section) -> bool) {
+        self.sections.retain(read);
+        for at in 0..self.sections.len() {
+            self.cut(at);
+        }
     }
 
     fn cut(&mut self, section: usize) {

@@ -7,6 +7,7 @@
 mod choice;
 mod coordination;
 mod members;
+mod shared;
 mod side;
 mod title;
 mod unit;
@@ -22,6 +23,8 @@ use crate::discovery::{NameShapes, Sides};
 use crate::lists::Lists;
 use crate::scan::Forms;
 use crate::segment::{Word, WordKind};
+
+pub(crate) use shared::SharedWords;
 
 /// What a noun is, as far as roles care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +109,7 @@ pub(crate) struct PhraseBuilder<'a> {
     pub forms: &'a Forms,
     pub shapes: &'a NameShapes,
     pub sides: &'a Sides,
+    pub shared: &'a SharedWords,
     pub day: Option<Date>,
     /// States that the document names in full, by row.
     pub named: &'a [u32],

@@ -8,7 +8,7 @@ mod sentences;
 mod states;
 
 use chancery_knowledge::{Knowledge, MarkerSet};
-use chancery_model::{Annotation, Document, Reading};
+use chancery_model::{Annotation, BlockRole, Document, Reading};
 use chancery_text::Span;
 use chancery_values::{Quantity, Region, find_quantities, find_times};
 
@@ -21,7 +21,7 @@ use crate::figure::FigureWords;
 use crate::instrument::{InstrumentWords, Instruments};
 use crate::lists::{FrameWords, Lists};
 use crate::passage::{Passage, Section, join_sentences};
-use crate::phrase::{EXTRA, Item, ItemKind, Phrases};
+use crate::phrase::{EXTRA, Item, ItemKind, Phrases, SharedWords};
 use crate::relation::RelationWords;
 use crate::scan::{Forms, Roles, Scan};
 use crate::segment::{Chooser, PartHit, ShortStates, Word, WordKind};
@@ -61,9 +61,21 @@ pub struct Reader<'k> {
     short: ShortStates,
     shapes: NameShapes,
     sides: Sides,
+    shared: SharedWords,
     instrument_words: InstrumentWords,
     relation_words: RelationWords,
     figure_words: FigureWords,
+}
+
+/// What a document is read for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// Its records: articles out of scope are left out as early as they are known.
+    Records,
+    /// All its mentions.
+    Mentions,
+    /// Every frame tried.
+    Trials,
 }
 
 /// A section with what was found in it.
@@ -92,6 +104,7 @@ impl<'k> Reader<'k> {
             short: ShortStates::new(knowledge),
             shapes: NameShapes::new(knowledge),
             sides: Sides::new(knowledge),
+            shared: SharedWords::new(knowledge),
             instrument_words: InstrumentWords::new(knowledge),
             relation_words: RelationWords::new(knowledge),
             figure_words: FigureWords::new(knowledge),
@@ -134,13 +147,13 @@ impl<'k> Reader<'k> {
 
     /// Reads a document.
     pub fn read(&self, document: &Document, options: &Options) -> Reading {
-        let material = self.material(document, options);
+        let material = self.material(document, options, Purpose::Records);
         assembly::assemble(self.knowledge, &self.lists, document, material)
     }
 
     /// Every frame that a trigger of the document called up, in order of place, with what became of it.
     pub fn attempts(&self, document: &Document, options: &Options) -> Vec<Attempt> {
-        let material = self.explained(document, options, true);
+        let material = self.material(document, options, Purpose::Trials);
         let flow = &material.passage.flow;
         let mut attempts: Vec<Attempt> = material
             .trials
@@ -159,22 +172,22 @@ impl<'k> Reader<'k> {
 
     /// All names, times, quantities and triggers of a document.
     pub fn annotate(&self, document: &Document, options: &Options) -> Annotation {
-        let material = self.material(document, options);
+        let material = self.material(document, options, Purpose::Mentions);
         assembly::annotate(self.knowledge, document, &material)
     }
 
-    pub(crate) fn material(&self, document: &Document, options: &Options) -> Material {
-        self.explained(document, options, false)
-    }
-
-    fn explained(&self, document: &Document, options: &Options, explain: bool) -> Material {
+    fn material(&self, document: &Document, options: &Options, purpose: Purpose) -> Material {
         let knowledge = self.knowledge;
         let mut passage = Passage::new(document);
+        let scan = Scan::new(knowledge, &self.forms, passage.flow.folded());
+        // What is out of scope yields nothing; whose article it is stands in its byline and source line.
+        let outweighed = assembly::outweighed(&passage, &scan);
+        let credit = |section: &Section| matches!(section.role, BlockRole::Byline | BlockRole::Source);
+        passage.keep(|section| purpose != Purpose::Records || !outweighed[section.article] || credit(section));
         let mut sentences = std::mem::take(&mut passage.sentences);
         let (folded, original) = (passage.flow.folded(), passage.flow.original());
         let region = self.region(document, options);
         let published = document.source.published.as_ref().map(|published| published.to);
-        let scan = Scan::new(knowledge, &self.forms, folded);
         let home = self.home(&scan);
 
         // First pass: names that the knowledge lacks. A name found once is known for the rest of the document.
@@ -266,7 +279,7 @@ impl<'k> Reader<'k> {
         }
         instruments.sort();
 
-        let mut material = Material { instruments, published, explain, ..Material::default() };
+        let mut material = Material { instruments, outweighed, published, explain: purpose == Purpose::Trials, ..Material::default() };
         let mut context = Context::default();
         let mut speech_state = SpeechState::default();
         let mut article = usize::MAX;

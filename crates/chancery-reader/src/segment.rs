@@ -146,27 +146,35 @@ fn opens(scan: &Scan, chars: &[char], at: usize) -> bool {
     at == 0 || !is_alphanumeric(chars[at - 1]) || particle(chars[at - 1]) || scan.before_ends(at)
 }
 
-/// The best reading of a section up to a place: its weight, and 1 + the candidate that ends there (0: none).
+/// A word that may stand somewhere, with its weight.
 #[derive(Clone, Copy, Debug)]
+struct Offer {
+    at: u32,
+    end: u32,
+    weight: i32,
+    kind: WordKind,
+}
+
+/// What a one-character state weighs that stands beside words which call for it.
+const SHORT_WEIGHT: i32 = 14;
+
+/// The best reading of a cluster up to a place: its weight, and 1 + the offer that ends there (0: none).
+#[derive(Clone, Copy, Debug, Default)]
 struct Best {
     weight: i32,
     last: u32,
 }
 
-/// A word that was the best one up to its end when it was looked at.
-#[derive(Clone, Copy, Debug)]
-struct Candidate {
-    length: u32,
-    kind: WordKind,
-}
-
 /// Chooses words; its memory serves one section after the other.
+///
+/// Words that touch no other are chosen as they come. Those that overlap, one after the other, are a cluster, which is settled
+/// when it ends: mostly one word weighs more than all within it, else the best way through is found.
 #[derive(Debug, Default)]
 pub(crate) struct Chooser {
+    cluster: Vec<Offer>,
+    /// Where the cluster ends.
+    end: u32,
     best: Vec<Best>,
-    /// Up to where the best readings are final.
-    settled: usize,
-    candidates: Vec<Candidate>,
     raw_parts: Vec<PartHit>,
 }
 
@@ -185,17 +193,20 @@ impl Chooser {
         parts: &mut Vec<PartHit>,
     ) {
         let (section, title) = (within.span, within.is_title());
-        self.best.clear();
-        self.best.resize(section.len() + 1, Best { weight: -1, last: 0 });
-        self.best[0].weight = 0;
-        self.settled = 0;
-        self.candidates.clear();
+        self.cluster.clear();
+        self.end = 0;
         self.raw_parts.clear();
-        let base = section.start;
+        let first = words.len();
+        let stands = |at: u32| short.stands(scan, chars, at as usize);
+        let whole = |(span, kind): &(Span, WordKind)| Offer { at: span.start, end: span.end, weight: 20 * span.len() as i32 - 8, kind: *kind };
         let mut fixed = fixed.iter().peekable();
+        let mut next_fixed = fixed.peek().map_or(u32::MAX, |(span, _)| span.start);
         for hit in scan.hits_in(section) {
-            while let Some((span, kind)) = fixed.next_if(|(span, _)| span.start <= hit.at) {
-                self.offer(span.start - base, span.len() as u32, 20 * span.len() as i32 - 8, *kind);
+            while next_fixed <= hit.at
+                && let Some(found) = fixed.next()
+            {
+                self.offer(whole(found), words, stands);
+                next_fixed = fixed.peek().map_or(u32::MAX, |(span, _)| span.start);
             }
             let (traits, at, len) = (hit.traits, hit.at as usize, hit.len as usize);
             if traits.is_of_titles() && !title {
@@ -207,55 +218,92 @@ impl Chooser {
             let weight = match len {
                 _ if !traits.is_word() => continue,
                 1 if !traits.is_short() => 4,
-                1 if short.stands(scan, chars, at) => 14,
-                1 => continue,
+                1 => SHORT_WEIGHT,
                 _ if inside_latin(chars, at, len) || short.splits(chars, at, len) => continue,
                 _ => 20 * len as i32 - if traits.is_name() { 8 } else { 10 },
             };
-            self.offer(hit.at - base, hit.len, weight, WordKind::Form(hit.form));
+            self.offer(Offer { at: hit.at, end: hit.at + hit.len, weight, kind: WordKind::Form(hit.form) }, words, stands);
         }
-        for (span, kind) in fixed {
-            self.offer(span.start - base, span.len() as u32, 20 * span.len() as i32 - 8, *kind);
+        for found in fixed {
+            self.offer(whole(found), words, stands);
         }
-        self.settle(section.len());
-        let first = words.len();
-        words.reserve(self.candidates.len());
-        let mut at = section.len();
+        self.settle(words, stands);
+        self.keep_parts(forms, &words[first..], parts);
+    }
+
+    /// Offers a word; places come in order.
+    #[inline]
+    fn offer(&mut self, offer: Offer, words: &mut Vec<Word>, stands: impl Fn(u32) -> bool) {
+        if offer.at >= self.end {
+            self.settle(words, stands);
+        }
+        self.end = self.end.max(offer.end);
+        self.cluster.push(offer);
+    }
+
+    /// Chooses the words of the cluster and begins the next one.
+    fn settle(&mut self, words: &mut Vec<Word>, stands: impl Fn(u32) -> bool) {
+        // A one-character state that stands weighs what nothing else does.
+        let holds = |offer: &Offer| offer.weight != SHORT_WEIGHT || stands(offer.at);
+        let mut push = |offer: &Offer| words.push(Word { span: Span { start: offer.at, end: offer.end }, kind: offer.kind });
+        match self.cluster[..] {
+            [] => return,
+            [only] => {
+                if holds(&only) {
+                    push(&only);
+                }
+            }
+            [first, ..] => {
+                let (sum, heaviest) =
+                    self.cluster.iter().fold((0, first), |(sum, most), offer| (sum + offer.weight, if offer.weight > most.weight { *offer } else { most }));
+                if heaviest.at == first.at && heaviest.end == self.end && 2 * heaviest.weight > sum && heaviest.weight != SHORT_WEIGHT {
+                    push(&heaviest);
+                } else {
+                    self.cluster.retain(holds);
+                    self.best_way(first.at, words);
+                }
+            }
+        }
+        self.cluster.clear();
+    }
+
+    /// The way through the cluster with the greatest weight; skipping a character costs nothing and gives nothing.
+    fn best_way(&mut self, start: u32, words: &mut Vec<Word>) {
+        let length = (self.end - start) as usize;
+        self.best.clear();
+        self.best.resize(length + 1, Best { weight: -1, last: 0 });
+        self.best[0].weight = 0;
+        let mut settled = 0;
+        let mut settle = |best: &mut [Best], to: usize| {
+            while settled < to {
+                let before = best[settled].weight;
+                settled += 1;
+                if before > best[settled].weight {
+                    best[settled] = Best { weight: before, last: 0 };
+                }
+            }
+        };
+        for (number, offer) in (1..).zip(&self.cluster) {
+            let at = (offer.at - start) as usize;
+            settle(&mut self.best, at);
+            let weight = self.best[at].weight + offer.weight;
+            if let Some(best) = self.best.get_mut((offer.end - start) as usize).filter(|best| weight > best.weight) {
+                *best = Best { weight, last: number };
+            }
+        }
+        settle(&mut self.best, length);
+        let (first, mut at) = (words.len(), length);
         while at > 0 {
             match self.best[at].last {
                 0 => at -= 1,
                 last => {
-                    let Candidate { length, kind } = self.candidates[last as usize - 1];
-                    at -= length as usize;
-                    let start = base + at as u32;
-                    words.push(Word { span: Span { start, end: start + length }, kind });
+                    let offer = &self.cluster[last as usize - 1];
+                    words.push(Word { span: Span { start: offer.at, end: offer.end }, kind: offer.kind });
+                    at = (offer.at - start) as usize;
                 }
             }
         }
         words[first..].reverse();
-        self.keep_parts(forms, &words[first..], parts);
-    }
-
-    /// Lets the best readings run on to a place: skipping a character costs nothing and gives nothing.
-    fn settle(&mut self, to: usize) {
-        while self.settled < to {
-            let before = self.best[self.settled].weight;
-            self.settled += 1;
-            let best = &mut self.best[self.settled];
-            if before > best.weight {
-                *best = Best { weight: before, last: 0 };
-            }
-        }
-    }
-
-    /// Offers a word; places come in order.
-    fn offer(&mut self, at: u32, length: u32, weight: i32, kind: WordKind) {
-        self.settle(at as usize);
-        let weight = self.best[at as usize].weight + weight;
-        if let Some(best) = self.best.get_mut((at + length) as usize).filter(|best| weight > best.weight) {
-            self.candidates.push(Candidate { length, kind });
-            *best = Best { weight, last: self.candidates.len() as u32 };
-        }
     }
 
     /// A trigger part counts where it is a chosen word, lies inside a chosen trigger, or touches no chosen name or word.

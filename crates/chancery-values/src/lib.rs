@@ -5,6 +5,7 @@
 //! What an expression is about (which event, which party) is left to the reader. Never fails, never panics on input.
 
 mod anchor;
+mod begins;
 mod lexicon;
 mod number;
 mod quantity;

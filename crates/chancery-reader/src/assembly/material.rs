@@ -20,6 +20,8 @@ use crate::term::TermDraft;
 pub(crate) struct Material {
     pub passage: Passage,
     pub scan: Scan,
+    /// Per article, whether words of sport and the like outweigh those of diplomacy.
+    pub outweighed: Vec<bool>,
     pub phrases: Phrases,
     pub cast: Cast,
     pub instruments: Instruments,

@@ -25,14 +25,7 @@ impl PhraseBuilder<'_> {
         if let Some(found) = rows.iter().find(|(row, _)| self.named.contains(row)) {
             return Some(*found);
         }
-        let defaults = self.knowledge.list("short_defaults");
-        let usual = rows.iter().find(|(row, _)| {
-            let id = self.knowledge.entities[*row as usize].id.to_ascii_lowercase();
-            defaults
-                .iter()
-                .filter_map(|pair| pair.split_once('='))
-                .any(|(short, state)| state == id && self.knowledge.lexicon.find(short.chars()) == Some(form))
-        });
+        let usual = rows.iter().find(|(row, _)| self.shared.is_usual(form, *row));
         let present = |row: u32| self.knowledge.entities[row as usize].to.zip(self.day).is_none_or(|(to, day)| day <= to);
         usual.or_else(|| rows.iter().find(|(row, _)| present(*row))).or(rows.first()).copied()
     }
@@ -40,14 +33,7 @@ impl PhraseBuilder<'_> {
     /// Whether a one-character form stands in a pair of `short_pairs` in which it means a state.
     fn paired(&self, span: Span, row: u32) -> bool {
         let at = span.start as usize;
-        let id = &self.knowledge.entities[row as usize].id;
-        let meant = |pair: Option<&[char]>| {
-            let known = |word: &String| {
-                word.split_once('=')
-                    .is_some_and(|(form, state)| pair.is_some_and(|pair| form.chars().eq(pair.iter().copied())) && id.eq_ignore_ascii_case(state))
-            };
-            self.knowledge.list("short_pairs").iter().any(known)
-        };
+        let meant = |pair: Option<&[char]>| self.shared.paired(pair, row);
         span.len() == 1 && (meant(self.folded.get(at..at + 2)) || at > 0 && meant(self.folded.get(at - 1..at + 1)))
     }
 
@@ -234,14 +220,7 @@ impl PhraseBuilder<'_> {
         if let Some(who) = cast.with_office(office, side.filter(|_| !only_title)) {
             return Some(who);
         }
-        let sole = self
-            .knowledge
-            .list("sole_offices")
-            .iter()
-            .filter_map(|pair| pair.split_once('='))
-            .find(|(office, _)| *office == row.id)
-            .and_then(|(_, body)| self.knowledge.entity(&body.to_ascii_uppercase()));
-        let (side, day) = (side.or(sole)?, self.day?);
+        let (side, day) = (side.or_else(|| self.shared.sole_body(office))?, self.day?);
         let id = |entity: u32| self.knowledge.entities[entity as usize].id.as_str();
         let to = accredited.map_or("", id);
         let mut held = self.knowledge.tenures(&row.id, id(side)).filter(|(_, tenure)| tenure.to_body == to && tenure.holds_on(day)).map(|(who, _)| who);

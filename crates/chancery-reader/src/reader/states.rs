@@ -115,6 +115,7 @@ impl Reader<'_> {
             forms: &self.forms,
             shapes: &self.shapes,
             sides: &self.sides,
+            shared: &self.shared,
             day,
             home,
             named,

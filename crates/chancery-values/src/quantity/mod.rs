@@ -6,9 +6,12 @@ mod special;
 mod tables;
 mod unit;
 
+pub(crate) use tables::first_characters;
+
 use chancery_model::{Comparator, QuantityValue};
 use chancery_text::Span;
 
+use crate::begins::{Begins, QUANTITY, STOP};
 use crate::number::begins;
 use crate::scan::{Text, is_han};
 use crate::{Region, TimeExpression};
@@ -76,7 +79,7 @@ impl Quantity {
 /// assert_eq!((found[0].value, found[0].unit.as_deref()), (2e11, Some("USD")));
 /// ```
 pub fn find_quantities(folded: &[char], times: &[TimeExpression], region: Region) -> Vec<Quantity> {
-    let (text, tables) = (Text(folded), tables::tables());
+    let (text, tables, begin) = (Text(folded), tables::tables(), Begins::table());
     let mut found = Vec::new();
     let mut times = times.iter().peekable();
     let (mut at, mut done) = (0, 0);
@@ -91,19 +94,23 @@ pub fn find_quantities(folded: &[char], times: &[TimeExpression], region: Region
             continue;
         }
         let limit = times.peek().map_or(folded.len(), |time| time.span.start as usize);
-        match folded[at..limit].iter().position(|c| tables.starts(*c)) {
-            Some(skipped) => at += skipped,
-            None => {
-                at = limit;
-                continue;
-            }
-        }
-        if let Some((length, stops)) = tables.stops.longest(folded, at)
+        let Some(place) = begin.next(folded, at, limit, STOP | QUANTITY) else {
+            at = limit;
+            continue;
+        };
+        at = place;
+        let begun = begin.of(folded[at]);
+        if begun & STOP != 0
+            && let Some((length, stops)) = tables.stops.longest(folded, at)
             && *stops
             && !goes_on(text, at + length)
         {
             at += length;
             done = at;
+            continue;
+        }
+        if begun & QUANTITY == 0 {
+            at += 1;
             continue;
         }
         // No quantity runs into a time.

@@ -28,7 +28,6 @@ pub(crate) struct Tables {
     /// Written backwards, because they are looked up from the number to the left.
     before: Lexicon<Comparator>,
     pub(crate) after: Lexicon<Comparator>,
-    starts: Vec<u64>,
     /// Characters behind a numeral that make a number or a quantity of it.
     follows: Vec<u64>,
 }
@@ -71,13 +70,23 @@ pub(crate) fn tables() -> &'static Tables {
         }
         let (stops, currencies) = (Lexicon::new(stops), Lexicon::new(currencies));
         let units = Lexicon::new(units);
-        let signs = currencies.first_characters().filter(|&c| !matches!(c, '元' | '圆' | '块' | '盾' | '镑' | '铢' | '蚊'));
         let numbers = || (0..0x10000u32).filter_map(char::from_u32).filter(|&c| begins(c));
-        let starts = set(stops.first_characters().chain(signs).chain(numbers()).chain("第半几数上翻负-好成对万.".chars()));
         let follows =
             set(units.first_characters().chain(currencies.first_characters()).chain(numbers()).chain("万亿兆几数余多来点又分份半成折倍个至到".chars()));
-        Tables { units, currencies, stops, before: Lexicon::new(before), after: Lexicon::new(after), starts, follows }
+        Tables { units, currencies, stops, before: Lexicon::new(before), after: Lexicon::new(after), follows }
     })
+}
+
+/// The characters that words with a numeral in them begin with which are no quantities, and those that quantities begin with.
+pub(crate) fn first_characters() -> (Vec<char>, Vec<char>) {
+    let tables = tables();
+    let stops: Vec<char> = tables.stops.first_characters().collect();
+    // What is written behind a number stands before one only where a longer word begins with it.
+    let behind = |c: char| matches!(c, '元' | '圆' | '块' | '盾' | '镑' | '铢' | '蚊');
+    let signs = tables.currencies.first_characters().filter(|c| !behind(*c) || stops.contains(c));
+    let numbers = (0..0x10000u32).filter_map(char::from_u32).filter(|&c| begins(c));
+    let quantities = signs.chain(numbers).chain("第半几数上翻负-好成对万.".chars()).collect();
+    (stops, quantities)
 }
 
 /// One bit per character of the basic plane.
@@ -97,11 +106,6 @@ fn holds(set: &[u64], c: char) -> bool {
 }
 
 impl Tables {
-    /// Whether a quantity or a stop word may begin with this character.
-    pub(crate) fn starts(&self, c: char) -> bool {
-        holds(&self.starts, c)
-    }
-
     /// Whether a numeral of one character stands at `at` in the midst of other words (一些, 三峡): no quantity.
     #[inline]
     pub(crate) fn lone_numeral(&self, text: Text<'_>, at: usize) -> bool {

@@ -1,7 +1,8 @@
 //! Whether a time can begin at a place: a few looks instead of a parse. Never denies what the parser would read.
 //! In: a place. Out: yes or no. What it costs to say no is what the scan costs, for few places begin a time.
 
-use super::words::Tables;
+use super::words::tables;
+use crate::begins::{Begins, PLAIN_TIME, TIME};
 use crate::number::begins;
 use crate::scan::Text;
 
@@ -10,22 +11,22 @@ const LONGEST: usize = 24;
 
 /// Whether a time may begin at `at`.
 #[inline]
-pub(crate) fn may_begin(tables: &Tables, text: Text<'_>, at: usize) -> bool {
+pub(crate) fn may_begin(begin: &Begins, text: Text<'_>, at: usize) -> bool {
     let c = text.at(at);
-    tables.begins(c) && (without_word(tables, text, at, c) || tables.words.longest(text.0, at).is_some())
+    begin.any(c, PLAIN_TIME) && without_word(begin, text, at, c) || tables().words.longest(text.0, at).is_some()
 }
 
-/// Whether a time may begin here that is no word of the lexicon.
-fn without_word(tables: &Tables, text: Text<'_>, at: usize, c: char) -> bool {
+/// Whether a time may begin here that is no word of the lexicon, with a character that it may begin with.
+fn without_word(begin: &Begins, text: Text<'_>, at: usize, c: char) -> bool {
     let next = text.at(at + 1);
     match c {
         '几' | '数' | '半' => unit_may_follow(text, at + 1),
         '自' | '从' | '由' | '截' | '迄' => {
             let longer = matches!(next, '从' | '止' | '至');
             let length = longer.then_some(at).and_then(|at| text.one_of(at, &["自从", "截止到", "截至到", "截止至", "截止", "截至"])).unwrap_or(1);
-            tables.begins(text.at(text.skip_spaces(at + length)))
+            begin.any(text.at(text.skip_spaces(at + length)), TIME)
         }
-        '前' | '昨' | '今' | '明' | '后' => matches!(next, '(' | '昨' | '今' | '明' | '后') || tables.bare_day(text, at).is_some(),
+        '前' | '昨' | '今' | '明' | '后' => matches!(next, '(' | '昨' | '今' | '明' | '后') || tables().bare_day(text, at).is_some(),
         '正' | '腊' | '冬' => next == '月',
         '农' => next == '历',
         '第' => begins(next),
@@ -33,7 +34,7 @@ fn without_word(tables: &Tables, text: Text<'_>, at: usize, c: char) -> bool {
             let end = (at + 1..at + LONGEST).find(|end| !runs_on(text.at(*end)));
             end.is_none_or(|end| unit_may_follow(text, end))
         }
-        _ => tables.begins_without_word(c),
+        _ => true,
     }
 }
 

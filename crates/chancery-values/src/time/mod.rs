@@ -15,12 +15,13 @@ mod year;
 use chancery_model::{DateRange, Precision, TimeValue};
 use chancery_text::Span;
 
+use crate::begins::{self, Begins};
 use crate::number::{begins, digits_end};
 use crate::scan::Text;
 use crate::{Anchor, Prefer};
 use form::{Clock, Form, Moment, Month, Unit, Year};
 use resolve::{Days, resolve};
-use words::tables;
+pub(crate) use words::first_characters;
 
 /// A time expression: its place and what its words say, before any date is known.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,15 +42,15 @@ pub struct TimeExpression {
 /// assert_eq!(range.to.unwrap().to_string(), "2025-10-31");
 /// ```
 pub fn find_times(folded: &[char]) -> Vec<TimeExpression> {
-    let (text, tables) = (Text(folded), tables());
+    let (text, begin) = (Text(folded), Begins::table());
     let mut found = Vec::new();
     let mut at = 0;
     while at < folded.len() {
-        let Some(skipped) = folded[at..].iter().position(|c| tables.begins(*c)) else { break };
-        at += skipped;
+        let Some(place) = begin.next(folded, at, folded.len(), begins::TIME) else { break };
+        at = place;
         let c = folded[at];
         let number = begins(c);
-        if gate::may_begin(tables, text, at)
+        if gate::may_begin(begin, text, at)
             && let Some((end, form)) = expression::expression(text, at).filter(|found| found.0 > at)
         {
             let form = inherit(text, found.last(), at, form);

@@ -1,4 +1,4 @@
-//! The words of time and their tables. In: data files. Out: a lexicon and, by character, whether a time may begin there.
+//! The words of time and their tables. In: data files. Out: a lexicon, the rules of holidays, lunar years.
 
 use std::sync::OnceLock;
 
@@ -51,9 +51,6 @@ pub(crate) enum Rule {
 pub(crate) struct Tables {
     pub(crate) words: Lexicon<Word>,
     pub(crate) rules: Vec<Rule>,
-    /// Characters that a time may begin with, and those of them with which it may begin without a word of the lexicon.
-    starts: Vec<u64>,
-    starts_without_word: Vec<u64>,
     pub(crate) lunar: Vec<LunarYear>,
     bare_days: Vec<BareDay>,
 }
@@ -76,17 +73,6 @@ pub(crate) struct LunarYear {
 }
 
 impl Tables {
-    /// Whether a time may begin with this character.
-    #[inline]
-    pub(crate) fn begins(&self, c: char) -> bool {
-        holds(&self.starts, c)
-    }
-
-    /// Whether a time may begin with it that is no word of the lexicon.
-    pub(crate) fn begins_without_word(&self, c: char) -> bool {
-        holds(&self.starts_without_word, c)
-    }
-
     /// The days from publication of a day said with one character at `at`.
     pub(crate) fn bare_day(&self, text: Text<'_>, at: usize) -> Option<i8> {
         let (c, before, after) = (text.at(at), text.before(at), text.at(at + 1));
@@ -121,30 +107,17 @@ pub(crate) fn tables() -> &'static Tables {
         }
         let words = Lexicon::new(words);
         let bare_days: Vec<BareDay> = rows(include_str!("../../data/bare_days.tsv")).filter_map(|row| parse_bare_day(&row)).collect();
-        let numbers = (0..0x10000u32).filter_map(char::from_u32).filter(|&c| begins(c));
-        let others = bare_days.iter().map(|day| day.character).chain("自从由截迄每第首农正腊冬闰半几数前昨今明后".chars()).chain(numbers);
-        let starts_without_word = set(others);
-        let mut starts = set(words.first_characters());
-        starts.iter_mut().zip(&starts_without_word).for_each(|(bits, more)| *bits |= more);
         let lunar = rows(include_str!("../../data/lunar.tsv")).filter_map(|row| parse_lunar(&row)).collect();
-        Tables { words, rules, starts, starts_without_word, lunar, bare_days }
+        Tables { words, rules, lunar, bare_days }
     })
 }
 
-#[inline]
-fn holds(set: &[u64], c: char) -> bool {
-    set.get(c as usize / 64).is_some_and(|bits| bits >> (c as usize % 64) & 1 == 1)
-}
-
-/// One bit per character of the basic plane.
-fn set(characters: impl Iterator<Item = char>) -> Vec<u64> {
-    let mut set = vec![0; 0x10000 / 64];
-    for c in characters {
-        if let Some(bits) = set.get_mut(c as usize / 64) {
-            *bits |= 1 << (c as usize % 64);
-        }
-    }
-    set
+/// The characters that words of time begin with, and those with which a time may begin without such a word.
+pub(crate) fn first_characters() -> (Vec<char>, Vec<char>) {
+    let tables = tables();
+    let numbers = (0..0x10000u32).filter_map(char::from_u32).filter(|&c| begins(c));
+    let plain = tables.bare_days.iter().map(|day| day.character).chain("自从由截迄每第首农正腊冬闰半几数前昨今明后".chars()).chain(numbers);
+    (tables.words.first_characters().collect(), plain.collect())
 }
 
 fn parse_word(row: &[&str]) -> Option<Word> {
