@@ -208,6 +208,13 @@ impl PhraseBuilder<'_> {
                     part.at += 1;
                     break;
                 }
+                // 习近平夫人：his wife is meant, whatever she is called.
+                Token::Marker(MarkerKind::Honorific) if part.person.is_some() && self.lists.sent_words.contains(&self.folded[word.span.range()]) => {
+                    if let Some((who, name)) = part.person.take() {
+                        cast.mention(who, name, self.written(name));
+                    }
+                    (part.unnamed, part.office) = (true, None);
+                }
                 Token::Marker(MarkerKind::Honorific) if part.person.is_some() => {}
                 // 知情人士稱: nobody before it, a verb of speech behind it.
                 Token::Marker(MarkerKind::Anonymous)
