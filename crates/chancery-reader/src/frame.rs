@@ -218,7 +218,7 @@ impl Stage<'_> {
             let hit = earlier.iter().rev().find(|hit| hit.span.end <= limit && limit - hit.span.end <= 30 && slot.binary_search(&hit.part).is_ok())?;
             let gap = self.syntax.between(hit.span.end, limit);
             // 舉行會談｜並出席｜交流年開幕式: a second verb takes what follows it.
-            if gap.iter().any(|c| matches!(c, ',' | '。' | ';')) || self.syntax.lists.second_verbs.stands_within(gap) {
+            if gap.iter().any(|c| matches!(c, ',' | '。' | ';' | ':')) || self.syntax.lists.second_verbs.stands_within(gap) {
                 return None;
             }
             length += hit.span.len();

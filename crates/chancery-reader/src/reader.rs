@@ -7,7 +7,7 @@ mod relations;
 mod sentences;
 mod states;
 
-use chancery_knowledge::{Knowledge, MarkerSet};
+use chancery_knowledge::{Knowledge, MarkerKind, MarkerSet};
 use chancery_model::{Annotation, BlockRole, Document, Reading};
 use chancery_text::Span;
 use chancery_values::{Quantity, Region, find_quantities, find_times};
@@ -136,13 +136,21 @@ impl<'k> Reader<'k> {
         let measured = |span: Span| quantities.iter().any(|quantity| quantity.span == span);
         let dating = times.iter().enumerate().filter(|(_, time)| !(time.expression.is_duration() && measured(time.expression.span)));
         fixed.extend(dating.map(|(at, time)| (time.span, WordKind::Time(at as u32))));
-        fixed.extend(quantities.iter().enumerate().map(|(at, quantity)| (shifted(quantity.span, section), WordKind::Quantity(at as u32))));
+        let counted = quantities.iter().enumerate().filter(|(_, quantity)| !self.stands_for_two(chars, shifted(quantity.span, section)));
+        fixed.extend(counted.map(|(at, quantity)| (shifted(quantity.span, section), WordKind::Quantity(at as u32))));
         let names = extras.places(&chars[section.range()]);
         fixed.extend(names.map(|(at, length, who)| (shifted(Span::new(at, at + length), section), WordKind::Form(EXTRA + who))));
         fixed.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
         words.clear();
         parts.clear();
         chooser.choose(&self.forms, &self.short, scan, chars, within, &fixed, words, parts);
+    }
+
+    /// 會談後，｜兩人｜共進晚餐: at the opening of a clause it is no count but those who were named, unless something befalls them.
+    fn stands_for_two(&self, chars: &[char], span: Span) -> bool {
+        let opens = span.start == 0 || !chancery_text::is_alphanumeric(chars[span.start as usize - 1]);
+        let duo = |form: u32| self.knowledge.marker(form, &[MarkerKind::Duo]).is_some();
+        opens && self.knowledge.lexicon.find(chars[span.range()].iter().copied()).is_some_and(duo) && !self.lists.befalling.starts(&chars[span.end as usize..])
     }
 
     /// Reads a document.

@@ -49,6 +49,8 @@ const FULL_STATE: u16 = 1 << 8;
 const VOUCHES: u16 = 1 << 9;
 /// A trigger of titles alone: 會 and 見 are verbs of meeting there, and everyday words elsewhere.
 const OF_TITLES: u16 = 1 << 12;
+/// And nothing besides.
+const ELSEWHERE_NOTHING: u16 = 1 << 13;
 /// A noun can begin with it.
 const OPENS: u16 = 1 << 10;
 /// 雙方, 我, 他: a noun whose members are found in context.
@@ -127,8 +129,8 @@ impl Forms {
         }
         for (traits, form) in forms.traits.iter_mut().zip(0..) {
             let other = |meaning: &Meaning| !matches!(meaning, Meaning::Part(_) | Meaning::Listed);
-            if traits.part != NO_PART && !anywhere[traits.part as usize] && !lexicon.meanings(form).iter().any(other) {
-                traits.flags |= OF_TITLES;
+            if traits.part != NO_PART && !anywhere[traits.part as usize] {
+                traits.flags |= OF_TITLES | if lexicon.meanings(form).iter().any(other) { 0 } else { ELSEWHERE_NOTHING };
             }
         }
         for form in asked.flat_map(WordSet::forms) {
@@ -228,10 +230,16 @@ impl Traits {
         self.has(WORD)
     }
 
-    /// Whether it is a trigger of titles and nothing else.
+    /// Whether what triggers it is a part of are those of titles.
     #[inline]
     pub fn is_of_titles(self) -> bool {
         self.has(OF_TITLES)
+    }
+
+    /// Whether it is a trigger of titles and nothing else.
+    #[inline]
+    pub fn is_of_titles_alone(self) -> bool {
+        self.has(ELSEWHERE_NOTHING)
     }
 
     /// Whether it is a state only beside words that call for it.

@@ -209,10 +209,10 @@ impl Chooser {
                 next_fixed = fixed.peek().map_or(u32::MAX, |(span, _)| span.start);
             }
             let (traits, at, len) = (hit.traits, hit.at as usize, hit.len as usize);
-            if traits.is_of_titles() && !title {
+            if !title && traits.is_of_titles_alone() {
                 continue;
             }
-            if let Some(part) = traits.part() {
+            if let Some(part) = traits.part().filter(|_| title || !traits.is_of_titles()) {
                 self.raw_parts.push(PartHit { span: Span::new(at, at + len), part });
             }
             let weight = match len {

@@ -156,6 +156,11 @@ impl<'a> Syntax<'a> {
     pub(super) fn possessor(&self, scope: &Scope, trigger: Span) -> Option<usize> {
         let at = scope.before.checked_sub(1)?;
         let noun = if self.marker(at, &[MarkerKind::Of]).is_some() { at.checked_sub(1)? } else { at };
+        // 韓正｜作為習近平特別代表｜赴巴西: for whom he goes is not who goes.
+        let start = self.items[noun].span.start;
+        if noun == at && self.lists.guises.ends(self.between(start.saturating_sub(2), start)) {
+            return None;
+        }
         (self.noun(noun).is_some() && trigger.start - self.items[noun].span.end <= 8 && noun >= scope.clause).then_some(noun)
     }
 

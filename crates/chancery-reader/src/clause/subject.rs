@@ -193,7 +193,11 @@ impl<'a> Syntax<'a> {
         let inner =
             (about + 1..scope.first).any(|k| self.verbs[k] && self.marker(k, &[MarkerKind::To, MarkerKind::With, MarkerKind::And, MarkerKind::At]).is_none());
         let main = (scope.after..scope.end).any(|k| self.verbs[k]);
-        (!inner && main).then_some(about)
+        // 外交部就｜習近平｜出席峰會並訪問沙特舉行吹風會: where a briefing ends the clause, all before it is what it is about.
+        let end = self.items.get(scope.end).map_or(self.folded.len() as u32, |item| item.span.start);
+        let from = self.items.get(scope.after).map_or(end, |item| item.span.start).min(end);
+        let briefed = self.noun(about + 1).is_none() && self.lists.briefings.stands_within(self.between(from, end));
+        ((!inner && main) || briefed).then_some(about)
     }
 
     /// 原定訪陸的｜山口，…: a subject behind its own attribute stands behind a verb.
