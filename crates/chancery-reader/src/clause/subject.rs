@@ -18,8 +18,11 @@ impl<'a> Syntax<'a> {
     /// The noun that can be a subject in a stretch: the first that nothing marks and that is no attribute.
     pub(super) fn subject_in(&self, from: usize, to: usize, floor: usize) -> Option<usize> {
         // 访问南非并出席…: what stands directly behind a verb is its object.
+        // 應習近平邀請｜越南國家主席｜將訪華: behind the formula of an invitation stands the subject.
+        let invited = |verb: usize| self.lists.invitations.ends(self.words(verb)) && (floor..verb).any(|k| self.marker(k, &[MarkerKind::Invited]).is_some());
         let object = |at: usize| {
             at > from
+                && !invited(at - 1)
                 && self.verbs[at - 1]
                 && self.items[at - 1].span.end == self.items[at].span.start
                 && self.marker(at - 1, &[MarkerKind::With, MarkerKind::And, MarkerKind::At, MarkerKind::To, MarkerKind::For]).is_none()

@@ -132,6 +132,8 @@ impl PhraseBuilder<'_> {
                     out.items.push(Item { span, kind: ItemKind::Close });
                 }
                 '、' => out.items.push(Item { span, kind: ItemKind::List }),
+                // 中國——東盟, 中國——中東歐國家: a dash that joins two sides ends nothing.
+                '—' if self.dash_joins(at, out) => {}
                 ',' | ':' | ';' | '。' | '!' | '?' | '…' | '—' => out.items.push(Item { span, kind: ItemKind::Stop(c) }),
                 ' ' if at > 0 && !self.folded[at - 1].is_ascii() && at + 1 < end && !self.folded[at + 1].is_ascii() => {
                     out.items.push(Item { span, kind: ItemKind::Stop(' ') })
@@ -140,6 +142,17 @@ impl PhraseBuilder<'_> {
             }
             at += 1;
         }
+    }
+
+    fn dash_joins(&self, at: usize, out: &Phrases) -> bool {
+        let dash = |c: char| c == '—';
+        let start = self.folded[..at].iter().rposition(|c| !dash(*c)).map_or(0, |last| last + 1);
+        let end = at + self.folded[at..].iter().position(|c| !dash(*c)).unwrap_or(0);
+        let state = out
+            .items
+            .last()
+            .is_some_and(|item| item.span.end as usize == start && matches!(item.kind, ItemKind::Noun(noun) if out.nouns[noun as usize].state.is_some()));
+        state && self.lists.dash_partners.starts(&self.folded[end..])
     }
 
     /// 普京馬克龍｜通話, 沙特伊朗｜同意復交: titles put two names of a kind together at the start of a clause and mean both.
