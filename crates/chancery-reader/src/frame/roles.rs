@@ -303,7 +303,7 @@ impl Stage<'_> {
                 .last()
                 .is_some_and(|(who, _)| cast.members[*who as usize].known.is_some_and(|row| self.knowledge.entities[row as usize].class == "capital"));
             let government =
-                capital && allowed(EntityKind::State) && noun.state.is_some() && matches!(case, Case::Subject | Case::By | Case::Object | Case::To);
+                capital && allowed(EntityKind::State) && noun.state.is_some() && matches!(case, Case::Subject | Case::By | Case::Object | Case::To | Case::With);
             if !(place || government) {
                 return Vec::new();
             }
