@@ -8,9 +8,9 @@ mod sentences;
 mod states;
 
 use chancery_knowledge::{Knowledge, MarkerKind, MarkerSet};
-use chancery_model::{Annotation, BlockRole, Document, Reading};
-use chancery_text::Span;
-use chancery_values::{Quantity, Region, find_quantities, find_times};
+use chancery_model::{Annotation, Article, BlockRole, Date, Document, Reading};
+use chancery_text::{Span, fold};
+use chancery_values::{Anchor, Prefer, Quantity, Region, find_quantities, find_times};
 
 use crate::assembly::{self, Material};
 use crate::cast::{Cast, Who};
@@ -290,6 +290,7 @@ impl<'k> Reader<'k> {
         let mut material = Material { instruments, outweighed, published, explain: purpose == Purpose::Trials, ..Material::default() };
         let mut context = Context::default();
         let mut speech_state = SpeechState::default();
+        let written: Vec<Option<Date>> = document.articles.iter().map(|article| day_of_writing(document, article, published)).collect();
         let mut article = usize::MAX;
         for (index, (section, analysis)) in passage.sections.iter().zip(&analyses).enumerate() {
             if section.article != article {
@@ -326,7 +327,7 @@ impl<'k> Reader<'k> {
                 &own,
                 index,
                 section.role,
-                published,
+                written.get(section.article).copied().flatten(),
                 &phrases,
                 &mut cast,
                 &mut context,
@@ -351,6 +352,19 @@ impl<'k> Reader<'k> {
 
 fn shifted(span: Span, section: Span) -> Span {
     Span { start: span.start + section.start, end: span.end + section.start }
+}
+
+/// The day on which an article was written: 某社某地24日電 in a paper of the 25th makes 今天 the 24th. Else that of publication.
+fn day_of_writing(document: &Document, article: &Article, published: Option<Date>) -> Option<Date> {
+    const DELAY: i32 = 3;
+    let day = article.dateline.zip(published).and_then(|(dateline, published)| {
+        let opening: Vec<char> = document.text.slice(dateline).chars().map(fold).collect();
+        let anchor = Anchor { published: Some(published), context: None, prefer: Prefer::Past };
+        let told = find_times(&opening).into_iter().filter(|time| !time.is_duration()).find_map(|time| time.resolve(&anchor))?;
+        let day = told.from.filter(|day| told.to == Some(*day))?;
+        (0..=DELAY).contains(&(published.days() - day.days())).then_some(day)
+    });
+    day.or(published)
 }
 
 /// The utterance that a place stands in: the innermost one.

@@ -137,7 +137,9 @@ pub(super) fn date_by_company(lists: &Lists, material: &Material, merged: &mut [
         .collect();
     let occasions: Vec<Occasion> = merged
         .iter()
-        .filter(|event| matches!(event.draft.kind, Visit | Talks | Meeting) && event.draft.status == Status::Held && !event.draft.recalled)
+        .filter(|event| {
+            matches!(event.draft.kind, Visit | Talks | Meeting | Conference | Consultation) && event.draft.status == Status::Held && !event.draft.recalled
+        })
         .filter_map(|event| {
             let mut all = event.draft.actors.clone();
             all.extend(&event.draft.recipients);
@@ -228,8 +230,8 @@ const OUTCOME: u32 = 160;
 /// 文在寅9月18日訪問平壤。雙方簽署…。會後未發表聲明: what two sides bring about is dated by the visit or meeting told before it.
 fn date_of_occasion(material: &Material, occasions: &[Occasion], draft: &Draft) -> Option<DateRange> {
     use EventKind::*;
-    let outcome = matches!(draft.kind, Sign | Issue | Agree | Extend | UpgradeRelations)
-        && (draft.status == Status::Held || draft.status == Status::Denied && matches!(draft.kind, Sign | Issue));
+    let joint = is_verbal(draft.kind) || matches!(draft.kind, Sign | Issue | Agree | Extend | UpgradeRelations | PressMeeting);
+    let outcome = joint && (draft.status == Status::Held || draft.status == Status::Denied && matches!(draft.kind, Sign | Issue));
     let sides = Context::sides(&material.cast, &draft.actors);
     if !outcome || sides.len() < 2 {
         return None;
@@ -248,6 +250,43 @@ fn date_of_occasion(material: &Material, occasions: &[Occasion], draft: &Draft) 
         .filter_map(|occasion| occasion.tellings.iter().filter(|span| before(span)).max().map(|span| (span.start, occasion)))
         .max_by_key(|(start, _)| *start)
         .map(|(_, occasion)| occasion.date.clone())
+}
+
+/// 雙方21日會談。其後…發表聯合聲明: what follows on something dated without a day of its own happened on that day.
+pub(super) fn date_by_sequel(lists: &Lists, material: &Material, merged: &mut [Merged]) {
+    use EventKind::*;
+    let acts = |kind: EventKind| {
+        is_verbal(kind) || matches!(kind, Talks | Meeting | Call | Message | PressMeeting | Ceremony | Sign | Issue | Agree | Decide | Sanction | Consultation)
+    };
+    let mut days: Vec<(Span, DateRange)> = merged
+        .iter()
+        .filter(|event| event.draft.status == Status::Held && !event.draft.recalled)
+        .flat_map(|event| event.tellings.iter().map(move |(span, _, date)| (*span, date.as_ref().or(event.draft.date.as_ref()))))
+        .filter_map(|(span, date)| Some((span, date?.clone())))
+        .collect();
+    days.sort_by_key(|(span, _)| (span.end, span.start));
+    for event in merged.iter_mut() {
+        let draft = &event.draft;
+        if draft.date.is_some() || draft.recalled || draft.status != Status::Held || !acts(draft.kind) {
+            continue;
+        }
+        // The clause of the act, and the one that opens it: 會談結束後，….
+        let reach = draft.trigger.start.saturating_sub(CLAUSE).max(material.passage.sections[draft.section].span.start);
+        let before = material.passage.flow.folded().get(reach as usize..draft.trigger.start as usize).unwrap_or_default();
+        let open = before.iter().rposition(|c| matches!(c, '。' | ';' | '!' | '?' | '「' | '“')).map_or(0, |at| at + 1);
+        let opening = Span { start: reach + open as u32, end: draft.trigger.start };
+        let Some(place) = material.scan.words_in(opening, &lists.sequel_words).next() else { continue };
+        let said = utterance_at(&material.utterances, draft.trigger);
+        let last = days.partition_point(|(span, _)| span.end <= place.span.start);
+        let told = days[..last].iter().rev().take(1).find(|(span, _)| {
+            draft.trigger.start - span.end <= OUTCOME
+                && material.passage.article_at(span.start) == material.passage.article_at(draft.trigger.start)
+                && utterance_at(&material.utterances, *span) == said
+        });
+        if let Some((_, date)) = told.filter(|(_, date)| date.from == date.to && near(material, date)) {
+            event.draft.date = Some(date.clone());
+        }
+    }
 }
 
 /// 就九月召開的東協峰會場邊，安排會談: an encounter beside a conference that the same sentence dates.

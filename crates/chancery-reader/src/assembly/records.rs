@@ -10,7 +10,7 @@ use chancery_model::{
 use chancery_text::{Flow, Span, fold};
 
 use super::Material;
-use super::dates::{conferences_share, date_by_company, date_by_speech};
+use super::dates::{conferences_share, date_by_company, date_by_sequel, date_by_speech};
 use super::events::{Merged, merge};
 use crate::cast::{Member, Who};
 use crate::context::Context;
@@ -47,6 +47,7 @@ pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document
     let mut merged = merge(knowledge, &material.cast, &material.drafts);
     date_by_company(lists, &material, &mut merged);
     conferences_share(&material, &mut merged);
+    date_by_sequel(lists, &material, &mut merged);
     merged.sort_by_key(|event| (event.tellings.iter().map(|telling| telling.0.start).min(), event.draft.trigger, event.draft.kind));
     let scribe = Scribe { knowledge, document, flow: &material.passage.flow };
     let article_of = |span: Span| material.passage.article_at(span.start);

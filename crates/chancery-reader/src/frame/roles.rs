@@ -302,8 +302,10 @@ impl Stage<'_> {
                 .members
                 .last()
                 .is_some_and(|(who, _)| cast.members[*who as usize].known.is_some_and(|row| self.knowledge.entities[row as usize].class == "capital"));
-            let government =
-                capital && allowed(EntityKind::State) && noun.state.is_some() && matches!(case, Case::Subject | Case::By | Case::Object | Case::To);
+            let government = capital
+                && allowed(EntityKind::State)
+                && noun.state.is_some()
+                && matches!(case, Case::Subject | Case::By | Case::Object | Case::To | Case::With);
             if !(place || government) {
                 return Vec::new();
             }
