@@ -176,9 +176,9 @@ macro_rules! lists {
 }
 
 lists! {
-    agent_heads, aim_verbs, anaphora, announcing_words, answering_verbs, anybody, apart_words, arrival_tails, asked_words, at_once_words, ba_objects, blaming_verbs, body_endings, body_tails, body_words,
-    cancel_bridges, capital_words, circumstance_ends, circumstance_words, conferences, dateline_tails, described_sources, document_words, eve_words, follow_words, former_words,
-    full_text, hearers, hearsay, hosts, invitations, invite, issued_documents, issuing_verbs, joint_heads, list_closers, local_offices, matter_words, meeting_tails, motion_verbs,
+    agent_heads, aim_verbs, anaphora, announcing_words, answering_verbs, anybody, apart_words, arrival_tails, asked_words, at_once_words, ba_objects, blaming_verbs, body_endings, body_tails, body_words, brief_ends,
+    cancel_bridges, capital_words, clause_words, circumstance_ends, circumstance_words, conferences, dateline_tails, denied_nouns, denying_verbs, described_sources, document_words, eve_words, follow_words, former_words,
+    full_text, hearers, hearsay, hosts, impersonal_sources, invitations, invite, issued_documents, issuing_verbs, joint_heads, list_closers, local_offices, matter_words, meeting_tails, motion_verbs,
     narrator_adverbs, narrator_nouns, narrator_openers, needed_words, never_side_by_side, no_speech, nobody, noun_parts, occasions, order_words, past_words, performative_degrees,
     exclusion_words, performatives, performing_verbs, person_suffixes, phrase_ends, predicate_openers, private_tails, quantifiers, quoted_words,
     quoting_verbs, reporting_documents, request_speech, running_wishes, sent_words, sidelines, source_openers, speakers_words, speaking_documents,
