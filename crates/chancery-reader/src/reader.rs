@@ -302,6 +302,7 @@ impl<'k> Reader<'k> {
                 analysis,
                 &own,
                 index,
+                section.span.start,
                 section.role,
                 published,
                 &phrases,

@@ -31,6 +31,7 @@ impl<'a> Syntax<'a> {
             let start = self.items[at].span.start;
             self.lists.quoting_verbs.ends(self.between(start.saturating_sub(3), start))
                 && self.marker(at + 1, &[MarkerKind::Speech, MarkerKind::Opinion, MarkerKind::Report]).is_none()
+                && !self.quoted_in_words(at)
         };
         let open: Vec<usize> = self
             .nouns_between(from, to, floor)
@@ -63,6 +64,12 @@ impl<'a> Syntax<'a> {
         }
         let found = |outlet: bool| open.iter().copied().find(|at| self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place && noun.outlet == outlet));
         found(false).or_else(|| found(true)).or_else(|| open.first().copied())
+    }
+
+    /// 援引官員｜的話說: whoever is quoted speaks.
+    fn quoted_in_words(&self, at: usize) -> bool {
+        let end = self.items.get(at + 1).map_or(0, |of| of.span.end);
+        self.marker(at + 1, &[MarkerKind::Of]).is_some() && self.lists.quoted_words.starts(self.between(end, end + 4))
     }
 
     /// The named person behind 的 to whom the noun at `at` belongs as an attribute, with only plain words between.

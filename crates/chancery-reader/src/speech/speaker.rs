@@ -310,7 +310,7 @@ fn titled_behind(syntax: &Syntax<'_>, cast: &Cast, subject: usize, scope: &Scope
         [.., (last, _)] => titled(noun) && described(cast, &noun.members.iter().map(|(who, _)| *who).collect::<Vec<_>>()) == Some(*last),
         [] => false,
     };
-    if named(noun) {
+    if named(noun) || noun.members.iter().any(|(who, _)| cast.is_person(*who)) {
         return None;
     }
     let start = syntax.items[subject].span.end;
@@ -336,7 +336,7 @@ fn titled_behind(syntax: &Syntax<'_>, cast: &Cast, subject: usize, scope: &Scope
             }
             ItemKind::Form(_) if syntax.marker(at, &[MarkerKind::Of]).is_some() => {}
             ItemKind::Form(_) if !syntax.verbs[at] && syntax.marker(at, NO_TITLE).is_none() => {}
-            ItemKind::Quantity(_) => {}
+            ItemKind::Quantity(_) | ItemKind::List => {}
             _ => return None,
         }
         place = item.span.end;
