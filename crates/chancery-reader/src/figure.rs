@@ -52,6 +52,13 @@ pub(crate) struct FigureWords {
     down: WordSet,
     /// What leads from a change to the level reached by it.
     reached: WordSet,
+    /// Words behind which a number of states counts them (其他四國).
+    counted_after: WordSet,
+    /// Numbers that are only about so large (幾十億, 數以千計).
+    vague: WordSet,
+    /// What a bare measure word counts that is no figure: parts of a text or a matter.
+    parts: WordSet,
+    part_units: BTreeSet<String>,
 }
 
 impl FigureWords {
@@ -71,7 +78,38 @@ impl FigureWords {
             up: words("figure_up"),
             down: words("figure_down"),
             reached: words("figure_reached"),
+            counted_after: words("figure_counted_after"),
+            vague: words("figure_vague"),
+            parts: words("figure_parts"),
+            part_units: units("figure_part_units"),
         }
+    }
+
+    /// Quantities that are no items of a sentence: a sum converted in a bracket (（約1.56萬億港元）), and states that a list counts
+    /// (加拿大、智利和美國三國, 德國等七國, 其他四國).
+    pub fn beside<'q>(&self, syntax: &Syntax<'_>, quantities: &'q [Quantity], section_start: u32, sentence: Span) -> Vec<(Span, &'q Quantity)> {
+        let from = quantities.partition_point(|quantity| quantity.span.start + section_start < sentence.start);
+        let mut found = Vec::new();
+        for quantity in quantities[from..].iter().take_while(|quantity| quantity.span.end + section_start <= sentence.end) {
+            let span = Span { start: quantity.span.start + section_start, end: quantity.span.end + section_start };
+            let before = syntax.between(span.start.saturating_sub(2).max(sentence.start), span.start);
+            let at = syntax.item_from(span.start);
+            let item = syntax.items.get(at).filter(|item| item.span.start < span.end);
+            let converted =
+                quantity.kind == QuantityKind::Money && item.is_none() && before.ends_with(&['(']) && syntax.folded.get(span.end as usize) == Some(&')');
+            let states = || {
+                let list = at.checked_sub(1).and_then(|before| syntax.noun(before)).filter(|noun| noun.span.end == span.start);
+                list.is_some_and(|noun| noun.members.len() > 2 && noun.members.len() as f64 == quantity.value) || self.counted_after.ends(before)
+            };
+            let counts = quantity.unit.as_deref() == Some("国")
+                && quantity.value > 2.0
+                && item.is_some_and(|item| !matches!(item.kind, ItemKind::Quantity(_)) && item.span.start == span.start)
+                && states();
+            if converted || counts {
+                found.push((span, quantity));
+            }
+        }
+        found
     }
 
     /// Whether a quantity is a figure of the register; and which.
@@ -91,6 +129,18 @@ impl FigureWords {
         // 兩人, 二人 name people rather than count them.
         if matches!(number, ['百' | '千' | '万']) || unit == "人" && matches!(number, ['两' | '二']) {
             return None;
+        }
+        // 幾十億美元, 數百名, 四、五十年: about so many.
+        if self.vague.starts(syntax.between(span.start, span.end)) || ends(&self.vague) || range_of_digits(before) {
+            return None;
+        }
+        // 「六項保證」, 五個「必須」, 五根支柱: the number belongs to a name or divides a matter.
+        if self.part_units.contains(&unit) && !quantity.ordinal {
+            let named = matches!(before.last(), Some('「' | '“' | '『')) || matches!(after.first(), Some('「' | '“' | '『'));
+            let run = after.iter().take(LONGEST_COUNTED).position(|c| !c.is_alphabetic()).unwrap_or(after.len().min(LONGEST_COUNTED));
+            if named || self.parts.ends(&after[..run]) || self.parts.starts(after) {
+                return None;
+            }
         }
         let indefinite = quantity.kind == QuantityKind::Indefinite && !self.measured.contains(&unit);
         let first = quantity.ordinal && quantity.value == 1.0 && unit != "周年";
@@ -153,4 +203,12 @@ impl FigureWords {
         let text = syntax.between(floor.max(sentence.start), span.start);
         (text.len() >= 2).then(|| Span { start: floor.max(sentence.start), end: span.start })
     }
+}
+
+/// How far behind a measure word its noun is looked for.
+const LONGEST_COUNTED: usize = 10;
+
+/// 四、｜五十年: a digit and a comma of enumeration before the number leave it open.
+fn range_of_digits(before: &[char]) -> bool {
+    matches!(before, [.., '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九', '、'])
 }

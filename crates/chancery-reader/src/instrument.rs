@@ -47,6 +47,8 @@ pub(crate) struct InstrumentWords {
     words: Vec<(Vec<char>, InstrumentType)>,
     modifiers: Vec<Vec<char>>,
     known: Vec<Vec<char>>,
+    /// Periodicals and reports whose names end like those of instruments (聯邦公報).
+    gazettes: Vec<Vec<char>>,
 }
 
 impl InstrumentWords {
@@ -61,7 +63,7 @@ impl InstrumentWords {
             words.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
             words
         };
-        InstrumentWords { words, modifiers: list("instrument_modifiers"), known: list("known_instruments") }
+        InstrumentWords { words, modifiers: list("instrument_modifiers"), known: list("known_instruments"), gazettes: list("gazettes") }
     }
 
     /// The type that a title's last words give it; titles may end in a bracket: …協定(草案).
@@ -83,7 +85,7 @@ impl Instruments {
     /// Takes a title in 《》 whose last words name an instrument.
     pub fn add_title(&mut self, words: &InstrumentWords, folded: &[char], title: &TitleSpan) {
         let chars = &folded[title.inner.range()];
-        if let Some(kind) = words.kind(chars) {
+        if let Some(kind) = words.kind(chars).filter(|_| !words.gazettes.iter().any(|gazette| chars.ends_with(gazette))) {
             self.add(chars.iter().copied().filter(|c| *c != ' ').collect(), title.inner, kind, true, title.members.clone());
         }
     }
@@ -140,10 +142,23 @@ impl Instruments {
                         .filter_map(|k| syntax.noun(k))
                         .flat_map(|noun| noun.members.iter().map(|(who, _)| *who))
                         .collect();
-                    self.add(key, span, kind, false, parties);
+                    self.add(key, span, kind, self.named(chars, span, kind), parties);
                 }
             }
         }
+    }
+
+    /// Whether a name without 《》 is that of one instrument: it stands alone in quotation marks (“奎里納萊條約”), an abbreviation
+    /// follows it (貿易暨投資架構協定（TIFA）), or it has a number (安理會第2254號決議).
+    fn named(&self, chars: &[char], span: Span, kind: InstrumentType) -> bool {
+        let after = &chars[span.end as usize..chars.len().min(span.end as usize + LONGEST_ABBREVIATION + 2)];
+        let before = span.start.checked_sub(1).and_then(|at| chars.get(at as usize));
+        let quoted = matches!(before, Some('「' | '“')) && matches!(after.first(), Some('」' | '”'));
+        let letters = after.iter().skip(1).take_while(|c| c.is_ascii_alphabetic()).count();
+        let abbreviated = after.first() == Some(&'(') && letters >= 3 && after.get(letters + 1) == Some(&')');
+        let words = &chars[span.range()];
+        let numbered = kind == InstrumentType::Resolution && words.contains(&'第') && words.contains(&'号');
+        quoted || abbreviated || numbered
     }
 
     /// How far a descriptive name reaches back from its last word.
@@ -258,6 +273,9 @@ impl Instruments {
         self.sorted = self.mentions.len();
     }
 }
+
+/// Longest abbreviation in a bracket behind a name, in letters.
+const LONGEST_ABBREVIATION: usize = 8;
 
 /// One name shortens the other: 主教臨時協議 of 中梵主教任命臨時協議, 中程導彈條約 of 美國和蘇聯消除兩國中程和中短程導彈條約.
 fn similar(a: &[char], b: &[char], both_titled: bool) -> bool {

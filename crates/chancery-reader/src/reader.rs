@@ -326,6 +326,7 @@ impl<'k> Reader<'k> {
                 analysis,
                 &own,
                 index,
+                section.span.start,
                 section.role,
                 written.get(section.article).copied().flatten(),
                 &phrases,

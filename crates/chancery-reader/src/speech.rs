@@ -81,9 +81,17 @@ pub(crate) struct Scene<'a> {
 
 /// Reads one section; appends to `utterances`.
 pub(crate) fn read_section(scene: &Scene<'_>, cast: &mut Cast, context: &mut Context, state: &mut SpeechState, utterances: &mut Vec<Utterance>) {
-    let Scene { knowledge, syntax, index: section_index, section, sentences, .. } = *scene;
-    if !matches!(section.role, BlockRole::Body | BlockRole::Lead) {
-        return;
+    let Scene { knowledge, syntax, index: section_index, section, .. } = *scene;
+    match section.role {
+        BlockRole::Body | BlockRole::Lead => {}
+        // A caption stands between two paragraphs and is part of neither.
+        BlockRole::Caption => {
+            let third = context.third;
+            told_in_section(scene, cast, context, &mut state.clone(), utterances);
+            context.third = third;
+            return;
+        }
+        _ => return,
     }
     let chars = syntax.folded;
     let text = &chars[section.span.range()];
@@ -133,8 +141,22 @@ pub(crate) fn read_section(scene: &Scene<'_>, cast: &mut Cast, context: &mut Con
     if let Some(speaker) = full_text_follows(knowledge, syntax, cast, context, section) {
         state.full_text = Some((speaker, Span { start: section.span.end - 1, end: section.span.end }));
     }
-    let cues = cues(scene, cast, context, state);
     let first = utterances.len();
+    told_in_section(scene, cast, context, state, utterances);
+    if let Some(issuer) = issuer(scene, cast, context) {
+        state.issuer = Some(issuer);
+    }
+    state.open = (utterances.len() > first).then(|| utterances.len() - 1).filter(|at| utterances[*at].content.end >= section.span.end.saturating_sub(1));
+    if utterances.len() == first {
+        state.open = None;
+    }
+}
+
+/// The utterances that verbs of speech open in a section.
+fn told_in_section(scene: &Scene<'_>, cast: &mut Cast, context: &mut Context, state: &mut SpeechState, utterances: &mut Vec<Utterance>) {
+    let Scene { syntax, section, sentences, index: section_index, .. } = *scene;
+    let chars = syntax.folded;
+    let cues = cues(scene, cast, context, state);
     for (at, cue) in cues.iter().enumerate() {
         let content = content(syntax, cast, section, sentences, &cues, at);
         let content = trim(chars, content);
@@ -154,13 +176,6 @@ pub(crate) fn read_section(scene: &Scene<'_>, cast: &mut Cast, context: &mut Con
             points: enumeration(syntax, content),
             transcript: false,
         });
-    }
-    if let Some(issuer) = issuer(scene, cast, context) {
-        state.issuer = Some(issuer);
-    }
-    state.open = (utterances.len() > first).then(|| utterances.len() - 1).filter(|at| utterances[*at].content.end >= section.span.end.saturating_sub(1));
-    if utterances.len() == first {
-        state.open = None;
     }
 }
 

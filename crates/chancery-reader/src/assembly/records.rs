@@ -225,7 +225,9 @@ fn instruments(scribe: &Scribe<'_>, material: &Material, merged: &[Merged]) -> (
             material.terms.iter().filter(|term| term.instrument == at as u32).map(|term| term_record(scribe, material, term)).collect();
         // 俄烏天然氣合同2019年底到期: what holds between two sides is one even where nothing happens to it.
         let holds = !terms.is_empty() && Context::sides(&material.cast, &draft.parties).len() >= 2;
-        if !draft.titled && !acted && !holds {
+        // 與美國的引渡條約, 美國與香港的雙邊協議: one that the text names by its two sides.
+        let between = Context::sides(&material.cast, &draft.parties).len() >= 2 && draft.key.len() >= 6;
+        if !draft.titled && !acted && !holds && !between {
             continue;
         }
         let id = format!("i{}", records.len() + 1);

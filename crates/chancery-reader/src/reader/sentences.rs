@@ -5,6 +5,7 @@
 use chancery_knowledge::{Knowledge, MarkerKind};
 use chancery_model::{BlockRole, Date, EntityKind, EventKind};
 use chancery_text::Span;
+use chancery_values::Quantity;
 
 use super::{Analysis, Reader};
 use crate::assembly::{self, Material};
@@ -29,6 +30,7 @@ impl Reader<'_> {
         analysis: &Analysis,
         sentences: &[(usize, Span)],
         section: usize,
+        section_start: u32,
         role: BlockRole,
         published: Option<Date>,
         phrases: &Phrases,
@@ -100,11 +102,14 @@ impl Reader<'_> {
             }
             if !matches!(role, BlockRole::Source | BlockRole::Byline) {
                 let numbers = (from..to).filter_map(|at| match syntax.items[at].kind {
-                    ItemKind::Quantity(number) => Some((at, &analysis.quantities[number as usize])),
+                    ItemKind::Quantity(number) => Some((syntax.items[at].span, &analysis.quantities[number as usize])),
                     _ => None,
                 });
+                let mut numbers: Vec<(Span, &Quantity)> = numbers.collect();
+                numbers.extend(self.figure_words.beside(syntax, &analysis.quantities, section_start, sentence));
+                numbers.sort_by_key(|(span, _)| *span);
                 let mut figures: Vec<FigureDraft> =
-                    numbers.filter_map(|(at, quantity)| self.figure_words.draft(syntax, quantity, syntax.items[at].span, sentence)).collect();
+                    numbers.into_iter().filter_map(|(span, quantity)| self.figure_words.draft(syntax, quantity, span, sentence)).collect();
                 let setting = Setting { knowledge, syntax, context, times: &analysis.times, published, last_dates: material.last_dates, sentence };
                 setting.fill(&self.figure_words, cast, &mut figures);
                 material.figures.extend(figures.into_iter().map(|figure| (section, figure)));

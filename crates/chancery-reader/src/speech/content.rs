@@ -3,12 +3,12 @@
 //! In: a cue with those that follow it. Out: the stretch of its content and its points.
 
 use chancery_knowledge::MarkerKind;
-use chancery_model::EntityKind;
+use chancery_model::{BlockRole, EntityKind};
 use chancery_text::Span;
 
 use super::LONGEST;
 use super::cue::Cue;
-use super::shape::{quotation_open, quoted};
+use super::shape::{impersonal, performative, quotation_open, quoted};
 use crate::cast::Cast;
 use crate::clause::Syntax;
 use crate::passage::{Section, ends_sentence};
@@ -22,6 +22,12 @@ pub(super) fn content(syntax: &Syntax<'_>, cast: &Cast, section: &Section, sente
     }
     let chars = syntax.folded;
     let mut end = section.span.end.min(cue.start.max(cue.verb.end) + LONGEST);
+    // …。路透社圖片: whose picture it is stands behind the last sentence of a caption.
+    if section.role == BlockRole::Caption
+        && let Some(last) = syntax.between(cue.start, end).iter().rposition(|c| ends_sentence(*c))
+    {
+        end = cue.start + last as u32 + 1;
+    }
     // The next cue that is not inside this one's words ends it.
     for next in cues[at + 1..].iter().take(64) {
         if next.within && quotation_open(syntax, cue, next.verb.start) || next.inner && next.sentence == cue.sentence && !cue.brief {
@@ -37,6 +43,12 @@ pub(super) fn content(syntax: &Syntax<'_>, cast: &Cast, section: &Section, sente
         end = end.min(sentences.get(cue.sentence).map_or(end, |(_, span)| span.end));
     }
     if let Some(edge) = narrator(syntax, cast, sentences, cue, end) {
+        end = edge;
+    }
+    if let Some(edge) = quotation_around(syntax, cue, end) {
+        end = edge;
+    }
+    if let Some(edge) = turn(syntax, cue, end) {
         end = edge;
     }
     // A quotation that opens the content closes it where its sentence ends with it.
@@ -75,11 +87,75 @@ pub(super) fn content(syntax: &Syntax<'_>, cast: &Cast, section: &Section, sente
     Span { start, end }
 }
 
+/// Where the quotation closes inside which a further speaker is quoted.
+fn quotation_around(syntax: &Syntax<'_>, cue: &Cue, end: u32) -> Option<u32> {
+    if !cue.inner && !cue.within {
+        return None;
+    }
+    let mut depth = 0;
+    for item in syntax.items[syntax.item_from(cue.start)..].iter().take_while(|item| item.span.end <= end) {
+        match item.kind {
+            ItemKind::Open => depth += 1,
+            ItemKind::Close if depth == 0 => return Some(item.span.start),
+            ItemKind::Close => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// 要求…，但目前不清楚…; 習近平說會購買…，但沒有這樣做: what somebody asks, blames or denies, and what one speaker tells of another's
+/// words, ends where its sentence turns to comment on it or to what somebody else did.
+fn turn(syntax: &Syntax<'_>, cue: &Cue, end: u32) -> Option<u32> {
+    // 說，…: what stands behind a comma is told at length.
+    let touching = cue.inner && cue.start == cue.verb.end && !matches!(syntax.folded.get(cue.start as usize), Some(',' | ':' | '「' | '“' | '『'));
+    if !cue.brief && !touching {
+        return None;
+    }
+    let mut depth = 0;
+    for at in syntax.item_from(cue.start.max(cue.verb.end))..syntax.items.len() {
+        let item = syntax.items[at];
+        if item.span.end > end {
+            break;
+        }
+        match item.kind {
+            ItemKind::Open => depth += 1,
+            ItemKind::Close => depth -= 1,
+            ItemKind::Stop(stop @ (',' | ';')) if depth == 0 && item.span.start > cue.start + 2 => {
+                let next = syntax.between(item.span.end, (item.span.end + 8).min(end));
+                if stop == ';' && !cue.brief || syntax.lists.brief_ends.starts(next) || cue.brief && acts_behind(syntax, at + 1) {
+                    return Some(item.span.start);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether what a brief cue reports has ended before a place of its sentence with what somebody else did.
+pub(super) fn turned(syntax: &Syntax<'_>, cue: &Cue, place: u32) -> bool {
+    turn(syntax, cue, place).is_some_and(|edge| acts_behind(syntax, syntax.item_from(edge) + 1))
+}
+
+/// 巴黎｜當時召見…: a clause whose subject did something at a time of its own.
+fn acts_behind(syntax: &Syntax<'_>, first: usize) -> bool {
+    let Some(subject) = syntax.items.get(first).filter(|_| syntax.noun(first).is_some()) else { return false };
+    let touches = first > 0 && syntax.items[first - 1].span.end == subject.span.start;
+    let past = syntax.marker(first + 1, &[MarkerKind::Past]).is_some() && syntax.items[first + 1].span.start == subject.span.end;
+    // 《…報》的文章沒有…
+    let article = syntax.noun(first).is_some_and(|noun| noun.outlet) && syntax.possessive(first);
+    touches && (past || article || syntax.lists.narrator_adverbs.starts(syntax.between(subject.span.end, subject.span.end + 3)))
+}
+
 /// Where the narrator takes over again: the first later sentence that is told and not said.
 pub(super) fn narrator(syntax: &Syntax<'_>, cast: &Cast, sentences: &[(usize, Span)], cue: &Cue, end: u32) -> Option<u32> {
     for (_, sentence) in sentences.get(cue.sentence + 1..)?.iter().take_while(|(_, sentence)| sentence.start < end).take(40) {
         let text = syntax.between(sentence.start, sentence.end.min(sentence.start + 8));
         if cue.outlet && !syntax.lists.anaphora.starts(text) || syntax.lists.narrator_openers.starts(text) {
+            return Some(sentence.start);
+        }
+        if impersonal(syntax, sentence.start) {
             return Some(sentence.start);
         }
         let first = syntax.item_from(sentence.start);
@@ -102,6 +178,10 @@ pub(super) fn narrator(syntax: &Syntax<'_>, cast: &Cast, sentences: &[(usize, Sp
 /// Whether a sentence behind somebody's words is the narrator's: it names another person or body that acts, or the speaker.
 fn told(syntax: &Syntax<'_>, cast: &Cast, cue: &Cue, sentence: Span, first: usize) -> bool {
     let Some(clause_end) = (first..syntax.items.len()).find(|at| matches!(syntax.items[*at].kind, ItemKind::Stop(_))) else { return false };
+    // 兩國原定今年簽署…: the narrator tells what was planned.
+    if (first..clause_end.min(first + 4)).any(|at| syntax.marker(at, &[MarkerKind::Scheduled]).is_some()) {
+        return true;
+    }
     let noun = |at: usize| syntax.noun(at).filter(|noun| matches!(noun.class, NounClass::Principal | NounClass::Pending(MarkerKind::Third)));
     let Some(at) = (first..clause_end).find(|at| noun(*at).is_some() && syntax.case(*at, first).0.is_none()) else { return false };
     let Some(noun) = noun(at) else { return false };
@@ -136,7 +216,7 @@ fn told(syntax: &Syntax<'_>, cast: &Cast, cue: &Cue, sentence: Span, first: usiz
         Some(item) if matches!(item.kind, ItemKind::Time(_)) && item.span.start == subject.end => item.span.end,
         _ => subject.end,
     };
-    let marked = syntax.lists.narrator_adverbs.starts(syntax.between(behind, behind + 3));
+    let marked = syntax.lists.narrator_adverbs.starts(syntax.between(behind, behind + 3)) || performs(syntax, at, clause_end);
     // 英國｜指責…: another state, named in full, that performs an act of words.
     let blames = syntax.lists.blaming_verbs.starts(syntax.between(behind, behind + 4))
         && noun.span.len() > 1
@@ -150,13 +230,25 @@ fn told(syntax: &Syntax<'_>, cast: &Cast, cue: &Cue, sentence: Span, first: usiz
                 // The narrator names people bare or introduces them by their titles (俄羅斯外長拉夫羅夫); a speaker says 拉夫羅夫外長.
                 EntityKind::Person => name.end == noun.span.end && !own_voice && (name.start > noun.span.start || timed || marked),
                 EntityKind::Organization => (timed || marked || blames) && !own_voice,
-                EntityKind::State => (marked || blames) && !own_voice && (timed || side != cast.side(*who)),
+                EntityKind::State => (marked || blames) && !own_voice && (timed || blames || side != cast.side(*who)),
                 _ => false,
             }
     });
     use MarkerKind::*;
     let acts = |k: usize| syntax.verbs[k] || syntax.marker(k, &[Speech, Announce, Report, Control, Pivot]).is_some();
     other && !possessive && (marked || blames || (at..clause_end).any(acts))
+}
+
+/// 對…表示｜強烈不滿, 轉達了…: the clause performs an act or tells that one is over.
+fn performs(syntax: &Syntax<'_>, subject: usize, clause_end: usize) -> bool {
+    let past = |k: usize| {
+        let item = syntax.items[k];
+        syntax.verbs[k] && syntax.folded.get(item.span.end as usize) == Some(&'了') && item.span.start == syntax.items[subject].span.end
+    };
+    (subject + 1..clause_end).any(|k| {
+        let words = syntax.between(syntax.items[k].span.start, syntax.items[k].span.end);
+        syntax.lists.performing_verbs.contains(words) && performative(syntax, syntax.items[k].span) || k == subject + 1 && past(k)
+    })
 }
 
 /// A content that is one bare noun is no utterance: 表示 + 感谢.

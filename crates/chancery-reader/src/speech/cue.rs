@@ -8,7 +8,7 @@ use chancery_model::EntityKind;
 use chancery_text::Span;
 
 use super::audience::audience;
-use super::content::narrator;
+use super::content::{narrator, turned};
 use super::shape::*;
 use super::speaker::{self, Speaker};
 use super::{Scene, SpeechState};
@@ -49,7 +49,7 @@ pub(super) fn is_outlet(knowledge: &Knowledge, cast: &Cast, who: Who) -> bool {
 /// What a verb that opens a report can be.
 const CUES: MarkerSet = {
     use MarkerKind::*;
-    MarkerSet::of(&[Speech, Opinion, Ask, Announce, Report, According, Control, Pivot])
+    MarkerSet::of(&[Speech, Opinion, Ask, Announce, Report, According, Control, Pivot, Denied])
 };
 
 /// The cues of a section.
@@ -70,6 +70,7 @@ pub(super) fn cues(scene: &Scene<'_>, cast: &mut Cast, context: &mut Context, st
             .marker(at, &[Speech, Opinion, Ask])
             .or_else(|| syntax.marker(at, &[Announce, Report, According]))
             .or_else(|| syntax.marker(at, &[Control, Pivot]))
+            .or_else(|| syntax.marker(at, &[Denied]).filter(|_| syntax.lists.denying_verbs.contains(syntax.between(verb.start, verb.end))))
         else {
             continue;
         };
@@ -151,7 +152,7 @@ fn cue(
     let chained = cues.last().is_some_and(|cue| cue.sentence == sentence && cue.closed.is_none() && (cue.start..cue.start + 2).contains(&lead));
     let strong = syntax.lists.strong_speech.contains(folded);
     let clause = content_clause(syntax, at, &scope);
-    let previous = cues.iter().rev().take(64).find(|cue| cue.sentence == sentence && !cue.outlet).cloned();
+    let previous = cues.iter().rev().take(64).find(|cue| cue.sentence == sentence && !cue.outlet && !(cue.brief && turned(syntax, cue, verb.start))).cloned();
     let Speaker { who: speaker, own, subject, passed_on, through } =
         speaker::speaker(scene, cast, context, state, cues, at, sentence, &scope, previous.as_ref())?;
     let inside = quoted(syntax, sentence_span, verb.start);
@@ -174,18 +175,24 @@ fn cue(
     // A person named in the verb's clause speaks anew, even where he has spoken before.
     let anew = own && subject.and_then(|at| syntax.noun(at)).is_some_and(|noun| noun.class == NounClass::Principal) && cast.is_person(speaker);
     let person = cast.is_person(speaker);
+    // 並宣布…: of whoever this sentence is about.
+    let further = split_word(syntax, &scope, verb) && (previous.is_some() || subject.is_some_and(|at| syntax.items[at].span.start >= sentence_span.start));
     let fits = match kind {
         Report => (outlet || passed_on) && (opens || !syntax.lists.quoting_verbs.contains(folded)),
         Speech if chained && heads_clause => true,
         // 汪文斌回應…，稱: what is answered is no content.
         Speech if syntax.lists.answering_verbs.contains(folded) => opens || post.is_some(),
         Speech if strong => opens || clause || !covered || post.is_some() || own && !own_side || anew || split_word(syntax, &scope, verb),
+        // 並重申美國將…, 但說只要…
+        Speech if !own && clause && further => true,
         Speech if !own && heads_clause && clause && syntax.items.get(at + 2).is_some_and(|open| open.kind == ItemKind::Open) => true,
         Speech => (opens || clause && own) && (cast.members[speaker as usize].kind != EntityKind::State || !covered || next != ',') || post.is_some(),
         Opinion if at > 0 && syntax.marker(at - 1, &[By]).is_some() => false,
         Opinion => own && (!covered || outlet || running.as_ref().is_some_and(|cue| cue.sentence != sentence) || !own_side && opens),
         Ask => own && opens,
-        Announce => (opens && announces_clause(syntax, at) || clause) && own && !syntax.lists.no_speech.contains(folded),
+        // 並宣布美國將…
+        Announce => (opens && announces_clause(syntax, at) || clause) && (own || clause && !covered && further) && !syntax.lists.no_speech.contains(folded),
+        Denied => (own || heads_clause && !covered) && !opens && denies_clause(syntax, at, &scope),
         // 法國批評意大利…: a state's blame without a comma is an act.
         Pivot if clause && !person && !opens && cast.members[speaker as usize].kind == EntityKind::State => false,
         _ => {
@@ -201,6 +208,8 @@ fn cue(
             Announce => split_word(syntax, &scope, verb) || !syntax.lists.no_speech.contains(folded),
             // 要求…，並邀請…
             Control => cues.last().is_some_and(|cue| cue.brief),
+            // 說…，並感謝…
+            Pivot => split_word(syntax, &scope, verb),
             _ => false,
         };
         if turns
@@ -273,7 +282,7 @@ fn cue(
         inner,
         within,
         closed,
-        brief: matches!(kind, Control | Pivot),
+        brief: matches!(kind, Control | Pivot | Denied),
         via,
         audience,
     })
@@ -350,6 +359,8 @@ fn told_with_content(syntax: &crate::clause::Syntax<'_>, at: usize, scope: &Scop
             !again && !directed
         }
         Some(ItemKind::Open) => true,
+        // 警告如果…
+        Some(ItemKind::Form(_)) if syntax.marker(at + 1, &[MarkerKind::Condition]).is_some() => true,
         // 譴責這是「挑釁行為」
         _ => words == ['这', '是'] || object_and_verb(syntax, at, scope) && !describes(syntax, at, scope),
     }

@@ -79,6 +79,20 @@ pub(super) fn speaking_document<'a>(syntax: &Syntax<'a>, from: u32, verb: Span) 
     (form.len() < words.len() && (rest.len() <= 1 || syntax.lists.speech_adverbs.contains(rest))).then_some(form)
 }
 
+/// 分析認為, 外界普遍認為, 有分析稱: the words at a place open a view that is nobody's, where no outlet quotes it.
+pub(super) fn impersonal(syntax: &Syntax<'_>, start: u32) -> bool {
+    const LONGEST: u32 = 12;
+    let words = syntax.between(start, (start + LONGEST).min(syntax.folded.len() as u32));
+    let opener = syntax.lists.source_openers.at_start(words).map_or(0, <[char]>::len);
+    let Some(form) = syntax.lists.impersonal_sources.at_start(&words[opener..]) else { return false };
+    let end = start + (opener + form.len()) as u32;
+    let Some(at) = (syntax.item_from(start)..).take(4).find(|at| syntax.items.get(*at).is_some_and(|item| item.span.end > end)) else { return false };
+    // 分析稱 may be one verb.
+    let between = syntax.between(end.min(syntax.items[at].span.start), syntax.items[at].span.start);
+    let near = between.is_empty() || syntax.lists.speech_adverbs.contains(between);
+    near && syntax.marker(at, &[MarkerKind::Speech, MarkerKind::Opinion]).is_some()
+}
+
 /// 沒有回應, 提出批評: the verb says that nothing was said, or is a noun.
 pub(super) fn unsaid(syntax: &Syntax<'_>, verb: Span) -> bool {
     syntax.lists.unsaid_words.ends(syntax.between(verb.start.saturating_sub(6), verb.start))
@@ -223,7 +237,22 @@ pub(super) fn object_and_verb(syntax: &Syntax<'_>, at: usize, scope: &crate::cla
     let clause_end = syntax.items.get(scope.end).map_or(syntax.folded.len() as u32, |stop| stop.span.start);
     let rest = syntax.between(item.span.end, clause_end);
     let something = request && !syntax.possessive(next) && rest.len() >= 3 && rest[0].is_alphabetic() && !matches!(rest[0], '和' | '与' | '及' | '就');
-    something || verb(next + 1)
+    // 批評中國在債務重組上行動遲緩: a preposition, a negation or the like makes a clause of what is blamed.
+    let clause = !request
+        && !syntax.possessive(next)
+        && rest.len() >= 5
+        && syntax.lists.clause_words.at_start(rest).is_some_and(|word| word.len() > 1 || !rest.contains(&'的'));
+    something || clause || verb(next + 1)
+}
+
+/// 否認他從事間諜活動: what is denied is a clause, not 否認指控, 否認有關…的報道.
+pub(super) fn denies_clause(syntax: &Syntax<'_>, at: usize, scope: &crate::clause::Scope) -> bool {
+    let end = syntax.items[at].span.end;
+    let clause_end = syntax.items.get(scope.end).map_or(syntax.folded.len() as u32, |stop| stop.span.start);
+    let words = syntax.between(end, clause_end);
+    let names = syntax.items.get(at + 1).is_some_and(|item| item.span.start == end && syntax.noun(at + 1).is_some()) && !syntax.possessive(at + 1);
+    let rest = syntax.items.get(at + 1).map_or(&[][..], |item| syntax.between(item.span.end, clause_end));
+    names && rest.len() >= 4 && rest[0].is_alphabetic() && !syntax.lists.denied_nouns.ends(words)
 }
 
 /// 並稱 又指 同時表示: words that open a statement of the same speaker.
@@ -336,7 +365,8 @@ pub(super) fn content_clause(syntax: &Syntax<'_>, at: usize, scope: &crate::clau
 pub(super) fn performative(syntax: &Syntax<'_>, verb: Span) -> bool {
     let after = &syntax.folded[verb.end as usize..(verb.end as usize + 12).min(syntax.folded.len())];
     let rest = after.strip_prefix(&['了']).unwrap_or(after);
-    let rest = syntax.lists.performative_degrees.at_start(rest).map_or(rest, |degree| &rest[degree.len()..]);
+    let rest =
+        syntax.lists.performative_degrees.at_start(rest).map_or(rest, |degree| rest[degree.len()..].strip_prefix(&['的']).unwrap_or(&rest[degree.len()..]));
     syntax.lists.performatives.iter().any(|word| {
         rest.starts_with(word)
             // The word itself, or its beginning, is near the verb.

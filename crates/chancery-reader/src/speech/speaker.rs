@@ -13,7 +13,7 @@ use super::{REACH, Scene, SpeechState};
 use crate::cast::{Cast, Who};
 use crate::clause::{Beyond, Scope, Syntax};
 use crate::context::Context;
-use crate::phrase::{Item, ItemKind, NounClass};
+use crate::phrase::{Item, ItemKind, Noun, NounClass};
 
 /// Who speaks.
 pub(super) struct Speaker {
@@ -75,7 +75,7 @@ pub(super) fn speaker(
     let verb = syntax.items[at].span;
     let lead = clause_lead(syntax, scope, verb).max(sentence_span.start);
     // 有人说, 坊间认为: nobody who could be named.
-    if syntax.lists.nobody.starts(syntax.between(lead, verb.start)) {
+    if syntax.lists.nobody.starts(syntax.between(lead, verb.start)) || scope.opener.is_none_or(|(_, kind)| kind != Report) && impersonal(syntax, lead) {
         return None;
     }
     if let Some(who) = unnamed(scene, cast, state, lead, sentence_span, verb, scope) {
@@ -111,7 +111,7 @@ pub(super) fn speaker(
         return unread.map(|who| Speaker { who, own: true, subject: None, passed_on: false, through: None });
     }
     let (subject, own) = found?;
-    let subject = plain_subject(syntax, subject, own, scope, verb);
+    let subject = plain_subject(syntax, cast, subject, own, scope, verb);
     if own && let Some(who) = group(scene, cast, subject, verb) {
         return Some(Speaker { who, own, subject: Some(subject), passed_on: false, through: None });
     }
@@ -211,7 +211,11 @@ fn publication(scene: &Scene<'_>, cast: &mut Cast, at: usize, verb: Span) -> Opt
     let item = scene.syntax.items.get(at.checked_sub(1)?)?;
     let speaks =
         scene.syntax.marker(at, &[MarkerKind::Report]).is_some() || scene.syntax.lists.strong_speech.contains(scene.syntax.between(verb.start, verb.end));
-    if !matches!(item.kind, ItemKind::Title(_)) || item.span.end != verb.start || item.span.len() < 4 || !speaks {
+    // 對《某報》稱: to whom it is said.
+    let told = at.checked_sub(2).is_some_and(|before| {
+        scene.syntax.marker(before, &[MarkerKind::To, MarkerKind::At]).is_some() && scene.syntax.items[before].span.end == item.span.start
+    });
+    if told || !matches!(item.kind, ItemKind::Title(_)) || item.span.end != verb.start || item.span.len() < 4 || !speaks {
         return None;
     }
     // An instrument is no publication.
@@ -268,11 +272,19 @@ fn leader_writer(scene: &Scene<'_>, scope: &Scope, sentence: Span) -> Option<Who
     let clause = syntax.clause_start(stop);
     let end = syntax.items[stop].span.start;
     let article = syntax.lists.reporting_documents.ends(syntax.between(end.saturating_sub(4), end));
+    // 《某報》的文章沒有反駁，但稱…
+    let owned = |at: &usize| {
+        let behind = syntax.items.get(*at + 1).map_or(end, |of| of.span.end);
+        syntax.possessive(*at) && syntax.lists.reporting_documents.starts(syntax.between(behind, (behind + 4).min(end)))
+    };
+    if let Some(noun) = (clause..stop).find(|at| syntax.noun(*at).is_some_and(|noun| noun.outlet)).filter(owned).and_then(|at| syntax.noun(at)) {
+        return noun.members.first().map(|(who, _)| *who);
+    }
     article.then(|| (clause..stop).find_map(|at| syntax.noun(at).filter(|noun| noun.outlet))).flatten().map(|noun| noun.members[0].0)
 }
 
 /// Whoever stands in no case before the verb: 福田就餃子中毒事件要求…, 白宮中國事務資深主任羅森柏格說.
-fn plain_subject(syntax: &Syntax<'_>, subject: usize, own: bool, scope: &Scope, verb: Span) -> usize {
+fn plain_subject(syntax: &Syntax<'_>, cast: &Cast, subject: usize, own: bool, scope: &Scope, verb: Span) -> usize {
     if !own {
         return subject;
     }
@@ -285,30 +297,74 @@ fn plain_subject(syntax: &Syntax<'_>, subject: usize, own: bool, scope: &Scope, 
     if let Some(Beyond::Person(person)) = syntax.phrase_beyond(subject, verb.start) {
         return person;
     }
-    // 白宮中國事務資深主任羅森柏格, 全國港澳研究會副會長劉兆佳: body, matter, office and name in a row.
-    let start = syntax.items[subject].span.end;
-    let titled = |at: usize| {
-        syntax.noun(at).is_some_and(|noun| noun.class == NounClass::Principal && noun.members.len() == 1 && noun.span.start < noun.members[0].1.start)
+    titled_behind(syntax, cast, subject, scope, verb).unwrap_or(subject)
+}
+
+/// The titled person whom the subject is only the beginning of: 白宮中國事務資深主任羅森柏格, 智庫某中心（Latin）的亞太顧問克洛寧,
+/// 意大利另一名副總理、內政部長薩爾維尼.
+fn titled_behind(syntax: &Syntax<'_>, cast: &Cast, subject: usize, scope: &Scope, verb: Span) -> Option<usize> {
+    let noun = syntax.noun(subject).filter(|noun| noun.class == NounClass::Principal)?;
+    let titled = |noun: &Noun| noun.members.last().is_some_and(|(_, name)| noun.span.start < name.start);
+    let named = |noun: &Noun| match noun.members.as_slice() {
+        [_] => titled(noun),
+        [.., (last, _)] => titled(noun) && described(cast, &noun.members.iter().map(|(who, _)| *who).collect::<Vec<_>>()) == Some(*last),
+        [] => false,
     };
+    if named(noun) || noun.members.iter().any(|(who, _)| cast.is_person(*who)) {
+        return None;
+    }
+    let start = syntax.items[subject].span.end;
+    let mut place = start;
+    let mut letters = 0;
     let mut at = subject + 1;
-    while let Some(item) = syntax.items.get(at).filter(|item| item.span.end <= verb.start && item.span.start <= start + LONGEST_TITLE) {
-        if titled(at) {
-            return if syntax.between(start, item.span.start).iter().all(|c| c.is_alphabetic()) { at } else { subject };
+    loop {
+        let item = syntax.items.get(at).filter(|item| item.span.end <= verb.start)?;
+        letters += plain_length(syntax.between(place, item.span.start))?;
+        if letters > LONGEST_TITLE {
+            return None;
         }
-        let plain = match item.kind {
-            ItemKind::Noun(noun) => syntax.nouns[noun as usize].class == NounClass::Principal,
-            ItemKind::Form(_) => {
-                use MarkerKind::*;
-                !syntax.verbs[at] && syntax.marker(at, &[Of, With, And, To, For, By, At, From, Ba, About, Speech, Report, Announce]).is_none()
+        match item.kind {
+            ItemKind::Noun(_) => {
+                let noun = syntax.noun(at)?;
+                if named(noun) && noun.class == NounClass::Principal {
+                    let free = syntax.case(at, scope.clause.min(subject)).0.is_none();
+                    return free.then_some(at);
+                }
+                if !matches!(noun.class, NounClass::Principal | NounClass::Place) {
+                    return None;
+                }
             }
-            _ => false,
-        };
-        if !plain {
-            break;
+            ItemKind::Form(_) if syntax.marker(at, &[MarkerKind::Of]).is_some() => {}
+            ItemKind::Form(_) if !syntax.verbs[at] && syntax.marker(at, NO_TITLE).is_none() => {}
+            ItemKind::Quantity(_) | ItemKind::List => {}
+            _ => return None,
         }
+        place = item.span.end;
         at += 1;
     }
-    subject
+}
+
+/// What no phrase of titles holds.
+const NO_TITLE: &[MarkerKind] = {
+    use MarkerKind::*;
+    &[With, And, To, For, By, At, From, Ba, About, Speech, Opinion, Report, Announce, Control, Pivot]
+};
+
+/// How many characters stand in a gap of words, commas of enumeration and brackets; none where anything else does.
+fn plain_length(gap: &[char]) -> Option<u32> {
+    let mut depth = 0;
+    let mut letters = 0;
+    for c in gap {
+        match c {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ if depth > 0 => {}
+            '、' => {}
+            c if c.is_alphabetic() => letters += 1,
+            _ => return None,
+        }
+    }
+    (depth == 0).then_some(letters)
 }
 
 /// How many characters may stand between a body and the titled name that its phrase ends with.

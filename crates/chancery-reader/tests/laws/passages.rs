@@ -51,7 +51,15 @@ fn lines(reading: &Reading) -> Vec<String> {
         let change = figure.change.map_or("none".into(), |change| change.to_string());
         format!("figure {} {} {of} {} {change}", figure.value, figure.unit.as_deref().unwrap_or("none"), days(figure.period.as_ref()))
     });
-    events.chain(figures).collect()
+    let statements = reading.statements.iter().map(|statement| {
+        let via = if statement.via.is_empty() { String::new() } else { format!(" via {}", all(&statement.via)) };
+        format!("statement {}{via} {}: {}", call(&statement.speaker), statement.verb.as_deref().unwrap_or("none"), statement.quote)
+    });
+    let instruments = reading.instruments.iter().map(|instrument| {
+        let history: Vec<&str> = instrument.history.iter().map(|step| step.action.as_str()).collect();
+        format!("instrument {} {} {} {}", instrument.title, instrument.kind, instrument.parties.join("、"), history.join("、")).trim_end().to_owned()
+    });
+    events.chain(figures).chain(statements).chain(instruments).collect()
 }
 
 #[test]
