@@ -281,9 +281,17 @@ impl Archive {
     /// # Errors
     /// A document can't be read.
     pub fn words(&self, whole: &Whole) -> Result<Vec<Vec<Words>>, Error> {
+        self.words_of_reports(&whole.reports)
+    }
+
+    /// The words of some reports of a record.
+    ///
+    /// # Errors
+    /// A document can't be read.
+    pub fn words_of_reports(&self, reports: &[(DocumentRow, Item)]) -> Result<Vec<Vec<Words>>, Error> {
         let mut readings: BTreeMap<i64, (Reading, String)> = BTreeMap::new();
-        let mut all = Vec::with_capacity(whole.reports.len());
-        for (document, item) in &whole.reports {
+        let mut all = Vec::with_capacity(reports.len());
+        for (document, item) in reports {
             if let Entry::Vacant(free) = readings.entry(document.number) {
                 free.insert((self.reading(document)?, self.text(document.number)?));
             }
