@@ -63,8 +63,9 @@ pub fn run(args: &[&str]) -> Result<(), String> {
                 rest = tail;
             }
             ["archive", tail @ ..] => return crate::archive::run(tail),
+            ["web", tail @ ..] => return crate::web::run(tail),
             ["--memory-of", file] => return memory_of(Path::new(file)),
-            _ => return Err("usage: cargo xtask bench [--mb N] [--rounds N] | bench archive [--limit N]".into()),
+            _ => return Err("usage: cargo xtask bench [--mb N] [--rounds N] | bench archive [--limit N] | bench web [--archive DIR]".into()),
         }
     }
     bench(&settings)

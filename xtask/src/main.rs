@@ -14,6 +14,7 @@ mod reconcile;
 mod rules;
 mod sweep;
 mod test;
+mod web;
 
 /// The allocator of the program, so that the chores measure what it does.
 #[global_allocator]

@@ -173,7 +173,9 @@ impl Archive {
     /// Nothing has this id.
     pub fn whole(&self, id: &str) -> Result<Whole, Error> {
         let decisions = self.decisions()?;
-        let (bucket, item) = match self.item(id)? {
+        let found = self.item(id)?;
+        let alone = found.clone().filter(|(_, item)| matches!(&item.body, Body::Figure(figure) if figure.quantity.is_none()));
+        let (bucket, item) = match found {
             Some((_, item)) => (item.bucket.clone(), Some(item)),
             None if self.name(id)?.is_some() => (format!("person|{id}"), None),
             None if id.starts_with("formulation|") => (id.to_owned(), None),
@@ -186,6 +188,13 @@ impl Archive {
             }
         };
         let wanted = |record: &Record| item.as_ref().is_none_or(|item| record.reports().iter().any(|report| report.item == item.id));
+        // Numbers that nobody says what they count are not values of one quantity.
+        if let Some((number, item)) = alone {
+            let pending = [Pending { document: number, items: vec![item] }];
+            let record = reconcile(&pending[0].items.iter().collect::<Vec<_>>(), &decisions).pop();
+            let record = record.ok_or_else(|| Error::new(ErrorKind::NotFound, format!("{id}: its reports make no record, by decision")))?;
+            return self.with_reports(record, &pending);
+        }
         let joint = decisions.joint(&bucket);
         if let Some(item) = item.as_ref().filter(|_| joint.len() == 1) {
             let pending = self.near(item)?;
@@ -272,9 +281,17 @@ impl Archive {
     /// # Errors
     /// A document can't be read.
     pub fn words(&self, whole: &Whole) -> Result<Vec<Vec<Words>>, Error> {
+        self.words_of_reports(&whole.reports)
+    }
+
+    /// The words of some reports of a record.
+    ///
+    /// # Errors
+    /// A document can't be read.
+    pub fn words_of_reports(&self, reports: &[(DocumentRow, Item)]) -> Result<Vec<Vec<Words>>, Error> {
         let mut readings: BTreeMap<i64, (Reading, String)> = BTreeMap::new();
-        let mut all = Vec::with_capacity(whole.reports.len());
-        for (document, item) in &whole.reports {
+        let mut all = Vec::with_capacity(reports.len());
+        for (document, item) in reports {
             if let Entry::Vacant(free) = readings.entry(document.number) {
                 free.insert((self.reading(document)?, self.text(document.number)?));
             }

@@ -259,6 +259,8 @@ impl Archive {
 
 /// Candidates that are read at a time.
 const CHUNK: usize = 2048;
+/// Candidates that one thread reads one after another.
+const TOGETHER: usize = 64;
 
 impl Archive {
     /// All that fit, newest first, up to so many; texts are read by all processors.
@@ -272,15 +274,20 @@ impl Archive {
         let (query, dictionaries) = (&candidates.query, &self.dictionaries);
         let mut found = Vec::new();
         for chunk in candidates.found.chunks(CHUNK) {
+            // In the order of adding, neighbours lie in one pack, which is then unpacked once.
+            let mut numbers: Vec<i64> = chunk.iter().map(|(_, number)| *number).collect();
+            numbers.sort_unstable();
             let mut stored = Vec::with_capacity(chunk.len());
-            for candidate in chunk {
-                stored.push((candidate, document::text::load(&self.db, candidate.1)?));
+            for number in &numbers {
+                stored.push((*number, document::text::load(&self.db, *number)?));
             }
-            let read: Result<Vec<Option<Hit>>, Error> = stored
+            let read: Result<Vec<Option<i64>>, Error> = stored
                 .into_par_iter()
-                .map_init(|| dictionaries.unpacker(), |unpacker, (candidate, text)| Ok(query.fits(&text.read(unpacker)?).then(|| Hit::of(candidate))))
+                .with_min_len(TOGETHER)
+                .map_init(|| dictionaries.unpacker(), |unpacker, (number, text)| Ok(query.fits(&text.read(unpacker)?).then_some(number)))
                 .collect();
-            found.extend(read?.into_iter().flatten());
+            let fits: std::collections::BTreeSet<i64> = read?.into_iter().flatten().collect();
+            found.extend(chunk.iter().filter(|(_, number)| fits.contains(number)).map(Hit::of));
             if found.len() >= most {
                 found.truncate(most);
                 break;

@@ -46,6 +46,53 @@ pub(crate) fn bars(call: &Call<'_>, bars: &[Bar], label: &str) -> Markup {
     }
 }
 
+/// A bar of parts, one for each family of kinds.
+pub(crate) struct Stack {
+    pub label: String,
+    pub parts: [usize; parts::FAMILIES.len()],
+    pub to: String,
+}
+
+/// A chart of bars of parts; each bar leads somewhere. Parts differ by pattern as well as by colour.
+pub(crate) fn stacks(call: &Call<'_>, stacks: &[Stack], label: &str) -> Markup {
+    let most = stacks.iter().map(|stack| stack.parts.iter().sum::<usize>()).max().unwrap_or(1).max(1) as f64;
+    let step = WIDTH / stacks.len().max(1) as f64;
+    let every = stacks.len().div_ceil(12).max(1);
+    let told = |stack: &Stack| {
+        let named = parts::FAMILIES.iter().zip(stack.parts).filter(|(_, count)| *count > 0);
+        named.map(|((family, _), count)| format!("{} {count}", call.code("family", family))).collect::<Vec<_>>().join(call.t("list.comma"))
+    };
+    html! {
+        svg.bars viewBox=(format!("0 0 {WIDTH} {}", HEIGHT + 26.0)) role="group" aria-label=(label) {
+            @for part in 1..=2 { @let y = HEIGHT - HEIGHT * f64::from(part) / 2.0 * 0.92; line.grid x1="0" x2=(WIDTH) y1=(format!("{y:.1}")) y2=(format!("{y:.1}")) {} text.tick x="2" y=(format!("{:.1}", y - 4.0)) { (call.count((most * f64::from(part) / 2.0) as usize)) } }
+            (patterns())
+            @for (at, stack) in stacks.iter().enumerate() {
+                @let x = at as f64 * step;
+                a href=(stack.to) aria-label={ (stack.label) ": " (told(stack)) } {
+                    rect.hit x=(format!("{x:.1}")) y="0" width=(format!("{step:.1}")) height=(HEIGHT) {}
+                    @for ((family, _), (below, count)) in parts::FAMILIES.iter().zip(stack.parts.iter().scan(0usize, |below, count| { let from = *below; *below += count; Some((from, *count)) })) {
+                        @let (from, height) = (below as f64 / most * HEIGHT * 0.92, count as f64 / most * HEIGHT * 0.92);
+                        @if count > 0 { rect.part fill={ "url(#p-" (family) ")" } x=(format!("{:.1}", x + step * 0.12)) y=(format!("{:.1}", HEIGHT - from - height)) width=(format!("{:.1}", (step * 0.76).max(0.6))) height=(format!("{height:.1}")) { title { (stack.label) ": " (told(stack)) } } }
+                    }
+                    @if at % every == 0 { text.label x=(format!("{:.1}", x + step / 2.0)) y=(format!("{:.1}", HEIGHT + 18.0)) { (stack.label) } }
+                }
+            }
+        }
+    }
+}
+
+/// What tells the parts of stacks apart beside their colour: each family has strokes of its own.
+fn patterns() -> Markup {
+    let strokes = ["", "M0 8L8 0", "M0 4H8", "M4 0V8", "M0 0L8 8M0 8L8 0", "M2 2h1v1h-1zM6 6h1v1h-1z"];
+    html! {
+        defs {
+            @for ((family, _), stroke) in parts::FAMILIES.iter().zip(strokes) {
+                pattern id={ "p-" (family) } class={ "f-" (family) } width="8" height="8" patternUnits="userSpaceOnUse" { rect.ground width="8" height="8" {} @if !stroke.is_empty() { path.stroke d=(stroke) {} } }
+            }
+        }
+    }
+}
+
 /// The same as a table.
 pub(crate) fn table(heads: &[&str; 2], bars: &[Bar]) -> Markup {
     html! {

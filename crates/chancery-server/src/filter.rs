@@ -5,12 +5,13 @@
 use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
-use chancery_archive::{Archive, Filter, Name, Query};
+use chancery_archive::{Filter, Name};
 use chancery_model::Date;
 use chancery_text::fold_text;
 
 use crate::call::Call;
 use crate::fault::Fault;
+use crate::found::All;
 use crate::route::{Check, Param};
 
 /// Parameters of lists of records.
@@ -38,9 +39,6 @@ pub(crate) const PAGED: &[Param] = &[
     Param { name: "limit", about: "Most rows of a page", check: Check::Number(1, 1000) },
     Param { name: "after", about: "Cursor of the page before, as it came", check: Check::Text },
 ];
-
-/// Most documents that the words of a filter may name.
-const DOCUMENTS_MOST: usize = 20_000;
 
 /// Everybody whom the archive names.
 pub(crate) fn people(call: &Call<'_>) -> Result<std::sync::Arc<Vec<Name>>, Fault> {
@@ -77,21 +75,15 @@ pub(crate) fn filter(call: &Call<'_>) -> Result<Filter, Fault> {
     }
     filter.outlet = call.get("outlet").map(fold_text);
     if let Some(words) = call.get("q") {
-        filter.documents = Some(documents(call.archive, words)?);
+        filter.documents = Some(documents(call, words)?);
     }
     filter.after = call.get("after").map(cursor).transpose()?;
     Ok(filter)
 }
 
 /// Documents with words.
-fn documents(archive: &Archive, words: &str) -> Result<BTreeSet<i64>, Fault> {
-    let candidates = archive.candidates(&Query::parse(words)?)?;
-    let mut documents = BTreeSet::new();
-    archive.hits(&candidates, |hit| {
-        documents.insert(hit.number);
-        Ok::<_, Fault>(documents.len() < DOCUMENTS_MOST)
-    })?;
-    Ok(documents)
+fn documents(call: &Call<'_>, words: &str) -> Result<BTreeSet<i64>, Fault> {
+    Ok(All::of(call, words)?.found.iter().map(|one| one.number).collect())
 }
 
 /// The place in a list after which a page begins: first day and id.

@@ -13,6 +13,7 @@ mod draw;
 mod facets;
 mod fault;
 mod filter;
+mod found;
 mod http;
 mod layout;
 mod lists;

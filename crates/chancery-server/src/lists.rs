@@ -75,14 +75,7 @@ impl Asked {
             let after = call.get("after").map(|after| after.strip_prefix("n.").and_then(|skip| skip.parse().ok()).ok_or_else(|| wrong(after)));
             return Ok(Asked { layer, filter: Filter::default(), named: Named::of(call)?, skip: after.transpose()?.unwrap_or(0) });
         }
-        let mut filter = filter(call)?;
-        if matches!(layer, Layer::Statements | Layer::Figures)
-            && !filter.named.is_empty()
-            && let Some(readings) = call.readings()?
-        {
-            // Known without reading what does not fit.
-            filter.documents = Some(readings.documents(layer.stored(), &filter));
-        }
+        let filter = narrowed(call, layer, filter(call)?)?;
         Ok(Asked { layer, filter, named: Named::default(), skip: 0 })
     }
 
@@ -159,6 +152,18 @@ impl Asked {
             each(Entry::Told { document: document.clone(), item: item.clone(), quote: words.quote, span: (words.start, words.end) })
         })
     }
+}
+
+/// Of what is told: the documents that hold any of it, known without reading those that do not.
+fn narrowed(call: &Call<'_>, layer: Layer, mut filter: Filter) -> Result<Filter, Fault> {
+    let plain = filter.named.is_empty() && filter.from.is_none() && filter.to.is_none() && filter.outlet.is_none() && filter.documents.is_none();
+    if matches!(layer, Layer::Statements | Layer::Figures)
+        && !plain
+        && let Some(readings) = call.readings()?
+    {
+        filter.documents = Some(readings.documents(layer.stored(), &filter));
+    }
+    Ok(filter)
 }
 
 /// What a list of names is to hold.
@@ -255,15 +260,9 @@ pub(crate) fn first(date: Option<&chancery_register::When>) -> Option<Date> {
 }
 
 impl Asked {
-    /// Only what is about somebody or something.
-    pub fn about(mut self, id: &str) -> Asked {
-        self.filter = Filter { named: vec![vec![id.to_owned()]], ..Filter::default() };
-        self
-    }
-
-    /// And about another.
-    pub fn and(mut self, id: &str) -> Asked {
-        self.filter.named.push(vec![id.to_owned()]);
-        self
+    /// Only what is about all of these.
+    pub fn about(call: &Call<'_>, layer: Layer, ids: &[&str]) -> Result<Asked, Fault> {
+        let filter = Filter { named: ids.iter().map(|id| vec![(*id).to_owned()]).collect(), ..Filter::default() };
+        Ok(Asked { layer, filter: narrowed(call, layer, filter)?, named: Named::default(), skip: 0 })
     }
 }

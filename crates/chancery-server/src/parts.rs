@@ -161,6 +161,7 @@ fn entry(call: &Call<'_>, layer: Layer, entry: &Entry) -> Markup {
                 }
                 p.more {
                     (steps(call, layer, &row.summary.history))
+                    (expiry(call, row))
                     @if !row.summary.history.is_empty() { "· " } span.place { (call.tf("reports.short", &[&row.summary.reports, &row.summary.sources])) }
                 }
             }
@@ -219,6 +220,11 @@ pub(crate) fn steps(call: &Call<'_>, layer: Layer, steps: &[String]) -> Markup {
             span.step { @if !date.is_empty() { span.number { (brief(date)) } " " } (call.code(if layer == Layer::Relations { "relation" } else { "action" }, act)) " " bdi { (tail) } } " "
         }
     }
+}
+
+/// The last day of an instrument, and how it is known.
+pub(crate) fn expiry(call: &Call<'_>, row: &Row) -> Markup {
+    html! { @if let Some(expires) = &row.summary.expires { span.step { (call.t("instrument.expires")) " " (when(call, Some(expires))) @if let Some(basis) = &row.summary.expires_basis { " " span.tag { (call.code("basis", basis)) } } } " " } }
 }
 
 /// A range that is a month or a year, as that.

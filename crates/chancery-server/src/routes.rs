@@ -2,7 +2,7 @@
 
 use crate::accounts::Role::{Admin, Coder, Editor, Viewer};
 use crate::filter::{DOCUMENTS, PAGED, RECORDS};
-use crate::pages::{account, browse, decide, document, export, home, people, record, review, search, static_files, timeline, wording};
+use crate::pages::{account, browse, decide, document, export, home, pair, people, record, review, search, static_files, timeline, wording};
 use crate::route::Method::{Get, Post};
 use crate::route::{Check, Param, Route, Use};
 
@@ -23,6 +23,7 @@ const WORDED: &[Param] = &[Param { name: "q", about: "Parts of the wording", che
 const PHRASE: &[Param] = &[Param { name: "phrase", about: "The words to follow", check: Check::Text }];
 const COMPARE: &[Param] =
     &[Param { name: "left", about: "Id of a statement", check: Check::Text }, Param { name: "right", about: "Id of the other statement", check: Check::Text }];
+const REPORTS: &[Param] = &[Param { name: "skip", about: "Reports that come before the first of this page", check: Check::Number(0, 1_000_000) }];
 const ZOOM: &[Param] = &[Param { name: "by", about: "Width of a step", check: Check::One(&["decade", "year", "month", "day"]) }];
 const QUEUE: &[Param] = &[
     Param { name: "rule", about: "Read by rules whose ids begin so", check: Check::Text },
@@ -75,7 +76,7 @@ pub const ROUTES: &[Route] = &[
         purpose: Use::Record,
         role: Some(Viewer),
         about: "An event with all its reports",
-        query: &[],
+        query: &[REPORTS],
         handle: record::event,
     },
     Route {
@@ -95,7 +96,7 @@ pub const ROUTES: &[Route] = &[
         purpose: Use::Record,
         role: Some(Viewer),
         about: "An instrument with its history",
-        query: &[],
+        query: &[REPORTS],
         handle: record::instrument,
     },
     Route {
@@ -115,7 +116,7 @@ pub const ROUTES: &[Route] = &[
         purpose: Use::Record,
         role: Some(Viewer),
         about: "A relation with its ladder of designations",
-        query: &[],
+        query: &[REPORTS],
         handle: record::relation,
     },
     Route {
@@ -135,7 +136,7 @@ pub const ROUTES: &[Route] = &[
         purpose: Use::Record,
         role: Some(Viewer),
         about: "A statement with all who carry it",
-        query: &[],
+        query: &[REPORTS],
         handle: record::statement,
     },
     Route {
@@ -155,7 +156,7 @@ pub const ROUTES: &[Route] = &[
         purpose: Use::Record,
         role: Some(Viewer),
         about: "All values told of one quantity",
-        query: &[],
+        query: &[REPORTS],
         handle: record::figure,
     },
     Route {
@@ -226,7 +227,7 @@ pub const ROUTES: &[Route] = &[
         role: Some(Viewer),
         about: "Two states: events, visits, instruments, designations, figures",
         query: &[PAIR],
-        handle: people::pair,
+        handle: pair::pair,
     },
     Route {
         method: Get,

@@ -112,6 +112,8 @@ mod tests {
         let codes = codes.chain(chancery_model::InstrumentAction::ALL.iter().map(|code| format!("action.{code}")));
         let codes = codes.chain(chancery_model::RelationAction::ALL.iter().map(|code| format!("relation.{code}")));
         let codes = codes.chain(chancery_model::Level::ALL.iter().map(|code| format!("level.{code}")));
+        let codes = codes.chain(chancery_model::TermKind::ALL.iter().map(|code| format!("term.{code}")));
+        let codes = codes.chain(chancery_register::ExpiryHow::ALL.iter().map(|how| format!("basis.{}", how.as_str())));
         let lacking: Vec<String> = codes.filter(|key| find(Lang::En, key).is_none()).collect();
         assert!(lacking.is_empty(), "words.tsv lacks {lacking:?}");
     }

@@ -6,6 +6,7 @@ pub(crate) mod decide;
 pub(crate) mod document;
 pub(crate) mod export;
 pub(crate) mod home;
+pub(crate) mod pair;
 pub(crate) mod people;
 pub(crate) mod record;
 pub(crate) mod review;

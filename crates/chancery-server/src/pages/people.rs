@@ -1,10 +1,9 @@
-//! Names, pairs of states, and the map of who has to do with whom.
+//! Names, the list of pairs, and the map of who has to do with whom.
 
 use std::collections::BTreeMap;
 
-use chancery_archive::{Counts, Filter, Row, Tenure};
+use chancery_archive::{Filter, Row, Tenure};
 use chancery_model::Date;
-use chancery_register::Record;
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
@@ -15,12 +14,11 @@ use crate::draw;
 use crate::fault::Fault;
 use crate::filter::filter;
 use crate::lists::Asked;
-use crate::pages::record::ladder;
 use crate::parts;
 use crate::reply::{Reply, object};
 
 /// Events that a page about somebody shows.
-const LATEST: usize = 12;
+pub(crate) const LATEST: usize = 12;
 /// Offices that a page about somebody shows.
 const TENURES: usize = 12;
 /// States of the map.
@@ -28,7 +26,7 @@ const NODES: usize = 36;
 /// Lines of the map.
 const EDGES: usize = 120;
 
-fn rows(call: &Call<'_>, layer: &str, filter: &Filter, most: usize) -> Result<Vec<Row>, Fault> {
+pub(crate) fn rows(call: &Call<'_>, layer: &str, filter: &Filter, most: usize) -> Result<Vec<Row>, Fault> {
     let mut rows = Vec::new();
     call.archive.rows(layer, filter, |row| {
         rows.push(row);
@@ -37,7 +35,7 @@ fn rows(call: &Call<'_>, layer: &str, filter: &Filter, most: usize) -> Result<Ve
     Ok(rows)
 }
 
-fn data(layer: Layer, rows: Vec<Row>) -> Vec<Value> {
+pub(crate) fn data(layer: Layer, rows: Vec<Row>) -> Vec<Value> {
     rows.into_iter().map(|row| object(&layer.names(), Entry::Row(row).values(layer))).collect()
 }
 
@@ -62,7 +60,7 @@ pub(crate) fn name(call: &Call<'_>) -> Result<Reply, Fault> {
     let events = rows(call, "event", &Filter { to: last_day(call)?, ..filter.clone() }, LATEST)?;
     let instruments = rows(call, "instrument", &filter, 6)?;
     let mut statements = Vec::new();
-    Asked::of(call, Layer::Statements)?.about(id).each(call.archive, &mut |entry| {
+    Asked::about(call, Layer::Statements, &[id])?.each(call.archive, &mut |entry| {
         statements.push(entry);
         Ok(statements.len() < 6)
     })?;
@@ -211,115 +209,6 @@ pub(crate) fn pairs(call: &Call<'_>) -> Result<Reply, Fault> {
     };
     let data: Vec<Value> = states.iter().map(|((left, right), count)| json!({"left": left, "right": right, "events": count})).collect();
     Reply::page(title, main, json!({"items": data}))
-}
-
-/// Two states.
-pub(crate) fn pair(call: &Call<'_>) -> Result<Reply, Fault> {
-    let wrong = || Fault::not_found(call.part(0));
-    let (left, right) = call.part(0).split_once('-').ok_or_else(wrong)?;
-    let one = |name: &str| {
-        crate::filter::ids(call, name).ok().and_then(|ids| ids.into_iter().find(|id| call.app.names.is_state(id) || id.starts_with("org:"))).ok_or_else(wrong)
-    };
-    let (left, right) = (one(left)?, one(right)?);
-    let base = Filter { named: vec![vec![left.clone()], vec![right.clone()]], from: call.day("from"), to: call.day("to"), ..Filter::default() };
-    let counted = call.register()?.count("event", &base);
-    let events = rows(call, "event", &Filter { to: base.to.or(last_day(call)?), ..base.clone() }, LATEST)?;
-    let visits = rows(call, "event", &Filter { kinds: vec!["visit".into()], statuses: vec!["held".into(), "ongoing".into()], ..base.clone() }, 2000)?;
-    let (mut there, mut back) = (BTreeMap::<i16, Vec<&Row>>::new(), BTreeMap::<i16, Vec<&Row>>::new());
-    for row in &visits {
-        let of = &row.summary;
-        let Some(day) = crate::lists::first(of.date.as_ref()) else { continue };
-        // The side that is visited is the recipient.
-        if of.recipients.contains(&right) {
-            there.entry(day.year).or_default().push(row);
-        } else if of.recipients.contains(&left) {
-            back.entry(day.year).or_default().push(row);
-        }
-    }
-    let instruments = rows(call, "instrument", &Filter { from: None, to: None, ..base.clone() }, 200)?;
-    // How far each has come: the last step told of it; that it was only named is no step.
-    let mut standing: BTreeMap<&str, usize> = BTreeMap::new();
-    for row in &instruments {
-        let acts = row.summary.history.iter().rev().filter_map(|step| step.rsplit(' ').next());
-        if let Some(last) = acts.into_iter().find(|act| *act != "referred") {
-            *standing.entry(last).or_default() += 1;
-        }
-    }
-    let relations = rows(call, "relation", &Filter { named: base.named.clone(), ..Filter::default() }, 20)?;
-    let relation = relations.iter().find(|row| row.summary.actors.len() == 2);
-    let steps = match relation.map(|row| call.archive.whole(&row.id)) {
-        Some(Ok(whole)) => match whole.record {
-            Record::Relation(record) => Some(record),
-            _ => None,
-        },
-        _ => None,
-    };
-    let mut figures = Vec::new();
-    Asked::of(call, Layer::Figures)?.about(&left).and(&right).each(call.archive, &mut |entry| {
-        figures.push(entry);
-        Ok(figures.len() < 40)
-    })?;
-    let (a, b) = (call.name(&left), call.name(&right));
-    let title = format!("{a} – {b}");
-    let query = format!("pair={left}-{right}");
-    let bars = draw::years(call, &counted, |from, to| format!("/timeline?{query}{}", draw::days(from, to)));
-    let main = html! {
-        header.page { p.kicker { (call.t("nav.pairs")) } h1 { (parts::name(call, &left)) span.arrow { " ↔ " } (parts::name(call, &right)) } p.about { (call.tf("pair.about", &[&call.count(counted.all)])) } }
-        @if bars.len() > 1 { figure.chart { (draw::bars(call, &bars, call.t("name.per_year"))) } }
-        div.columns {
-            section {
-                section { h2 { (call.t("pair.kinds")) } (kinds(call, &counted, &query)) }
-                section {
-                    h2 { (call.t("pair.visits")) }
-                    div.sides {
-                        (visiting(call, &a, &b, &there))
-                        (visiting(call, &b, &a, &back))
-                    }
-                }
-                section { h2 { (call.t("home.latest")) } ol.events { @for row in &events { (parts::event(call, row)) } } p { a href={ "/events?" (query) } { (call.t("name.all_events")) } } }
-            }
-            aside {
-                @if let Some(record) = &steps { (ladder(call, record)) p { a href=(record_address(&record.id)) { (call.t("record.open")) } } }
-                section {
-                    h2 { (call.t("nav.instruments")) " " span.count { (instruments.len()) } }
-                    @if instruments.is_empty() { p.empty { (call.t("list.empty")) } }
-                    p.more { @for (action, count) in &standing { span.step { (call.code("action", action)) " " span.number { (count) } } " " } }
-                    ul.entries { @for row in instruments.iter().take(24) { li { p.line { a.open href=(record_address(&row.id)) { bdi { (row.summary.title.as_deref().unwrap_or(&row.id)) } } } p.more { (parts::steps(call, Layer::Instruments, &row.summary.history)) } } } }
-                    @if instruments.len() > 24 { p { a href={ "/instruments?" (query) } { (call.t("list.all")) } } }
-                }
-                @if !figures.is_empty() { section { h2 { (call.t("nav.figures")) } ul.entries { @for entry in figures.iter().take(16) { @if let Entry::Told { document, item, .. } = entry { @if let chancery_register::Body::Figure(of) = &item.body { li { p.line { a.open href=(record_address(&item.id)) { strong.number { (parts::figure(of.comparator.as_str(), of.value, of.unit.as_deref())) } } @if let Some(quantity) = &of.quantity { " " bdi { (quantity) } } } p.more { (parts::when(call, of.period.as_ref())) " · " (document.outlet.as_deref().map_or("", parts::short)) } } } } } } p { a href={ "/figures?" (query) } { (call.t("list.all")) } } } }
-            }
-        }
-    };
-    let count = |visits: &BTreeMap<i16, Vec<&Row>>| visits.iter().map(|(year, rows)| (year.to_string(), rows.len())).collect::<BTreeMap<_, _>>();
-    let value = json!({
-        "left": left, "right": right, "events": counted.all, "kinds": counted.kinds, "visits": {(left.as_str()): count(&there), (right.as_str()): count(&back)},
-        "relation": steps, "standing": standing, "instruments": data(Layer::Instruments, instruments.clone()), "latest": data(Layer::Events, events),
-    });
-    Reply::page(title, main, value)
-}
-
-fn kinds(call: &Call<'_>, tally: &Counts, query: &str) -> Markup {
-    let mut kinds: Vec<(&String, &usize)> = tally.kinds.iter().collect();
-    kinds.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
-    let most = kinds.first().map_or(1, |(_, count)| **count) as f64;
-    html! {
-        table.kinds {
-            thead.hidden { tr { th { (call.t("facet.kind")) } th { (call.t("count.event")) } } }
-            tbody { @for (code, count) in kinds { tr { th scope="row" { a href={ "/events?" (query) "&kind=" (code) } { (parts::kind(call, code)) } } td.number { (count) } td.meter { svg aria-hidden="true" viewBox="0 0 100 8" preserveAspectRatio="none" { rect.bar x="0" y="1" height="6" width=(format!("{:.1}", *count as f64 / most * 100.0)) {} } } } } }
-        }
-    }
-}
-
-fn visiting(call: &Call<'_>, guest: &str, host: &str, visits: &BTreeMap<i16, Vec<&Row>>) -> Markup {
-    let all: usize = visits.values().map(Vec::len).sum();
-    html! {
-        div.side {
-            h3 { (call.tf("pair.to", &[&guest, &host])) " " span.count { (all) } }
-            @if all == 0 { p.empty { (call.t("pair.no_visit")) } }
-            ol.visits { @for rows in visits.values().rev() { @for row in rows { li { a href=(record_address(&row.id)) { (parts::when(call, row.summary.date.as_ref())) } " " (parts::names(call, &row.summary.actors)) @if let Some(level) = &row.summary.level { " " span.tag { (call.code("level", level)) } } } } } }
-        }
-    }
 }
 
 /// The map of who has to do with whom.

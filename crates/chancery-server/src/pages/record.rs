@@ -14,15 +14,20 @@ use crate::fault::Fault;
 use crate::pages::export::cite;
 use crate::parts;
 use crate::reply::Reply;
+use crate::route::Shape;
 use crate::security::tag;
 
-/// Reports that a page shows before the rest stays folded.
-const SHOWN: usize = 12;
+/// Reports of a page, and of an answer as data.
+const SHOWN: usize = 20;
+const GIVEN: usize = 100;
 
 /// A record with the words of its reports.
 pub(crate) struct Told {
     pub whole: Whole,
+    /// Of the reports of this page.
     pub words: Vec<Vec<Words>>,
+    /// The first report of this page.
+    skip: usize,
 }
 
 /// Loads a record of a layer.
@@ -33,8 +38,10 @@ pub(crate) fn load(call: &Call<'_>, layer: &str) -> Result<Told, Fault> {
     if found != layer {
         return Err(Fault::not_found(id));
     }
-    let words = call.archive.words(&whole)?;
-    Ok(Told { whole, words })
+    let skip = call.number("skip").unwrap_or(0).min(whole.reports.len());
+    let most = if call.shape == Shape::Html { SHOWN } else { GIVEN };
+    let words = call.archive.words_of_reports(&whole.reports[skip..(skip + most).min(whole.reports.len())])?;
+    Ok(Told { whole, words, skip })
 }
 
 /// What tells one state of a record from the next: writers name it in `If-Match`.
@@ -57,6 +64,7 @@ impl Told {
             .whole
             .reports
             .iter()
+            .skip(self.skip)
             .zip(&self.words)
             .map(|((document, item), words)| {
                 let quotes: Vec<Value> = words.iter().map(|words| json!({"quote": words.quote, "span": [words.start, words.end]})).collect();
@@ -66,26 +74,33 @@ impl Told {
                 })
             })
             .collect();
-        json!({"version": version(&self.whole.record), "record": self.whole.record, "reports": reports})
+        let end = self.skip + self.words.len();
+        let next = (end < self.whole.reports.len()).then_some(end);
+        json!({"version": version(&self.whole.record), "record": self.whole.record, "reports": reports, "next_skip": next})
     }
 
     /// The reports with their words, in order of publication.
     pub fn reports(&self, call: &Call<'_>) -> Markup {
-        let one = |at: usize| {
-            let (document, item) = &self.whole.reports[at];
-            html! {
-                li.report id=(item.id) {
-                    @for words in self.words.get(at).into_iter().flatten().take(4) { (parts::quote(call, document, &words.quote, (words.start, words.end), Some(&item.record))) }
-                    @if self.words.get(at).is_none_or(Vec::is_empty) { (parts::quote(call, document, "…", (0, 0), None)) }
-                }
-            }
-        };
-        let count = self.whole.reports.len();
+        let (count, end) = (self.whole.reports.len(), self.skip + self.words.len());
+        let page = |skip: usize| format!("{}#reports", call.with(&[("skip", &if skip == 0 { String::new() } else { skip.to_string() })]));
         html! {
             section #reports {
-                h2 { (call.t("record.reports")) " " span.count { (count) } }
-                ol.reports { @for at in 0..count.min(SHOWN) { (one(at)) } }
-                @if count > SHOWN { details { summary { (call.tf("list.more", &[&(count - SHOWN)])) } ol.reports { @for at in SHOWN..count.min(400) { (one(at)) } } } }
+                h2 { (call.t("record.reports")) " " span.count { (call.count(count)) } }
+                ol.reports start=(self.skip + 1) {
+                    @for ((document, item), words) in self.whole.reports[self.skip..end].iter().zip(&self.words) {
+                        li.report id=(item.id) {
+                            @for words in words.iter().take(4) { (parts::quote(call, document, &words.quote, (words.start, words.end), Some(&item.record))) }
+                            @if words.is_empty() { (parts::quote(call, document, "…", (0, 0), None)) }
+                        }
+                    }
+                }
+                @if count > self.words.len() {
+                    nav.pager aria-label=(call.t("record.reports")) {
+                        @if self.skip > 0 { a rel="prev" href=(page(self.skip.saturating_sub(SHOWN))) { (call.t("list.previous")) } " " }
+                        span { (call.tf("list.range", &[&(self.skip + 1), &end, &count])) } " "
+                        @if end < count { a rel="next" href=(page(end)) { (call.t("list.next")) } }
+                    }
+                }
             }
         }
     }
@@ -109,7 +124,7 @@ impl Told {
                             @for (at, claim) in field.claims.iter().enumerate() {
                                 div.claim.preferred[at == 0] {
                                     p.value { @if at == 0 { span.flag { (call.t("record.preferred")) } " " } bdi { (self.value(call, &field.field, &claim.value)) } }
-                                    ul.plain { @for (outlet, item) in outlets(claim) { li { a href={ "#" (item) } { (parts::short(&outlet)) } } } }
+                                    ul.plain { @for (outlet, item) in outlets(claim) { li { a href=(self.place(call, item)) { (parts::short(&outlet)) } } } }
                                     p.more { (call.tf("record.independent", &[&claim.sources])) }
                                 }
                             }
@@ -119,6 +134,16 @@ impl Told {
                 }
             }
         }
+    }
+
+    /// Where a report stands, on this page or another.
+    fn place(&self, call: &Call<'_>, item: &str) -> String {
+        let at = self.whole.reports.iter().position(|(_, report)| report.id == item).unwrap_or(0);
+        if (self.skip..self.skip + self.words.len()).contains(&at) {
+            return format!("#{item}");
+        }
+        let skip = at / SHOWN * SHOWN;
+        format!("{}#{item}", call.with(&[("skip", &if skip == 0 { String::new() } else { skip.to_string() })]))
     }
 
     fn value(&self, call: &Call<'_>, field: &str, value: &str) -> String {
@@ -308,7 +333,7 @@ pub(crate) fn event(call: &Call<'_>) -> Result<Reply, Fault> {
                 @if !event.joins.is_empty() {
                     details {
                         summary { (call.t("record.joins")) " " span.count { (event.joins.len()) } }
-                        ol.joins { @for join in event.joins.iter().take(40) { li { a href={ "#" (join.left) } { (join.left) } " = " a href={ "#" (join.right) } { (join.right) } ul { @for agreed in &join.agreed { li { (call.code("key", &agreed.key)) ": " bdi { (agreed_values(call, &agreed.key, &agreed.values)) } } } @for tolerance in &join.tolerances { li.more { span title=(tolerance.note) { (call.code("tolerance", &tolerance.kind)) } } } } } } }
+                        ol.joins { @for join in event.joins.iter().take(40) { li { a href=(told.place(call, &join.left)) { (join.left) } " = " a href=(told.place(call, &join.right)) { (join.right) } ul { @for agreed in &join.agreed { li { (call.code("key", &agreed.key)) ": " bdi { (agreed_values(call, &agreed.key, &agreed.values)) } } } @for tolerance in &join.tolerances { li.more { span title=(tolerance.note) { (call.code("tolerance", &tolerance.kind)) } } } } } } }
                     }
                 }
                 (told.cite(call))
@@ -343,6 +368,7 @@ pub(crate) fn instrument(call: &Call<'_>) -> Result<Reply, Fault> {
                 @if !one.history.is_empty() {
                     section { h2 { (call.t("record.history")) } ol.history { @for step in &one.history { li { span.when { (parts::when(call, step.date.as_ref())) } " " strong { (call.code("action", step.action.as_str())) } " " (parts::names(call, &step.parties)) " " span.place { (call.tf("record.reports_n", &[&step.items.len()])) } } } } }
                 }
+                (terms(call, &told, one))
                 @if !one.standing.is_empty() {
                     section {
                         h2 { (call.t("instrument.standing")) }
@@ -355,6 +381,43 @@ pub(crate) fn instrument(call: &Call<'_>) -> Result<Reply, Fault> {
         }
     };
     Reply::page(one.title.clone(), main, told.data())
+}
+
+/// How long an instrument holds: its last day, what that rests on, and what reports say of it.
+fn terms(call: &Call<'_>, told: &Told, one: &InstrumentRecord) -> Markup {
+    let reports = |items: &[String]| html! { @for (at, item) in items.iter().take(6).enumerate() { " " a href=(told.place(call, item)) { "[" (at + 1) "]" } } };
+    html! {
+        @if !one.terms.is_empty() || one.expires.is_some() {
+            section.terms {
+                h2 { (call.t("instrument.terms")) }
+                @match (&one.expires, &one.expires_basis) {
+                    (Some(day), Some(basis)) => {
+                        p { strong { (call.t("instrument.expires")) " " (parts::when(call, Some(day))) } " " span.tag { (call.code("basis", basis.how.as_str())) } (reports(&basis.items)) }
+                        @if let (Some(since), Some(length)) = (&basis.since, &basis.duration) { p.more { (call.t("instrument.reckoned")) " " (parts::when(call, Some(since))) " + " (length_of(call, length)) } }
+                        @if basis.renews { p.more { (call.t("instrument.renews")) } }
+                    }
+                    _ => { p.empty { (call.t("instrument.no_end")) } }
+                }
+                @if !one.terms.is_empty() {
+                    ol.history { @for term in &one.terms { li { strong { (call.code("term", term.kind.as_str())) } " " @if term.date.is_some() { (parts::when(call, term.date.as_ref())) " " } @if let Some(length) = &term.duration { (length_of(call, length)) " " } span.place { (call.tf("record.reports_n", &[&term.items.len()])) (reports(&term.items)) } } } }
+                }
+            }
+        }
+    }
+}
+
+/// A length as ISO 8601 writes it (P10Y, P6M), in words.
+fn length_of(call: &Call<'_>, length: &str) -> String {
+    let mut words = Vec::new();
+    let mut number = String::new();
+    for c in length.trim_start_matches('P').chars() {
+        match c {
+            '0'..='9' | '.' => number.push(c),
+            'Y' | 'M' | 'W' | 'D' => words.push(call.tf(&format!("length.{c}"), &[&std::mem::take(&mut number)])),
+            _ => return length.to_owned(),
+        }
+    }
+    words.join(" ")
 }
 
 /// A relation.

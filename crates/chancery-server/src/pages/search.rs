@@ -3,17 +3,16 @@
 //! All that fit are found once and kept as long as nothing is written: pages, and the counts beside them, are taken from that. Beyond a bound counts are said
 //! to be at least so many.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chancery_archive::{DocumentRow, Query, Snippet, title};
-use chancery_model::Date;
-use chancery_text::fold_text;
 use maud::html;
 use serde_json::{Value, json};
 
 use crate::call::{Call, record_address};
 use crate::facets;
 use crate::fault::Fault;
+use crate::found::{All, LANGUAGES, MOST, Part};
 use crate::parts;
 use crate::reply::{Reply, object};
 use crate::route::Shape;
@@ -21,10 +20,6 @@ use crate::route::Shape;
 const COLUMNS: &[&str] = &["id", "published", "outlet", "name", "url", "title", "before", "words", "after", "span"];
 /// Results of a page.
 const PAGE: usize = 20;
-/// Documents that are found at most.
-const COUNTED: usize = 20_000;
-/// Languages of texts, with their own names.
-const LANGUAGES: [(&str, &str); 4] = [("zh-Hant", "繁體中文"), ("zh-Hans", "简体中文"), ("en", "English"), ("ru", "Русский")];
 /// Characters before and after the words found.
 const AROUND: usize = 40;
 
@@ -93,14 +88,14 @@ pub(crate) fn search(call: &Call<'_>) -> Result<Reply, Fault> {
     let numbers: Vec<i64> = if all.whole {
         all.chosen(call, Part::None).map(|one| one.number).collect()
     } else {
-        call.archive.found(&call.archive.candidates(&query)?, COUNTED)?.into_iter().map(|hit| hit.number).collect()
+        call.archive.found(&call.archive.candidates(&query)?, MOST)?.into_iter().map(|hit| hit.number).collect()
     };
     let mut found: Vec<Found> = Vec::new();
     for number in numbers.iter().skip(skip).take(limit) {
         let text = call.archive.text(*number)?;
         found.push(Found { document: call.archive.numbered(*number)?, title: title(&text).to_owned(), snippets: query.snippets(&text, 3, AROUND) });
     }
-    let whole = numbers.len() < COUNTED;
+    let whole = numbers.len() < MOST;
     let next = (numbers.len() > skip + limit).then(|| format!("n.{}", skip + limit));
     let main = html! {
         (parts::head(call, call.t("search.title"), call.t("search.about"), None))
@@ -121,8 +116,8 @@ pub(crate) fn search(call: &Call<'_>) -> Result<Reply, Fault> {
                 (parts::pager(call, next.as_deref()))
             }
             aside.facets aria-label=(call.t("facet.label")) {
-                @if !all.whole { p.more { (call.tf("search.counted", &[&call.count(COUNTED)])) } }
-                @if call.shape == Shape::Html { (all.facets(call)?) }
+                @if !all.whole { p.more { (call.tf("search.counted", &[&call.count(MOST)])) } }
+                @if call.shape == Shape::Html { (narrowing(&all, call)?) }
             }
         }
     };
@@ -153,91 +148,30 @@ fn form(call: &Call<'_>) -> maud::Markup {
     )
 }
 
-/// A document that fits.
-#[derive(Clone, Copy)]
-struct One {
-    number: i64,
-    day: Option<Date>,
-    outlet: Option<i64>,
-    /// Place in [`LANGUAGES`], or behind it.
-    language: usize,
-}
-
-/// All documents that have words, whatever else is asked for.
-struct All {
-    found: Vec<One>,
-    whole: bool,
-}
-
-/// A choice that replaces another.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    None,
-    Outlet,
-    Language,
-}
-
-impl All {
-    fn of(call: &Call<'_>, words: &str) -> Result<std::sync::Arc<All>, Fault> {
-        call.app.kept(call.mark, &format!("found {words}"), || {
-            let query = Query::parse(words)?;
-            let hits = call.archive.found(&call.archive.candidates(&query)?, COUNTED)?;
-            let outline = call.app.kept(call.mark, "outline", || Ok(call.archive.outline()?))?;
-            let mut languages: Vec<BTreeSet<i64>> = Vec::new();
-            for (tag, _) in LANGUAGES {
-                let mut query = query.clone();
-                query.language = Some(tag.to_owned());
-                languages.push(call.archive.candidates(&query)?.numbers().collect());
-            }
-            let found = hits.iter().map(|hit| One {
-                number: hit.number,
-                day: hit.published,
-                outlet: outline.binary_search_by_key(&hit.number, |row| row.number).ok().and_then(|at| outline[at].outlet),
-                language: languages.iter().position(|numbers| numbers.contains(&hit.number)).unwrap_or(LANGUAGES.len()),
-            });
-            Ok(All { found: found.collect(), whole: hits.len() < COUNTED })
-        })
-    }
-
-    /// Those that fit what is asked for besides, but for one choice.
-    fn chosen<'a>(&'a self, call: &Call<'_>, but: Part) -> impl Iterator<Item = &'a One> + use<'a> {
-        let (from, to) = (call.day("from"), call.day("to"));
-        let outlet = call.get("outlet").filter(|_| but != Part::Outlet).map(fold_text);
-        let outlets = call.app.kept(call.mark, "outlets", || Ok(call.archive.outlets()?)).unwrap_or_default();
-        let language = call.get("language").filter(|_| but != Part::Language).map(str::to_owned);
-        self.found.iter().filter(move |one| {
-            let days = from.is_none_or(|from| one.day.is_some_and(|day| day >= from)) && to.is_none_or(|to| one.day.is_some_and(|day| day <= to));
-            let told = outlet.as_ref().is_none_or(|wanted| one.outlet.and_then(|outlet| outlets.get(&outlet)).is_some_and(|name| fold_text(name) == *wanted));
-            let tag = LANGUAGES.get(one.language).map_or("", |(tag, _)| tag);
-            let written = language.as_ref().is_none_or(|wanted| tag == wanted || (wanted == "zh" && tag.starts_with("zh-")));
-            days && told && written
-        })
-    }
-
-    fn facets(&self, call: &Call<'_>) -> Result<maud::Markup, Fault> {
-        let names = call.app.kept(call.mark, "outlets", || Ok(call.archive.outlets()?))?;
-        let mut outlets: BTreeMap<String, usize> = BTreeMap::new();
-        for one in self.chosen(call, Part::Outlet) {
-            if let Some(name) = one.outlet.and_then(|outlet| names.get(&outlet)) {
-                *outlets.entry(name.clone()).or_default() += 1;
-            }
+/// What narrows the results down.
+fn narrowing(all: &All, call: &Call<'_>) -> Result<maud::Markup, Fault> {
+    let names = call.app.kept(call.mark, "outlets", || Ok(call.archive.outlets()?))?;
+    let mut outlets: BTreeMap<String, usize> = BTreeMap::new();
+    for one in all.chosen(call, Part::Outlet) {
+        if let Some(name) = one.outlet.and_then(|outlet| names.get(&outlet)) {
+            *outlets.entry(name.clone()).or_default() += 1;
         }
-        let mut years: BTreeMap<i16, usize> = BTreeMap::new();
-        self.chosen(call, Part::None).filter_map(|one| one.day).for_each(|day| *years.entry(day.year).or_default() += 1);
-        let mut languages: BTreeMap<String, usize> = BTreeMap::new();
-        for one in self.chosen(call, Part::Language) {
-            if let Some((tag, _)) = LANGUAGES.get(one.language) {
-                *languages.entry((*tag).to_owned()).or_default() += 1;
-            }
-        }
-        let own = |tag: &str| {
-            let name = LANGUAGES.iter().find(|(other, _)| *other == tag).map_or(tag, |(_, name)| name).to_owned();
-            html! { span lang=(tag) { (name) } }
-        };
-        Ok(html! {
-            (facets::outlets(call, &outlets))
-            (facets::years(call, &years))
-            (facets::facet(call, call.t("facet.language"), &facets::replacing(call, "language", &languages, own)))
-        })
     }
+    let mut years: BTreeMap<i16, usize> = BTreeMap::new();
+    all.chosen(call, Part::None).filter_map(|one| one.day).for_each(|day| *years.entry(day.year).or_default() += 1);
+    let mut languages: BTreeMap<String, usize> = BTreeMap::new();
+    for one in all.chosen(call, Part::Language) {
+        if let Some((tag, _)) = LANGUAGES.get(one.language) {
+            *languages.entry((*tag).to_owned()).or_default() += 1;
+        }
+    }
+    let own = |tag: &str| {
+        let name = LANGUAGES.iter().find(|(other, _)| *other == tag).map_or(tag, |(_, name)| name).to_owned();
+        html! { span lang=(tag) { (name) } }
+    };
+    Ok(html! {
+        (facets::outlets(call, &outlets))
+        (facets::years(call, &years))
+        (facets::facet(call, call.t("facet.language"), &facets::replacing(call, "language", &languages, own)))
+    })
 }

@@ -16,15 +16,15 @@ use crate::parts;
 use crate::reply::Reply;
 
 /// Documents whose uses are counted.
-const COUNTED: usize = 5000;
+const COUNTED: usize = 20_000;
 /// Documents whose speakers are looked up.
-const SPOKEN: usize = 80;
+const SPOKEN: usize = 60;
 
 /// A fixed wording: the page of its phrase.
 pub(crate) fn wording(call: &Call<'_>) -> Result<Reply, Fault> {
     let id = call.part(0);
     let phrase = match id.strip_prefix("formulation|") {
-        Some(phrase) => call.archive.names("formulation")?.into_iter().find(|one| one.id == id).map_or_else(|| phrase.to_owned(), |one| one.name),
+        Some(phrase) => call.archive.name(id)?.map_or_else(|| phrase.to_owned(), |one| one.name),
         None => match call.archive.whole(id)?.record {
             Record::Formulation(record) => record.wording,
             _ => return Err(Fault::not_found(id)),
@@ -71,11 +71,7 @@ struct Use {
 fn uses(call: &Call<'_>, phrase: &str) -> Result<Uses, Fault> {
     let query = Query::parse(&format!("\"{}\"", phrase.replace('"', " ")))?;
     let candidates = call.archive.candidates(&query)?;
-    let mut hits: Vec<(i64, Option<Date>)> = Vec::new();
-    call.archive.hits(&candidates, |hit| {
-        hits.push((hit.number, hit.published));
-        Ok::<_, Fault>(hits.len() < COUNTED)
-    })?;
+    let hits: Vec<(i64, Option<Date>)> = call.archive.found(&candidates, COUNTED)?.into_iter().map(|hit| (hit.number, hit.published)).collect();
     let mut uses = Uses { documents: hits.len(), all: hits.len() < COUNTED, ..Uses::default() };
     let outline = call.app.kept(call.mark, "outline", || Ok(call.archive.outline()?))?;
     let names = call.app.kept(call.mark, "outlets", || Ok(call.archive.outlets()?))?;
