@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn lists_come_back_as_they_were_given() {
-        let lists: Vec<(u64, Vec<u32>)> = (0..3000u64).map(|n| (n * n * 7, (0..=(n % 50) as u32).map(|d| d * 3 + n as u32).collect())).collect();
+        let lists: Vec<(u64, Vec<u32>)> = (0..6000u64).map(|n| (n * n * 7, (0..=(n % 50) as u32).map(|d| d * 3 + n as u32).collect())).collect();
         let mut blocks = Vec::new();
         let mut writer = Writer::new(|first, bytes: &[u8]| {
             blocks.push((first, bytes.to_vec()));
