@@ -139,7 +139,7 @@ struct Prepared {
 }
 
 /// So many documents are packed together.
-pub(crate) const PACK: usize = 24;
+pub(crate) const PACK: usize = 48;
 
 enum State {
     Known,
@@ -192,6 +192,7 @@ impl Archive {
         let lookup = self.second()?;
         let recipe = recipe(formats)?;
         let mut dictionaries = self.dictionaries.clone();
+        let mut held = usize::try_from(register::progress(&self.db)?.1).unwrap_or(usize::MAX);
         let (to_reader, from_source) = sync_channel::<Vec<Seen>>(1);
         let (to_writer, from_reader) = sync_channel::<Batch>(1);
         std::thread::scope(|scope| {
@@ -209,7 +210,10 @@ impl Archive {
             });
             let mut fault = Ok(());
             for seen in from_source {
-                match prepare(seen, formats, reader, &mut dictionaries) {
+                let count = seen.len();
+                let batch = prepare(seen, formats, reader, &mut dictionaries, held);
+                held += count;
+                match batch {
                     Ok(batch) => {
                         // The writer has gone: it says why.
                         if to_writer.send(batch).is_err() {
@@ -252,7 +256,7 @@ impl Archive {
         let step = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for fresh in &batch.fresh {
             let mut insert = step.prepare_cached("INSERT OR IGNORE INTO dictionaries (id, kind, bytes) VALUES (?, ?, ?)")?;
-            insert.execute(params![fresh.id, fresh.kind.as_str(), fresh.bytes])?;
+            insert.execute(params![fresh.id, fresh.name, fresh.bytes])?;
         }
         if !batch.fresh.is_empty() {
             *dictionaries = Dictionaries::load(&step)?;
@@ -385,12 +389,12 @@ fn read(seen: &Seen, formats: &Options, reader: &Reader<'_>) -> Result<Option<Re
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).map_err(fault)?.map(Some)
 }
 
-fn prepare(seen: Vec<Seen>, formats: &Options, reader: &Reader<'_>, dictionaries: &mut Dictionaries) -> Result<Batch, Error> {
+fn prepare(seen: Vec<Seen>, formats: &Options, reader: &Reader<'_>, dictionaries: &mut Dictionaries, held: usize) -> Result<Batch, Error> {
     let made: Vec<Result<Option<Read>, String>> = seen.par_iter().with_max_len(1).map(|seen| read(seen, formats, reader)).collect();
     let ready = || made.iter().filter_map(|made| made.as_ref().ok()?.as_ref());
     let texts: Vec<&[u8]> = seen.iter().filter(|seen| !seen.is_known).filter_map(|seen| Some(seen.incoming.entry.as_ref().ok()?.bytes.as_slice())).collect();
     let readings: Vec<&[u8]> = ready().map(|read| read.reading.as_slice()).collect();
-    let fresh = [(Kind::Text, texts), (Kind::Reading, readings)].into_iter().filter_map(|(kind, samples)| dictionaries.train(kind, &samples)).collect();
+    let fresh = [(Kind::Text, texts), (Kind::Reading, readings)].into_iter().filter_map(|(kind, samples)| dictionaries.train(kind, &samples, held)).collect();
     let dictionaries = &*dictionaries;
     // What is to be packed together, in the order of coming.
     let places: Vec<usize> = (0..made.len()).filter(|at| matches!(made[*at], Ok(Some(_)))).collect();

@@ -1,7 +1,8 @@
 //! Compression of what is small and alike: texts and readings, each kind with a dictionary of its own.
 //!
-//! In: bytes. Out: zstd frames, each of which names its dictionary. Dictionaries are trained once, on the first large batch that an archive is
-//! given, and kept in it for ever. Frames are bounded when unpacked.
+//! In: bytes. Out: zstd frames, each of which names its dictionary. Dictionaries are trained on the first large batch that an archive is given,
+//! and once more when it has grown: what comes later is often of another outlet, script or time. They are kept for ever. Frames are bounded when
+//! unpacked.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -19,6 +20,8 @@ const LEVEL_ALONE: i32 = 9;
 /// A dictionary is at most so large, and at most this part of what it was trained on: what is rare in small samples is not worth its room.
 const DICTIONARY_BYTES: usize = 512 << 10;
 const DICTIONARY_PART: usize = 3;
+/// With so many documents in the archive a second dictionary is trained.
+const AGAIN: usize = 8_000;
 /// Fewer samples make no dictionary worth its room.
 const FEWEST_SAMPLES: usize = 256;
 /// No text or reading unpacks to more.
@@ -52,12 +55,15 @@ impl Kind {
 /// A dictionary that is not stored yet.
 pub(crate) struct Fresh {
     pub id: u32,
-    pub kind: Kind,
+    /// The kind, with the generation from the second on: `text`, `text 2`.
+    pub name: String,
     pub bytes: Vec<u8>,
 }
 
 /// A dictionary to pack with. It is made ready when it is first used: most programs only read.
 struct Encoder {
+    /// 1 for the first of its kind.
+    generation: u8,
     bytes: Vec<u8>,
     ready: OnceLock<EncoderDictionary<'static>>,
 }
@@ -82,28 +88,37 @@ impl Dictionaries {
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let name: String = row.get(1)?;
-            let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == name);
-            let kind = kind.ok_or_else(|| Error::damaged(format!("a dictionary has the unknown kind {name:?}")))?;
-            all.insert(row.get(0)?, kind, &row.get::<_, Vec<u8>>(2)?);
+            let (stem, generation) = name.split_once(' ').map_or((name.as_str(), Some(1)), |(stem, number)| (stem, number.parse().ok()));
+            let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == stem).zip(generation);
+            let (kind, generation) = kind.ok_or_else(|| Error::damaged(format!("a dictionary has the unknown kind {name:?}")))?;
+            all.insert(row.get(0)?, kind, generation, &row.get::<_, Vec<u8>>(2)?);
         }
         Ok(all)
     }
 
-    fn insert(&mut self, id: u32, kind: Kind, bytes: &[u8]) {
-        self.encoders.insert(kind, Arc::new(Encoder { bytes: bytes.to_vec(), ready: OnceLock::new() }));
+    fn insert(&mut self, id: u32, kind: Kind, generation: u8, bytes: &[u8]) {
+        if self.encoders.get(&kind).is_none_or(|known| known.generation < generation) {
+            self.encoders.insert(kind, Arc::new(Encoder { generation, bytes: bytes.to_vec(), ready: OnceLock::new() }));
+        }
         self.decoders.insert(id, Arc::new(DecoderDictionary::copy(bytes)));
     }
 
-    /// Trains a dictionary on the samples if there is none of this kind yet and the samples are enough.
-    pub fn train(&mut self, kind: Kind, samples: &[&[u8]]) -> Option<Fresh> {
-        if self.encoders.contains_key(&kind) || samples.len() < FEWEST_SAMPLES {
+    /// Trains a dictionary on the samples if they are enough and there is none of this kind yet, or one and many documents are held.
+    pub fn train(&mut self, kind: Kind, samples: &[&[u8]], held: usize) -> Option<Fresh> {
+        let generation = self.encoders.get(&kind).map_or(1, |known| known.generation.saturating_add(1));
+        if generation > 2 || generation == 2 && held < AGAIN || samples.len() < FEWEST_SAMPLES {
             return None;
         }
         let all: usize = samples.iter().map(|sample| sample.len()).sum();
         let bytes = zstd::dict::from_samples(samples, kind.dictionary_bytes().min(all / DICTIONARY_PART)).ok()?;
         let id = zstd::zstd_safe::get_dict_id_from_dict(&bytes)?.get();
-        self.insert(id, kind, &bytes);
-        Some(Fresh { id, kind, bytes })
+        // Trained on much the same it can be the same.
+        if self.decoders.contains_key(&id) {
+            return None;
+        }
+        self.insert(id, kind, generation, &bytes);
+        let name = if generation == 1 { kind.as_str().to_owned() } else { format!("{} {generation}", kind.as_str()) };
+        Some(Fresh { id, name, bytes })
     }
 
     /// Something to pack with, for one thread.
@@ -216,9 +231,13 @@ mod tests {
         let samples: Vec<&[u8]> = texts.iter().map(String::as_bytes).collect();
         let mut all = Dictionaries::default();
         let plain = all.packer(Kind::Text).unwrap().pack(samples[3]).unwrap();
-        assert!(all.train(Kind::Text, &samples[..10]).is_none());
-        let fresh = all.train(Kind::Text, &samples).unwrap();
-        assert!(all.train(Kind::Text, &samples).is_none(), "one is enough");
+        assert!(all.train(Kind::Text, &samples[..10], 0).is_none());
+        let fresh = all.train(Kind::Text, &samples, 0).unwrap();
+        assert!(all.train(Kind::Text, &samples, 1000).is_none(), "one is enough");
+        let later: Vec<String> = (0..600).map(|n| format!("Résolution {n} adoptée par le conseil le {} mai, {} voix pour", n % 29, n * 17)).collect();
+        let others: Vec<&[u8]> = later.iter().map(String::as_bytes).collect();
+        let second = all.clone().train(Kind::Text, &others, AGAIN).unwrap();
+        assert!(second.name == "text 2" && second.id != fresh.id);
         let packed = all.packer(Kind::Text).unwrap().pack(samples[3]).unwrap();
         assert!(packed.len() < plain.len());
         let mut unpacker = all.unpacker();

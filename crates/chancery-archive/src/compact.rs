@@ -12,6 +12,8 @@ use chancery_text::{Span, Stored};
 
 use crate::error::Error;
 
+mod shape;
+
 /// Stands where the schema of a reading does, if places are counted from the place before.
 const RELATIVE: &str = "relative";
 
@@ -25,6 +27,13 @@ pub(crate) fn pack(mut reading: Reading, text: &Stored) -> Result<Vec<u8>, Error
     for entity in &mut reading.entities {
         shorten(entity, text);
     }
+    near(&mut reading, &mut |words, place| {
+        if let Some(code) = code(words, place, text) {
+            *words = code;
+        } else if words.starts_with(MARK) {
+            words.insert(0, MARK);
+        }
+    });
     let mut last = 0;
     places(&mut reading, &mut |span| {
         let Span { start, end } = *span;
@@ -36,7 +45,7 @@ pub(crate) fn pack(mut reading: Reading, text: &Stored) -> Result<Vec<u8>, Error
     RELATIVE.clone_into(&mut reading.schema);
     reading.source.id.clear();
     reading.source.name.clear();
-    Ok(serde_json::to_vec(&reading)?)
+    Ok(serde_json::to_vec(&shape::shrink(serde_json::to_value(&reading)?))?)
 }
 
 /// The reading again.
@@ -45,6 +54,11 @@ pub(crate) fn unpack(stored: &[u8], id: &str, name: &str, text: &Stored) -> Resu
     for entity in &mut reading.entities {
         lengthen(entity, text);
     }
+    near(&mut reading, &mut |words, place| {
+        if let Some(rest) = words.strip_prefix(MARK) {
+            *words = decode(rest, place, text).unwrap_or_else(|| rest.to_owned());
+        }
+    });
     quotes(&mut reading, &mut |quote, span| {
         if quote.is_empty() {
             quote.push_str(text.slice(span.0));
@@ -107,9 +121,58 @@ fn lengthen(entity: &mut Entity, text: &Stored) {
     }
 }
 
+/// How far before and behind its record a word of it is looked for.
+const AROUND: (u32, u32) = (160, 40);
+
+/// Words of a record that stand in the text near it, each with the place to count from.
+fn near(reading: &mut Reading, each: &mut impl FnMut(&mut String, Span)) {
+    for event in &mut reading.events {
+        if let (Some(topic), Some(first)) = (&mut event.topic, event.evidence.first()) {
+            each(topic, first.span.0);
+        }
+    }
+    for instrument in &mut reading.instruments {
+        if let Some(first) = instrument.mentions.first() {
+            [Some(&mut instrument.title), instrument.subject.as_mut()].into_iter().flatten().for_each(|words| each(words, first.0));
+        }
+    }
+    for statement in &mut reading.statements {
+        [&mut statement.verb, &mut statement.audience].into_iter().flatten().for_each(|words| each(words, statement.span.0));
+    }
+    for figure in &mut reading.figures {
+        figure.quantity.iter_mut().for_each(|words| each(words, figure.span.0));
+    }
+    for relation in &mut reading.relations {
+        each(&mut relation.designation, relation.span.0);
+    }
+}
+
+/// Where words stand near a place: how far before it they begin, and their length.
+fn code(words: &str, place: Span, text: &Stored) -> Option<String> {
+    let length = u32::try_from(text.len()).ok()?;
+    let (from, to) = (place.start.saturating_sub(AROUND.0).min(length), place.end.saturating_add(AROUND.1).min(length));
+    let around = if from < to && !words.is_empty() { text.slice(Span { start: from, end: to }) } else { return None };
+    let at = around.rfind(words)?;
+    let start = from + around[..at].chars().count() as u32;
+    let before = i64::from(place.start) - i64::from(start);
+    let mut code = MARK.to_string();
+    shape::letters(&mut code, ((before << 1) ^ (before >> 63)) as u32);
+    shape::letters(&mut code, words.chars().count() as u32);
+    Some(code)
+}
+
+fn decode(code: &str, place: Span, text: &Stored) -> Option<String> {
+    let [before, length] = shape::numbers(code)?[..] else { return None };
+    let start = i64::from(place.start) - (i64::from(before >> 1) ^ -i64::from(before & 1));
+    let start = u32::try_from(start).ok()?;
+    Some(text.slice(Span { start, end: start.checked_add(length)? }).to_owned())
+}
+
 /// The reading without its words, for those who need none.
 fn bare(stored: &[u8]) -> Result<Reading, Error> {
-    let mut reading: Reading = serde_json::from_slice(stored)?;
+    // Archives of versions 1 and 2 have all fields, by their names.
+    let named = stored.starts_with(br#"{"schema":"#);
+    let mut reading: Reading = if named { serde_json::from_slice(stored)? } else { serde_json::from_value(shape::grow(serde_json::from_slice(stored)?))? };
     // Archives of version 1 have places as they are.
     if reading.schema == RELATIVE {
         let mut last = 0u32;

@@ -1,11 +1,11 @@
 //! Posting lists in blocks: key, then the documents that hold it.
 //!
 //! In: keys in rising order, each with rising document numbers counted from the segment's first. Out: compressed blocks of some
-//! 16 KB, each with its first key; and back. A block holds whole lists: a list is never cut.
+//! 32 KB, each with its first key; and back. A block holds whole lists: a list is never cut.
 
 use crate::error::Error;
 
-const BLOCK: usize = 16 << 10;
+const BLOCK: usize = 32 << 10;
 const LEVEL: i32 = 3;
 /// No block unpacks to more: a list of a hundred million documents fits, a damaged length does not fill the memory.
 const LARGEST: usize = 256 << 20;
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn lists_come_back_as_they_were_given() {
-        let lists: Vec<(u64, Vec<u32>)> = (0..3000u64).map(|n| (n * n * 7, (0..=(n % 50) as u32).map(|d| d * 3 + n as u32).collect())).collect();
+        let lists: Vec<(u64, Vec<u32>)> = (0..6000u64).map(|n| (n * n * 7, (0..=(n % 50) as u32).map(|d| d * 3 + n as u32).collect())).collect();
         let mut blocks = Vec::new();
         let mut writer = Writer::new(|first, bytes: &[u8]| {
             blocks.push((first, bytes.to_vec()));

@@ -446,9 +446,9 @@ impl Count {
 
 /// Trains the dictionary of records on the first large set.
 fn packer_of<'a>(db: &Transaction<'_>, dictionaries: &'a mut Dictionaries, samples: &[&[u8]]) -> Result<crate::codec::Packer<'a>, Error> {
-    if let Some(fresh) = dictionaries.train(Kind::Record, samples) {
+    if let Some(fresh) = dictionaries.train(Kind::Record, samples, 0) {
         let mut insert = db.prepare_cached("INSERT OR IGNORE INTO dictionaries (id, kind, bytes) VALUES (?, ?, ?)")?;
-        insert.execute(params![fresh.id, fresh.kind.as_str(), fresh.bytes])?;
+        insert.execute(params![fresh.id, fresh.name, fresh.bytes])?;
     }
     dictionaries.packer(Kind::Record)
 }

@@ -73,6 +73,8 @@ const STEPS: &[&str] = &["
     ", "
     -- Nothing asks which documents have a source.
     DROP INDEX documents_source;
+    ", "
+    -- A second dictionary of a kind is named by its number (text 2), and readings are stored in another shape: what an earlier program can't read.
     "];
 
 /// How long the write-ahead log becomes before it is copied into the file.
