@@ -130,7 +130,11 @@ impl<'k> Words<'k> {
         for (who, entity) in reading.entities.iter().enumerate().filter(|(_, entity)| entity.kind == EntityKind::Person) {
             for span in entity.mentions.iter().map(|span| span.0) {
                 // 本·萨拉赫: a first name and a known one.
-                let named = if entity.known { self.is_person_form(span) || self.is_titled(span) || self.is_name(span) } else { self.is_name(span) };
+                let named = if entity.known {
+                    self.is_person_form(span) || self.is_titled(span) || self.is_name(span)
+                } else {
+                    self.is_titled(span) || self.is_name(span)
+                };
                 if named {
                     let office = self.office_before(span.start as usize) || self.office_at(span.end as usize).is_some() || self.is_titled(span);
                     found.push(Mention { span, who, office, speech: self.speech_after(span.end as usize) });
