@@ -120,7 +120,10 @@ impl<'k> Words<'k> {
 
     /// Whether words are a surname and a title: 李總理.
     fn is_titled(&self, span: Span) -> bool {
-        span.len() > 2 && self.office_at(span.start as usize + 1) == Some(span.len() - 1)
+        let surname = |c: char| self.knowledge.list("surnames").iter().any(|surnames| surnames.contains(c));
+        let (first, title) = (self.chars[span.start as usize], span.start as usize + 1);
+        let behind = |words: String| self.knowledge.list("titles_behind").contains(&words);
+        surname(first) && span.len() > 2 && behind(self.chars[title..span.end as usize].iter().collect())
     }
 
     /// The mentions of persons that a reading holds, in order of place. Known persons are also mentioned by an office alone
