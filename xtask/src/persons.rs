@@ -120,7 +120,10 @@ impl<'k> Words<'k> {
 
     /// Whether words are a surname and a title: 李總理.
     fn is_titled(&self, span: Span) -> bool {
-        span.len() > 2 && self.office_at(span.start as usize + 1) == Some(span.len() - 1)
+        let surname = |c: char| self.knowledge.list("surnames").iter().any(|surnames| surnames.contains(c));
+        let (first, title) = (self.chars[span.start as usize], span.start as usize + 1);
+        let behind = |words: String| self.knowledge.list("titles_behind").contains(&words);
+        surname(first) && span.len() > 2 && behind(self.chars[title..span.end as usize].iter().collect())
     }
 
     /// The mentions of persons that a reading holds, in order of place. Known persons are also mentioned by an office alone
@@ -130,7 +133,11 @@ impl<'k> Words<'k> {
         for (who, entity) in reading.entities.iter().enumerate().filter(|(_, entity)| entity.kind == EntityKind::Person) {
             for span in entity.mentions.iter().map(|span| span.0) {
                 // 本·萨拉赫: a first name and a known one.
-                let named = if entity.known { self.is_person_form(span) || self.is_titled(span) || self.is_name(span) } else { self.is_name(span) };
+                let named = if entity.known {
+                    self.is_person_form(span) || self.is_titled(span) || self.is_name(span)
+                } else {
+                    self.is_titled(span) || self.is_name(span)
+                };
                 if named {
                     let office = self.office_before(span.start as usize) || self.office_at(span.end as usize).is_some() || self.is_titled(span);
                     found.push(Mention { span, who, office, speech: self.speech_after(span.end as usize) });

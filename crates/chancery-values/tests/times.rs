@@ -353,3 +353,10 @@ fn words_that_are_no_times() {
         assert!(dated.is_empty(), "{text}: {dated:?}");
     }
 }
+
+#[test]
+fn what_is_before_a_day_is_not_the_day() {
+    for text in ["春節前夕訪華", "國慶前夕會談", "5月1日前夕抵達", "中秋前夕"] {
+        assert!(times(text).1.is_empty(), "{text}");
+    }
+}

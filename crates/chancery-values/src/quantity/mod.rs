@@ -122,7 +122,26 @@ pub fn find_quantities(folded: &[char], times: &[TimeExpression], region: Region
             at += 1;
         }
     }
+    share_units(text, &mut found);
     found
+}
+
+/// 由100億增至150億美元: the unit of the level reached holds for the level before.
+fn share_units(text: Text<'_>, found: &mut [Quantity]) {
+    /// How far 由 may stand before the first level, and what lies between the two.
+    const NEAR: usize = 8;
+    for second in 1..found.len() {
+        let (before, after) = found.split_at_mut(second);
+        let (first, second) = (&mut before[second - 1], &after[0]);
+        let (start, from, to) = (first.span.start as usize, first.span.end as usize, second.span.start as usize);
+        let open = |at: usize| is_han(text.at(at)) || text.at(at).is_ascii_digit();
+        let opened = (start.saturating_sub(NEAR)..start).rev().take_while(|at| open(*at)).any(|at| matches!(text.at(at), '由' | '从'));
+        let reached = from < to && to - from <= NEAR && (from..to).all(open) && matches!(text.before(to), '至' | '到' | '为');
+        if first.kind == QuantityKind::Bare && matches!(second.kind, QuantityKind::Money | QuantityKind::Measure) && opened && reached {
+            first.unit = second.unit.clone();
+            first.kind = second.kind;
+        }
+    }
 }
 
 /// 有一 is no stop word in 有一千, nor is 一点 in 一点五.

@@ -213,7 +213,9 @@ pub(crate) fn vague(text: Text<'_>, at: usize, done: usize, region: Region, foun
     let comparator = if word == '上' { Comparator::AtLeast } else { Comparator::More };
     let read = Number { end, value, high: None, more: true, ascii: false, positional: false, decimal: false };
     let unit = unit(text, at, &read, region);
-    if text.at(end) == '年' || unit.kind == QuantityKind::Bare && is_han(text.at(end)) && !text.is(end, "的以") {
+    // 數百萬難民: so many can be nothing else; 數千 stands in other words.
+    let word_like = value < 1e4 && is_han(text.at(end)) && !text.is(end, "的以");
+    if text.at(end) == '年' || unit.kind == QuantityKind::Bare && word_like {
         return at;
     }
     let (from, hedged) = hedge(text, at, done, &read);

@@ -53,6 +53,11 @@ pub fn find_times(folded: &[char]) -> Vec<TimeExpression> {
         if gate::may_begin(begin, text, at)
             && let Some((end, form)) = expression::expression(text, at).filter(|found| found.0 > at)
         {
+            // 春節前夕: some day before it, nobody says which.
+            if text.has(end, "前夕") {
+                at = end + 2;
+                continue;
+            }
             let form = inherit(text, found.last(), at, form);
             found.push(TimeExpression { span: Span::new(at, end), form });
             at = end;
