@@ -153,6 +153,17 @@ impl Stage<'_> {
         let spoken = carried_speech(frame) || frame.kind == EventKind::Message;
         date.filter(|date| !matches!(date.precision, Precision::Century | Precision::Decade))
             .filter(|date| !spoken || status != Status::Held || self.day_of_words(date, scope))
+            .filter(|date| status != Status::Planned || !self.next_year_by_mistake(date, scope))
+    }
+
+    /// 11月2日抵曼谷，將出席峰會: the day of an earlier clause, without its year, has gone by; it is no day of next year.
+    fn next_year_by_mistake(&self, date: &DateRange, scope: &Scope) -> bool {
+        const MONTHS: i32 = 270;
+        let far = date.from.zip(self.published).is_some_and(|(from, published)| from.days() - published.days() > MONTHS);
+        far && date.span.is_some_and(|span| {
+            let start = self.syntax.items.get(scope.clause).map_or(0, |item| item.span.start);
+            span.0.start < start && !self.syntax.between(span.0.start, span.0.end).contains(&'年')
+        })
     }
 
     /// The status once the date is known: what was planned for a day gone by is held, what is decided for a day ahead is planned.

@@ -132,6 +132,7 @@ impl PhraseBuilder<'_> {
                     out.items.push(Item { span, kind: ItemKind::Close });
                 }
                 '、' => out.items.push(Item { span, kind: ItemKind::List }),
+                ',' | '。' if self.listed_by_comma(cast, at, out) => out.items.push(Item { span, kind: ItemKind::Stop(c) }),
                 // 中國——東盟, 中國——中東歐國家: a dash that joins two sides ends nothing.
                 '—' if self.dash_joins(at, out) => {}
                 ',' | ':' | ';' | '。' | '!' | '?' | '…' | '—' => out.items.push(Item { span, kind: ItemKind::Stop(c) }),
@@ -142,6 +143,39 @@ impl PhraseBuilder<'_> {
             }
             at += 1;
         }
+    }
+
+    /// 會見俄羅斯外長拉夫羅夫，美國國務卿布林肯，以及…: a titled person who is a whole clause goes on with the list before the comma.
+    fn listed_by_comma(&self, cast: &Cast, at: usize, out: &mut Phrases) -> bool {
+        let n = out.items.len();
+        if n < 4 {
+            return false;
+        }
+        let ItemKind::Noun(right) = out.items[n - 1].kind else { return false };
+        let and = n >= 5 && matches!(out.items[n - 2].kind, ItemKind::Form(form) if self.has_marker(form, &[MarkerKind::And]).is_some());
+        let stop = n - 2 - usize::from(and);
+        if n < 4 + usize::from(and) || out.items[stop].kind != ItemKind::Stop(',') {
+            return false;
+        }
+        let ItemKind::Noun(left) = out.items[stop - 1].kind else { return false };
+        let whole = out.items[stop - 1..n].windows(2).all(|pair| pair[0].span.end == pair[1].span.start) && out.items[n - 1].span.end as usize == at;
+        let opens = matches!(out.items[stop - 2].kind, ItemKind::Stop(_));
+        let titled = |noun: &Noun| {
+            noun.class == NounClass::Principal
+                && noun.members.iter().all(|(who, _)| cast.is_person(*who))
+                && noun.members.first().is_some_and(|(_, name)| name.start > noun.span.start)
+        };
+        if !whole || opens || !titled(&out.nouns[left as usize]) || !titled(&out.nouns[right as usize]) {
+            return false;
+        }
+        let right_noun = out.nouns[right as usize].clone();
+        let left_noun = &mut out.nouns[left as usize];
+        left_noun.members.extend(right_noun.members);
+        left_noun.span = left_noun.span.join(right_noun.span);
+        let span = left_noun.span;
+        out.items.truncate(stop - 1);
+        out.items.push(Item { span, kind: ItemKind::Noun(left) });
+        true
     }
 
     fn dash_joins(&self, at: usize, out: &Phrases) -> bool {
