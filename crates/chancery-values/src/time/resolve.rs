@@ -83,6 +83,8 @@ impl Resolver<'_> {
             {
                 Some(future)
             }
+            // 周五 said on a Wednesday or Thursday: last week's would be called so (上周五), except by who writes long after.
+            (Prefer::Past, Some(past), Some(future)) if future.0.days() - past.0.days() == 7 && past.0.days() <= base.days() - 5 => Some(future),
             (Prefer::Past, Some(past), _) => Some(past),
             (Prefer::Future, _, Some(future)) => Some(future),
             (_, Some(past), Some(future)) => {
