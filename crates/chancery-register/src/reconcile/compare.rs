@@ -166,9 +166,10 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
             // 予以強烈譴責 is said of every outrage of a day.
             let speaks = matches!(a.kind(), Support | Request | Accuse | Reject | Threaten);
             // States and their officials accuse, threaten and tax all day: who acts has to be as exact in both.
-            let few = if names_nobody(a) && names_nobody(b) { PHRASE } else { FEW };
             // Several bodies of one state speak of one thing on one day.
-            let others = a.event.said_by.as_ref().zip(b.event.said_by.as_ref()).is_some_and(|(a, b)| a != b);
+            let speakers = a.event.said_by.as_ref().zip(b.event.said_by.as_ref()).map(|(a, b)| a == b);
+            let others = speakers == Some(false);
+            let few = if names_nobody(a) && names_nobody(b) && speakers != Some(true) { PHRASE } else { FEW };
             if !full || (speaks && (common(&a.event.words, &b.event.words) < few || (others && words < 800))) || (!counted && a.kind() == Sanction && days != Days::Same) {
                 0
             } else if words >= surely && counted {
