@@ -141,6 +141,9 @@ pub struct Event {
     pub level: Option<Level>,
     /// Which in a row.
     pub ordinal: Option<u32>,
+    /// Whether the words tell several happenings at once (舉行多場會見, 兩度訪華).
+    #[serde(default)]
+    pub several: bool,
     /// What it is about, or a conference's name.
     pub topic: Option<String>,
     /// Instruments signed, issued, extended …

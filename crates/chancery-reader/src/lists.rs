@@ -257,7 +257,7 @@ lists! {
     request_speech,
     running_wishes,
     second_verbs,
-    sent_words,
+    sent_words, several_numbers, several_units, several_words,
     sequel_words,
     sidelines,
     source_openers,

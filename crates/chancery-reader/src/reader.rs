@@ -346,6 +346,8 @@ impl<'k> Reader<'k> {
             material.times.extend(analysis.times.into_iter().map(|time| (time.span, time.expression)));
             material.quantities.extend(analysis.quantities.into_iter().map(|quantity| (section.span.start, quantity)));
         }
+        // 黃之鋒：⏎ says who speaks in the lines below, and nothing itself.
+        material.utterances.retain(|utterance| utterance.content.len() > 0);
         assembly::narrow(knowledge, &mut material);
         material
     }

@@ -174,6 +174,9 @@ pub struct EventBody {
     pub words: Vec<u32>,
     /// Bits of the figures in its words.
     pub numbers: Vec<u64>,
+    /// Tells several happenings at once, or one that can't be told from others: it is joined to none.
+    #[serde(default)]
+    pub loose: bool,
 }
 
 /// An instrument as one source tells it.

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 const LAYERS: &[(&str, &str, &[&str], &[&str])] = &[
     ("articles", "a", &["kicker", "subheads", "blocks"], &[]),
     ("entities", "", &["names", "mentions"], &["known"]),
-    ("events", "v", &["actors", "recipients", "attendees", "witnesses", "mediators", "sides", "places", "instruments", "evidence"], &[]),
+    ("events", "v", &["actors", "recipients", "attendees", "witnesses", "mediators", "sides", "places", "instruments", "evidence"], &["several"]),
     ("instruments", "i", &["parties", "history", "terms", "mentions"], &[]),
     ("statements", "s", &["via", "points"], &["direct"]),
     ("figures", "f", &["of"], &["ordinal"]),

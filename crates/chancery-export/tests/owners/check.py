@@ -91,7 +91,7 @@ def check_csv():
     folder = WORK / "csv"
     export("csv", "--out", folder)
     plain = tables(folder)
-    assert len(plain) == 12, sorted(plain)
+    assert len(plain) == 13, sorted(plain)
     raw = (folder / "events.csv").read_bytes()
     assert raw.count(b"\r\n") >= len(plain["events"]) + 1 and not raw.startswith(b"\xef\xbb\xbf")
     assert [row["id"] for row in plain["events"]] == [row["id"] for row in EVENTS] or len(EVENTS) > 20000
@@ -121,7 +121,7 @@ def check_csv():
     assert bom.startswith(b"\xef\xbb\xbfid,") and bom[3:] == raw
     with zipfile.ZipFile(io.BytesIO(export("csv").stdout)) as packed:
         assert packed.testzip() is None
-        assert packed.read("events.csv") == raw and len(packed.namelist()) == 12
+        assert packed.read("events.csv") == raw and len(packed.namelist()) == 13
     return f"{len(plain['events'])} events, {len(plain['evidence'])} spans"
 
 
@@ -253,7 +253,7 @@ def check_package():
     report = validate(str(folder / "datapackage.json"))
     assert report.valid, report.flatten(["type", "message"])[:5]
     package = Package(str(folder / "datapackage.json"))
-    assert len(package.resources) == 12
+    assert len(package.resources) == 13
     rows = sum(resource.to_descriptor().get("rows", 0) for resource in package.resources)
     assert "## events" in (folder / "CODEBOOK.md").read_text(encoding="utf-8")
     from cffconvert import Citation

@@ -81,6 +81,7 @@ pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document
             places: ids(&draft.places),
             level: draft.level,
             ordinal: draft.ordinal,
+            several: tellings.iter().all(|telling| several(&scribe, lists, draft.kind, telling.0)),
             topic: draft.topic.map(|span| scribe.quote(span).quote),
             instruments: draft.instruments.iter().filter_map(|draft| instrument_ids[*draft as usize].clone()).collect(),
             said_by: said_by(first),
@@ -285,6 +286,27 @@ fn instruments(scribe: &Scribe<'_>, material: &Material, merged: &[Merged]) -> (
         });
     }
     (records, ids)
+}
+
+/// 舉行多場會見, 兩度訪華, 連續4次出席: whether a telling's clause says that it was more than once. An ordinal (第三次) is one of them.
+fn several(scribe: &Scribe<'_>, lists: &Lists, kind: EventKind, telling: Span) -> bool {
+    use EventKind::*;
+    const REACH: usize = 40;
+    if !matches!(kind, Talks | Meeting | Consultation | Negotiate | Call | PressMeeting | Conference | Visit | Ceremony) {
+        return false;
+    }
+    let folded = scribe.flow.folded();
+    let closes = |c: &char| matches!(c, ',' | '。' | ';' | '\n');
+    let (start, end) = (telling.start as usize, (telling.end as usize).min(folded.len()));
+    let before = folded[..start].iter().rev().take(REACH).take_while(|c| !closes(c)).count();
+    let behind = folded[end..].iter().take(REACH).take_while(|c| !closes(c)).count();
+    let clause = &folded[start - before..end + behind];
+    let counted = |at: usize| {
+        let digits = clause[..at].iter().rev().take_while(|c| c.is_ascii_digit() || lists.several_numbers.contains(&[**c])).count();
+        let single = digits == 1 && matches!(clause[at - 1], '1' | '一');
+        digits > 0 && !single && !(at > digits && clause[at - digits - 1] == '第')
+    };
+    lists.several_words.stands_within(clause) || (0..clause.len()).any(|at| lists.several_units.contains(&clause[at..=at]) && counted(at))
 }
 
 fn term_record(scribe: &Scribe<'_>, material: &Material, term: &TermDraft) -> InstrumentTerm {

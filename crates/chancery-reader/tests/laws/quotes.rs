@@ -48,3 +48,11 @@ fn every_quote_is_the_text_at_its_span() {
     // The annotated news may be absent; what is read must still hold quotes enough to prove something.
     assert!(quotes > 10 * documents, "only {quotes} quotes were found to check in {documents} documents");
 }
+
+#[test]
+fn a_label_at_the_end_of_a_line_is_no_statement() {
+    let text = "抵達德國\n黃之鋒在柏林接受記者訪問，談及香港局勢。\n黃之鋒：\n香港人不會放棄，請德國政府停止出售武器。\n他說會再到柏林。\n";
+    let reading = crate::read(&crate::Source { name: "label".into(), text: text.into(), published: chancery_model::Date::parse("2019-09-10") });
+    assert!(reading.statements.iter().all(|statement| !statement.quote.is_empty()));
+    assert!(reading.statements.iter().any(|statement| statement.quote.starts_with("香港人不會放棄")));
+}

@@ -142,8 +142,23 @@ pub(super) fn body(event: &Event, reading: &Reading, entities: &Entities<'_>) ->
         confidence: (event.confidence.clamp(0.0, 1.0) * 1000.0).round() as u16,
         words: sketch(event, reading, entities),
         numbers: numbers(event, reading),
+        loose: event.several || recalled(event, reading),
         sides,
     }
+}
+
+/// Whether it is told without a day beside a dated telling of the same sides and persons: the reader took it for another one of them, and
+/// which one is not to be told (強調海湖莊園會晤時作出的決定).
+fn recalled(event: &Event, reading: &Reading) -> bool {
+    let who = |event: &Event| {
+        let mut who: Vec<String> = event.actors.iter().chain(&event.recipients).cloned().collect();
+        who.sort();
+        who
+    };
+    let own = who(event);
+    event.date.is_none()
+        && family(event.kind) == "contact"
+        && reading.events.iter().any(|other| other.id != event.id && other.date.is_some() && family(other.kind) == family(event.kind) && who(other) == own)
 }
 
 /// The smallest hashes of the pairs of characters of the event's words, without the names of those who take part: what is left

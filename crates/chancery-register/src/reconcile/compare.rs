@@ -31,7 +31,7 @@ pub(super) fn compare(a: &View<'_>, b: &View<'_>) -> Verdict {
         return Verdict::Two;
     }
     let Some(object) = object(a, b) else { return Verdict::Two };
-    if days == Days::Apart {
+    if days == Days::Apart || a.event.loose || b.event.loose {
         return Verdict::Open;
     }
     let words = words(&a.event.words, &b.event.words);
@@ -166,7 +166,11 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
             // 予以強烈譴責 is said of every outrage of a day.
             let speaks = matches!(a.kind(), Support | Request | Accuse | Reject | Threaten);
             // States and their officials accuse, threaten and tax all day: who acts has to be as exact in both.
-            if !full || (speaks && common(&a.event.words, &b.event.words) < FEW) || (!counted && a.kind() == Sanction && days != Days::Same) {
+            // Several bodies of one state speak of one thing on one day.
+            let speakers = a.event.said_by.as_ref().zip(b.event.said_by.as_ref()).map(|(a, b)| a == b);
+            let others = speakers == Some(false);
+            let few = if names_nobody(a) && names_nobody(b) && speakers != Some(true) { PHRASE } else { FEW };
+            if !full || (speaks && (common(&a.event.words, &b.event.words) < few || (others && words < 800))) || (!counted && a.kind() == Sanction && days != Days::Same) {
                 0
             } else if words >= surely && counted {
                 2
@@ -219,6 +223,8 @@ pub(super) fn object(a: &View<'_>, b: &View<'_>) -> Option<u32> {
 
 /// Fewer pairs of characters in common are a phrase that is always said.
 const FEW: u32 = 6;
+/// The same where a state speaks by no name: its bodies share whole phrases (對此表示強烈憤慨、堅決反對).
+const PHRASE: u32 = 18;
 
 /// How alike two sketches are, in thousandths of the smaller; few words in common say nothing.
 pub(super) fn words(a: &[u32], b: &[u32]) -> u32 {

@@ -67,6 +67,7 @@ impl Telling {
             confidence: 900,
             words: self.words.clone(),
             numbers: Vec::new(),
+            loose: false,
             sides,
         };
         Item::event(format!("ev-{}-{record}", origin.source), body, origin, record, None)
