@@ -87,7 +87,13 @@ pub fn run(args: &[&str]) -> Result<(), String> {
         times.sort_by(|a, b| a.0.total_cmp(&b.0));
         all.extend(times.iter().map(|(time, _)| time));
         let Some((worst, path)) = times.last() else { continue };
-        println!("{name:<14} {:>5} {:>9.1} {:>9.1} {worst:>9.1}  {}", times.len(), part(&times, 50).0, part(&times, 95).0, path.chars().take(60).collect::<String>());
+        println!(
+            "{name:<14} {:>5} {:>9.1} {:>9.1} {worst:>9.1}  {}",
+            times.len(),
+            part(&times, 50).0,
+            part(&times, 95).0,
+            path.chars().take(60).collect::<String>()
+        );
     }
     all.sort_by(f64::total_cmp);
     println!("{:<14} {:>5} {:>9.1} {:>9.1} {:>9.1}", "all", all.len(), part(&all, 50), part(&all, 95), part(&all, 100));
@@ -115,7 +121,14 @@ impl Server {
     fn start(archive: &Path) -> Result<(Server, Client, Duration), String> {
         let program = program().ok_or("no program `chancery` beside this one; cargo build --release")?;
         let from = Instant::now();
-        let child = Command::new(program).arg("serve").arg("--archive").arg(archive).args(["--port", "0", "--no-open"]).stdout(Stdio::piped()).stdin(Stdio::null()).spawn();
+        let child = Command::new(program)
+            .arg("serve")
+            .arg("--archive")
+            .arg(archive)
+            .args(["--port", "0", "--no-open"])
+            .stdout(Stdio::piped())
+            .stdin(Stdio::null())
+            .spawn();
         let mut child = child.map_err(|error| error.to_string())?;
         let mut line = String::new();
         let out = child.stdout.take().ok_or("no output")?;
@@ -218,7 +231,9 @@ impl Client {
 }
 
 fn encode(text: &str) -> String {
-    text.bytes().map(|byte| if byte.is_ascii_alphanumeric() || b"-_.~:".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() || b"-_.~:".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 /// Every kind of page with addresses of real objects.
@@ -226,13 +241,19 @@ fn pages(client: &mut Client) -> Result<Vec<(&'static str, Vec<String>)>, String
     let mut pages: Vec<(&'static str, Vec<String>)> = Vec::new();
     let fixed = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<String>>();
     let years = client.json("/timeline.json?by=year&to=2030-12-31")?;
-    let mut years: Vec<(String, u64)> =
-        years["steps"].as_object().into_iter().flatten().filter_map(|(year, count)| Some((year.clone(), count.as_u64()?))).filter(|(year, _)| year.len() == 4).collect();
+    let mut years: Vec<(String, u64)> = years["steps"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter_map(|(year, count)| Some((year.clone(), count.as_u64()?)))
+        .filter(|(year, _)| year.len() == 4)
+        .collect();
     years.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     years.truncate(8);
     let names = client.json("/names.json?limit=400")?;
     let persons: Vec<String> = names["items"].as_array().into_iter().flatten().filter_map(|item| item["name"].as_str().map(encode)).take(20).collect();
-    let phrases: Vec<String> = client.json("/wordings.json?limit=40")?["items"].as_array().into_iter().flatten().filter_map(|item| item["wording"].as_str().map(encode)).collect();
+    let phrases: Vec<String> =
+        client.json("/wordings.json?limit=40")?["items"].as_array().into_iter().flatten().filter_map(|item| item["wording"].as_str().map(encode)).collect();
     let words: Vec<String> = persons.iter().take(12).chain(phrases.iter().take(12)).cloned().collect();
     let kinds = ["visit", "talks", "meeting", "call", "sign", "agree", "sanction", "accuse"];
     let pairs: Vec<String> = client.json("/pairs.json")?["items"]
@@ -243,7 +264,14 @@ fn pages(client: &mut Client) -> Result<Vec<(&'static str, Vec<String>)>, String
         .take(EACH)
         .collect();
     pages.push(("home", vec!["/".to_owned(); 10]));
-    pages.push(("search", words.iter().map(|word| format!("/search?q={word}")).chain(years.iter().flat_map(|(year, _)| persons.iter().take(2).map(move |word| format!("/search?q={word}&from={year}-01-01&to={year}-12-31")))).collect()));
+    pages.push((
+        "search",
+        words
+            .iter()
+            .map(|word| format!("/search?q={word}"))
+            .chain(years.iter().flat_map(|(year, _)| persons.iter().take(2).map(move |word| format!("/search?q={word}&from={year}-01-01&to={year}-12-31"))))
+            .collect(),
+    ));
     let mut events = fixed(&["/events"]);
     events.extend(kinds.iter().map(|kind| format!("/events?kind={kind}")));
     events.extend(years.iter().map(|(year, _)| format!("/events?from={year}-01-01&to={year}-12-31")));
@@ -260,11 +288,20 @@ fn pages(client: &mut Client) -> Result<Vec<(&'static str, Vec<String>)>, String
         pages.push((name, paths));
     }
     pages.push(("names", fixed(&["/names", "/names?q=%E7%8E%8B", "/names?state=RUS", "/names?entity=person&known=no"])));
-    pages.push(("documents", std::iter::once("/documents".to_owned()).chain(years.iter().map(|(year, _)| format!("/documents?from={year}-01-01&to={year}-12-31"))).collect()));
+    pages.push((
+        "documents",
+        std::iter::once("/documents".to_owned()).chain(years.iter().map(|(year, _)| format!("/documents?from={year}-01-01&to={year}-12-31"))).collect(),
+    ));
     pages.push(("wordings", fixed(&["/wordings", "/wordings?q=%E4%B8%80"])));
     for (name, list) in [
-        ("event", "/events"), ("instrument", "/instruments"), ("relation", "/relations"), ("statement", "/statements"), ("figure", "/figures"), ("document", "/documents"),
-        ("name", "/names"), ("wording", "/wordings"),
+        ("event", "/events"),
+        ("instrument", "/instruments"),
+        ("relation", "/relations"),
+        ("statement", "/statements"),
+        ("figure", "/figures"),
+        ("document", "/documents"),
+        ("name", "/names"),
+        ("wording", "/wordings"),
     ] {
         let mut ids = client.ids(&format!("{list}.json?limit=1000"), EACH)?;
         // Those of the fullest years, too.
@@ -275,7 +312,10 @@ fn pages(client: &mut Client) -> Result<Vec<(&'static str, Vec<String>)>, String
         }
         pages.push((name, ids.into_iter().map(|id| format!("{list}/{id}")).collect()));
     }
-    pages.push(("names of most", names["items"].as_array().into_iter().flatten().filter_map(|item| item["id"].as_str()).take(20).map(|id| format!("/names/{}", encode(id))).collect()));
+    pages.push((
+        "names of most",
+        names["items"].as_array().into_iter().flatten().filter_map(|item| item["id"].as_str()).take(20).map(|id| format!("/names/{}", encode(id))).collect(),
+    ));
     pages.push(("states", ["CHN", "USA", "RUS", "JPN", "GBR", "FRA", "DEU", "IND"].map(|id| format!("/names/{id}")).to_vec()));
     pages.push(("pairs", vec!["/pairs".to_owned(); 3]));
     pages.push(("pair", pairs));

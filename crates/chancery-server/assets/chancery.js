@@ -119,7 +119,11 @@ document.addEventListener("keydown", (event) => {
       break;
     }
     case "u":
-      if (!press("u") && document.querySelector(".queue")) location.assign("/decisions");
+      if (!press("u")) {
+        const undo = document.querySelector("#undo button");
+        if (undo instanceof HTMLElement) undo.click();
+        else done = false;
+      }
       break;
     default:
       done = ["a", "r"].includes(event.key) && press(event.key);

@@ -44,7 +44,7 @@ pub struct Options {
 }
 
 /// Answers kept at most.
-const KEPT: usize = 256;
+const KEPT: usize = 1024;
 /// Connections kept at most.
 const IDLE: usize = 8;
 
@@ -110,12 +110,16 @@ impl App {
         self.with_archive(with)?
     }
 
+    /// What was worked out before, if it was.
+    pub(crate) fn held<T: Send + Sync + 'static>(&self, mark: &str, key: &str) -> Option<Arc<T>> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let (at, value) = kept.get(key)?;
+        (at == mark).then(|| Arc::clone(value)).and_then(|value| value.downcast::<T>().ok())
+    }
+
     /// What was worked out before under this key and mark of the archive, else works it out.
     pub(crate) fn kept<T: Send + Sync + 'static>(&self, mark: &str, key: &str, make: impl FnOnce() -> Result<T, Fault>) -> Result<Arc<T>, Fault> {
-        if let Some((at, value)) = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(key)
-            && at == mark
-            && let Ok(value) = Arc::clone(value).downcast::<T>()
-        {
+        if let Some(value) = self.held(mark, key) {
             return Ok(value);
         }
         let value = Arc::new(make()?);

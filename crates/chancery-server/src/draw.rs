@@ -38,7 +38,7 @@ pub(crate) fn bars(call: &Call<'_>, bars: &[Bar], label: &str) -> Markup {
                     a href=(bar.to) aria-label={ (bar.label) ": " (bar.shown) } {
                         rect.hit x=(format!("{x:.1}")) y="0" width=(format!("{step:.1}")) height=(HEIGHT) {}
                         rect.bar x=(format!("{:.1}", x + step * 0.12)) y=(format!("{:.1}", HEIGHT - height)) width=(format!("{:.1}", (step * 0.76).max(0.6))) height=(format!("{height:.1}")) { title { (bar.label) ": " (bar.shown) } }
-                        @if at % every == 0 { text.label x=(format!("{:.1}", x + step / 2.0)) y=(format!("{:.1}", HEIGHT + 18.0)) { (bar.label) } }
+                        @if at % every == 0 { text.label x=(format!("{:.1}", x + step / 2.0)) y=(format!("{:.1}", HEIGHT + 18.0)) { (if bar.label.len() == 10 { &bar.label[5..] } else { &bar.label }) } }
                     }
                 }
             }

@@ -63,6 +63,11 @@ pub(crate) fn ids(call: &Call<'_>, name: &str) -> Result<Vec<String>, Fault> {
 
 /// The filter of a call.
 pub(crate) fn filter(call: &Call<'_>) -> Result<Filter, Fault> {
+    Ok(Filter { after: call.get("after").map(cursor).transpose()?, ..from_anywhere(call)? })
+}
+
+/// The filter of a call, wherever its page begins.
+pub(crate) fn from_anywhere(call: &Call<'_>) -> Result<Filter, Fault> {
     let mut filter = Filter { kinds: call.all("kind"), statuses: call.all("status"), from: call.day("from"), to: call.day("to"), ..Filter::default() };
     for name in ["who", "with", "state", "place"] {
         for value in call.query.iter().filter(|(key, _)| key == name).map(|(_, value)| value.trim()).filter(|value| !value.is_empty()) {
@@ -77,7 +82,6 @@ pub(crate) fn filter(call: &Call<'_>) -> Result<Filter, Fault> {
     if let Some(words) = call.get("q") {
         filter.documents = Some(documents(call, words)?);
     }
-    filter.after = call.get("after").map(cursor).transpose()?;
     Ok(filter)
 }
 

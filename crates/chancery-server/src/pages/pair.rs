@@ -52,13 +52,10 @@ pub(crate) fn pair(call: &Call<'_>) -> Result<Reply, Fault> {
     let standing = Standing::of(instruments, today);
     let relations = rows(call, "relation", &Filter { named: base.named.clone(), ..Filter::default() }, 20)?;
     let relation = relations.iter().find(|row| row.summary.actors.len() == 2);
-    let steps = match relation.map(|row| call.archive.whole(&row.id)) {
-        Some(Ok(whole)) => match whole.record {
-            Record::Relation(record) => Some(record),
-            _ => None,
-        },
+    let steps = relation.and_then(|row| call.whole(&row.id).ok()).and_then(|whole| match &whole.record {
+        Record::Relation(record) => Some(record.clone()),
         _ => None,
-    };
+    });
     let mut figures = Vec::new();
     Asked::about(call, Layer::Figures, &[&left, &right])?.each(call.archive, &mut |entry| {
         figures.push(entry);
@@ -67,14 +64,14 @@ pub(crate) fn pair(call: &Call<'_>) -> Result<Reply, Fault> {
     let (a, b) = (call.name(&left), call.name(&right));
     let title = format!("{a} – {b}");
     let query = format!("pair={left}-{right}");
-    let stacks = stacks(call, &base, &query)?;
+    let stacks = stacks(call, &base, &counted, &query)?;
     let levels = visits.iter().filter_map(|row| row.summary.level.as_deref()).fold(BTreeMap::<&str, usize>::new(), |mut levels, level| {
         *levels.entry(level).or_default() += 1;
         levels
     });
     let main = html! {
         header.page { p.kicker { (call.t("nav.pairs")) } h1 { (parts::name(call, &left)) span.arrow { " ↔ " } (parts::name(call, &right)) } p.about { (call.tf("pair.about", &[&call.count(counted.all)])) } }
-        @if stacks.len() > 1 { figure.chart { (draw::stacks(call, &stacks, call.t("pair.timeline"))) (legend(call, &stacks)) details { summary { (call.t("phrase.table")) } (by_family(call, &stacks)) } } }
+        @if stacks.len() > 1 { figure.chart { (draw::stacks(call, &stacks, call.t("pair.timeline"))) (legend(call, &stacks)) @if counted.undated > 0 { p.more { (call.tf("pair.undated", &[&call.count(counted.undated)])) } } details { summary { (call.t("phrase.table")) } (by_family(call, &stacks)) } } }
         div.columns {
             section {
                 section { h2 { (call.t("pair.kinds")) } (kinds(call, &counted, &query)) }
@@ -127,7 +124,7 @@ fn visiting(call: &Call<'_>, guest: &str, host: &str, visits: &BTreeMap<i16, Vec
 }
 
 /// Events of a year by family of kinds.
-fn stacks(call: &Call<'_>, filter: &Filter, query: &str) -> Result<Vec<draw::Stack>, Fault> {
+fn stacks(call: &Call<'_>, filter: &Filter, counted: &Counts, query: &str) -> Result<Vec<draw::Stack>, Fault> {
     let register = call.register()?;
     let mut years: BTreeMap<i16, [usize; parts::FAMILIES.len()]> = BTreeMap::new();
     register.each("event", filter, |line| {
@@ -137,7 +134,17 @@ fn stacks(call: &Call<'_>, filter: &Filter, query: &str) -> Result<Vec<draw::Sta
         }
     });
     let (Some((first, _)), Some((last, _))) = (years.first_key_value(), years.last_key_value()) else { return Ok(Vec::new()) };
-    let (low, high) = ((*first).max(*last - 39), *last);
+    // Years that hold next to nothing at the beginning are left to the table of the timeline.
+    let dated = counted.all - counted.undated;
+    let mut seen = 0;
+    let begin = years
+        .iter()
+        .find(|(_, parts)| {
+            seen += parts.iter().sum::<usize>();
+            seen * 100 > dated
+        })
+        .map_or(*first, |(year, _)| *year);
+    let (low, high) = (begin.max(*last - 39), *last);
     let stack = |year: i16| draw::Stack {
         label: format!("{year}"),
         parts: years.get(&year).copied().unwrap_or_default(),

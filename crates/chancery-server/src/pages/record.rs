@@ -1,6 +1,7 @@
 //! One record of the register: all that is known of it, by claim and source, with the words.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chancery_archive::{Whole, Words};
 use chancery_register::{Claim, Contested, EventRecord, FigureRecord, InstrumentRecord, Record, RelationRecord, StatementRecord, Took};
@@ -20,10 +21,13 @@ use crate::security::tag;
 /// Reports of a page, and of an answer as data.
 const SHOWN: usize = 20;
 const GIVEN: usize = 100;
+/// Reports of records that are kept.
+const KEPT_FROM: usize = 12;
+const KEPT_TO: usize = 6000;
 
 /// A record with the words of its reports.
 pub(crate) struct Told {
-    pub whole: Whole,
+    pub whole: Arc<Whole>,
     /// Of the reports of this page.
     pub words: Vec<Vec<Words>>,
     /// The first report of this page.
@@ -33,7 +37,7 @@ pub(crate) struct Told {
 /// Loads a record of a layer.
 pub(crate) fn load(call: &Call<'_>, layer: &str) -> Result<Told, Fault> {
     let id = call.part(0);
-    let whole = call.archive.whole(id)?;
+    let whole = call.whole(id)?;
     let found = serde_json::to_value(&whole.record).ok().and_then(|record| record["layer"].as_str().map(str::to_owned)).unwrap_or_default();
     if found != layer {
         return Err(Fault::not_found(id));
@@ -42,6 +46,18 @@ pub(crate) fn load(call: &Call<'_>, layer: &str) -> Result<Told, Fault> {
     let most = if call.shape == Shape::Html { SHOWN } else { GIVEN };
     let words = call.archive.words_of_reports(&whole.reports[skip..(skip + most).min(whole.reports.len())])?;
     Ok(Told { whole, words, skip })
+}
+
+impl Call<'_> {
+    /// A record with its reports. What many reports were brought together for is kept as long as nothing is written.
+    pub fn whole(&self, id: &str) -> Result<Arc<Whole>, Fault> {
+        let key = format!("whole {id}");
+        if let Some(kept) = self.app.held::<Whole>(self.mark, &key) {
+            return Ok(kept);
+        }
+        let whole = self.archive.whole(id)?;
+        if (KEPT_FROM..=KEPT_TO).contains(&whole.reports.len()) { self.app.kept(self.mark, &key, || Ok(whole)) } else { Ok(Arc::new(whole)) }
+    }
 }
 
 /// What tells one state of a record from the next: writers name it in `If-Match`.

@@ -12,7 +12,7 @@ use crate::call::{Call, record_address};
 use crate::columns::{Entry, Layer};
 use crate::facets::{self, Choice};
 use crate::fault::Fault;
-use crate::filter::filter;
+use crate::filter::from_anywhere;
 use crate::parts;
 use crate::reply::{Reply, object};
 
@@ -125,7 +125,7 @@ fn task(call: &Call<'_>, readings: &Readings, one: &Waiting<'_>) -> Result<Optio
 
 /// The queue.
 pub(crate) fn queue(call: &Call<'_>) -> Result<Reply, Fault> {
-    let filter = Filter { after: None, ..filter(call)? };
+    let filter = from_anywhere(call)?;
     let title = call.t("review.title");
     let Some(readings) = call.readings()? else {
         let main = html! { (parts::head(call, title, call.t("review.about"), None)) p.empty role="status" { (call.t("review.counting")) } };
@@ -146,6 +146,16 @@ pub(crate) fn queue(call: &Call<'_>) -> Result<Reply, Fault> {
     }
     let may = call.caller.filter(|caller| caller.role >= Role::Coder);
     let back = call.here();
+    let last = match may {
+        Some(caller) => call
+            .archive
+            .decisions()?
+            .holding()
+            .filter(|(_, decision)| decision.who == caller.name && !matches!(decision.act, Act::Undo { .. }))
+            .last()
+            .map(|(id, _)| id.to_owned()),
+        None => None,
+    };
     let main = html! {
         (parts::head(call, title, call.t("review.about"), None))
         (parts::form(call, &[("rule", call.t("review.rule"), "text"), ("who", call.t("filter.who"), "text"), ("from", call.t("filter.from"), "date"), ("to", call.t("filter.to"), "date")]))
@@ -171,6 +181,9 @@ pub(crate) fn queue(call: &Call<'_>) -> Result<Reply, Fault> {
                     }
                 }
             }
+        }
+        @if let Some((caller, last)) = may.zip(last.as_ref()) {
+            form #undo.acts method="post" action="/review/coder" { input type="hidden" name="csrf" value=(caller.csrf); input type="hidden" name="act" value="undo"; input type="hidden" name="decision" value=(last); input type="hidden" name="back" value=(back); button { (call.t("about.key_undo")) } }
         }
         @if tasks.is_empty() { p.empty { (call.t("review.none")) } }
         (parts::pager(call, next.as_deref()))
@@ -208,7 +221,7 @@ fn facets(call: &Call<'_>, readings: &Readings, counted: &Counted<'_>) -> Markup
     let rules: Vec<(String, Choice)> = ids.iter().filter(|(id, _)| alone(id)).map(choice).collect();
     let kinds: BTreeMap<String, usize> = counted.kinds.iter().map(|(kind, count)| ((*kind).to_owned(), *count)).collect();
     html! {
-        (facets::facet(call, call.t("review.sure"), &SURE.iter().map(sure).collect::<Vec<_>>()))
+        (facets::facet(call, call.t("review.sure"), &SURE.iter().map(sure).filter(|choice| choice.count > 0 || choice.on).collect::<Vec<_>>()))
         (facets::facet(call, call.t("facet.kind"), &facets::replacing(call, "kind", &kinds, |code| parts::kind(call, code))))
         (facets::facet(call, call.t("review.rule"), &facets::ordered(rules)))
     }
