@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use chancery_knowledge::{Government, Knowledge, Rank, governments};
+use chancery_knowledge::{Government, Knowledge, Rank, SourceFile, governments};
 use chancery_model::Date;
 
 use crate::rules;
@@ -52,31 +52,50 @@ pub fn run(args: &[&str]) -> Result<(), String> {
         _ => return Err("usage: cargo xtask coverage [--gaps]".into()),
     };
     let files = rules::files()?;
-    let knowledge = rules::from_disk()?;
-    let governments = governments(&files);
+    for known in count(&files, &rules::from_disk()?)? {
+        if gaps {
+            known.gaps.iter().for_each(|gap| println!("{} {gap}", known.post));
+        }
+        println!("{:<20} {:5.1} % of days; nobody for {}: {}", known.post, known.share, known.nobody.len(), known.nobody.join(" "));
+    }
+    Ok(())
+}
+
+/// On how many days a post's holders are known.
+pub struct Known {
+    /// Head of state, head of government, foreign minister.
+    pub post: &'static str,
+    /// Per cent of the days of all states.
+    pub share: f64,
+    nobody: Vec<&'static str>,
+    gaps: Vec<String>,
+}
+
+/// Counts the days of every post.
+pub fn count(files: &[SourceFile], knowledge: &Knowledge) -> Result<Vec<Known>, String> {
+    let governments = governments(files);
     let day = |text: &str| Date::parse(text).map(Date::days).ok_or_else(|| format!("{text:?} is no date"));
     let (first, last) = (day(FIRST)?, day(LAST)?);
+    let mut known = Vec::new();
     for post in POSTS {
-        let (mut days, mut missing, mut nobody) = (0, 0, Vec::new());
+        let (mut days, mut missing, mut nobody, mut gaps) = (0, 0, Vec::new(), Vec::new());
         for line in STATES.lines().filter(|line| !line.starts_with('#')) {
             let (state, from) = line.split_once(' ').map_or((line, Ok(first)), |(state, from)| (state, day(from)));
             let from = from?;
-            let held = held(&knowledge, &governments, &post, state);
-            let open = stretches(held, from, last);
-            days += last - from;
+            let open = stretches(held(knowledge, &governments, &post, state), from, last);
             let lacking: i32 = open.iter().map(|(from, to)| to - from).sum();
-            missing += lacking;
+            (days, missing) = (days + last - from, missing + lacking);
             if lacking == last - from {
                 nobody.push(state);
-            } else if gaps && !open.is_empty() {
+            } else if !open.is_empty() {
                 let open: Vec<String> = open.iter().map(|(from, to)| format!("{}..{}", Date::from_days(*from), Date::from_days(*to))).collect();
-                println!("{} {state} {}", post.name, open.join(" "));
+                gaps.push(format!("{state} {}", open.join(" ")));
             }
         }
         let share = 100.0 * f64::from(days - missing) / f64::from(days.max(1));
-        println!("{:<20} {share:5.1} % of days; nobody for {}: {}", post.name, nobody.len(), nobody.join(" "));
+        known.push(Known { post: post.name, share, nobody, gaps });
     }
-    Ok(())
+    Ok(known)
 }
 
 /// From when to when somebody held a post, in days.

@@ -105,6 +105,11 @@ impl<'k> Words<'k> {
                 begun = hit.len as usize;
             }
         });
+        // 有分析指: hearsay is nobody's name.
+        let words: String = self.chars[within.clone()].iter().collect();
+        if self.knowledge.list("hearsay").contains(&words) {
+            return false;
+        }
         if begun > 0 && !self.chars[within.clone()].iter().skip(begun).all(sound) || self.chars[within.clone()].contains(&'、') {
             return false;
         }
@@ -126,6 +131,13 @@ impl<'k> Words<'k> {
         surname(first) && span.len() > 2 && behind(self.chars[title..span.end as usize].iter().collect())
     }
 
+    /// Whether a name begins with the surname of a surname with a title, and is no office itself.
+    fn is_full_name_of(&self, name: &str, titled: Span) -> bool {
+        let name: Vec<char> = name.chars().map(fold).collect();
+        let title = &self.chars[titled.start as usize + 1..titled.end as usize];
+        (2..=4).contains(&name.len()) && name.first() == Some(&self.chars[titled.start as usize]) && !name.ends_with(title)
+    }
+
     /// The mentions of persons that a reading holds, in order of place. Known persons are also mentioned by an office alone
     /// (中國總理 for its holder): those are left out.
     pub fn mentions(&self, reading: &Reading) -> Vec<Mention> {
@@ -136,7 +148,7 @@ impl<'k> Words<'k> {
                 let named = if entity.known {
                     self.is_person_form(span) || self.is_titled(span) || self.is_name(span)
                 } else {
-                    self.is_titled(span) || self.is_name(span)
+                    self.is_name(span) || self.is_titled(span) && entity.names.iter().any(|name| self.is_full_name_of(name, span))
                 };
                 if named {
                     let office = self.office_before(span.start as usize) || self.office_at(span.end as usize).is_some() || self.is_titled(span);

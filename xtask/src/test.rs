@@ -12,6 +12,9 @@ use chancery_reader::{Reader, examples};
 
 use crate::browser::Told;
 
+/// On how many per cent of the days since 2000 the tables know heads and foreign ministers, at least.
+const KNOWN_DAYS: f64 = 95.0;
+
 #[derive(Default)]
 struct Count {
     passed: usize,
@@ -114,6 +117,10 @@ fn knowledge(count: &mut Count) -> Result<(), String> {
         println!("{} warnings of lint\n{}", warnings.len(), warnings.join("\n"));
     }
     count.one("knowledge loads, lint finds no error", if errors.is_empty() { Ok(()) } else { Err(errors.join("\n")) });
+    for known in crate::coverage::count(&files, &knowledge)? {
+        let enough = if known.share >= KNOWN_DAYS { Ok(()) } else { Err(format!("{:.1} % of days since 2000", known.share)) };
+        count.one(&format!("{}: known on {KNOWN_DAYS} % of days", known.post), enough);
+    }
     let (mut tried, mut failures) = (0, Vec::new());
     for frame in &knowledge.frames {
         tried += frame.examples.len();
