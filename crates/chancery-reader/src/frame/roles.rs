@@ -69,7 +69,7 @@ impl Stage<'_> {
                     _ => {}
                 }
             }
-            let third = noun.class == NounClass::Pending(MarkerKind::Third) && matches!(case, Case::Object | Case::With | Case::To);
+            let third = noun.class == NounClass::Pending(MarkerKind::Third) && matches!(case, Case::Object | Case::With | Case::To | Case::Ba);
             let found = match self.other_person(cast, scope, at).filter(|_| third) {
                 Some(person) => vec![person],
                 None => self.typed(cast, context, noun, types, case),
