@@ -287,6 +287,8 @@ lists! {
     unnamed_sources,
     unnamed_tails,
     unsaid_words,
+    venue_endings,
+    venue_openers,
     will_adverbs,
 }
 

@@ -11,6 +11,7 @@ mod shared;
 mod side;
 mod title;
 mod unit;
+mod venue;
 
 use std::collections::BTreeMap;
 

@@ -51,7 +51,9 @@ impl Stage<'_> {
         for at in syntax.pick(Case::At, &scope, anchor, self.sentence, 0) {
             if let Some(noun) = syntax.noun(at)
                 && !self.of_another(frame, &scope, at)
-                && (noun.class == NounClass::Place || noun.members.iter().all(|(who, _)| cast.members[*who as usize].kind == EntityKind::State))
+                && (noun.class == NounClass::Place
+                    || noun.members.iter().all(|(who, _)| cast.members[*who as usize].kind == EntityKind::State)
+                    || self.is_seat(frame, cast, noun, &who.actors))
                 && !who.nouns.contains(&at)
             {
                 who.nouns.push(at);

@@ -2,8 +2,8 @@
 //!
 //! In: a case of a role at a trigger. Out: members of the cast that fit the role's types.
 
-use chancery_knowledge::{Case, MarkerKind, Meaning, OfficeRow, Rank};
-use chancery_model::EntityKind;
+use chancery_knowledge::{Case, Frame, MarkerKind, Meaning, OfficeRow, Rank};
+use chancery_model::{EntityKind, EventKind};
 use chancery_text::{Span, fold};
 
 use super::Stage;
@@ -69,7 +69,7 @@ impl Stage<'_> {
                     _ => {}
                 }
             }
-            let third = noun.class == NounClass::Pending(MarkerKind::Third) && matches!(case, Case::Object | Case::With | Case::To);
+            let third = noun.class == NounClass::Pending(MarkerKind::Third) && matches!(case, Case::Object | Case::With | Case::To | Case::Ba);
             let found = match self.other_person(cast, scope, at).filter(|_| third) {
                 Some(person) => vec![person],
                 None => self.typed(cast, context, noun, types, case),
@@ -192,6 +192,20 @@ impl Stage<'_> {
         row.is_some_and(|row| {
             matches!(row.class.as_str(), "site" | "venue" | "residence")
                 && !self.syntax.lists.arrival_tails.ends(&row.name.chars().map(fold).collect::<Vec<_>>())
+        })
+    }
+
+    /// 在首相官邸｜会谈: the seat of a body of one of those who meet is where they do.
+    pub(super) fn is_seat(&self, frame: &Frame, cast: &Cast, noun: &Noun, actors: &[Who]) -> bool {
+        use EventKind::{Ceremony, Meeting, PressMeeting, Sign, Talks};
+        if !matches!(frame.kind, Talks | Meeting | Ceremony | PressMeeting | Sign) || noun.class != NounClass::Principal || noun.members.is_empty() {
+            return false;
+        }
+        let sides = Context::sides(cast, actors);
+        let classes = self.knowledge.list("seats");
+        noun.members.iter().all(|(who, _)| {
+            let class = cast.members[*who as usize].known.map(|row| &self.knowledge.entities[row as usize].class);
+            class.is_some_and(|class| classes.contains(class)) && cast.side(*who).is_some_and(|side| sides.contains(&side))
         })
     }
 

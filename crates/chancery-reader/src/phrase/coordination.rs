@@ -82,6 +82,9 @@ impl PhraseBuilder<'_> {
                     out.items.push(Item { span: noun.span, kind: ItemKind::Noun(index) });
                     out.nouns.push(noun);
                     next = after;
+                    if let Some(end) = self.venue_within(&words[next..], cast, out) {
+                        at = end;
+                    }
                     self.coordinate(cast, out);
                     continue;
                 }
@@ -106,6 +109,12 @@ impl PhraseBuilder<'_> {
                             self.coordinate(cast, out);
                         } else {
                             out.items.push(Item { span: word.span, kind: ItemKind::Form(form) });
+                            if self.has_marker(form, &[MarkerKind::At]).is_some()
+                                && let Some(end) = self.venue_behind(&words[next + 1..], word.span.end as usize, cast, out)
+                            {
+                                at = end;
+                                continue;
+                            }
                         }
                     }
                     WordKind::Form(_) => {}
