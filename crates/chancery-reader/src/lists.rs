@@ -281,6 +281,8 @@ lists! {
     term_unsettled,
     term_until,
     term_valid,
+    that_body,
+    that_outlet,
     then_words,
     time_breaks,
     topic_words,
