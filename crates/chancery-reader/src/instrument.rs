@@ -166,7 +166,9 @@ impl Instruments {
         let plain = !matches!(kind, Law | List | Contract | Other)
             && span.len() as usize <= LONGEST_QUOTED
             && chars[span.range()].iter().all(|c| c.is_alphanumeric() && *c != '的');
-        let quoted = plain && matches!(before, Some('「' | '“')) && matches!(after.first(), Some('」' | '”'));
+        // 所謂「世紀協議」 is what others call it.
+        let so_called = span.start >= 3 && chars[span.start as usize - 3..span.start as usize - 1] == ['所', '谓'];
+        let quoted = plain && !so_called && matches!(before, Some('「' | '“')) && matches!(after.first(), Some('」' | '”'));
         let letters = after.iter().skip(1).take_while(|c| c.is_ascii_alphabetic()).count();
         let abbreviated = after.first() == Some(&'(') && letters >= 3 && after.get(letters + 1) == Some(&')');
         let words = &chars[span.range()];
@@ -199,6 +201,7 @@ impl Instruments {
             head -= modifier.len() as u32;
         }
         item = syntax.item_from(head);
+        let mut named = false;
         let mut floor = item.checked_sub(1).and_then(|at| syntax.items.get(at)).map_or(0, |before| before.span.end);
         while item > clause {
             let before = syntax.items[item - 1].span;
@@ -221,7 +224,12 @@ impl Instruments {
             }
             head = before.start;
             item -= 1;
+            named = syntax.noun(item).is_some_and(|noun| noun.members.len() >= 2);
             floor = item.checked_sub(1).and_then(|at| syntax.items.get(at)).map_or(0, |before| before.span.end);
+        }
+        // 討論｜美加引渡條約: a name that begins with its sides begins there.
+        if named {
+            return Some(head);
         }
         // Plain words directly before the name, up to the item before and to six characters.
         let plain = floor.max(head.saturating_sub(8));
@@ -251,6 +259,7 @@ impl Instruments {
                     | '过'
                     | '签'
                     | '域'
+                    | '达'
                     | '依'
                     | '据'
                     | '按'

@@ -136,7 +136,10 @@ fn cue(
         && syntax.items[at - 1].span.end == verb.start
         && !speaks_of(syntax, at - 1)
         && !article_says(syntax, verb);
-    if syntax.marker(at + 1, &[Of]).is_some() && syntax.items[at + 1].span.start == verb.end || follows_of || unsaid(syntax, verb) {
+    if syntax.marker(at + 1, &[Of]).is_some() && syntax.items[at + 1].span.start == verb.end
+        || follows_of
+        || unsaid(syntax, verb) && !article_says(syntax, verb)
+    {
         return None;
     }
     let issues = syntax.lists.issuing_verbs.contains(syntax.between(verb.start, verb.end));

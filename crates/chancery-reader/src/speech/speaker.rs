@@ -74,6 +74,9 @@ pub(super) fn speaker(
     let sentence_span = scene.sentences[sentence].1;
     let verb = syntax.items[at].span;
     let lead = clause_lead(syntax, scope, verb).max(sentence_span.start);
+    if let Some(who) = joint(scene, cast, lead, verb) {
+        return Some(Speaker { who, own: true, subject: None, passed_on: false, through: None });
+    }
     // 有人说, 坊间认为: nobody who could be named.
     if syntax.lists.nobody.starts(syntax.between(lead, verb.start)) || scope.opener.is_none_or(|(_, kind)| kind != Report) && impersonal(syntax, lead) {
         return None;
@@ -131,6 +134,10 @@ pub(super) fn speaker(
             // 他也答應…，並透露: 他 of the clause before.
         } else if let Some(first) = opening_subject(syntax, sentence_span, at) {
             members = syntax.noun(first).map(|noun| context.members(knowledge, cast, noun, None)).unwrap_or_default();
+            // 三國發表聲明，並承諾…: no one of several states.
+            if members.len() > 2 && !members.iter().any(|who| cast.is_person(*who)) {
+                return None;
+            }
         }
     }
     // 代表團團長、外交部副部長某某: an office without a holder before 、 describes the person behind it.
@@ -444,6 +451,24 @@ fn unnamed(scene: &Scene<'_>, cast: &mut Cast, state: &SpeechState, lead: u32, s
     source_words(scene, cast, state, from, verb, quoting.is_some() || heads)
 }
 
+/// 四國領導人在聯合聲明中說: leaders of three states or more speak as one.
+fn joint(scene: &Scene<'_>, cast: &mut Cast, lead: u32, verb: Span) -> Option<Who> {
+    const LONGEST_OCCASION: usize = 14;
+    let syntax = scene.syntax;
+    let words = syntax.between(lead, verb.start);
+    let form = syntax.lists.joint_speakers.at_start(words)?;
+    let rest = &words[form.len()..];
+    let occasion = rest.first() == Some(&'在') && matches!(rest.last(), Some('中' | '上' | '时' | '后')) && rest.len() <= LONGEST_OCCASION;
+    if !(rest.is_empty() || occasion || syntax.lists.speech_adverbs.contains(rest)) {
+        return None;
+    }
+    let span = Span::new(lead as usize, lead as usize + form.len());
+    let name: String = scene.original[span.range()].iter().collect();
+    let who = cast.discovered(EntityKind::Person, &name, None, true);
+    cast.mention(who, span, &scene.original[span.range()]);
+    Some(who)
+}
+
 /// The unnamed source with which the clause before begins.
 fn source_before(scene: &Scene<'_>, cast: &mut Cast, state: &SpeechState, scope: &Scope, sentence: Span) -> Option<Who> {
     let syntax = scene.syntax;
@@ -490,7 +515,9 @@ fn described_source(scene: &Scene<'_>, cast: &mut Cast, state: &SpeechState, fro
     let span = Span::new(from as usize, from as usize + words.len());
     let known =
         || syntax.items[syntax.item_from(from)..].iter().take_while(|item| item.span.start < span.end).any(|item| matches!(item.kind, ItemKind::Noun(_)));
-    if !described || words.len() > LONGEST_DESCRIPTION || !words.iter().all(|c| c.is_alphabetic()) || known() {
+    // 這名｜了解美國貿易談判立場的人士: a state may be named in what describes him.
+    let one = syntax.lists.counted_openers.ends(syntax.between(from.saturating_sub(3), from)) && syntax.lists.described_people.ends(words);
+    if !described || words.len() > LONGEST_DESCRIPTION || !words.iter().all(|c| c.is_alphabetic()) || known() && !one {
         return None;
     }
     Some(name_source(scene, cast, state, span))
