@@ -85,7 +85,10 @@ impl Instruments {
     /// Takes a title in 《》 whose last words name an instrument.
     pub fn add_title(&mut self, words: &InstrumentWords, folded: &[char], title: &TitleSpan) {
         let chars = &folded[title.inner.range()];
-        if let Some(kind) = words.kind(chars).filter(|_| !words.gazettes.iter().any(|gazette| chars.ends_with(gazette))) {
+        // 《戴維營精神》聯合聲明: what stands behind the title says what it is.
+        let behind = &folded[(title.inner.end as usize + 1).min(folded.len())..folded.len().min(title.inner.end as usize + 1 + LONGEST_TYPE)];
+        let told = || words.words.iter().find(|(word, _)| word.len() >= 3 && behind.starts_with(word)).map(|(_, kind)| *kind);
+        if let Some(kind) = words.kind(chars).or_else(told).filter(|_| !words.gazettes.iter().any(|gazette| chars.ends_with(gazette))) {
             self.add(chars.iter().copied().filter(|c| *c != ' ').collect(), title.inner, kind, true, title.members.clone());
         }
     }
@@ -121,7 +124,10 @@ impl Instruments {
         // In running text no single character names an instrument.
         for word in hits.map(|hit| hit.span).filter(|word| word.len() > 1) {
             let (tail, len) = (word.end as usize, word.len());
-            if touches(muted, word) || chars.get(tail).is_some_and(|c| matches!(c, '国' | '方' | '书' | '性')) {
+            // A short quotation is not looked into; “奎里納萊條約” is one name.
+            let quoted = matches!(chars.get(tail), Some('」' | '”'));
+            let titled = word.start > 0 && chars[word.start as usize - 1] == '》';
+            if touches(muted, word) && !quoted || titled || chars.get(tail).is_some_and(|c| matches!(c, '国' | '方' | '书' | '性')) {
                 continue;
             }
             let Some(kind) = words.kind(&chars[word.range()]) else { continue };
@@ -137,11 +143,14 @@ impl Instruments {
                 let words = words.strip_prefix(&['关', '于']).unwrap_or(words);
                 let key: Vec<char> = words.iter().copied().filter(|c| !matches!(c, ' ' | '「' | '」' | '“' | '”' | '的')).collect();
                 if (span.len() >= len + 2 || len >= 4) && span.len() <= 60 {
-                    let parties = (syntax.item_from(span.start)..syntax.item_from(span.end))
+                    let mut parties: Vec<Who> = (syntax.item_from(span.start)..syntax.item_from(span.end))
                         .filter(|k| span.contains(syntax.items[*k].span))
                         .filter_map(|k| syntax.noun(k))
                         .flat_map(|noun| noun.members.iter().map(|(who, _)| *who))
                         .collect();
+                    if parties.is_empty() {
+                        parties = owners(syntax, span);
+                    }
                     self.add(key, span, kind, self.named(chars, span, kind), parties);
                 }
             }
@@ -153,7 +162,13 @@ impl Instruments {
     fn named(&self, chars: &[char], span: Span, kind: InstrumentType) -> bool {
         let after = &chars[span.end as usize..chars.len().min(span.end as usize + LONGEST_ABBREVIATION + 2)];
         let before = span.start.checked_sub(1).and_then(|at| chars.get(at as usize));
-        let quoted = matches!(before, Some('「' | '“')) && matches!(after.first(), Some('」' | '”'));
+        use InstrumentType::{Contract, Law, List, Other};
+        let plain = !matches!(kind, Law | List | Contract | Other)
+            && span.len() as usize <= LONGEST_QUOTED
+            && chars[span.range()].iter().all(|c| c.is_alphanumeric() && *c != '的');
+        // 所謂「世紀協議」 is what others call it.
+        let so_called = span.start >= 3 && chars[span.start as usize - 3..span.start as usize - 1] == ['所', '谓'];
+        let quoted = plain && !so_called && matches!(before, Some('「' | '“')) && matches!(after.first(), Some('」' | '”'));
         let letters = after.iter().skip(1).take_while(|c| c.is_ascii_alphabetic()).count();
         let abbreviated = after.first() == Some(&'(') && letters >= 3 && after.get(letters + 1) == Some(&')');
         let words = &chars[span.range()];
@@ -186,6 +201,7 @@ impl Instruments {
             head -= modifier.len() as u32;
         }
         item = syntax.item_from(head);
+        let mut named = false;
         let mut floor = item.checked_sub(1).and_then(|at| syntax.items.get(at)).map_or(0, |before| before.span.end);
         while item > clause {
             let before = syntax.items[item - 1].span;
@@ -208,7 +224,12 @@ impl Instruments {
             }
             head = before.start;
             item -= 1;
+            named = syntax.noun(item).is_some_and(|noun| noun.members.len() >= 2);
             floor = item.checked_sub(1).and_then(|at| syntax.items.get(at)).map_or(0, |before| before.span.end);
+        }
+        // 討論｜美加引渡條約: a name that begins with its sides begins there.
+        if named {
+            return Some(head);
         }
         // Plain words directly before the name, up to the item before and to six characters.
         let plain = floor.max(head.saturating_sub(8));
@@ -237,6 +258,12 @@ impl Instruments {
                     | '名'
                     | '过'
                     | '签'
+                    | '域'
+                    | '达'
+                    | '依'
+                    | '据'
+                    | '按'
+                    | '照'
             )
         {
             start -= 1;
@@ -273,6 +300,28 @@ impl Instruments {
         self.sorted = self.mentions.len();
     }
 }
+
+/// 美國與香港的｜雙邊協議: the sides that a name belongs to.
+fn owners(syntax: &Syntax<'_>, span: Span) -> Vec<Who> {
+    let Some(of) = syntax.item_from(span.start).checked_sub(1).filter(|of| syntax.marker(*of, &[MarkerKind::Of]).is_some()) else { return Vec::new() };
+    let touches = |a: usize, b: usize| syntax.items[a].span.end == syntax.items[b].span.start;
+    let Some(last) = of.checked_sub(1).filter(|last| syntax.items[of].span.end == span.start && touches(*last, of)) else { return Vec::new() };
+    let Some(noun) = syntax.noun(last) else { return Vec::new() };
+    let mut sides: Vec<Who> = noun.members.iter().map(|(who, _)| *who).collect();
+    if let Some(first) = last.checked_sub(2)
+        && syntax.marker(last - 1, &[MarkerKind::With, MarkerKind::And]).is_some()
+        && touches(last - 1, last)
+        && touches(first, last - 1)
+        && let Some(noun) = syntax.noun(first)
+    {
+        sides.extend(noun.members.iter().map(|(who, _)| *who));
+    }
+    if sides.len() >= 2 { sides } else { Vec::new() }
+}
+
+/// Longest name in quotation marks and longest type word behind a title, in characters.
+const LONGEST_QUOTED: usize = 14;
+const LONGEST_TYPE: usize = 8;
 
 /// Longest abbreviation in a bracket behind a name, in letters.
 const LONGEST_ABBREVIATION: usize = 8;

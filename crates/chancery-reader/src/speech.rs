@@ -20,7 +20,7 @@ use crate::clause::Syntax;
 use crate::context::Context;
 use crate::discovery::NameShapes;
 use crate::passage::Section;
-use crate::phrase::{ItemKind, NounClass};
+use crate::phrase::{ItemKind, NounClass, TitleSpan};
 
 use content::{content, continues_enumeration, enumeration, only_noun, trim};
 use cue::cues;
@@ -77,6 +77,8 @@ pub(crate) struct Scene<'a> {
     pub section: &'a Section,
     pub sentences: &'a [(usize, Span)],
     pub muted: &'a [Span],
+    /// The titles in 《》.
+    pub titles: &'a [TitleSpan],
 }
 
 /// Reads one section; appends to `utterances`.

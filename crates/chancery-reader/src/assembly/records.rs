@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chancery_knowledge::{Knowledge, Meaning};
 use chancery_model::{
     ArticleKind, ArticleRecord, BlockRecord, BlockRole, Claim, Conflict, DateRange, Document, Entity, EntityKind, Event, EventKind, Evidence, Figure,
-    Instrument, InstrumentStep, InstrumentTerm, JsonSpan, Quote, READING_SCHEMA, Reading, Relation, RelationAction, Statement, Status,
+    Instrument, InstrumentStep, InstrumentTerm, InstrumentType, JsonSpan, Quote, READING_SCHEMA, Reading, Relation, RelationAction, Statement, Status,
 };
 use chancery_text::{Flow, Span, fold};
 
@@ -227,7 +227,7 @@ fn instruments(scribe: &Scribe<'_>, material: &Material, merged: &[Merged]) -> (
         // 俄烏天然氣合同2019年底到期: what holds between two sides is one even where nothing happens to it.
         let holds = !terms.is_empty() && Context::sides(&material.cast, &draft.parties).len() >= 2;
         // 與美國的引渡條約, 美國與香港的雙邊協議: one that the text names by its two sides.
-        let between = Context::sides(&material.cast, &draft.parties).len() >= 2 && draft.key.len() >= 6;
+        let between = Context::sides(&material.cast, &draft.parties).len() >= 2 && draft.key.len() >= 4;
         if !draft.titled && !acted && !holds && !between {
             continue;
         }
@@ -241,7 +241,7 @@ fn instruments(scribe: &Scribe<'_>, material: &Material, merged: &[Merged]) -> (
                 parties.push(id);
             }
         };
-        if bodies.len() >= 2 {
+        if bodies.len() >= 2 || draft.kind == InstrumentType::Resolution && bodies.len() == 1 {
             bodies.iter().for_each(|who| push(cast.members[*who as usize].id.clone()));
         } else {
             let sides = Context::sides(cast, &draft.parties);

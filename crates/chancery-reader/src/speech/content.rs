@@ -108,8 +108,8 @@ fn quotation_around(syntax: &Syntax<'_>, cue: &Cue, end: u32) -> Option<u32> {
 /// words, ends where its sentence turns to comment on it or to what somebody else did.
 fn turn(syntax: &Syntax<'_>, cue: &Cue, end: u32) -> Option<u32> {
     // 說，…: what stands behind a comma is told at length.
-    let touching = cue.inner && cue.start == cue.verb.end && !matches!(syntax.folded.get(cue.start as usize), Some(',' | ':' | '「' | '“' | '『'));
-    if !cue.brief && !touching {
+    let touching = cue.start == cue.verb.end && !matches!(syntax.folded.get(cue.start as usize), Some(',' | ':' | '「' | '“' | '『'));
+    if !touching || !cue.brief && !cue.inner {
         return None;
     }
     let mut depth = 0;

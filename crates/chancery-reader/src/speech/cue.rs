@@ -52,6 +52,9 @@ const CUES: MarkerSet = {
     MarkerSet::of(&[Speech, Opinion, Ask, Announce, Report, According, Control, Pivot, Denied])
 };
 
+/// Fewest characters that a quotation's speaker goes on for.
+const SHORTEST: u32 = 6;
+
 /// The cues of a section.
 pub(super) fn cues(scene: &Scene<'_>, cast: &mut Cast, context: &mut Context, state: &mut SpeechState) -> Vec<Cue> {
     use MarkerKind::*;
@@ -90,7 +93,13 @@ pub(super) fn cues(scene: &Scene<'_>, cast: &mut Cast, context: &mut Context, st
             if cue.outlet {
                 state.outlet = Some(cue.speaker);
             }
+            // 「…」他說，…: what follows is his too.
+            let goes_on = cue.closed.filter(|_| cue.start < cue.verb.start && syntax.folded.get(verb.end as usize) == Some(&',')).is_some();
+            let further = Cue { lead: verb.start, start: verb.end, closed: None, ..cue.clone() };
             cues.push(cue);
+            if goes_on && verb.end + SHORTEST < sentences[sentence].1.end {
+                cues.push(further);
+            }
         }
     }
     // An outlet that only passes on somebody's words says nothing itself.
@@ -122,8 +131,15 @@ fn cue(
     let sentence_span = scene.sentences[sentence].1;
     let verb = syntax.items[at].span;
     // 的说法, 所说的: no verb of this clause. 提出批评, 没有回应: no utterance.
-    let follows_of = at > 0 && syntax.marker(at - 1, &[Of]).is_some() && syntax.items[at - 1].span.end == verb.start && !speaks_of(syntax, at - 1);
-    if syntax.marker(at + 1, &[Of]).is_some() && syntax.items[at + 1].span.start == verb.end || follows_of || unsaid(syntax, verb) {
+    let follows_of = at > 0
+        && syntax.marker(at - 1, &[Of]).is_some()
+        && syntax.items[at - 1].span.end == verb.start
+        && !speaks_of(syntax, at - 1)
+        && !article_says(syntax, verb);
+    if syntax.marker(at + 1, &[Of]).is_some() && syntax.items[at + 1].span.start == verb.end
+        || follows_of
+        || unsaid(syntax, verb) && !article_says(syntax, verb)
+    {
         return None;
     }
     let issues = syntax.lists.issuing_verbs.contains(syntax.between(verb.start, verb.end));
@@ -159,19 +175,22 @@ fn cue(
     if inside && !own && post.is_none() {
         return None;
     }
-    let outlet = is_outlet(knowledge, cast, speaker);
+    // 《某某》報道說: a publication that the tables lack is an outlet too.
+    let outlet = is_outlet(knowledge, cast, speaker) || state.outlet == Some(speaker);
     if outlet && kind == Report {
         state.outlet = Some(speaker);
     }
     let running = cues.last().filter(|cue| !cue.outlet || cue.sentence == sentence).cloned();
     // What the narrator tells again is nobody's words.
     let told = |cue: &Cue| cue.sentence < sentence && narrator(syntax, cast, scene.sentences, cue, sentence_span.start + 1).is_some();
-    let covered = running.as_ref().is_some_and(|cue| !ended(syntax, cue, verb.start) && !told(cue));
+    let heads_clause = heads_clause(syntax, &scope, verb);
+    // 他否認政府使用武器，稱…: what was denied or blamed goes no further than its clause.
+    let anew_said = |cue: &Cue| cue.brief && heads_clause && strong && cue.sentence == sentence;
+    let covered = running.as_ref().is_some_and(|cue| !ended(syntax, cue, verb.start) && !told(cue) && !anew_said(cue));
     let own_side = running.as_ref().is_some_and(|cue| {
         cue.speaker == speaker
             || cast.members[speaker as usize].kind == EntityKind::State && cast.side(cue.speaker) == cast.side(speaker) && cast.side(speaker).is_some()
     });
-    let heads_clause = heads_clause(syntax, &scope, verb);
     // A person named in the verb's clause speaks anew, even where he has spoken before.
     let anew = own && subject.and_then(|at| syntax.noun(at)).is_some_and(|noun| noun.class == NounClass::Principal) && cast.is_person(speaker);
     let person = cast.is_person(speaker);
@@ -209,7 +228,7 @@ fn cue(
             // 要求…，並邀請…
             Control => cues.last().is_some_and(|cue| cue.brief),
             // 說…，並感謝…
-            Pivot => split_word(syntax, &scope, verb),
+            Pivot => split_word(syntax, &scope, verb) && (syntax.lists.performatives.contains(folded) || syntax.lists.request_speech.contains(folded)),
             _ => false,
         };
         if turns

@@ -177,6 +177,12 @@ pub(super) fn speaks_of(syntax: &Syntax<'_>, of: usize) -> bool {
     syntax.lists.quoted_words.starts(syntax.between(end, end + 4))
 }
 
+/// 路透社的｜報道說: the verb begins with what the outlet published.
+pub(super) fn article_says(syntax: &Syntax<'_>, verb: Span) -> bool {
+    let words = syntax.between(verb.start, verb.end);
+    syntax.lists.reporting_documents.at_start(words).is_some_and(|article| article.len() < words.len())
+}
+
 /// The subject of the first clause of a sentence that has a verb.
 pub(super) fn opening_subject(syntax: &Syntax<'_>, sentence: Span, before: usize) -> Option<usize> {
     let first = syntax.item_from(sentence.start);
@@ -242,7 +248,9 @@ pub(super) fn object_and_verb(syntax: &Syntax<'_>, at: usize, scope: &crate::cla
         && !syntax.possessive(next)
         && rest.len() >= 5
         && syntax.lists.clause_words.at_start(rest).is_some_and(|word| word.len() > 1 || !rest.contains(&'的'));
-    something || clause || verb(next + 1)
+    // 批評…的做法，是「反其道而行」: what the next clause calls it.
+    let called = !request && syntax.folded.get(clause_end as usize) == Some(&',') && syntax.folded.get(clause_end as usize + 1) == Some(&'是');
+    something || clause || called || verb(next + 1)
 }
 
 /// 否認他從事間諜活動: what is denied is a clause, not 否認指控, 否認有關…的報道.

@@ -74,6 +74,9 @@ pub(super) fn speaker(
     let sentence_span = scene.sentences[sentence].1;
     let verb = syntax.items[at].span;
     let lead = clause_lead(syntax, scope, verb).max(sentence_span.start);
+    if let Some(who) = joint(scene, cast, lead, verb) {
+        return Some(Speaker { who, own: true, subject: None, passed_on: false, through: None });
+    }
     // 有人说, 坊间认为: nobody who could be named.
     if syntax.lists.nobody.starts(syntax.between(lead, verb.start)) || scope.opener.is_none_or(|(_, kind)| kind != Report) && impersonal(syntax, lead) {
         return None;
@@ -81,15 +84,16 @@ pub(super) fn speaker(
     if let Some(who) = unnamed(scene, cast, state, lead, sentence_span, verb, scope) {
         return Some(Speaker { who, own: true, subject: None, passed_on: true, through: through(scene, state, scope) });
     }
+    // 雜誌《某某》指: a publication that the tables lack.
+    if let Some(who) = publication(scene, cast, scope, at, verb) {
+        state.outlet = Some(who);
+        return Some(Speaker { who, own: true, subject: None, passed_on: false, through: None });
+    }
     if let Some(issuer) = document(scene, cast, context, state, at, scope, verb) {
         if let Some(who) = issuer.filter(|who| !is_outlet(knowledge, cast, *who)) {
             state.issuer = Some(who);
         }
         return issuer.map(|who| Speaker { who, own: true, subject: None, passed_on: false, through: None });
-    }
-    // 雜誌《某某》指: a publication that the tables lack.
-    if let Some(who) = publication(scene, cast, at, verb) {
-        return Some(Speaker { who, own: true, subject: None, passed_on: false, through: None });
     }
     // 兩報發表社評，指…
     if heads_clause(syntax, scope, verb)
@@ -130,6 +134,10 @@ pub(super) fn speaker(
             // 他也答應…，並透露: 他 of the clause before.
         } else if let Some(first) = opening_subject(syntax, sentence_span, at) {
             members = syntax.noun(first).map(|noun| context.members(knowledge, cast, noun, None)).unwrap_or_default();
+            // 三國發表聲明，並承諾…: no one of several states.
+            if members.len() > 2 && !members.iter().any(|who| cast.is_person(*who)) {
+                return None;
+            }
         }
     }
     // 代表團團長、外交部副部長某某: an office without a holder before 、 describes the person behind it.
@@ -206,28 +214,44 @@ fn through(scene: &Scene<'_>, state: &SpeechState, scope: &Scope) -> Option<Who>
     }
 }
 
-/// The title directly before the verb.
-fn publication(scene: &Scene<'_>, cast: &mut Cast, at: usize, verb: Span) -> Option<Who> {
-    let item = scene.syntax.items.get(at.checked_sub(1)?)?;
-    let speaks =
-        scene.syntax.marker(at, &[MarkerKind::Report]).is_some() || scene.syntax.lists.strong_speech.contains(scene.syntax.between(verb.start, verb.end));
+/// The title before the verb: 《某某》指, 《某某》的報道稱, 《某某》中文版的文章說.
+fn publication(scene: &Scene<'_>, cast: &mut Cast, scope: &Scope, at: usize, verb: Span) -> Option<Who> {
+    let Scene { syntax, .. } = *scene;
+    let place = (scope.clause..at).rev().find(|k| matches!(syntax.items[*k].kind, ItemKind::Title(_)))?;
+    let item = syntax.items[place];
+    let report = syntax.marker(at, &[MarkerKind::Report]).is_some();
+    let speaks = report || syntax.lists.strong_speech.contains(syntax.between(verb.start, verb.end));
     // 對《某報》稱: to whom it is said.
-    let told = at.checked_sub(2).is_some_and(|before| {
-        scene.syntax.marker(before, &[MarkerKind::To, MarkerKind::At]).is_some() && scene.syntax.items[before].span.end == item.span.start
-    });
-    if told || !matches!(item.kind, ItemKind::Title(_)) || item.span.end != verb.start || item.span.len() < 4 || !speaks {
+    let told = place
+        .checked_sub(1)
+        .is_some_and(|before| syntax.marker(before, &[MarkerKind::To, MarkerKind::At]).is_some() && syntax.items[before].span.end == item.span.start);
+    let mut between = syntax.between(item.span.end, verb.start);
+    if let Some(adverb) = syntax.lists.speech_adverbs.at_end(between) {
+        between = &between[..between.len() - adverb.len()];
+    }
+    let article = between.len() <= LONGEST_ARTICLE && between.iter().all(|c| c.is_alphabetic()) && syntax.lists.reporting_documents.ends(between);
+    // 《某某》的｜報道稱
+    let direct = between.is_empty() || between == ['的'] && syntax.lists.reporting_documents.starts(syntax.between(verb.start, verb.end));
+    if told || !(direct || article) || item.span.len() < 4 || !speaks {
         return None;
     }
     // An instrument is no publication.
-    if scene.syntax.lists.document_words.ends(scene.syntax.between(item.span.start, item.span.end - 1)) {
+    if syntax.lists.document_words.ends(syntax.between(item.span.start, item.span.end - 1)) {
         return None;
     }
     let inner = Span { start: item.span.start + 1, end: item.span.end - 1 };
     let name: String = scene.original[inner.range()].iter().collect();
-    let who = cast.discovered(EntityKind::Organization, &name, None, false);
+    let known = scene.titles.iter().find(|title| title.inner == inner).and_then(|title| match title.members.as_slice() {
+        [who] => Some(*who).filter(|who| cast.members[*who as usize].kind == EntityKind::Organization && cast.members[*who as usize].known.is_some()),
+        _ => None,
+    });
+    let who = known.unwrap_or_else(|| cast.discovered(EntityKind::Organization, &name, None, false));
     cast.mention(who, inner, &scene.original[inner.range()]);
     Some(who)
 }
+
+/// How many characters may stand between a title and the verb: 中文版網頁的報道.
+const LONGEST_ARTICLE: usize = 10;
 
 /// 韓國教育科學技術部官員, 英國軍方實驗室: a body or group of which the tables know only the beginning.
 fn group(scene: &Scene<'_>, cast: &mut Cast, subject: usize, verb: Span) -> Option<Who> {
@@ -310,7 +334,7 @@ fn titled_behind(syntax: &Syntax<'_>, cast: &Cast, subject: usize, scope: &Scope
         [.., (last, _)] => titled(noun) && described(cast, &noun.members.iter().map(|(who, _)| *who).collect::<Vec<_>>()) == Some(*last),
         [] => false,
     };
-    if named(noun) || noun.members.iter().any(|(who, _)| cast.is_person(*who)) {
+    if named(noun) {
         return None;
     }
     let start = syntax.items[subject].span.end;
@@ -376,6 +400,15 @@ fn document(scene: &Scene<'_>, cast: &mut Cast, context: &Context, state: &Speec
     let lead = clause_lead(syntax, scope, verb);
     let owner = (scope.clause..at).find(|k| syntax.noun(*k).is_some() && syntax.possessive(*k));
     let from = owner.map_or(lead, |owner| syntax.items[owner + 1].span.end);
+    // 該報續稱, 該組織認為
+    let words = syntax.between(lead, verb.start);
+    let plain = |form: &[char]| words.len() == form.len() || syntax.lists.speech_adverbs.contains(&words[form.len()..]);
+    if syntax.lists.that_outlet.at_start(words).is_some_and(plain) {
+        return Some(state.outlet);
+    }
+    if syntax.lists.that_body.at_start(words).is_some_and(plain) {
+        return Some(state.last_speaker.filter(|who| cast.members[*who as usize].kind == EntityKind::Organization && !is_outlet(knowledge, cast, *who)));
+    }
     let form = speaking_document(syntax, from, verb)?;
     let outlet = syntax.lists.reporting_documents.contains(form);
     let members = |cast: &mut Cast, at: usize| syntax.noun(at).and_then(|noun| context.members(knowledge, cast, noun, None).first().copied());
@@ -416,6 +449,24 @@ fn unnamed(scene: &Scene<'_>, cast: &mut Cast, state: &SpeechState, lead: u32, s
     // 分析認為，… at the head of a sentence.
     let heads = from == sentence.start;
     source_words(scene, cast, state, from, verb, quoting.is_some() || heads)
+}
+
+/// 四國領導人在聯合聲明中說: leaders of three states or more speak as one.
+fn joint(scene: &Scene<'_>, cast: &mut Cast, lead: u32, verb: Span) -> Option<Who> {
+    const LONGEST_OCCASION: usize = 14;
+    let syntax = scene.syntax;
+    let words = syntax.between(lead, verb.start);
+    let form = syntax.lists.joint_speakers.at_start(words)?;
+    let rest = &words[form.len()..];
+    let occasion = rest.first() == Some(&'在') && matches!(rest.last(), Some('中' | '上' | '时' | '后')) && rest.len() <= LONGEST_OCCASION;
+    if !(rest.is_empty() || occasion || syntax.lists.speech_adverbs.contains(rest)) {
+        return None;
+    }
+    let span = Span::new(lead as usize, lead as usize + form.len());
+    let name: String = scene.original[span.range()].iter().collect();
+    let who = cast.discovered(EntityKind::Person, &name, None, true);
+    cast.mention(who, span, &scene.original[span.range()]);
+    Some(who)
 }
 
 /// The unnamed source with which the clause before begins.
@@ -464,7 +515,9 @@ fn described_source(scene: &Scene<'_>, cast: &mut Cast, state: &SpeechState, fro
     let span = Span::new(from as usize, from as usize + words.len());
     let known =
         || syntax.items[syntax.item_from(from)..].iter().take_while(|item| item.span.start < span.end).any(|item| matches!(item.kind, ItemKind::Noun(_)));
-    if !described || words.len() > LONGEST_DESCRIPTION || !words.iter().all(|c| c.is_alphabetic()) || known() {
+    // 這名｜了解美國貿易談判立場的人士: a state may be named in what describes him.
+    let one = syntax.lists.counted_openers.ends(syntax.between(from.saturating_sub(3), from)) && syntax.lists.described_people.ends(words);
+    if !described || words.len() > LONGEST_DESCRIPTION || !words.iter().all(|c| c.is_alphabetic()) || known() && !one {
         return None;
     }
     Some(name_source(scene, cast, state, span))
