@@ -48,6 +48,7 @@ struct Node {
 /// The places of a text where forms can start.
 #[derive(Clone, Debug, Default)]
 pub struct Starts {
+    /// Of all characters, and a 0.
     codes: Vec<u16>,
     /// In order.
     pub places: Vec<Start>,
@@ -152,22 +153,24 @@ impl Lexicon {
     /// The places of a text where a form can start: one character is a form, or two begin one. Looking at all places before
     /// following any lets the processor wait for many parts of the table at a time.
     pub fn starts(&self, text: &[char]) -> Starts {
-        let codes: Vec<u16> = text.iter().map(|c| self.code(*c)).collect();
+        // One more code than there are characters: behind the last one nothing goes on.
+        let mut codes: Vec<u16> = Vec::with_capacity(text.len() + 1);
+        codes.extend(text.iter().map(|c| self.code(*c)));
+        codes.push(0);
         let root = |code: u16| self.roots.get(usize::from(code)).copied().unwrap_or_default();
-        let nexts = codes[1.min(codes.len())..].iter().copied().chain([0]);
-        let mut found = vec![0; codes.len()];
+        let mut found = vec![0; text.len()];
         let mut count = 0;
-        for (at, (code, next)) in codes.iter().zip(nexts).enumerate() {
-            let root = root(*code);
-            let goes_on = root.base != 0 && next != 0 && self.marks.get(root.base as usize + usize::from(next)) == Some(&next);
+        for (at, pair) in codes.windows(2).enumerate() {
+            let root = root(pair[0]);
+            let leads = self.marks.get(root.base as usize + usize::from(pair[1])) == Some(&pair[1]);
             found[count] = at as u32;
-            count += usize::from(root.form != 0 || goes_on);
+            count += usize::from((root.form != 0) | ((root.base != 0) & (pair[1] != 0) & leads));
         }
         let start = |at: &u32| {
-            let root = root(codes[*at as usize]);
-            let next = codes.get(*at as usize + 1).copied().unwrap_or_default();
-            let node = if root.base == 0 { None } else { self.child(root.base, next) };
-            Start { at: *at, form: root.form, node: node.unwrap_or_default() }
+            let at = *at as usize;
+            let root = root(codes[at]);
+            let node = if root.base == 0 { None } else { self.child(root.base, codes[at + 1]) };
+            Start { at: at as u32, form: root.form, node: node.unwrap_or_default() }
         };
         let places = found[..count].iter().map(start).collect();
         Starts { codes, places }

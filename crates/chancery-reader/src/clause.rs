@@ -11,7 +11,7 @@ mod subject;
 use std::cell::Cell;
 
 use chancery_knowledge::{Knowledge, MarkerKind, MarkerSet};
-use chancery_text::Span;
+use chancery_text::{Span, is_alphabetic};
 
 use crate::lists::{Lists, WordSet};
 use crate::phrase::{Item, ItemKind, Noun, NounClass};
@@ -200,7 +200,7 @@ impl<'a> Syntax<'a> {
         self.noun(at).is_some_and(|noun| noun.class == NounClass::Pending(MarkerKind::First) && noun.members.is_empty())
             && self.noun(at + 1).is_some()
             && self.items[at + 1].span.start <= end + 3
-            && self.between(end, self.items[at + 1].span.start).iter().all(|c| c.is_alphabetic())
+            && self.between(end, self.items[at + 1].span.start).iter().all(|c| is_alphabetic(*c))
     }
 
     /// 对部分｜乌克兰官员, 向另外三名｜美国议员: the preposition before words that only count or choose.

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use chancery_knowledge::Knowledge;
 use chancery_model::{DateRange, Trend};
-use chancery_text::Span;
+use chancery_text::{Span, is_alphabetic};
 use chancery_values::{Quantity, QuantityKind};
 
 pub(crate) use about::Setting;
@@ -188,7 +188,7 @@ impl FigureWords {
     /// What is counted: the noun behind the number, else the words before it in the clause.
     fn counted(&self, syntax: &Syntax<'_>, clause: usize, item: usize, span: Span, sentence: Span) -> Option<Span> {
         let after = syntax.between(span.end, sentence.end);
-        let run = after.iter().take(12).take_while(|c| c.is_alphabetic() && !matches!(c, '的' | '在' | '和' | '与' | '及')).count();
+        let run = after.iter().take(12).take_while(|c| is_alphabetic(**c) && !matches!(c, '的' | '在' | '和' | '与' | '及')).count();
         if run >= 2 && after.first() != Some(&'的') {
             return Some(Span::new(span.end as usize, span.end as usize + run));
         }

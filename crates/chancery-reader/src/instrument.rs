@@ -5,7 +5,7 @@
 
 use chancery_knowledge::{Knowledge, MarkerKind};
 use chancery_model::InstrumentType;
-use chancery_text::Span;
+use chancery_text::{Span, is_alphanumeric};
 
 use crate::cast::Who;
 use crate::clause::Syntax;
@@ -235,7 +235,7 @@ impl Instruments {
         let plain = floor.max(head.saturating_sub(8));
         let mut start = head;
         while start > plain
-            && syntax.folded[start as usize - 1].is_alphanumeric()
+            && is_alphanumeric(syntax.folded[start as usize - 1])
             && !matches!(
                 syntax.folded[start as usize - 1],
                 '的' | '了'

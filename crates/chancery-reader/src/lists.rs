@@ -91,6 +91,12 @@ impl WordSet {
         self.among(&self.by_first, first).find(|word| text.starts_with(word))
     }
 
+    /// The words of the list that a text begins with, in the order of the data.
+    pub fn all_at_start<'a>(&'a self, text: &'a [char]) -> impl Iterator<Item = &'a [char]> {
+        let first = text.first().copied().filter(|first| self.firsts & sieve(*first) != 0);
+        first.into_iter().flat_map(|first| self.among(&self.by_first, first)).filter(|word| text.starts_with(word))
+    }
+
     /// The words that have a character at one of their ends, in the order of the data.
     #[inline]
     fn among<'a>(&'a self, ends: &'a [(char, u32)], c: char) -> impl Iterator<Item = &'a [char]> {

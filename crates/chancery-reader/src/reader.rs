@@ -317,7 +317,17 @@ impl<'k> Reader<'k> {
                 .map(|(at, sentence)| (first_sentence + at, sentence.span))
                 .collect();
             let first_utterance = material.utterances.len();
-            let scene = Scene { knowledge, shapes: &self.shapes, syntax: &syntax, original, index, section, sentences: &own, muted: &phrases.muted, titles: &phrases.titles };
+            let scene = Scene {
+                knowledge,
+                shapes: &self.shapes,
+                syntax: &syntax,
+                original,
+                index,
+                section,
+                sentences: &own,
+                muted: &phrases.muted,
+                titles: &phrases.titles,
+            };
             speech::read_section(&scene, &mut cast, &mut context, &mut speech_state, &mut material.utterances);
             self.read_sentences(
                 &syntax,

@@ -9,6 +9,7 @@ use chancery_text::Span;
 use crate::cast::{Cast, Who};
 use crate::clause::Syntax;
 use crate::context::Context;
+use crate::lists::CharSet;
 use crate::phrase::NounClass;
 use crate::scan::{Roles, Scan};
 
@@ -28,6 +29,8 @@ pub(crate) struct RelationDraft {
 pub(crate) struct RelationWords {
     modifiers: Vec<Vec<char>>,
     actions: Vec<(Vec<char>, RelationAction)>,
+    /// The characters that these begin with.
+    action_firsts: CharSet,
     again: Vec<Vec<char>>,
     not_after_bare: Vec<char>,
 }
@@ -45,6 +48,7 @@ impl RelationWords {
         }
         RelationWords {
             modifiers: words("relation_modifiers"),
+            action_firsts: CharSet::new(actions.iter().filter_map(|(word, _)| word.first().copied())),
             actions,
             again: words("relation_again"),
             not_after_bare: words("relation_not_after_bare").into_iter().flatten().collect(),
@@ -91,9 +95,10 @@ impl RelationWords {
         let from = sentence.start.max(designation.start.saturating_sub(30)) as usize;
         let to = sentence.end.min(designation.end + 12) as usize;
         let mut best: Option<(usize, RelationAction, Span)> = None;
+        let places: Vec<usize> = (from..to).filter(|at| self.action_firsts.contains(chars[*at])).collect();
         for (word, action) in &self.actions {
-            for at in from..to.saturating_sub(word.len() - 1) {
-                if chars[at..].starts_with(word) {
+            for at in places.iter().copied() {
+                if at + word.len() <= to && chars[at..].starts_with(word) {
                     let span = Span::new(at, at + word.len());
                     let distance = if span.end <= designation.start {
                         (designation.start - span.end) as usize

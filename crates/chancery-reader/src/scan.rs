@@ -55,6 +55,8 @@ const ELSEWHERE_NOTHING: u16 = 1 << 13;
 const OPENS: u16 = 1 << 10;
 /// 雙方, 我, 他: a noun whose members are found in context.
 const PENDING: u16 = 1 << 11;
+/// Names a state, in full or by one character.
+const STATE: u16 = 1 << 13;
 
 /// Lists whose words are looked for in running text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -152,6 +154,9 @@ impl Traits {
         const STRUCTURAL: MarkerSet = MarkerSet::of(&[MarkerKind::ShortBefore, MarkerKind::ShortAfter, MarkerKind::ShortHard, MarkerKind::PairAfter]);
         let mut traits = Traits { part: NO_PART, flags: SILENT, roles: Roles::default() };
         for meaning in knowledge.lexicon.meanings(form) {
+            if matches!(meaning, Meaning::Entity(row, _) if knowledge.is_state(*row)) {
+                traits.flags |= STATE;
+            }
             match meaning {
                 Meaning::Entity(_, true) => traits.flags |= NAMED | SHORT,
                 Meaning::Entity(row, false) => traits.flags |= NAMED | if knowledge.is_state(*row) { FULL_STATE } else { 0 },
@@ -201,6 +206,11 @@ impl Traits {
     /// Whether it names an entity or an office.
     pub fn is_name(self) -> bool {
         self.has(NAMED)
+    }
+
+    /// Whether it names a state, in full or by one character.
+    pub fn is_state(self) -> bool {
+        self.has(STATE)
     }
 
     /// Whether it names a state otherwise than by one character.
@@ -401,5 +411,16 @@ impl Scan {
             }
             apart
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_flag_has_a_bit_of_its_own() {
+        let flags = [NAMED, WORD, SHORT, SILENT, BEFORE, AFTER, HARD, PAIR, FULL_STATE, VOUCHES, OPENS, PENDING, OF_TITLES, STATE];
+        assert_eq!(flags.iter().fold(0, |all, flag| all | flag).count_ones() as usize, flags.len());
     }
 }

@@ -223,7 +223,7 @@ fn issuer(scene: &Scene<'_>, cast: &mut Cast, context: &Context) -> Option<Who> 
 
 fn host_line(syntax: &Syntax<'_>, cast: &mut Cast, section: &Section) -> Option<(Who, Span, u32)> {
     let text = &syntax.folded[section.span.range()];
-    let word = syntax.lists.hosts.iter().find(|word| text.starts_with(word) && text.get(word.len()) == Some(&':'))?;
+    let word = syntax.lists.hosts.all_at_start(text).find(|word| text.get(word.len()) == Some(&':'))?;
     let n = word.len();
     let span = Span::new(section.span.start as usize, section.span.start as usize + n);
     let who = cast.discovered(EntityKind::Person, &word.iter().collect::<String>(), None, true);

@@ -27,10 +27,12 @@ impl Flow {
     /// Appends characters that stand at `start` and on in the stored text.
     pub fn push_piece(&mut self, start: usize, piece: &str) {
         let from = self.original.len();
-        self.original.extend(piece.chars());
-        let added = &self.original[from..];
-        self.folded.extend(added.iter().map(|c| fold(*c)));
-        self.origin.extend((start as u32..).take(added.len()));
+        for c in piece.chars() {
+            self.original.push(c);
+            self.folded.push(fold(c));
+        }
+        let added = (self.original.len() - from) as u32;
+        self.origin.extend(start as u32..start as u32 + added);
     }
 
     /// Appends a character that is not in the stored text (a break between blocks), placed at `at`.

@@ -3,9 +3,9 @@
 use crate::Span;
 
 /// How many code points lie between two anchors of the offset table.
-const STRIDE: usize = 64;
+const STRIDE: usize = 16;
 
-/// A text that can be sliced by code points in constant time. Holds the text and one anchor per 64 characters.
+/// A text that can be sliced by code points in constant time. Holds the text and one anchor per 16 characters.
 #[derive(Clone, Debug, Default)]
 pub struct Stored {
     text: String,

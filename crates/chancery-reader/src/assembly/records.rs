@@ -52,7 +52,7 @@ pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document
     let scribe = Scribe { knowledge, document, flow: &material.passage.flow };
     let article_of = |span: Span| material.passage.article_at(span.start);
     let ids = |list: &[Who]| -> Vec<String> { list.iter().map(|who| material.cast.members[*who as usize].id.clone()).collect() };
-    let said_by = |span: Span| utterance_at(&material.utterances, span).map(|at| format!("s{}", at + 1));
+    let said_by = |span: Span| utterance_at(&material.utterances, span).map(|at| number('s', at + 1));
     let side_ids =
         |list: &[Who]| -> Vec<String> { Context::sides(&material.cast, list).into_iter().map(|row| knowledge.entities[row as usize].id.clone()).collect() };
 
@@ -65,10 +65,10 @@ pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document
         tellings.sort_by_key(|telling| telling.0);
         tellings.dedup_by_key(|telling| telling.0);
         let first = tellings.first().map_or(draft.evidence, |telling| telling.0);
-        let id = format!("v{}", at + 1);
+        let id = number('v', at + 1);
         conflicts.extend(part_conflict(&scribe, &id, &tellings));
         events.push(Event {
-            article: format!("a{}", article_of(first) + 1),
+            article: number('a', article_of(first) + 1),
             kind: draft.kind,
             status: draft.status,
             actors: ids(&draft.actors),
@@ -111,10 +111,10 @@ pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document
                 .take(64)
                 .filter(|(other, outer)| *other != at && outer.content.contains(utterance.content) && outer.content != utterance.content)
                 .min_by_key(|(_, outer)| outer.content.len())
-                .map(|(other, _)| format!("s{}", other + 1));
+                .map(|(other, _)| number('s', other + 1));
             Statement {
-                id: format!("s{}", at + 1),
-                article: format!("a{}", material.passage.sections[utterance.section].article + 1),
+                id: number('s', at + 1),
+                article: number('a', material.passage.sections[utterance.section].article + 1),
                 speaker: material.cast.members[utterance.speaker as usize].id.clone(),
                 verb: Some(scribe.quote(utterance.verb).quote),
                 quote,
@@ -134,8 +134,8 @@ pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document
         .map(|(at, (section, draft))| {
             let Quote { quote, span } = scribe.quote(draft.evidence);
             Figure {
-                id: format!("f{}", at + 1),
-                article: format!("a{}", material.passage.sections[*section].article + 1),
+                id: number('f', at + 1),
+                article: number('a', material.passage.sections[*section].article + 1),
                 quantity: draft.counted.map(|span| scribe.quote(span).quote),
                 of: ids(&draft.of),
                 value: draft.quantity.value,
@@ -169,6 +169,13 @@ pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document
         conflicts,
         warnings,
     }
+}
+
+/// The id of the first, second … record of its kind.
+fn number(letter: char, number: usize) -> String {
+    let mut id = String::from(letter);
+    id.push_str(&number.to_string());
+    id
 }
 
 fn confidence(draft: &crate::frame::Draft, tellings: usize) -> f64 {
@@ -205,11 +212,14 @@ fn part_conflict(scribe: &Scribe<'_>, id: &str, tellings: &[(Span, u32, Option<D
 fn figure_unit(scribe: &Scribe<'_>, draft: &crate::figure::FigureDraft) -> Option<String> {
     let unit = draft.unit.clone()?;
     // The measure word as the source writes it: 項, not the folded 项.
-    let words = scribe.flow.words(draft.span);
-    let folded = scribe.flow.folded_words(draft.span);
-    match folded.find(&unit).map(|byte| folded[..byte].chars().count()) {
-        Some(at) if !unit.is_empty() && !unit.is_ascii() => Some(words.chars().skip(at).take(unit.chars().count()).collect()),
-        _ => Some(unit),
+    if unit.is_empty() || unit.is_ascii() {
+        return Some(unit);
+    }
+    let (start, length) = (draft.span.start as usize, unit.chars().count());
+    let folded = scribe.flow.folded().get(draft.span.range()).unwrap_or_default();
+    match folded.windows(length).position(|window| window.iter().copied().eq(unit.chars())) {
+        Some(at) => Some(scribe.flow.words(Span::new(start + at, start + at + length))),
+        None => Some(unit),
     }
 }
 
@@ -231,7 +241,7 @@ fn instruments(scribe: &Scribe<'_>, material: &Material, merged: &[Merged]) -> (
         if !draft.titled && !acted && !holds && !between {
             continue;
         }
-        let id = format!("i{}", records.len() + 1);
+        let id = number('i', records.len() + 1);
         ids[at] = Some(id.clone());
         let cast = &material.cast;
         let bodies: Vec<Who> = draft.parties.iter().copied().filter(|who| cast.members[*who as usize].kind == EntityKind::Organization).collect();
@@ -267,7 +277,7 @@ fn instruments(scribe: &Scribe<'_>, material: &Material, merged: &[Merged]) -> (
                     step.action == action && step.event.is_some() && step.date.as_ref().map(|d| d.from) == event.draft.date.as_ref().map(|d| d.from)
                 })
             {
-                history.push(InstrumentStep { action, date: scribe.date(&event.draft.date), event: Some(format!("v{}", index + 1)) });
+                history.push(InstrumentStep { action, date: scribe.date(&event.draft.date), event: Some(number('v', index + 1)) });
             }
         }
         history.sort_by_key(|step| (step.date.as_ref().and_then(|date| date.from), step.action));
@@ -380,8 +390,8 @@ fn relations(scribe: &Scribe<'_>, material: &Material) -> Vec<Relation> {
         .map(|(at, (draft, _))| {
             let Quote { quote, span } = scribe.quote(draft.evidence);
             Relation {
-                id: format!("r{}", at + 1),
-                article: format!("a{}", material.passage.sections[draft.section].article + 1),
+                id: number('r', at + 1),
+                article: number('a', material.passage.sections[draft.section].article + 1),
                 parties: draft.parties.iter().map(|who| material.cast.members[*who as usize].id.clone()).collect(),
                 designation: designation(scribe, draft.designation),
                 action: draft.action,
@@ -490,7 +500,7 @@ fn articles(scribe: &Scribe<'_>, material: &Material) -> Vec<ArticleRecord> {
             let interview = transcripts.contains(&at);
             let kind = article.kind.unwrap_or(if interview { ArticleKind::Interview } else { ArticleKind::News });
             ArticleRecord {
-                id: format!("a{}", at + 1),
+                id: number('a', at + 1),
                 kind,
                 span: JsonSpan(article.span()),
                 kicker: quotes(BlockRole::Kicker),

@@ -3,7 +3,7 @@
 //! In: a case and the scope of a trigger. Out: items in order of place.
 
 use chancery_knowledge::{Case, MarkerKind};
-use chancery_text::Span;
+use chancery_text::{Span, is_alphabetic};
 
 use super::{Beyond, Scope, Syntax};
 use crate::phrase::{ItemKind, NounClass};
@@ -90,7 +90,7 @@ impl<'a> Syntax<'a> {
             let next = self.items.get(k).map_or(limit, |item| item.span.start.min(limit));
             let gap = self.between(place, next);
             // Brackets within a name: 穆斯林聯盟(謝派)領導人.
-            if let Some(stop) = gap.iter().position(|c| !(c.is_alphabetic() || matches!(c, '(' | ')' | '·' | '、') && place + 1 < next)) {
+            if let Some(stop) = gap.iter().position(|c| !(is_alphabetic(*c) || matches!(c, '(' | ')' | '·' | '、') && place + 1 < next)) {
                 place += stop as u32;
                 break;
             }
@@ -116,7 +116,7 @@ impl<'a> Syntax<'a> {
         let words = self.between(start, place);
         let said = (0..words.len()).find(|at| self.lists.predicate_openers.starts(&words[*at..])).unwrap_or(words.len());
         let (words, place) = (&words[..said], start + said as u32);
-        let plain = words.len() >= 2 && words.iter().all(|c| c.is_alphabetic()) && !self.lists.phrase_ends.starts(words);
+        let plain = words.len() >= 2 && words.iter().all(|c| is_alphabetic(*c)) && !self.lists.phrase_ends.starts(words);
         plain.then_some(Beyond::Words(place))
     }
 

@@ -3,7 +3,7 @@
 //! In: the scope of a trigger. Out: the item of the subject and whether it stands in the trigger's own clause.
 
 use chancery_knowledge::MarkerKind;
-use chancery_text::Span;
+use chancery_text::{Span, is_alphabetic};
 
 use super::{Beyond, Scope, Syntax};
 use crate::phrase::{ItemKind, NounClass};
@@ -104,7 +104,7 @@ impl<'a> Syntax<'a> {
         let start = scope.clause.checked_sub(1).map_or(0, |at| self.items[at].span.end);
         let first = self.items.get(scope.clause).map_or(start, |item| item.span.start).max(start);
         let words = self.between(start, first.min(start + 14));
-        let run = words.iter().position(|c| !c.is_alphabetic()).unwrap_or(words.len());
+        let run = words.iter().position(|c| !is_alphabetic(*c)).unwrap_or(words.len());
         run >= 3 && self.lists.body_tails.ends(&words[..run])
     }
 

@@ -4,7 +4,7 @@
 
 use chancery_knowledge::{Case, MarkerKind};
 use chancery_model::{EntityKind, EventKind, Status};
-use chancery_text::Span;
+use chancery_text::{Span, is_alphabetic};
 
 use super::needs::requirement_text;
 use super::{Draft, Failure, Scopes, Stage, carried_speech, is_region};
@@ -146,7 +146,7 @@ impl Stage<'_> {
             syntax.lists.agent_heads.at_start(words).is_some_and(|word| {
                 // 人 is a head, that of 人權律師 is not.
                 word.len() > 1
-                    || words.get(1).is_none_or(|c| !c.is_alphabetic())
+                    || words.get(1).is_none_or(|c| !is_alphabetic(*c))
                     || syntax.items.get(syntax.item_from(from + 1)).is_some_and(|item| item.span.start == from + 1)
             })
         })

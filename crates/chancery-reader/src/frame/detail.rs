@@ -4,7 +4,7 @@
 
 use chancery_knowledge::{Frame, MarkerKind, Requirement};
 use chancery_model::{EventKind, Level};
-use chancery_text::Span;
+use chancery_text::{Span, is_alphabetic};
 
 use super::Stage;
 use crate::clause::Scope;
@@ -23,7 +23,7 @@ impl Stage<'_> {
         while at < self.syntax.items.len() && at < scope.end + 12 && self.syntax.items[at].span.end <= self.sentence.end {
             // 《甲》，落实《乙》: other words between the titles end the row.
             if at > scope.end
-                && self.syntax.between(self.syntax.items[at - 1].span.end, self.syntax.items[at].span.start).iter().filter(|c| c.is_alphabetic()).count() > 1
+                && self.syntax.between(self.syntax.items[at - 1].span.end, self.syntax.items[at].span.start).iter().filter(|c| is_alphabetic(**c)).count() > 1
             {
                 break;
             }

@@ -418,7 +418,7 @@ impl PhraseBuilder<'_> {
         let (who, name) = *out.nouns[*noun as usize].members.last()?;
         let titled = name.start > first.start && cast.is_person(who);
         // 、國家經濟委員會｜副主任: the body of an office in a list, of which the tables know nothing.
-        let body = gap.last().is_none_or(|last| gap.len() <= 12 && gap.iter().all(|c| c.is_alphabetic() && !c.is_ascii()) && self.shapes.ends_body(*last));
+        let body = gap.last().is_none_or(|last| gap.len() <= 12 && gap.iter().all(|c| is_alphabetic(*c) && !c.is_ascii()) && self.shapes.ends_body(*last));
         (joins && titled && first.end == span.start && body).then(|| cast.side(who)).flatten()
     }
 

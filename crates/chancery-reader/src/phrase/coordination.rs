@@ -4,7 +4,7 @@
 
 use chancery_knowledge::MarkerKind;
 use chancery_model::EntityKind;
-use chancery_text::Span;
+use chancery_text::{Span, is_alphanumeric};
 
 use super::{EXTRA, Item, ItemKind, Noun, NounClass, PENDING_MARKER_KINDS, PhraseBuilder, Phrases};
 use crate::cast::Cast;
@@ -202,7 +202,7 @@ impl PhraseBuilder<'_> {
     fn side_by_side(&self, cast: &Cast, out: &mut Phrases) -> bool {
         let [.., Item { span: first, kind: ItemKind::Noun(left) }, Item { span: second, kind: ItemKind::Noun(right) }] = out.items[..] else { return false };
         let (a, b) = (&out.nouns[left as usize], &out.nouns[right as usize]);
-        let opens = first.start == 0 || !self.folded[first.start as usize - 1].is_alphanumeric();
+        let opens = first.start == 0 || !is_alphanumeric(self.folded[first.start as usize - 1]);
         let ([(one, name)], [(other, next)]) = (&a.members[..], &b.members[..]) else { return false };
         let bare = *name == first && next.start == second.start && first.end == second.start && first.len() >= 2;
         let kind = cast.members[*one as usize].kind;

@@ -139,14 +139,15 @@ impl Reader<'_> {
             }
             match noun.class {
                 NounClass::Principal => {
+                    // One member has one side at most.
+                    if let [(who, _)] = noun.members[..] {
+                        if cast.is_person(who) && !cast.members[who as usize].unnamed {
+                            context.see(cast, who);
+                        }
+                        continue;
+                    }
                     let members: Vec<Who> = noun.members.iter().map(|(who, _)| *who).collect();
                     let sides = Context::sides(cast, &members);
-                    if let [who] = members[..]
-                        && cast.is_person(who)
-                        && !cast.members[who as usize].unnamed
-                    {
-                        context.see(cast, who);
-                    }
                     if sides.len() == 2 && sides.iter().all(|side| self.knowledge.is_state(*side)) {
                         context.note(cast, &members);
                     } else if sides.len() >= 3 {

@@ -41,7 +41,7 @@ impl Reader<'_> {
         let strong = |word: &Word| self.short.is_strong(folded[word.span.start as usize]);
         for word in analyses.iter().flat_map(|analysis| &analysis.words) {
             let WordKind::Form(form) = word.kind else { continue };
-            if form >= EXTRA || !self.forms.of(form).is_name() {
+            if form >= EXTRA || !self.forms.of(form).is_state() {
                 continue;
             }
             let mut states = self.knowledge.lexicon.meanings(form).iter().filter_map(|meaning| match meaning {

@@ -4,7 +4,7 @@
 //! 在推特) is no audience.
 
 use chancery_knowledge::MarkerKind;
-use chancery_text::Span;
+use chancery_text::{Span, is_alphanumeric};
 
 use super::shape::clause_lead;
 use crate::clause::{Scope, Syntax};
@@ -25,7 +25,7 @@ fn told(syntax: &Syntax<'_>, verb: Span, start: u32) -> Option<Span> {
     let from = verb.start + telling.len() as u32;
     let end = if from < verb.end { verb.end } else { start.saturating_sub(1) };
     let who = syntax.between(from, end);
-    let plain = who.iter().position(|c| !(c.is_alphanumeric() || *c == '·')).unwrap_or(who.len()) as u32;
+    let plain = who.iter().position(|c| !(is_alphanumeric(*c) || *c == '·')).unwrap_or(who.len()) as u32;
     (2..=LONGEST).contains(&plain).then_some(Span { start: from, end: from + plain })
 }
 
@@ -37,7 +37,7 @@ fn directed(syntax: &Syntax<'_>, verb: Span, scope: &Scope) -> Option<Span> {
     if let Some(adverb) = syntax.lists.speech_adverbs.at_end(words) {
         words = &words[..words.len() - adverb.len()];
     }
-    let plain = (2..=LONGEST as usize / 2).contains(&words.len()) && words.iter().all(|c| c.is_alphanumeric() || *c == '·');
+    let plain = (2..=LONGEST as usize / 2).contains(&words.len()) && words.iter().all(|c| is_alphanumeric(*c) || *c == '·');
     let end = from + words.len() as u32;
     // 對此事深感遺憾，說: what 對 takes is somebody only where he touches the verb.
     let somebody = (at + 1..scope.before).any(|k| syntax.noun(k).is_some_and(|_| syntax.items[k].span.end == end)) || syntax.lists.hearers.ends(words);

@@ -4,7 +4,7 @@
 
 use chancery_knowledge::MarkerKind;
 use chancery_model::{BlockRole, EntityKind};
-use chancery_text::Span;
+use chancery_text::{Span, is_alphanumeric};
 
 use super::LONGEST;
 use super::cue::Cue;
@@ -255,7 +255,7 @@ fn performs(syntax: &Syntax<'_>, subject: usize, clause_end: usize) -> bool {
 pub(super) fn only_noun(syntax: &Syntax<'_>, content: Span, cue: &Cue) -> bool {
     let words = syntax.between(content.start, content.end);
     let taken_up = words.len() < 9 && matches!(words.first(), Some('这' | '此' | '该' | '上' | '有'));
-    (taken_up || words.iter().filter(|c| c.is_alphanumeric()).take(4).count() < 4) && cue.closed.is_none() && !matches!(words.first(), Some('「' | '“'))
+    (taken_up || words.iter().filter(|c| is_alphanumeric(**c)).take(4).count() < 4) && cue.closed.is_none() && !matches!(words.first(), Some('「' | '“'))
 }
 
 /// 二是… or 第二，… at the head of a paragraph.

@@ -4,7 +4,7 @@
 //! decided by the parent module.
 
 use chancery_knowledge::MarkerKind;
-use chancery_text::Span;
+use chancery_text::{Span, is_alphabetic};
 
 use super::content::narrator;
 use super::cue::Cue;
@@ -242,7 +242,7 @@ pub(super) fn object_and_verb(syntax: &Syntax<'_>, at: usize, scope: &crate::cla
     // 敦促俄方減少駐軍: whoever is asked is asked to do something, whether or not the verb is one of an event.
     let clause_end = syntax.items.get(scope.end).map_or(syntax.folded.len() as u32, |stop| stop.span.start);
     let rest = syntax.between(item.span.end, clause_end);
-    let something = request && !syntax.possessive(next) && rest.len() >= 3 && rest[0].is_alphabetic() && !matches!(rest[0], '和' | '与' | '及' | '就');
+    let something = request && !syntax.possessive(next) && rest.len() >= 3 && is_alphabetic(rest[0]) && !matches!(rest[0], '和' | '与' | '及' | '就');
     // 批評中國在債務重組上行動遲緩: a preposition, a negation or the like makes a clause of what is blamed.
     let clause = !request
         && !syntax.possessive(next)
@@ -260,7 +260,7 @@ pub(super) fn denies_clause(syntax: &Syntax<'_>, at: usize, scope: &crate::claus
     let words = syntax.between(end, clause_end);
     let names = syntax.items.get(at + 1).is_some_and(|item| item.span.start == end && syntax.noun(at + 1).is_some()) && !syntax.possessive(at + 1);
     let rest = syntax.items.get(at + 1).map_or(&[][..], |item| syntax.between(item.span.end, clause_end));
-    names && rest.len() >= 4 && rest[0].is_alphabetic() && !syntax.lists.denied_nouns.ends(words)
+    names && rest.len() >= 4 && is_alphabetic(rest[0]) && !syntax.lists.denied_nouns.ends(words)
 }
 
 /// 並稱 又指 同時表示: words that open a statement of the same speaker.
@@ -375,9 +375,6 @@ pub(super) fn performative(syntax: &Syntax<'_>, verb: Span) -> bool {
     let rest = after.strip_prefix(&['了']).unwrap_or(after);
     let rest =
         syntax.lists.performative_degrees.at_start(rest).map_or(rest, |degree| rest[degree.len()..].strip_prefix(&['的']).unwrap_or(&rest[degree.len()..]));
-    syntax.lists.performatives.iter().any(|word| {
-        rest.starts_with(word)
-            // The word itself, or its beginning, is near the verb.
-            && rest.get(word.len()).is_none_or(|c| matches!(c, '。' | ',' | ';' | '\n' | '、' | '和' | '及' | '与'))
-    })
+    let ends = |c: &char| matches!(c, '。' | ',' | ';' | '\n' | '、' | '和' | '及' | '与');
+    syntax.lists.performatives.all_at_start(rest).any(|word| rest.get(word.len()).is_none_or(ends))
 }

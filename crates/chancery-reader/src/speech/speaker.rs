@@ -5,7 +5,7 @@
 
 use chancery_knowledge::MarkerKind;
 use chancery_model::EntityKind;
-use chancery_text::Span;
+use chancery_text::{Span, is_alphabetic, is_alphanumeric};
 
 use super::cue::{Cue, is_outlet};
 use super::shape::*;
@@ -171,7 +171,7 @@ fn unread(scene: &Scene<'_>, cast: &mut Cast, scope: &Scope, lead: u32, verb: Sp
     }
     let n = words.len();
     let acts = items().any(|at| syntax.verbs[at] && syntax.items[at].span.end <= start + n as u32);
-    if !(2..=14).contains(&n) || acts || !words.iter().all(|c| c.is_alphanumeric() || matches!(c, '·' | '-' | ' ')) {
+    if !(2..=14).contains(&n) || acts || !words.iter().all(|c| is_alphanumeric(*c) || matches!(c, '·' | '-' | ' ')) {
         return None;
     }
     let near = &syntax.folded[(start as usize).saturating_sub(NEAR)..syntax.folded.len().min(start as usize + NEAR)];
@@ -276,7 +276,7 @@ fn group(scene: &Scene<'_>, cast: &mut Cast, subject: usize, verb: Span) -> Opti
     use MarkerKind::*;
     let case = |at: usize| syntax.marker(at, &[Of, With, And, To, For, By, At, From, Ba, About, Speech, Report]).is_some() || syntax.verbs[at];
     let broken = (subject + 1..syntax.items.len()).take_while(|at| syntax.items[*at].span.start < end).any(case);
-    let plain = (2..=14).contains(&words.len()) && words.iter().all(|c| c.is_alphabetic());
+    let plain = (2..=14).contains(&words.len()) && words.iter().all(|c| is_alphabetic(*c));
     if broken || !plain || !(syntax.lists.body_tails.ends(words) || syntax.lists.unnamed_tails.ends(words)) {
         return None;
     }
@@ -384,7 +384,7 @@ fn plain_length(gap: &[char]) -> Option<u32> {
             ')' => depth -= 1,
             _ if depth > 0 => {}
             '、' => {}
-            c if c.is_alphabetic() => letters += 1,
+            c if is_alphabetic(*c) => letters += 1,
             _ => return None,
         }
     }
@@ -517,7 +517,7 @@ fn described_source(scene: &Scene<'_>, cast: &mut Cast, state: &SpeechState, fro
         || syntax.items[syntax.item_from(from)..].iter().take_while(|item| item.span.start < span.end).any(|item| matches!(item.kind, ItemKind::Noun(_)));
     // 這名｜了解美國貿易談判立場的人士: a state may be named in what describes him.
     let one = syntax.lists.counted_openers.ends(syntax.between(from.saturating_sub(3), from)) && syntax.lists.described_people.ends(words);
-    if !described || words.len() > LONGEST_DESCRIPTION || !words.iter().all(|c| c.is_alphabetic()) || known() && !one {
+    if !described || words.len() > LONGEST_DESCRIPTION || !words.iter().all(|c| is_alphabetic(*c)) || known() && !one {
         return None;
     }
     Some(name_source(scene, cast, state, span))
