@@ -41,6 +41,8 @@ pub enum Case {
     Pair,
     /// The nearest unmarked noun before the trigger: 祝賀馬克龍｜再次當選.
     Near,
+    /// The noun directly before the trigger's first part, whatever marks it (對美國眾院通過…表示反對).
+    Clausal,
     /// The parties of the instrument in the clause.
     Parties,
     /// The two persons whom the trigger itself names by one character each: 拜習｜會.
@@ -302,6 +304,7 @@ const CASES: &[(&str, Case)] = &[
     ("head", Case::Head),
     ("pair", Case::Pair),
     ("near", Case::Near),
+    ("clausal", Case::Clausal),
     ("parties", Case::Parties),
     ("named", Case::Named),
     ("told", Case::Told),

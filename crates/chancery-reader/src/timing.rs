@@ -77,13 +77,17 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
     let spans_years = |at: usize| syntax.between(syntax.items[at].span.end.saturating_sub(1), syntax.items[at].span.end).first() == Some(&'来');
     // 1979年台美斷交以來首次通話: what opens a stretch up to now dates nothing.
     let since = |at: usize| syntax.between(syntax.items[at].span.end, trigger.start).windows(2).any(|window| window == ['以', '来']);
-    let usable = |at: usize| (!syntax.possessive(at) || scope.before - at <= 2) && !spans_years(at) && !since(at);
+    // 通过“2019年…法案”: a year that opens quoted words belongs to what they name.
+    let opens_quote = |at: usize| at > 0 && matches!(syntax.items[at - 1].kind, ItemKind::Open);
+    let closes = |from: usize, to: usize| syntax.items[from..to].iter().any(|item| matches!(item.kind, ItemKind::Close));
+    let titled = |at: usize| opens_quote(at) && (at >= scope.inner || closes(at, scope.before));
+    let usable = |at: usize| (!syntax.possessive(at) || scope.before - at <= 2) && !spans_years(at) && !since(at) && !titled(at);
     if let Some(index) = (scope.segment..scope.before).rev().filter(|at| usable(*at)).find_map(time) {
         return Some(index);
     }
     // Behind it, unless another verb's: 支持蒙方舉辦2016年峰會.
     let verb = (scope.after..scope.end).find(|at| syntax.verbs[*at] && syntax.marker(*at, &[At, To, With]).is_none()).unwrap_or(scope.end);
-    if let Some(index) = (scope.after..verb.min(scope.after + 10)).filter(|at| !spans_years(*at)).find_map(time) {
+    if let Some(index) = (scope.after..verb.min(scope.after + 10)).filter(|at| !spans_years(*at) && !titled(*at)).find_map(time) {
         return Some(index);
     }
     // 此前, 曾, 一再: before now, but not when the sentence's other acts happened.

@@ -164,6 +164,17 @@ impl<'a> Syntax<'a> {
         (self.noun(noun).is_some() && trigger.start - self.items[noun].span.end <= 8 && noun >= scope.clause).then_some(noun)
     }
 
+    /// 就｜美国众议院｜近日通过…发表声明: the noun of a clause within the clause, with only adverbs and times before the trigger.
+    fn clausal(&self, scope: &Scope) -> Option<usize> {
+        use MarkerKind::*;
+        let at = (scope.segment..scope.first).rev().find(|at| self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place))?;
+        let plain = |k: usize| !self.verbs[k] && self.marker(k, &[Of, With, And, To, By, Ba, For, Denied]).is_none();
+        let touching =
+            self.items[scope.first - 1].span.end.max(self.items[at].span.end) + 4 >= self.items.get(scope.first).map_or(u32::MAX, |item| item.span.start);
+        let marked = matches!(self.case(at, scope.clause).0, Some(To | About));
+        (marked && touching && (at + 1..scope.first).all(plain)).then_some(at)
+    }
+
     /// All nouns of a case for a trigger.
     pub fn pick(&self, case: Case, scope: &Scope, trigger: Span, sentence: Span, section_start: usize) -> Vec<usize> {
         use MarkerKind as M;
@@ -264,6 +275,7 @@ impl<'a> Syntax<'a> {
             }
             Case::Possessor => self.possessor(scope, trigger).into_iter().collect(),
             Case::Head => self.head(scope).into_iter().collect(),
+            Case::Clausal => self.clausal(scope).into_iter().collect(),
             Case::Near => self
                 .nouns_between(scope.segment, scope.first, scope.clause)
                 .into_iter()

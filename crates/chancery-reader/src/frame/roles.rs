@@ -311,7 +311,7 @@ impl Stage<'_> {
             }
             return noun.state.map(|row| cast.known(self.knowledge, row, None)).into_iter().collect();
         }
-        let acts = matches!(case, Case::Subject | Case::Possessor | Case::Near | Case::Head | Case::By | Case::With);
+        let acts = matches!(case, Case::Subject | Case::Possessor | Case::Near | Case::Clausal | Case::Head | Case::By | Case::With);
         if acts && noun.outlet {
             return Vec::new();
         }
