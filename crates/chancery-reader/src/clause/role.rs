@@ -171,7 +171,7 @@ impl<'a> Syntax<'a> {
         let plain = |k: usize| !self.verbs[k] && self.marker(k, &[Of, With, And, To, By, Ba, For, Denied]).is_none();
         let touching =
             self.items[scope.first - 1].span.end.max(self.items[at].span.end) + 4 >= self.items.get(scope.first).map_or(u32::MAX, |item| item.span.start);
-        let marked = matches!(self.case(at, scope.clause).0, Some(To | About));
+        let marked = matches!(self.case(at, scope.clause).0, Some(To | About | At));
         (marked && touching && (at + 1..scope.first).all(plain)).then_some(at)
     }
 
