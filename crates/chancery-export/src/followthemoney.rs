@@ -270,7 +270,13 @@ fn article(held: &Held) -> Entity {
 
 /// Mentions of those who stand in the export.
 fn mentions(held: &Held, cast: &Cast) -> Vec<Entity> {
-    let known = held.reading.entities.iter().filter(|one| one.known && cast.offices.contains_key(&one.id));
+    let known = held
+        .reading
+        .entities
+        .iter()
+        .filter(|one| one.known && cast.offices.contains_key(&one.id))
+        // Who is only meant (對方, 總統) is named nowhere: the schema wants a name.
+        .filter(|one| one.names.iter().any(|name| !name.trim().is_empty()));
     let mention = |one: &chancery_model::Entity| {
         let schema = schema(&one.id)?;
         let mut mention = Entity::new(id(&format!("{}-{}", held.document.id, one.id)), "Mention")

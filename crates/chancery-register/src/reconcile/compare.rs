@@ -170,7 +170,10 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
             let speakers = a.event.said_by.as_ref().zip(b.event.said_by.as_ref()).map(|(a, b)| a == b);
             let others = speakers == Some(false);
             let few = if names_nobody(a) && names_nobody(b) && speakers != Some(true) { PHRASE } else { FEW };
-            if !full || (speaks && (common(&a.event.words, &b.event.words) < few || (others && words < 800))) || (!counted && a.kind() == Sanction && days != Days::Same) {
+            if !full
+                || (speaks && (common(&a.event.words, &b.event.words) < few || (others && words < 800)))
+                || (!counted && a.kind() == Sanction && days != Days::Same)
+            {
                 0
             } else if words >= surely && counted {
                 2
