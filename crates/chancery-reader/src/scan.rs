@@ -56,7 +56,7 @@ const OPENS: u16 = 1 << 10;
 /// 雙方, 我, 他: a noun whose members are found in context.
 const PENDING: u16 = 1 << 11;
 /// Names a state, in full or by one character.
-const STATE: u16 = 1 << 13;
+const STATE: u16 = 1 << 14;
 
 /// Lists whose words are looked for in running text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -420,7 +420,7 @@ mod tests {
 
     #[test]
     fn every_flag_has_a_bit_of_its_own() {
-        let flags = [NAMED, WORD, SHORT, SILENT, BEFORE, AFTER, HARD, PAIR, FULL_STATE, VOUCHES, OPENS, PENDING, OF_TITLES, STATE];
+        let flags = [NAMED, WORD, SHORT, SILENT, BEFORE, AFTER, HARD, PAIR, FULL_STATE, VOUCHES, OPENS, PENDING, OF_TITLES, ELSEWHERE_NOTHING, STATE];
         assert_eq!(flags.iter().fold(0, |all, flag| all | flag).count_ones() as usize, flags.len());
     }
 }
