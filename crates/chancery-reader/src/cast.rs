@@ -61,6 +61,8 @@ pub(crate) struct Cast {
     pub members: Vec<Member>,
     by_known: HashMap<(u32, Option<u32>), Who, Mixing>,
     by_name: HashMap<(EntityKind, String), Who, Mixing>,
+    /// The surface form looked at, kept for its memory.
+    written: String,
 }
 
 impl Cast {
@@ -139,18 +141,15 @@ impl Cast {
     /// Adds a surface form without a mention of its own.
     pub fn surface(&mut self, who: Who, surface: &[char]) {
         let member = &mut self.members[who as usize];
-        let chars = surface.iter().copied().filter(|c| *c != '\n');
-        let length: usize = chars.clone().map(char::len_utf8).sum();
-        if !member.names.iter().any(|name| name.len() == length && name.chars().eq(chars.clone())) {
-            let surface: String = chars.collect();
-            if surface.is_empty() {
-                return;
-            }
-            if member.name.is_empty() {
-                member.name = surface.clone();
-            }
-            member.names.push(surface);
+        self.written.clear();
+        surface.iter().filter(|c| **c != '\n').for_each(|c| self.written.push(*c));
+        if self.written.is_empty() || member.names.contains(&self.written) {
+            return;
         }
+        if member.name.is_empty() {
+            member.name.clone_from(&self.written);
+        }
+        member.names.push(self.written.clone());
     }
 
     /// The state or organization that somebody acts for: the entity itself where it is a state.
