@@ -7,7 +7,7 @@ use chancery_model::EntityKind;
 use chancery_text::{Span, is_alphanumeric};
 
 use super::{EXTRA, Item, ItemKind, Noun, NounClass, PENDING_MARKER_KINDS, PhraseBuilder, Phrases};
-use crate::cast::Cast;
+use crate::cast::{Cast, Who};
 use crate::segment::{Word, WordKind};
 
 impl PhraseBuilder<'_> {
@@ -261,6 +261,18 @@ impl PhraseBuilder<'_> {
         verb.end == first.start && alike && alone
     }
 
+    /// Whether a noun names offices without their holders, and the next one a person of the same side with a further title.
+    fn titles_of(&self, cast: &Cast, left: &Noun, right: &Noun) -> bool {
+        let [(who, name)] = right.members[..] else { return false };
+        let holder = &cast.members[who as usize];
+        let titled = holder.kind == EntityKind::Person && !holder.unnamed && name.start > right.span.start;
+        let title = |at: Who| {
+            let member = &cast.members[at as usize];
+            member.unnamed && member.office.is_some() && cast.side(at).is_some() && cast.side(at) == cast.side(who)
+        };
+        titled && left.members.iter().all(|(at, _)| title(*at))
+    }
+
     fn id(&self, row: u32) -> Vec<char> {
         self.knowledge.entities[row as usize].id.to_ascii_lowercase().chars().collect()
     }
@@ -300,7 +312,17 @@ impl PhraseBuilder<'_> {
         if !touching || !fits || venue {
             return;
         }
-        let right_noun = out.nouns[right as usize].clone();
+        let mut right_noun = out.nouns[right as usize].clone();
+        // 中共中央政治局常委、國務院副總理張高麗: two titles of one person.
+        let titles = !and && self.titles_of(cast, &out.nouns[left as usize], &right_noun);
+        if titles {
+            right_noun.span = right_noun.span.join(out.nouns[left as usize].span);
+            let span = right_noun.span;
+            out.nouns[left as usize] = right_noun;
+            out.items.truncate(n - 3);
+            out.items.push(Item { span, kind: ItemKind::Noun(left) });
+            return;
+        }
         let left_noun = &mut out.nouns[left as usize];
         if and {
             left_noun.joined_at = Some(left_noun.members.len());
