@@ -197,10 +197,10 @@ impl Digest {
     }
 
     /// Calls `each` with every record of a layer that a filter leaves.
-    pub fn each<'d>(&'d self, layer: &str, filter: &Filter, mut each: impl FnMut(&'d Line)) {
+    pub fn each<'d>(&'d self, layer: &str, filter: &Filter, each: impl FnMut(&'d Line)) {
         let wanted = Wanted::of(&self.texts, filter);
         let Some(layer) = self.texts.find(layer) else { return };
-        self.lines.iter().filter(|line| line.layer == layer && wanted.fits(line).all()).for_each(|line| each(line));
+        self.lines.iter().filter(|line| line.layer == layer && wanted.fits(line).all()).for_each(each);
     }
 
     /// What is known of a record beside its days.

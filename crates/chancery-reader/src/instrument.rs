@@ -164,7 +164,7 @@ impl Instruments {
         let before = span.start.checked_sub(1).and_then(|at| chars.get(at as usize));
         use InstrumentType::{Contract, Law, List, Other};
         let plain = !matches!(kind, Law | List | Contract | Other)
-            && span.len() as usize <= LONGEST_QUOTED
+            && span.len() <= LONGEST_QUOTED
             && chars[span.range()].iter().all(|c| c.is_alphanumeric() && *c != '的');
         // 所謂「世紀協議」 is what others call it.
         let so_called = span.start >= 3 && chars[span.start as usize - 3..span.start as usize - 1] == ['所', '谓'];

@@ -357,7 +357,7 @@ impl<'k> Reader<'k> {
             material.quantities.extend(analysis.quantities.into_iter().map(|quantity| (section.span.start, quantity)));
         }
         // 黃之鋒：⏎ says who speaks in the lines below, and nothing itself.
-        material.utterances.retain(|utterance| utterance.content.len() > 0);
+        material.utterances.retain(|utterance| !utterance.content.is_empty());
         assembly::narrow(knowledge, &mut material);
         material
     }
