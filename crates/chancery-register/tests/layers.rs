@@ -91,7 +91,7 @@ fn an_instrument_ends_on_the_day_that_is_told_or_follows() {
     let force = ("c", "2011-02-06", told(&[("in_force", "2011-02-05")], &[]));
     let length = ("d", "2012-01-01", told(&[], &[("valid_for", None, Some("P10Y"))]));
     assert_eq!(expires(&[force.clone(), length.clone()]), Some(("2021-02-05".into(), "reckoned", 2)));
-    assert_eq!(expires(&[length.clone()]), None, "no report tells since when");
+    assert_eq!(expires(std::slice::from_ref(&length)), None, "no report tells since when");
 
     let to = ("e", "2021-02-03", told(&[("extended", "2021-02-03")], &[("extended_to", Some("2026-02-05"), Some("P5Y"))]));
     assert_eq!(expires(&[stated.clone(), to.clone()]), Some(("2026-02-05".into(), "extended", 1)));

@@ -9,7 +9,6 @@ use serde_json::Value;
 pub(crate) use chancery_archive::List as Layer;
 
 /// An entry of a list.
-#[expect(clippy::large_enum_variant, reason = "handed on one at a time")]
 pub(crate) enum Entry {
     /// An event, instrument or relation.
     Row(Row),

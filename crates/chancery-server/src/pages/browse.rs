@@ -46,7 +46,6 @@ fn faceted(call: &Call<'_>, page: &Page, layer: Layer, title: &str, about: &str,
 }
 
 /// A list with what narrows it down beside it.
-#[expect(clippy::too_many_arguments, reason = "the parts of a page")]
 fn beside(
     call: &Call<'_>,
     page: &Page,
