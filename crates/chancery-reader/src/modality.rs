@@ -356,7 +356,9 @@ fn will(syntax: &Syntax<'_>, at: usize) -> bool {
         at > 0 && syntax.items[at - 1].span.end == span.start && (syntax.noun(at - 1).is_some() || matches!(syntax.items[at - 1].kind, ItemKind::Time(_)));
     let opens = syntax.lists.will_adverbs.ends(syntax.between(span.start.saturating_sub(2), span.start));
     let object = syntax.noun(at + 1).is_some() && syntax.items[at + 1].span.start == span.end;
-    (touches || opens) && !object
+    // 三國會後發表: their meeting.
+    let session = syntax.lists.session_tails.starts(syntax.between(span.end, span.end + 2));
+    (touches || opens) && !object && !session
 }
 
 /// 將 marks the future, or what is acted upon (將兩國關係提升為): the latter where a noun follows and the verb comes later.
