@@ -217,6 +217,7 @@ lists! {
     described_people,
     described_sources,
     document_words,
+    ended_words,
     eve_words,
     exclusion_words,
     follow_words,

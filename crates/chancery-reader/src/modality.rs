@@ -337,6 +337,11 @@ fn opens_ahead(syntax: &Syntax<'_>, scope: &Scope, trigger: Span) -> bool {
     if stop.span.start > trigger.end + TAIL || !syntax.lists.circumstance_ends.ends(syntax.between(trigger.start, stop.span.start)) {
         return false;
     }
+    // 結束對甲國的訪問後，還將訪問乙國: the first is under way.
+    let start = syntax.items.get(scope.clause).map_or(trigger.start, |item| item.span.start).min(trigger.start);
+    if syntax.lists.ended_words.stands_within(syntax.between(start, trigger.start)) {
+        return false;
+    }
     let next = Scope { before: syntax.items.len(), ..*scope };
     let end = (scope.end + 1..syntax.items.len()).find(|at| matches!(syntax.items[*at].kind, ItemKind::Stop(_))).unwrap_or(syntax.items.len());
     let stops = |at: usize| syntax.verbs[at] && !ahead(syntax, at, &next) && syntax.marker(at, &[With, And, To, At]).is_none();
