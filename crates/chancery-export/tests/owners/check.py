@@ -319,7 +319,7 @@ def check_ics():
     announced = Calendar.from_ical(export("ics", fine=(0, 1)).stdout)
     every = Calendar.from_ical(export("ics", "--status", "held,ongoing,planned,possible,proposed,cancelled,denied").stdout)
     known = {row["id"]: row for row in EVENTS}
-    ending = {row["id"] + "-expires": row["expires"] for row in lines("instruments", "--format", "jsonl") if row["expires"]}
+    ending = {row["id"] + "-expires": row["expires"] for row in listed("instruments") if row["expires"]}
     for calendar in (announced, every):
         assert str(calendar["VERSION"]) == "2.0" and calendar["PRODID"]
         for entry in calendar.walk("VEVENT"):

@@ -31,7 +31,7 @@ pub(super) fn compare(a: &View<'_>, b: &View<'_>) -> Verdict {
         return Verdict::Two;
     }
     let Some(object) = object(a, b) else { return Verdict::Two };
-    if days == Days::Apart || a.event.loose || b.event.loose {
+    if days == Days::Apart || a.event.loose || b.event.loose || meets_more(a, b) || meets_more(b, a) {
         return Verdict::Open;
     }
     let words = words(&a.event.words, &b.event.words);
@@ -62,6 +62,23 @@ pub(super) fn compare(a: &View<'_>, b: &View<'_>) -> Verdict {
         1 => Verdict::Likely(strength),
         _ => Verdict::One(strength),
     }
+}
+
+/// 默克爾將會晤習近平和李克強 beside 李克強同默克爾會談: whether one telling has several persons of a state meet, and the other some of them
+/// alone, so that it may be one of several meetings.
+fn meets_more(more: &View<'_>, fewer: &View<'_>) -> bool {
+    use EventKind::*;
+    if !matches!(more.kind(), Talks | Meeting | Consultation | Negotiate | Call) {
+        return false;
+    }
+    let of = |view: &View<'_>, state: &Option<String>| -> Vec<String> {
+        let persons = view.event.actors.iter().filter(|one| one.named && one.key.starts_with("person:") && one.state == *state);
+        persons.map(|one| one.key.clone()).collect()
+    };
+    more.event.actors.iter().filter(|one| one.state.is_some()).any(|one| {
+        let (many, few) = (of(more, &one.state), of(fewer, &one.state));
+        many.len() > few.len() && !few.is_empty() && few.iter().all(|person| many.contains(person))
+    })
 }
 
 /// What the comparison of two tellings found.
