@@ -116,13 +116,21 @@ fn sides_fit(cast: &Cast, a: &[Who], b: &[Who]) -> bool {
     sa.iter().all(|side| sb.contains(side)) || sb.iter().all(|side| sa.contains(side))
 }
 
+/// 會見日本前首相, and in the text 日本前首相村山富市: whether a person who is only described is one who is named with the same office.
+fn named_as(cast: &Cast, described: Who, named: Who) -> bool {
+    let (a, b) = (&cast.members[described as usize], &cast.members[named as usize]);
+    a.unnamed && !b.unnamed && a.office.is_some() && a.office == b.office && cast.side(described).is_some() && cast.side(described) == cast.side(named)
+}
+
 /// Persons of one side must be the same where both name some.
 fn persons_fit(cast: &Cast, a: &[Who], b: &[Who]) -> bool {
     let persons = |list: &[Who]| list.iter().copied().filter(|who| cast.is_person(*who)).collect::<Vec<_>>();
     let (pa, pb) = (persons(a), persons(b));
     pa.iter().all(|x| {
         let rivals: Vec<&Who> = pb.iter().filter(|y| cast.side(**y) == cast.side(*x)).collect();
-        rivals.is_empty() || rivals.iter().any(|y| **y == *x) || pa.iter().any(|x2| cast.side(*x2) == cast.side(*x) && pb.contains(x2))
+        rivals.is_empty()
+            || rivals.iter().any(|y| **y == *x || named_as(cast, *x, **y) || named_as(cast, **y, *x))
+            || pa.iter().any(|x2| cast.side(*x2) == cast.side(*x) && pb.contains(x2))
     })
 }
 
@@ -177,6 +185,14 @@ fn add(cast: &Cast, list: &mut Vec<Who>, more: &[Who]) {
         }
         let side = cast.side(*who);
         let person = cast.is_person(*who);
+        // 日本前首相 told once, and once with his name.
+        if list.iter().any(|other| named_as(cast, *who, *other)) {
+            continue;
+        }
+        if let Some(at) = list.iter().position(|other| named_as(cast, *other, *who)) {
+            list[at] = *who;
+            continue;
+        }
         // 中國 told once, 習近平 told elsewhere: the person acts.
         if let Some(at) = list.iter().position(|other| {
             cast.side(*other) == side
