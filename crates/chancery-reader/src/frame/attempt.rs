@@ -96,6 +96,12 @@ impl Stage<'_> {
             evidence = evidence.join(last);
         }
         let mut status = self.on_the_day(frame, &scope, status, date.as_ref());
+        // 31日離開北京，對墨西哥進行國事訪問: the day of leaving is not that of the visit, which is to come.
+        let mut date = date;
+        if status == Status::Held && matches!(frame.kind, EventKind::Visit | EventKind::Conference | EventKind::Meeting | EventKind::Talks) && self.leaves_for(first) {
+            status = Status::Planned;
+            date = date.filter(|date| date.from != date.to);
+        }
         if anniversary.is_some() {
             status = Status::Held;
             // 在盧克索出席建交60周年慶祝活動: the feast is there.
@@ -156,5 +162,12 @@ impl Stage<'_> {
     fn asks(&self, scope: &Scope) -> bool {
         let subject = scope.first.checked_sub(1).is_some_and(|at| at >= scope.segment && self.syntax.noun(at).is_some());
         subject && self.syntax.noun(scope.after).is_some() && self.syntax.marker(scope.after + 1, &[MarkerKind::Of]).is_none()
+    }
+
+    /// Whether the sentence tells before the trigger that somebody leaves home, and nowhere of arriving or coming back.
+    fn leaves_for(&self, trigger: Span) -> bool {
+        let (syntax, lists) = (self.syntax, self.syntax.lists);
+        lists.departure_words.stands_within(syntax.between(self.sentence.start, trigger.start))
+            && !lists.arrival_words.stands_within(syntax.between(self.sentence.start, self.sentence.end))
     }
 }
