@@ -98,7 +98,10 @@ impl Stage<'_> {
         let mut status = self.on_the_day(frame, &scope, status, date.as_ref());
         // 31日離開北京，對墨西哥進行國事訪問: the day of leaving is not that of the visit, which is to come.
         let mut date = date;
-        if status == Status::Held && matches!(frame.kind, EventKind::Visit | EventKind::Conference | EventKind::Meeting | EventKind::Talks) && self.leaves_for(first) {
+        if status == Status::Held
+            && matches!(frame.kind, EventKind::Visit | EventKind::Conference | EventKind::Meeting | EventKind::Talks)
+            && self.leaves_for(first)
+        {
             status = Status::Planned;
             date = date.filter(|date| date.from != date.to);
         }
