@@ -161,7 +161,8 @@ impl<'a> Syntax<'a> {
         if noun == at && self.lists.guises.ends(self.between(start.saturating_sub(2), start)) {
             return None;
         }
-        (self.noun(noun).is_some() && trigger.start - self.items[noun].span.end <= 8 && noun >= scope.clause).then_some(noun)
+        let end = self.items[noun].span.end;
+        (self.noun(noun).is_some() && end <= trigger.start && trigger.start - end <= 8 && noun >= scope.clause).then_some(noun)
     }
 
     /// 就｜美国众议院｜近日通过…发表声明: the noun of a clause within the clause, with only adverbs and times before the trigger.
