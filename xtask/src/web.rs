@@ -1,6 +1,6 @@
 //! `cargo xtask bench web [--archive DIR] [--seconds N] [--clients N]`: how fast the web application answers, page by page and under load.
 //!
-//! In: a folder with an archive (else the one that `bench archive` left), the built program beside this one. Out: the time from the start to the first
+//! In: a folder with an archive, the built program beside this one. Out: the time from the start to the first
 //! page; for every kind of page, asked of real objects drawn with a fixed seed, median, 95th percentile and worst; then so many clients at once for so
 //! many seconds. All of it on the loopback interface. What serving keeps beside the archive is removed first and written again.
 
@@ -51,7 +51,7 @@ fn settings(args: &[&str]) -> Result<Settings, String> {
     if settings.archive.join("archive.sqlite").is_file() {
         return Ok(settings);
     }
-    Err(format!("{}: no archive; name one with --archive, or make one with: cargo xtask bench archive", settings.archive.display()))
+    Err(format!("{}: no archive; name one with --archive DIR; `chancery add FILES --archive DIR` makes one", settings.archive.display()))
 }
 
 /// Runs the chore.
