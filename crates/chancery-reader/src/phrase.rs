@@ -58,6 +58,13 @@ pub(crate) struct Noun {
     pub capital: bool,
 }
 
+impl Noun {
+    /// A noun of which nothing is known but its members.
+    fn plain(span: Span, class: NounClass, members: Vec<(Who, Span)>) -> Noun {
+        Noun { span, class, members, joined_at: None, state: None, accredited: None, compact: false, outlet: false, capital: false }
+    }
+}
+
 /// An item of a section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ItemKind {
@@ -102,6 +109,19 @@ pub(crate) struct Phrases {
     pub found: Vec<(Vec<char>, Who)>,
     /// Of these, who stands under an office of a body that is no known one.
     pub vague: Vec<Who>,
+}
+
+impl Phrases {
+    /// Makes one noun of two that end the items, the last `count` of which they and what stands between them are.
+    fn join_nouns(&mut self, left: u32, right: u32, count: usize) {
+        let Noun { members, span: end, .. } = self.nouns[right as usize].clone();
+        let noun = &mut self.nouns[left as usize];
+        noun.members.extend(members);
+        noun.span = noun.span.join(end);
+        let span = noun.span;
+        self.items.truncate(self.items.len() - count);
+        self.items.push(Item { span, kind: ItemKind::Noun(left) });
+    }
 }
 
 pub(crate) struct PhraseBuilder<'a> {

@@ -94,17 +94,7 @@ impl PhraseBuilder<'_> {
                             && let Some(kind) = self.has_marker(form, PENDING_MARKER_KINDS)
                         {
                             let index = out.nouns.len() as u32;
-                            out.nouns.push(Noun {
-                                span: word.span,
-                                class: NounClass::Pending(kind),
-                                members: Vec::new(),
-                                joined_at: None,
-                                state: None,
-                                accredited: None,
-                                compact: false,
-                                outlet: false,
-                                capital: false,
-                            });
+                            out.nouns.push(Noun::plain(word.span, NounClass::Pending(kind), Vec::new()));
                             out.items.push(Item { span: word.span, kind: ItemKind::Noun(index) });
                             self.coordinate(cast, out);
                         } else {
@@ -177,13 +167,7 @@ impl PhraseBuilder<'_> {
         if !whole || opens || !titled(&out.nouns[left as usize]) || !titled(&out.nouns[right as usize]) {
             return false;
         }
-        let right_noun = out.nouns[right as usize].clone();
-        let left_noun = &mut out.nouns[left as usize];
-        left_noun.members.extend(right_noun.members);
-        left_noun.span = left_noun.span.join(right_noun.span);
-        let span = left_noun.span;
-        out.items.truncate(stop - 1);
-        out.items.push(Item { span, kind: ItemKind::Noun(left) });
+        out.join_nouns(left, right, n - stop + 1);
         true
     }
 
@@ -227,13 +211,7 @@ impl PhraseBuilder<'_> {
         {
             return false;
         }
-        let right_noun = out.nouns[right as usize].clone();
-        let left_noun = &mut out.nouns[left as usize];
-        left_noun.members.extend(right_noun.members);
-        left_noun.span = left_noun.span.join(right_noun.span);
-        let span = left_noun.span;
-        out.items.truncate(out.items.len() - 2);
-        out.items.push(Item { span, kind: ItemKind::Noun(left) });
+        out.join_nouns(left, right, 2);
         true
     }
 

@@ -42,17 +42,7 @@ impl PhraseBuilder<'_> {
         let who = cast.discovered(EntityKind::Place, &self.words_of(span), None, false);
         cast.mention(who, span, self.written(span));
         let index = out.nouns.len() as u32;
-        out.nouns.push(Noun {
-            span,
-            class: NounClass::Place,
-            members: vec![(who, span)],
-            joined_at: None,
-            state: None,
-            accredited: None,
-            compact: false,
-            outlet: false,
-            capital: false,
-        });
+        out.nouns.push(Noun::plain(span, NounClass::Place, vec![(who, span)]));
         out.items.push(Item { span, kind: ItemKind::Noun(index) });
         Some(span.end as usize)
     }
