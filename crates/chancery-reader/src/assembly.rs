@@ -3,8 +3,10 @@
 //! In: everything that the steps before found. Out: the reading; spans go back to the stored text here and nowhere else.
 
 mod annotate;
+mod conferences;
 mod dates;
 mod events;
+mod headline;
 mod material;
 mod records;
 mod scope;

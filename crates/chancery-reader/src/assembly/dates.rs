@@ -3,7 +3,7 @@
 //! In: drafts and statements, then merged events. Out: the same with dates where another record tells the day. What an event's own
 //! clause says of its date was settled before and stays.
 
-use chancery_model::{DateRange, EntityKind, EventKind, Precision, Status};
+use chancery_model::{DateRange, EventKind, Precision, Status};
 use chancery_text::Span;
 
 use super::Material;
@@ -301,46 +301,6 @@ fn date_of_sidelines(lists: &Lists, material: &Material, conferences: &[(Span, D
     let between = material.passage.flow.folded().get(span.end as usize..draft.trigger.start as usize)?;
     let beside = !between.contains(&'。') && (0..between.len()).any(|at| lists.sidelines.starts(&between[at..]));
     beside.then(|| date.clone())
-}
-
-/// How far before a conference's name the body stands that holds it, in characters: 在印度舉行的20國集團（G20）領袖峰會.
-const HOLDER: u32 = 14;
-
-/// One article's conferences of one body (不出席G20峰會; 出席二十國集團領導人第十八次峰會) are one: its day and place, told once, are all's.
-pub(super) fn conferences_share(material: &Material, merged: &mut [Merged]) {
-    let body = |draft: &Draft| -> Option<Who> {
-        let topic = draft.topic.filter(|_| draft.kind == EventKind::Conference)?;
-        let reach = Span { start: topic.start.saturating_sub(HOLDER).max(material.passage.sections[draft.section].span.start), end: topic.end };
-        let members = material.cast.members.iter().enumerate().take(2000);
-        members
-            .filter(|(_, member)| member.kind == EntityKind::Organization)
-            .filter_map(|(who, member)| member.mentions.iter().filter(|span| reach.contains(**span)).map(|span| span.end).max().map(|end| (end, who as Who)))
-            .max()
-            .map(|(_, who)| who)
-    };
-    let told: Vec<(usize, usize, Who)> = merged
-        .iter()
-        .enumerate()
-        .filter_map(|(at, event)| Some((at, material.passage.sections[event.draft.section].article, body(&event.draft)?)))
-        .take(100)
-        .collect();
-    for (at, article, who) in &told {
-        if merged[*at].draft.recalled {
-            continue;
-        }
-        let mut days = told.iter().filter(|(other, theirs, body)| other != at && theirs == article && body == who).map(|(other, ..)| &merged[*other].draft);
-        let Some(twin) = days.clone().find(|draft| draft.date.is_some()) else { continue };
-        if merged[*at].draft.date.is_none()
-            && days.all(|draft| draft.date.is_none() || draft.date.as_ref().map(|date| date.from) == twin.date.as_ref().map(|date| date.from))
-        {
-            let (date, places) = (twin.date.clone(), twin.places.clone());
-            let draft = &mut merged[*at].draft;
-            draft.date = date;
-            if draft.places.is_empty() {
-                draft.places = places;
-            }
-        }
-    }
 }
 
 /// Whether somebody is the speaker or stands on his side.

@@ -23,6 +23,8 @@ pub(crate) struct Merged {
     pub draft: Draft,
     /// (evidence, frame, trigger, date) of every telling.
     pub tellings: Vec<(Span, u32, Option<DateRange>)>,
+    /// The days of a journey that a telling without its stations gives: 將於22日至30日對上述四國進行國事訪問.
+    pub tour: Option<DateRange>,
 }
 
 /// How many events of a kind a draft is compared with.
@@ -51,7 +53,7 @@ pub(crate) fn merge(knowledge: &Knowledge, cast: &Cast, drafts: &[Draft]) -> Vec
         }
         match found.and_then(|at| merged.get_mut(at)) {
             Some(event) => join(cast, event, draft),
-            None => merged.push(Merged { draft: draft.clone(), tellings: vec![(draft.evidence, draft.frame, draft.date.clone())] }),
+            None => merged.push(Merged { draft: draft.clone(), tellings: vec![(draft.evidence, draft.frame, draft.date.clone())], tour: tour(draft) }),
         }
     }
     // A second look joins events that a later telling made alike (a state named first, its president later).
@@ -94,7 +96,7 @@ fn covered(knowledge: &Knowledge, cast: &Cast, told: &BTreeSet<(EventKind, Vec<u
     }
 }
 
-fn status_group(status: Status) -> u8 {
+pub(super) fn status_group(status: Status) -> u8 {
     match status {
         Status::Held | Status::Ongoing => 0,
         Status::Planned => 1,
@@ -117,7 +119,7 @@ fn sides_fit(cast: &Cast, a: &[Who], b: &[Who]) -> bool {
 }
 
 /// 會見日本前首相, and in the text 日本前首相村山富市: whether a person who is only described is one who is named with the same office.
-fn named_as(cast: &Cast, described: Who, named: Who) -> bool {
+pub(super) fn named_as(cast: &Cast, described: Who, named: Who) -> bool {
     let (a, b) = (&cast.members[described as usize], &cast.members[named as usize]);
     a.unnamed && !b.unnamed && a.office.is_some() && a.office == b.office && cast.side(described).is_some() && cast.side(described) == cast.side(named)
 }
@@ -134,7 +136,7 @@ fn persons_fit(cast: &Cast, a: &[Who], b: &[Who]) -> bool {
     })
 }
 
-fn dates_fit(a: Option<&DateRange>, b: Option<&DateRange>) -> bool {
+pub(super) fn dates_fit(a: Option<&DateRange>, b: Option<&DateRange>) -> bool {
     match (a.and_then(|d| d.from.zip(d.to)), b.and_then(|d| d.from.zip(d.to))) {
         (Some((af, at)), Some((bf, bt))) => af <= bt && bf <= at,
         _ => true,
@@ -208,11 +210,17 @@ fn add(cast: &Cast, list: &mut Vec<Who>, more: &[Who]) {
     }
 }
 
+/// The days of a visit whose stations another telling names.
+fn tour(draft: &Draft) -> Option<DateRange> {
+    draft.date.clone().filter(|date| draft.kind == EventKind::Visit && draft.recipients.is_empty() && date.from != date.to)
+}
+
 fn width(date: &DateRange) -> i32 {
     date.from.zip(date.to).map_or(i32::MAX, |(from, to)| to.days() - from.days())
 }
 
-fn join(cast: &Cast, event: &mut Merged, draft: &Draft) {
+pub(super) fn join(cast: &Cast, event: &mut Merged, draft: &Draft) {
+    event.tour = event.tour.take().or_else(|| tour(draft));
     let target = &mut event.draft;
     add(cast, &mut target.actors, &draft.actors);
     add(cast, &mut target.recipients, &draft.recipients);

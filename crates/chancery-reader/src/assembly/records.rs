@@ -10,8 +10,10 @@ use chancery_model::{
 use chancery_text::{Flow, Span, fold};
 
 use super::Material;
-use super::dates::{conferences_share, date_by_company, date_by_sequel, date_by_speech};
+use super::conferences::conferences_share;
+use super::dates::{date_by_company, date_by_sequel, date_by_speech};
 use super::events::{Merged, merge};
+use super::headline::{join_headlines, share_tours};
 use crate::cast::{Member, Who};
 use crate::context::Context;
 use crate::lists::Lists;
@@ -45,6 +47,8 @@ impl Scribe<'_> {
 pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document, mut material: Material) -> Reading {
     date_by_speech(lists, &mut material);
     let mut merged = merge(knowledge, &material.cast, &material.drafts);
+    join_headlines(&material, &mut merged);
+    share_tours(&material, &mut merged);
     date_by_company(lists, &material, &mut merged);
     conferences_share(&material, &mut merged);
     date_by_sequel(lists, &material, &mut merged);

@@ -104,6 +104,8 @@ impl Stage<'_> {
         {
             status = Status::Planned;
             date = date.filter(|date| date.from != date.to);
+            // 離京赴…: where one leaves from is home, not where the act will be.
+            places.retain(|place| cast.side(*place).is_none_or(|side| !who.actors.iter().any(|actor| cast.side(*actor) == Some(side))));
         }
         if anniversary.is_some() {
             status = Status::Held;
@@ -167,10 +169,12 @@ impl Stage<'_> {
         subject && self.syntax.noun(scope.after).is_some() && self.syntax.marker(scope.after + 1, &[MarkerKind::Of]).is_none()
     }
 
-    /// Whether the sentence tells before the trigger that somebody leaves home, and nowhere of arriving or coming back.
+    /// Whether the sentence, or the title, tells before the trigger that somebody leaves home, and nowhere of arriving or coming back.
     fn leaves_for(&self, trigger: Span) -> bool {
         let (syntax, lists) = (self.syntax, self.syntax.lists);
-        lists.departure_words.stands_within(syntax.between(self.sentence.start, trigger.start))
-            && !lists.arrival_words.stands_within(syntax.between(self.sentence.start, self.sentence.end))
+        // The parts of a title tell one journey: 離京赴甲出席峰會　並訪問乙.
+        let opening = syntax.items.first().filter(|_| self.title).map_or(self.sentence.start, |item| item.span.start);
+        lists.departure_words.stands_within(syntax.between(opening, trigger.start))
+            && !lists.arrival_words.stands_within(syntax.between(opening, self.sentence.end))
     }
 }

@@ -145,6 +145,8 @@ impl Stage<'_> {
     /// 在北京｜會見｜來京出席峰會的哈珀: whether a place or time belongs to another verb before an attribute.
     pub(super) fn of_another(&self, frame: &Frame, scope: &Scope, at: usize) -> bool {
         frame.actors.picks.iter().flatten().any(|case| *case == Case::Head)
+            // 10月16日，…領導人會晤在果阿舉行: no attribute of anybody, so the day is its own.
+            && (scope.after..scope.end).any(|k| self.syntax.marker(k, &[MarkerKind::Of]).is_some())
             && (at + 1..scope.first).any(|k| self.syntax.verbs[k] && self.syntax.marker(k, &[MarkerKind::At]).is_none())
     }
 

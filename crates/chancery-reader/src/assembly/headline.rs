@@ -1,0 +1,109 @@
+//! A headline tells in short what its article tells: its event is the one that the text below tells with names and day.
+//!
+//! In: merged events. Out: the same, where an event that titles alone tell is joined with the article's own event of its
+//! kind. A title says 厄瓜多爾客人 for a person whom the text names, and 出席會晤 for what the text says is still to come;
+//! what both name must be the same. The days of a journey are those of its stations. What is told twice in the text itself is left to `events`.
+
+use std::collections::BTreeMap;
+
+use chancery_model::{DateRange, EventKind, Status};
+
+use super::Material;
+use super::events::{Merged, dates_fit, join, named_as, status_group};
+use crate::cast::{Cast, Who};
+use crate::context::Context;
+use crate::reader::utterance_at;
+
+/// Joins what titles tell with what their articles tell.
+pub(super) fn join_headlines(material: &Material, merged: &mut Vec<Merged>) {
+    let place = |event: &Merged| {
+        let section = event.draft.section;
+        (material.passage.sections[section].article, event.draft.kind)
+    };
+    let in_title = |event: &Merged| event.tellings.iter().all(|telling| material.passage.sections[material.passage.section_at(telling.0.start)].is_title());
+    let mut told: BTreeMap<(usize, EventKind), Vec<usize>> = BTreeMap::new();
+    let mut titles: Vec<usize> = Vec::new();
+    for (at, event) in merged.iter().enumerate() {
+        let title = in_title(event);
+        // Words that somebody speaks in the article recall other meetings.
+        if title {
+            titles.push(at);
+        } else if !event.draft.recalled && utterance_at(&material.utterances, event.draft.trigger).is_none() {
+            told.entry(place(event)).or_default().push(at);
+        }
+    }
+    let mut gone: Vec<usize> = Vec::new();
+    for title in titles {
+        let Some(candidates) = told.get(&place(&merged[title])) else { continue };
+        let Some(text) = candidates.iter().copied().find(|text| means(&material.cast, &merged[title], &merged[*text])) else { continue };
+        let short = merged[title].clone();
+        let full = &mut merged[text];
+        let status = full.draft.status;
+        join(&material.cast, full, &short.draft);
+        full.draft.status = status;
+        full.tellings.pop();
+        full.tellings.extend(short.tellings);
+        gone.push(title);
+    }
+    let mut at = 0;
+    merged.retain(|_| {
+        at += 1;
+        !gone.contains(&(at - 1))
+    });
+}
+
+/// 將對俄羅斯、南非進行國事訪問 and 將於22日至30日對上述兩國進行國事訪問: the days are those of every station.
+pub(super) fn share_tours(material: &Material, merged: &mut [Merged]) {
+    let tours: Vec<(usize, Status, Vec<Who>, DateRange)> = merged
+        .iter()
+        .filter_map(|event| Some((material.passage.sections[event.draft.section].article, event.draft.status, event.draft.actors.clone(), event.tour.clone()?)))
+        .collect();
+    for event in merged.iter_mut().filter(|event| event.draft.kind == EventKind::Visit && event.draft.date.is_none() && !event.draft.recalled) {
+        let article = material.passage.sections[event.draft.section].article;
+        let mine = |(place, status, actors, _): &&(usize, Status, Vec<Who>, DateRange)| {
+            *place == article && *status == event.draft.status && *actors == event.draft.actors
+        };
+        let mut days = tours.iter().filter(mine);
+        if let Some((.., date)) = days.next()
+            && days.next().is_none()
+        {
+            event.draft.date = Some(date.clone());
+        }
+    }
+}
+
+/// Whether a title's event is the one that the text tells.
+fn means(cast: &Cast, title: &Merged, text: &Merged) -> bool {
+    let (title, text) = (&title.draft, &text.draft);
+    // A title has no tense: 離京出席峰會.
+    let unmarked = title.status == Status::Held && matches!(text.status, Status::Planned | Status::Ongoing);
+    if status_group(title.status) != status_group(text.status) && !unmarked {
+        return false;
+    }
+    if title.ordinal.zip(text.ordinal).is_some_and(|(a, b)| a != b) || !dates_fit(title.date.as_ref(), text.date.as_ref()) {
+        return false;
+    }
+    if title.actors.is_empty() && title.recipients.is_empty() || !title.instruments.iter().all(|instrument| text.instruments.contains(instrument)) {
+        return false;
+    }
+    // Words and agreements are many in one article; encounters, visits and feasts of the same people are one.
+    let encounter = matches!(
+        title.kind,
+        EventKind::Meeting | EventKind::Talks | EventKind::Call | EventKind::Visit | EventKind::Ceremony | EventKind::PressMeeting | EventKind::Consultation
+    );
+    encounter && covers(cast, &title.actors, &text.actors) && covers(cast, &title.recipients, &text.recipients)
+}
+
+/// Whether the text names everybody for whom the title has a word, and nobody of another side.
+fn covers(cast: &Cast, title: &[Who], text: &[Who]) -> bool {
+    let named = title.iter().all(|short| text.iter().any(|full| stands_for(cast, *short, *full)));
+    let sides = Context::sides(cast, title);
+    named && Context::sides(cast, text).iter().all(|side| sides.contains(side))
+}
+
+/// Whether a title's word can mean whom the text names: himself, his delegation or state, or 日本客人 without a name.
+fn stands_for(cast: &Cast, short: Who, full: Who) -> bool {
+    let one_side = cast.side(short).is_some() && cast.side(short) == cast.side(full);
+    let named = |who: Who| cast.is_person(who) && !cast.members[who as usize].unnamed;
+    short == full || named_as(cast, short, full) || one_side && !(named(short) && named(full))
+}
