@@ -43,7 +43,8 @@ pub(super) fn date_by_speech(lists: &Lists, material: &mut Material) {
         let speaker = material.utterances[utterance].speaker;
         let own =
             draft.actors.iter().any(|who| *who == speaker || material.cast.side(*who).is_some() && material.cast.side(*who) == material.cast.side(speaker));
-        if performed && !own {
+        // 他8日稱，土耳其最近譴責中國: another's words were not spoken on his day.
+        if !own && !draft.actors.is_empty() {
             continue;
         }
         if draft.recalled {

@@ -2,7 +2,7 @@
 //!
 //! In: a frame and the places of its trigger. Out: a draft, or the first condition that failed.
 
-use chancery_knowledge::{Case, MarkerKind};
+use chancery_knowledge::{Case, Frame, MarkerKind};
 use chancery_model::{EntityKind, EventKind, Status};
 use chancery_text::{Span, is_alphabetic};
 
@@ -12,7 +12,7 @@ use crate::cast::{Cast, Who};
 use crate::clause::Scope;
 use crate::context::Context;
 use crate::modality::{Modality, judge};
-use crate::phrase::NounClass;
+use crate::phrase::{ItemKind, NounClass};
 
 impl Stage<'_> {
     /// Why a frame does not hold, put into words only where somebody asks.
@@ -36,10 +36,18 @@ impl Stage<'_> {
             Modality::Status(status) => status,
             Modality::Nothing(why) => return fail(&|| why.into()),
         };
+        if frame.kind != EventKind::Threaten && self.threatened(&scope) {
+            return fail(&|| "what somebody threatens with is not done".into());
+        }
+        if self.content_of_document(frame, &scope) {
+            return fail(&|| "what a bill, an order or a plan contains is not done by it".into());
+        }
         let mut who = self.participants(frame, cast, context, &scope, anchor);
         let instruments = self.instruments_of(frame, &scope, anchor);
         // 百度與亞信簽署協議: companies and private persons among themselves are no diplomacy.
-        let mut involved = who.actors.iter().chain(&who.recipients).peekable();
+        // A visit is made by a representative: a journalist or a businessman travels on his own account.
+        let visited: &[Who] = if frame.kind == EventKind::Visit && !who.actors.is_empty() { &[] } else { &who.recipients };
+        let mut involved = who.actors.iter().chain(visited).peekable();
         if involved.peek().is_some() && !involved.any(|who| self.public(cast, *who)) {
             return fail(&|| "needs a state, a public body or somebody in office among those who act or are acted upon".into());
         }
@@ -160,6 +168,31 @@ impl Stage<'_> {
                     || words.get(1).is_none_or(|c| !is_alphabetic(*c))
                     || syntax.items.get(syntax.item_from(from + 1)).is_some_and(|item| item.span.start == from + 1)
             })
+        })
+    }
+
+    /// 曾威脅，將對貨物加徵關稅: what a threat in this clause or the one before it announces.
+    fn threatened(&self, scope: &Scope) -> bool {
+        let syntax = self.syntax;
+        let threat = |from: usize, to: usize| (from..to).any(|at| syntax.lists.threat_words.contains(syntax.words(at)) && !syntax.possessive(at));
+        let before = scope.clause.checked_sub(1).filter(|at| matches!(syntax.items[*at].kind, ItemKind::Stop(',' | ':')));
+        // The clause before ends in the threat: its words have nothing else to govern.
+        let ends = before.is_some_and(|stop| stop > 0 && threat(stop - 1, stop));
+        ends || threat(scope.segment, scope.first)
+    }
+
+    /// 禁止出口彈藥的｜《法案》, 簽署禁止設備進入的行政命令: the trigger stands in the attribute of a document that is no more than a text.
+    fn content_of_document(&self, frame: &Frame, scope: &Scope) -> bool {
+        use EventKind::*;
+        const REACH: usize = 14;
+        if !matches!(frame.kind, Sanction | LiftSanction | Request | Accuse | Support | Mobilize | Coerce | DowngradeRelations) {
+            return false;
+        }
+        let syntax = self.syntax;
+        (scope.after..scope.end.min(scope.after + REACH)).filter(|at| syntax.marker(*at, &[MarkerKind::Of]).is_some()).any(|of| {
+            let from = syntax.items[of].span.end;
+            let title = matches!(syntax.items.get(of + 1), Some(item) if item.span.start <= from + 1 && matches!(item.kind, ItemKind::Title(_)));
+            title || syntax.lists.document_heads.starts(syntax.between(from, (from + 6).min(self.sentence.end)))
         })
     }
 

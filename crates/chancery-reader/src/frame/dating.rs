@@ -133,13 +133,19 @@ impl Stage<'_> {
                 frame.kind != EventKind::Extend || !self.syntax.lists.term_until.ends(before)
             })
             .filter(|index| !self.dates_an_instrument(self.times[*index as usize].span, scope, anchor))
-            .and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, status))
+            .and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, self.tense(status)))
             .or_else(|| self.then(scope, anchor, status))
             .filter(|date| {
                 // A date far back in an attribute of an earlier clause is background: 於2018年9月22日簽署的協議屆滿後，雙方同意….
                 let earlier = date.span.is_some_and(|span| self.background(span.0, scope));
                 !(earlier && date.to.zip(self.published).is_some_and(|(to, published)| published.days() - to.days() > 31))
             })
+    }
+
+    /// A title has no tense: in June 11月再訪 is of the November to come, which is nearer.
+    fn tense(&self, status: Status) -> Status {
+        // What was called off may lie on either side: the nearest day is meant.
+        if self.title && status == Status::Held { Status::Cancelled } else { status }
     }
 
     /// 在北京｜會見｜來京出席峰會的哈珀: whether a place or time belongs to another verb before an attribute.

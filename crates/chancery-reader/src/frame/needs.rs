@@ -70,7 +70,12 @@ impl Stage<'_> {
             Requirement::Actors => !actors.is_empty(),
             Requirement::TwoActors => actors.len() >= 2,
             Requirement::Recipients => !recipients.is_empty(),
-            Requirement::TwoSides => actors.len() >= 2 && (sides.len() >= 2 || actors.iter().any(|who| cast.side(*who).is_none())),
+            Requirement::TwoSides => {
+                // 他與軍方將領會晤, 特首會晤商界人士: a body or people of no named state are no other side.
+                let organ = |row: u32| matches!(self.knowledge.entities[row as usize].class.as_str(), "military" | "ministry" | "parliament");
+                let other = |who: &Who| cast.side(*who).is_none() && cast.members[*who as usize].known.map_or(self.named(cast, *who), |row| !organ(row));
+                actors.len() >= 2 && (sides.len() >= 2 || actors.iter().any(other))
+            }
             Requirement::Instrument => !instruments.is_empty() || self.names_document(scope, anchor),
             Requirement::Place => !syntax.pick(Case::At, scope, anchor, self.sentence, 0).is_empty(),
             Requirement::Date => timing::choose(syntax, self.times, scope, anchor, self.sentence, status).is_some(),

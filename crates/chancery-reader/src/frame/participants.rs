@@ -31,7 +31,6 @@ pub(super) struct Participants {
 impl Stage<'_> {
     pub(super) fn participants(&self, frame: &Frame, cast: &mut Cast, context: &Context, scope: &Scope, anchor: Span) -> Participants {
         let syntax = self.syntax;
-        let encounter = matches!(frame.kind, EventKind::Meeting | EventKind::Talks | EventKind::Call);
         let mut nouns_used: Vec<usize> = Vec::new();
         let mut carried = false;
         let mut fill = |role: &Role, cast: &mut Cast, used: &mut Vec<usize>| -> Vec<Who> {
@@ -43,7 +42,7 @@ impl Stage<'_> {
                     if *case == Case::Pair && complete {
                         continue;
                     }
-                    let found = self.role(cast, context, *case, scope, anchor, &role.types, encounter, used, &mut carried);
+                    let found = self.role(cast, context, *case, scope, anchor, &role.types, frame.kind, used, &mut carried);
                     if !found.is_empty() {
                         members.extend(found);
                         break;
@@ -96,7 +95,7 @@ impl Stage<'_> {
             recipients = self.opposite(cast, scope, &actors);
         }
         let subject = nouns_used.get(recipient_nouns).and_then(|at| syntax.noun(*at)).is_some_and(|noun| noun.members.len() == 1);
-        let apart = self.apart(scope, anchor, encounter, &actors, &recipients, subject);
+        let apart = self.apart(scope, anchor, frame.kind, &actors, &recipients, subject);
         if frame.kind.is_symmetric() || frame.kind == EventKind::Meeting {
             for who in recipients.drain(..) {
                 if !actors.contains(&who) {

@@ -12,6 +12,11 @@ use crate::clause::{Beyond, Scope};
 use crate::context::Context;
 use crate::phrase::{ItemKind, Noun, NounClass};
 
+/// Kinds in which persons of two sides meet.
+fn is_encounter(kind: EventKind) -> bool {
+    matches!(kind, EventKind::Meeting | EventKind::Talks | EventKind::Call)
+}
+
 impl Stage<'_> {
     #[allow(clippy::too_many_arguments)]
     pub(super) fn role(
@@ -22,7 +27,7 @@ impl Stage<'_> {
         scope: &Scope,
         anchor: Span,
         types: &[String],
-        encounter: bool,
+        kind: EventKind,
         used: &mut Vec<usize>,
         carried: &mut bool,
     ) -> Vec<Who> {
@@ -53,7 +58,11 @@ impl Stage<'_> {
                 continue;
             }
             let Some(mut noun) = self.syntax.noun(at) else { continue };
-            if encounter && matches!(case, Case::Object | Case::With) && noun.class == NounClass::Principal {
+            // Protests are made by people of all kinds.
+            if kind != EventKind::Protest && matches!(case, Case::Subject | Case::Possessor | Case::Near) && self.private_people(cast, at, noun) {
+                continue;
+            }
+            if is_encounter(kind) && matches!(case, Case::Object | Case::With) && noun.class == NounClass::Principal {
                 match self.syntax.phrase_beyond(at, self.sentence.end) {
                     Some(Beyond::Person(further)) => {
                         at = further;
@@ -220,8 +229,8 @@ impl Stage<'_> {
     }
 
     /// 分別會見甲和乙, 甲、乙先後與丙會談: those who met one at a time. `one`: the first actor stands alone as the subject.
-    pub(super) fn apart(&self, scope: &Scope, anchor: Span, encounter: bool, actors: &[Who], recipients: &[Who], one: bool) -> Vec<Who> {
-        if !encounter {
+    pub(super) fn apart(&self, scope: &Scope, anchor: Span, kind: EventKind, actors: &[Who], recipients: &[Who], one: bool) -> Vec<Who> {
+        if !is_encounter(kind) {
             return Vec::new();
         }
         let start = self.syntax.items.get(scope.clause).map_or(anchor.start, |item| item.span.start).min(anchor.start);
@@ -244,6 +253,17 @@ impl Stage<'_> {
         let who = cast.discovered(EntityKind::Person, &surface.iter().collect::<String>(), side, true);
         cast.mention(who, words, surface);
         who
+    }
+
+    /// 中國｜遊客: people of a state, who do not act for it.
+    fn private_people(&self, cast: &Cast, at: usize, noun: &Noun) -> bool {
+        let end = self.syntax.items[at].span.end;
+        noun.members.iter().all(|(who, _)| !cast.is_person(*who)) && self.syntax.lists.private_people.starts(self.syntax.between(end, end + 4))
+    }
+
+    /// Whether somebody is a person with a name.
+    pub(super) fn named(&self, cast: &Cast, who: Who) -> bool {
+        cast.is_person(who) && !cast.members[who as usize].unnamed
     }
 
     /// Whether somebody acts for a state or an international body.
