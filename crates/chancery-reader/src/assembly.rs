@@ -10,6 +10,7 @@ mod headline;
 mod material;
 mod records;
 mod scope;
+mod tense;
 
 pub(crate) use annotate::annotate;
 pub(crate) use events::list_item;

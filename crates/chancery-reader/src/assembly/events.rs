@@ -77,7 +77,7 @@ pub(crate) fn merge(knowledge: &Knowledge, cast: &Cast, drafts: &[Draft]) -> Vec
 }
 
 /// Kinds in which one happening can be told: an exchange of views is what an encounter consists of.
-fn family(kind: EventKind) -> EventKind {
+pub(super) fn family(kind: EventKind) -> EventKind {
     use EventKind::*;
     if matches!(kind, Meeting | Talks | Call | Conference | Negotiate) { Consultation } else { kind }
 }

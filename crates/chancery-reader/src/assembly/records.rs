@@ -9,11 +9,11 @@ use chancery_model::{
 };
 use chancery_text::{Flow, Span, fold};
 
-use super::Material;
 use super::conferences::conferences_share;
 use super::dates::{date_by_company, date_by_sequel, date_by_speech};
 use super::events::{Merged, merge};
 use super::headline::{join_headlines, share_tours};
+use super::{Material, tense};
 use crate::cast::{Member, Who};
 use crate::context::Context;
 use crate::lists::Lists;
@@ -49,6 +49,7 @@ pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document
     let mut merged = merge(knowledge, &material.cast, &material.drafts);
     join_headlines(&material, &mut merged);
     share_tours(&material, &mut merged);
+    tense::settle(knowledge, &material, &mut merged);
     date_by_company(lists, &material, &mut merged);
     conferences_share(&material, &mut merged);
     date_by_sequel(lists, &material, &mut merged);
