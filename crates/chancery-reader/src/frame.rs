@@ -60,6 +60,8 @@ pub(crate) struct Draft {
     pub apart: Vec<Who>,
     /// The clause says that it lies back (曾, 此前, 一再): it takes no date from its company.
     pub recalled: bool,
+    /// A title tells it, and nothing else so far.
+    pub title: bool,
 }
 
 /// Why a frame gave nothing on a sentence: the first condition that failed.

@@ -141,6 +141,15 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
         status = Status::Planned;
         settled = true;
     }
+    // 晤習近平時會提出…: within one clause as well.
+    let opens = syntax.lists.circumstance_ends.starts(syntax.between(object_end, object_end + 2));
+    if !settled
+        && opens
+        && (scope.after..scope.end).any(|at| syntax.items[at].span.start > object_end && ahead(syntax, at, &Scope { before: scope.end, ..*scope }))
+    {
+        status = Status::Planned;
+        settled = true;
+    }
     // 與教宗會面時，將…: the clause that it opens lies ahead.
     if !settled && opens_ahead(syntax, scope, trigger) {
         status = Status::Planned;

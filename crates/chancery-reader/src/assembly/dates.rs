@@ -299,7 +299,8 @@ fn date_of_sidelines(lists: &Lists, material: &Material, conferences: &[(Span, D
         span.end <= draft.trigger.start && draft.trigger.start - span.end <= CLAUSE && material.passage.sections[draft.section].span.contains(*span)
     };
     let (span, date) = conferences.iter().filter(|(span, _)| near(span)).max_by_key(|(span, _)| span.end)?;
-    let between = material.passage.flow.folded().get(span.end as usize..draft.trigger.start as usize)?;
+    // 峰會期間 may itself be a telling.
+    let between = material.passage.flow.folded().get(span.start as usize..draft.trigger.start as usize)?;
     let beside = !between.contains(&'。') && (0..between.len()).any(|at| lists.sidelines.starts(&between[at..]));
     beside.then(|| date.clone())
 }

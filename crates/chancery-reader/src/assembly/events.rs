@@ -252,15 +252,14 @@ pub(super) fn join(cast: &Cast, event: &mut Merged, draft: &Draft) {
             (_, 4) => Status::Cancelled,
             (0, _) => Status::Held,
             (1, 2) => {
-                if a == 1 {
-                    target.status
-                } else {
-                    draft.status
-                }
+                // 擬加強制裁 in the title, 正考慮 in the text: a title sharpens, the text says it as it is.
+                let keep = if target.title == draft.title { a == 1 } else { draft.title };
+                if keep { target.status } else { draft.status }
             }
             _ => target.status,
         };
     }
+    target.title &= draft.title;
     target.date = match (target.date.take(), draft.date.clone()) {
         (Some(a), Some(b)) => Some(if width(&b) < width(&a) { b } else { a }),
         (a, b) => a.or(b),
@@ -399,6 +398,7 @@ pub(crate) fn list_item(
             apart: Vec::new(),
             echo: false,
             recalled: false,
+            title: false,
         });
     }
 }

@@ -153,6 +153,7 @@ impl Stage<'_> {
             apart: who.apart,
             echo: frame.echo,
             recalled: self.recalled(&scope, anchor),
+            title: self.title,
         })
     }
 
