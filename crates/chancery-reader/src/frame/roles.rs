@@ -4,7 +4,7 @@
 
 use chancery_knowledge::{Case, Frame, MarkerKind, Meaning, OfficeRow, Rank};
 use chancery_model::{EntityKind, EventKind};
-use chancery_text::{Span, fold};
+use chancery_text::{Span, fold, is_alphabetic};
 
 use super::Stage;
 use crate::cast::{Cast, Who};
@@ -60,6 +60,9 @@ impl Stage<'_> {
             let Some(mut noun) = self.syntax.noun(at) else { continue };
             // Protests are made by people of all kinds.
             if kind != EventKind::Protest && matches!(case, Case::Subject | Case::Possessor | Case::Near) && self.private_people(cast, at, noun) {
+                continue;
+            }
+            if is_encounter(kind) && self.is_occasion(at, anchor) {
                 continue;
             }
             if is_encounter(kind) && matches!(case, Case::Object | Case::With) && noun.class == NounClass::Principal {
@@ -255,6 +258,15 @@ impl Stage<'_> {
         who
     }
 
+    /// 在阿根廷舉行的｜G20｜峰會期間會面: the occasion of an act is nobody who acts.
+    fn is_occasion(&self, at: usize, anchor: Span) -> bool {
+        const NAME: u32 = 8;
+        let end = self.syntax.items[at].span.end;
+        let words = self.syntax.between(end, anchor.start.min(end + NAME).max(end));
+        let plain = words.iter().take_while(|c| is_alphabetic(**c)).count();
+        (0..plain).any(|from| self.syntax.lists.sidelines.starts(&words[from..plain]))
+    }
+
     /// 中國｜遊客: people of a state, who do not act for it.
     fn private_people(&self, cast: &Cast, at: usize, noun: &Noun) -> bool {
         let end = self.syntax.items[at].span.end;
@@ -357,8 +369,8 @@ impl Stage<'_> {
         });
         let found: Vec<Who> = members.iter().copied().filter(|who| allowed(cast.members[*who as usize].kind)).collect();
         if found.is_empty() && types.len() == 1 && types[0] == "state" {
-            // 駐意大利大使, 俄羅斯外交官: the state behind the envoy.
-            let states = noun.accredited.into_iter().chain(members.iter().filter(|_| noun.accredited.is_none()).filter_map(|who| cast.side(*who)));
+            // 駐意大利大使, 俄羅斯外交官: the states behind the envoy. Whoever acts (召回駐意大使, 驅逐北韓駐馬大使) is none of those acted upon.
+            let states = noun.accredited.into_iter().chain(members.iter().filter_map(|who| cast.side(*who)));
             return states
                 .filter(|row| self.knowledge.is_state(*row))
                 .collect::<Vec<_>>()
