@@ -3,6 +3,7 @@
 //! In: merged events, and drafts that tell a conference alone. Out: events with the day and place that another telling of
 //! the same conference gives. Whether two events are one is left to `events`.
 
+use chancery_knowledge::Knowledge;
 use chancery_model::{DateRange, EntityKind, EventKind, Status};
 use chancery_text::Span;
 
@@ -26,7 +27,7 @@ struct Session {
 }
 
 /// One article's tellings of one conference (習近平出席第三屆核安全峰會; 24日，第三屆核安全峰會在海牙舉行) share its day and place.
-pub(super) fn conferences_share(material: &Material, merged: &mut [Merged]) {
+pub(super) fn conferences_share(knowledge: &Knowledge, material: &Material, merged: &mut [Merged]) {
     let session = |event: Option<usize>, draft: &Draft| -> Option<Session> {
         let topic = draft.topic.filter(|_| draft.kind == EventKind::Conference && !draft.recalled)?;
         let section = &material.passage.sections[draft.section];
@@ -48,7 +49,9 @@ pub(super) fn conferences_share(material: &Material, merged: &mut [Merged]) {
             places: draft.places.clone(),
         })
     };
-    let bare = material.drafts.iter().filter(|draft| draft.echo && draft.date.is_some()).filter_map(|draft| session(None, draft));
+    // A telling with a verb of its own: its frame leaves the status to the words. 峰會 alone in another act's clause dates nothing.
+    let verb = |draft: &&Draft| draft.echo && draft.date.is_some() && knowledge.frames[draft.frame as usize].status.is_none();
+    let bare = material.drafts.iter().filter(verb).filter_map(|draft| session(None, draft));
     let told: Vec<Session> = merged.iter().enumerate().filter_map(|(at, event)| session(Some(at), &event.draft)).chain(bare).take(100).collect();
     for (at, mine) in told.iter().enumerate() {
         let Some(event) = mine.event.filter(|event| merged[*event].draft.date.is_none()) else { continue };

@@ -299,6 +299,7 @@ fn echo(knowledge: &Knowledge, cast: &Cast, merged: &mut [Merged], draft: &Draft
         // 8月12日至19日的這次訪問: the bare mention may tell when and where.
         let named = !draft.actors.is_empty() && draft.actors.iter().any(|who| event.draft.actors.contains(who));
         if named && draft.attendees.is_empty() && !draft.recalled && status_group(event.draft.status) == status_group(draft.status) {
+            event.tour = event.tour.take().or_else(|| tour(draft));
             event.draft.date = event.draft.date.take().or_else(|| draft.date.clone());
         }
         if draft.attendees.is_empty() {

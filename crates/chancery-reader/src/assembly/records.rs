@@ -51,7 +51,7 @@ pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document
     share_tours(&material, &mut merged);
     tense::settle(knowledge, &material, &mut merged);
     date_by_company(lists, &material, &mut merged);
-    conferences_share(&material, &mut merged);
+    conferences_share(knowledge, &material, &mut merged);
     date_by_sequel(lists, &material, &mut merged);
     merged.sort_by_key(|event| (event.tellings.iter().map(|telling| telling.0.start).min(), event.draft.trigger, event.draft.kind));
     let scribe = Scribe { knowledge, document, flow: &material.passage.flow };

@@ -14,8 +14,14 @@ struct Case<'a> {
 
 fn cases(text: &str) -> Vec<Case<'_>> {
     let mut cases: Vec<Case<'_>> = Vec::new();
-    for (line, words) in text.lines().enumerate().filter(|(_, words)| !words.is_empty() && !words.starts_with('#')) {
-        if let Some(record) = words.strip_prefix("    ") {
+    for (line, words) in text.lines().enumerate().filter(|(_, words)| !words.is_empty()) {
+        if let Some(title) = words.strip_prefix("# ") {
+            // Comments stand before the first case; in one, a title.
+            if let Some(case) = cases.last_mut() {
+                case.text.push_str(title);
+                case.text.push_str("\n\n");
+            }
+        } else if let Some(record) = words.strip_prefix("    ") {
             let case = cases.last_mut().unwrap_or_else(|| panic!("passages.txt:{}: a record before any case", line + 1));
             case.records.push(record.strip_prefix("- ").map_or((true, record), |record| (false, record)));
         } else if let Some((published, shows)) = words.split_once(' ').and_then(|(day, shows)| Some((Date::parse(day)?, shows))) {
