@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chancery_knowledge::Knowledge;
-use chancery_model::{BlockRole, DateRange, EventKind, InstrumentAction, Status};
+use chancery_model::{BlockRole, Date, DateRange, EntityKind, EventKind, InstrumentAction, Status};
 use chancery_text::Span;
 
 use super::Material;
@@ -35,14 +35,14 @@ pub(crate) fn is_verbal(kind: EventKind) -> bool {
 }
 
 /// Joins the drafts.
-pub(crate) fn merge(knowledge: &Knowledge, cast: &Cast, drafts: &[Draft]) -> Vec<Merged> {
+pub(crate) fn merge(knowledge: &Knowledge, cast: &Cast, drafts: &[Draft], published: Option<Date>) -> Vec<Merged> {
     let mut merged: Vec<Merged> = Vec::new();
     let mut by_kind: BTreeMap<EventKind, Vec<usize>> = BTreeMap::new();
     let told = told_sides(knowledge, cast, drafts);
     for draft in drafts.iter().filter(|draft| !draft.echo && !covered(knowledge, cast, &told, draft)) {
         // A happening is told again soon or not at all: only the last ones of its kind are compared, so that cost stays linear.
         let recent = by_kind.entry(draft.kind).or_default();
-        let found = recent.iter().copied().find(|at| same(cast, &merged[*at].draft, draft));
+        let found = recent.iter().copied().find(|at| same(cast, &merged[*at].draft, draft, published));
         if found.is_none() {
             recent.push(merged.len());
             if recent.len() > WINDOW {
@@ -57,7 +57,7 @@ pub(crate) fn merge(knowledge: &Knowledge, cast: &Cast, drafts: &[Draft]) -> Vec
     // A second look joins events that a later telling made alike (a state named first, its president later).
     let mut at = 0;
     while at < merged.len() && merged.len() <= 4 * WINDOW {
-        let found = (at + 1..merged.len()).find(|other| same(cast, &merged[at].draft, &merged[*other].draft));
+        let found = (at + 1..merged.len()).find(|other| same(cast, &merged[at].draft, &merged[*other].draft, published));
         match found {
             Some(other) => {
                 let event = merged.remove(other);
@@ -116,20 +116,23 @@ fn sides_fit(cast: &Cast, a: &[Who], b: &[Who]) -> bool {
     sa.iter().all(|side| sb.contains(side)) || sb.iter().all(|side| sa.contains(side))
 }
 
-/// 會見日本前首相, and in the text 日本前首相村山富市: whether a person who is only described is one who is named with the same office.
-fn named_as(cast: &Cast, described: Who, named: Who) -> bool {
+/// 會見日本前首相, and in the text 日本前首相村山富市: whether a person who is only described is one who is named with the same office;
+/// what a title describes (會見日本客人) may have any, or be a group.
+fn named_as(cast: &Cast, described: Who, named: Who, heading: bool) -> bool {
     let (a, b) = (&cast.members[described as usize], &cast.members[named as usize]);
-    a.unnamed && !b.unnamed && a.office.is_some() && a.office == b.office && cast.side(described).is_some() && cast.side(described) == cast.side(named)
+    let group = heading && b.unnamed && b.kind == EntityKind::Organization;
+    let office = heading && cast.is_person(described) && (group || cast.is_person(named)) || a.office.is_some() && a.office == b.office;
+    a.unnamed && (!b.unnamed || group) && office && cast.side(described).is_some() && cast.side(described) == cast.side(named)
 }
 
 /// Persons of one side must be the same where both name some.
-fn persons_fit(cast: &Cast, a: &[Who], b: &[Who]) -> bool {
+fn persons_fit(cast: &Cast, a: &[Who], b: &[Who], heading: bool) -> bool {
     let persons = |list: &[Who]| list.iter().copied().filter(|who| cast.is_person(*who)).collect::<Vec<_>>();
     let (pa, pb) = (persons(a), persons(b));
     pa.iter().all(|x| {
         let rivals: Vec<&Who> = pb.iter().filter(|y| cast.side(**y) == cast.side(*x)).collect();
         rivals.is_empty()
-            || rivals.iter().any(|y| **y == *x || named_as(cast, *x, **y) || named_as(cast, **y, *x))
+            || rivals.iter().any(|y| **y == *x || named_as(cast, *x, **y, heading) || named_as(cast, **y, *x, heading))
             || pa.iter().any(|x2| cast.side(*x2) == cast.side(*x) && pb.contains(x2))
     })
 }
@@ -141,7 +144,19 @@ fn dates_fit(a: Option<&DateRange>, b: Option<&DateRange>) -> bool {
     }
 }
 
-fn same(cast: &Cast, a: &Draft, b: &Draft) -> bool {
+/// Whether one is told in a title and the other by the text itself.
+fn title_of_text(a: &Draft, b: &Draft) -> bool {
+    (a.heading || b.heading) && !a.said && !b.said
+}
+
+/// Whether a day is that of publication or one of the days before it.
+fn lately(date: &DateRange, published: Option<Date>) -> bool {
+    const DAYS: i32 = 3;
+    let day = date.from.filter(|from| date.to == Some(*from));
+    day.zip(published).is_some_and(|(day, published)| (0..=DAYS).contains(&(published.days() - day.days())))
+}
+
+fn same(cast: &Cast, a: &Draft, b: &Draft, published: Option<Date>) -> bool {
     if a.kind != b.kind {
         return false;
     }
@@ -172,13 +187,20 @@ fn same(cast: &Cast, a: &Draft, b: &Draft) -> bool {
     if a.kind == EventKind::Conference && !a.actors.iter().any(|who| b.actors.contains(who)) {
         return false;
     }
+    // 今年9月，我同主席先生會面: a day that is recalled is not that of the meeting at which it is.
+    let encounter = matches!(a.kind, EventKind::Meeting | EventKind::Talks | EventKind::Call);
+    let (words, text) = if a.said { (a, b) } else { (b, a) };
+    if encounter && a.said != b.said && text.date.is_none() && words.date.as_ref().is_some_and(|date| !lately(date, published)) {
+        return false;
+    }
+    let heading = title_of_text(a, b);
     sides_fit(cast, &a.actors, &b.actors)
-        && persons_fit(cast, &a.actors, &b.actors)
+        && persons_fit(cast, &a.actors, &b.actors, heading)
         && sides_fit(cast, &a.recipients, &b.recipients)
-        && persons_fit(cast, &a.recipients, &b.recipients)
+        && persons_fit(cast, &a.recipients, &b.recipients, heading)
 }
 
-fn add(cast: &Cast, list: &mut Vec<Who>, more: &[Who]) {
+fn add(cast: &Cast, list: &mut Vec<Who>, more: &[Who], heading: bool) {
     for who in more {
         if list.contains(who) {
             continue;
@@ -186,10 +208,10 @@ fn add(cast: &Cast, list: &mut Vec<Who>, more: &[Who]) {
         let side = cast.side(*who);
         let person = cast.is_person(*who);
         // 日本前首相 told once, and once with his name.
-        if list.iter().any(|other| named_as(cast, *who, *other)) {
+        if list.iter().any(|other| named_as(cast, *who, *other, heading)) {
             continue;
         }
-        if let Some(at) = list.iter().position(|other| named_as(cast, *other, *who)) {
+        if let Some(at) = list.iter().position(|other| named_as(cast, *other, *who, heading)) {
             list[at] = *who;
             continue;
         }
@@ -199,7 +221,7 @@ fn add(cast: &Cast, list: &mut Vec<Who>, more: &[Who]) {
                 && side.is_some()
                 && !cast.is_person(*other)
                 && person
-                && cast.members[*other as usize].kind == chancery_model::EntityKind::State
+                && cast.members[*other as usize].kind == EntityKind::State
         }) {
             list[at] = *who;
         } else if !list.iter().any(|other| cast.side(*other) == side && side.is_some()) {
@@ -214,8 +236,17 @@ fn width(date: &DateRange) -> i32 {
 
 fn join(cast: &Cast, event: &mut Merged, draft: &Draft) {
     let target = &mut event.draft;
-    add(cast, &mut target.actors, &draft.actors);
-    add(cast, &mut target.recipients, &draft.recipients);
+    let heading = title_of_text(target, draft);
+    // 會見甲國兩院議長, and both by name: the text's list stands for the title's.
+    let named = |title: &[Who], text: &[Who]| title.iter().all(|a| text.contains(a) || text.iter().any(|b| named_as(cast, *a, *b, true)));
+    if heading && target.heading && !draft.heading && named(&target.actors, &draft.actors) {
+        target.actors.clone_from(&draft.actors);
+    }
+    add(cast, &mut target.actors, &draft.actors, heading);
+    add(cast, &mut target.recipients, &draft.recipients, heading);
+    target.said &= draft.said;
+    target.heading &= draft.heading;
+    target.own |= draft.own;
     for (list, more) in [
         (&mut target.attendees, &draft.attendees),
         (&mut target.witnesses, &draft.witnesses),
@@ -264,17 +295,23 @@ fn join(cast: &Cast, event: &mut Merged, draft: &Draft) {
 fn echo(knowledge: &Knowledge, cast: &Cast, merged: &mut [Merged], draft: &Draft) {
     let fits = |event: &Merged| {
         let kind = event.draft.kind == draft.kind || matches!(event.draft.kind, EventKind::Talks | EventKind::Meeting) && !draft.attendees.is_empty();
-        kind && event.draft.evidence != draft.evidence
-            && (draft.actors.is_empty() || sides_fit(cast, &event.draft.actors, &draft.actors) && persons_fit(cast, &event.draft.actors, &draft.actors))
+        // 張平參加會見: those present were at the meeting that the text tells of, not at one that somebody recalls there.
+        let told = draft.attendees.is_empty() || !event.draft.said;
+        kind && told
+            && event.draft.evidence != draft.evidence
+            && (draft.actors.is_empty() || sides_fit(cast, &event.draft.actors, &draft.actors) && persons_fit(cast, &event.draft.actors, &draft.actors, false))
             && (draft.recipients.is_empty() || sides_fit(cast, &event.draft.recipients, &draft.recipients))
             && dates_fit(event.draft.date.as_ref(), draft.date.as_ref())
     };
+    // Whoever acts first in what the article is about receives its guests.
+    let hosts: Vec<Who> = merged.iter().filter(|event| event.draft.own).filter_map(|event| event.draft.actors.first().copied()).collect();
     let before = merged
         .iter()
         .enumerate()
         .filter(|(_, event)| fits(event) && event.draft.evidence.start <= draft.trigger.start)
         .max_by_key(|(_, event)| {
             (
+                !draft.attendees.is_empty() && (event.draft.own || event.draft.actors.first().is_some_and(|who| hosts.contains(who))),
                 !(draft.attendees.is_empty() || event.draft.recalled),
                 status_group(event.draft.status) == status_group(draft.status),
                 event.tellings.iter().map(|telling| telling.0.start).filter(|start| *start <= draft.trigger.start).max(),
@@ -358,7 +395,7 @@ pub(crate) fn list_item(
     let witnessed = knowledge.list("witness_words").iter().any(|word| passage.flow.folded_words(head_span).contains(word.as_str()));
     let mut parties: Vec<Who> = Vec::new();
     for who in &title.members {
-        let body = !cast.is_person(*who) && cast.members[*who as usize].kind != chancery_model::EntityKind::Place;
+        let body = !cast.is_person(*who) && cast.members[*who as usize].kind != EntityKind::Place;
         if body && !parties.contains(who) {
             parties.push(*who);
         }
@@ -390,6 +427,9 @@ pub(crate) fn list_item(
             carried: false,
             apart: Vec::new(),
             echo: false,
+            said: false,
+            heading: false,
+            own: false,
             recalled: false,
         });
     }

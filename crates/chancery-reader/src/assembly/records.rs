@@ -44,7 +44,7 @@ impl Scribe<'_> {
 /// Makes the reading.
 pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document, mut material: Material) -> Reading {
     date_by_speech(lists, &mut material);
-    let mut merged = merge(knowledge, &material.cast, &material.drafts);
+    let mut merged = merge(knowledge, &material.cast, &material.drafts, material.published);
     date_by_company(lists, &material, &mut merged);
     conferences_share(&material, &mut merged);
     date_by_sequel(lists, &material, &mut merged);

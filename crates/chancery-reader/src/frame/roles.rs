@@ -43,8 +43,11 @@ impl Stage<'_> {
         if case == Case::Named {
             return self.named_by(cast, anchor);
         }
+        if case == Case::Inside {
+            return self.state_inside(cast, anchor);
+        }
         if case == Case::Pair {
-            return if context.pair.len() >= 2 { context.pair.iter().map(|row| cast.known(self.knowledge, *row, None)).collect() } else { Vec::new() };
+            return context.pair(anchor).iter().map(|row| cast.known(self.knowledge, *row, None)).collect();
         }
         let section_start = 0;
         let mut members = Vec::new();
@@ -53,6 +56,10 @@ impl Stage<'_> {
                 continue;
             }
             let Some(mut noun) = self.syntax.noun(at) else { continue };
+            // 转达中国人民的问候: whoever speaks for a people sends its greetings.
+            if case == Case::Sender && !noun.members.iter().all(|(who, _)| cast.is_person(*who)) {
+                continue;
+            }
             if encounter && matches!(case, Case::Object | Case::With) && noun.class == NounClass::Principal {
                 match self.syntax.phrase_beyond(at, self.sentence.end) {
                     Some(Beyond::Person(further)) => {
@@ -145,6 +152,26 @@ impl Stage<'_> {
             members.push(who);
         }
         members
+    }
+
+    /// 一個｜中國｜政策, 一｜中｜原則: the first state that a trigger's own words name, in full before by one character.
+    pub(super) fn state_inside(&self, cast: &mut Cast, anchor: Span) -> Vec<Who> {
+        let named = |full: bool| {
+            (anchor.start..anchor.end).find_map(|at| {
+                let mut found = None;
+                self.knowledge.lexicon.each_at(self.syntax.folded, at as usize, |hit| {
+                    let state = |meaning: &Meaning| match meaning {
+                        Meaning::Entity(row, short) if *short != full && self.knowledge.is_state(*row) => Some(*row),
+                        _ => None,
+                    };
+                    if at + hit.len as u32 <= anchor.end {
+                        found = self.knowledge.lexicon.meanings(hit.form).iter().find_map(state).or(found);
+                    }
+                });
+                found
+            })
+        };
+        named(true).or_else(|| named(false)).map(|row| cast.known(self.knowledge, row, None)).into_iter().collect()
     }
 
     /// 如果｜美方｜执意，中方将反制: the one state or body of another side that the sentence names before the trigger.
