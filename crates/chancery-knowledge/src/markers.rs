@@ -103,8 +103,12 @@ kinds! {
     Duo = "duo",
     /// 三國 四方: the group of as many named last.
     Several = "several",
-    /// 兩國元首: the heads of the pair.
+    /// 兩國領導人: the heads of state or government of the pair.
     Heads = "heads",
+    /// 兩國元首: the heads of state of the pair.
+    HeadsOfState = "heads_of_state",
+    /// 兩國總理: the heads of government of the pair.
+    HeadsOfGovernment = "heads_of_government",
     /// 元首 領導人 after a pair of states: their heads.
     HeadsOf = "heads_of",
     /// 外長 防長 after a pair of states.

@@ -9,6 +9,7 @@ use chancery_model::{Date, EntityKind};
 use chancery_text::fold_text;
 
 use crate::Knowledge;
+use crate::Rank;
 use crate::lexicon::Meaning;
 use crate::names::EntityRow;
 
@@ -181,6 +182,12 @@ impl Knowledge {
         let mut on_day = self.tenures(office, body).filter(|(_, tenure)| tenure.holds_on(day)).map(|(entity, _)| entity);
         let first = on_day.next()?;
         on_day.all(|other| other == first).then_some(first)
+    }
+
+    /// Who held an office of a rank for a state on a day; `None` where nobody is known.
+    pub fn holder_of_rank(&self, rank: Rank, state: u32, day: Date) -> Option<u32> {
+        let body = &self.entities[state as usize].id;
+        self.offices.iter().filter(|office| office.rank == rank).find_map(|office| self.holder(&office.id, body, day))
     }
 
     /// The offices that an entity held on a day.

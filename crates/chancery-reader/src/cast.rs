@@ -178,9 +178,9 @@ impl Cast {
         }
     }
 
-    /// Whether somebody heads a state or government on a day, by what the text says or the tables know; unknown counts as yes.
-    pub fn heads_state(&self, knowledge: &Knowledge, who: Who, day: Option<Date>) -> bool {
-        let head = |rank: Rank| matches!(rank, Rank::HeadOfState | Rank::HeadOfGovernment);
+    /// Whether somebody has an office of these ranks on a day, by what the text says or the tables know; unknown counts as yes.
+    pub fn heads_state(&self, knowledge: &Knowledge, who: Who, ranks: &[Rank], day: Option<Date>) -> bool {
+        let head = |rank: Rank| ranks.contains(&rank);
         let member = &self.members[who as usize];
         let stated = member.office.map(|office| head(knowledge.offices[office as usize].rank));
         let held = day.zip(member.known).is_some_and(|(day, row)| {
@@ -189,7 +189,14 @@ impl Cast {
                 .iter()
                 .any(|tenure| tenure.holds_on(day) && knowledge.office(&tenure.office).is_some_and(|office| head(knowledge.offices[office as usize].rank)))
         });
-        held || stated != Some(false)
+        held || stated != Some(false) && !member.side.is_some_and(|side| self.other_head(knowledge, who, side, day))
+    }
+
+    /// 主席米罗诺夫: whether the tables know somebody else who holds on the day, for the side, an office of the rank that the text gives.
+    fn other_head(&self, knowledge: &Knowledge, who: Who, side: u32, day: Option<Date>) -> bool {
+        let member = &self.members[who as usize];
+        let Some((rank, day)) = member.office.map(|office| knowledge.offices[office as usize].rank).zip(day) else { return false };
+        knowledge.holder_of_rank(rank, side, day).is_some_and(|holder| member.known != Some(holder))
     }
 
     /// The person of the cast with an office of a rank for a side, last mentioned; else nobody.
@@ -206,7 +213,7 @@ impl Cast {
                     .iter()
                     .any(|tenure| tenure.holds_on(day) && tenure.office_row.is_some_and(|office| ranks.contains(&knowledge.offices[office as usize].rank)))
             });
-            if stated || held {
+            if held || stated && !self.other_head(knowledge, at as Who, side, day) {
                 let count = member.mentions.len() as u32;
                 if best.is_none_or(|(most, _)| count > most) {
                     best = Some((count, at as Who));

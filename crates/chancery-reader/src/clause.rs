@@ -224,6 +224,17 @@ impl<'a> Syntax<'a> {
         self.marker(k, &[To, From, By, Ba])
     }
 
+    /// 同｜來華｜進行國事訪問的｜某某: the preposition before an attribute of several verbs that brings somebody to the speaker's state.
+    fn guest(&self, verb: usize, floor: usize) -> Option<(MarkerKind, usize)> {
+        use MarkerKind::*;
+        let state = |at: usize| self.noun(at).is_some_and(|noun| noun.compact || noun.span.len() == 1);
+        let k = verb.checked_sub(1).filter(|k| *k > floor && state(*k))?;
+        let coming = usize::from(k > floor + 1 && self.marker(k - 1, &[With, And, To]).is_none() && self.items[k - 1].span.len() == 1);
+        let with = self.marker(k - 1 - coming, &[With, And, To])?;
+        let near = self.items[k].span.start <= self.items[k - 1 - coming].span.end + 1;
+        near.then_some((if with == And { With } else { with }, k - coming))
+    }
+
     /// The case of a noun and the first item of the attribute before it (`at` itself where there is none).
     pub fn case(&self, at: usize, floor: usize) -> (Option<MarkerKind>, usize) {
         use MarkerKind::*;
@@ -243,8 +254,8 @@ impl<'a> Syntax<'a> {
                     if verb {
                         // 对｜参与售台武器的｜美国公司: a preposition before the first of two verbs takes the whole.
                         let taken = k > floor && self.items[k - 1].span.end == self.items[k].span.start;
-                        return match taken.then(|| self.marker(k - 1, &[To, By, Ba])).flatten() {
-                            Some(case) => (Some(case), k),
+                        return match taken.then(|| self.marker(k - 1, &[To, By, Ba])).flatten().map(|case| (case, k)).or_else(|| self.guest(k, floor)) {
+                            Some((case, start)) => (Some(case), start),
                             None => (None, k + 1),
                         };
                     }

@@ -87,7 +87,7 @@ pub(crate) struct NameShapes {
 }
 
 /// What phrases are read at besides words: titles, brackets, quotations, enumerations, clauses.
-const PARTING: [char; 20] = ['《', '(', '「', '『', '“', '‘', '」', '』', '”', '’', '、', ',', ':', ';', '。', '!', '?', '…', '—', ' '];
+const PARTING: [char; 21] = ['《', '【', '(', '「', '『', '“', '‘', '」', '』', '”', '’', '、', ',', ':', ';', '。', '!', '?', '…', '—', ' '];
 
 /// Longest name that is looked for, in characters.
 const LONGEST: usize = 24;

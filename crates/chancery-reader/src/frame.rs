@@ -58,10 +58,14 @@ pub(crate) struct Draft {
     pub echo: bool,
     /// Those whom each of the others, or who each, met alone (分別會見甲和乙); empty where all met together.
     pub apart: Vec<Who>,
+    /// Told in somebody's words, not by the text itself.
+    pub said: bool,
+    /// Told in a title.
+    pub heading: bool,
+    /// Told by the text itself in its title or first paragraph: what the article is about.
+    pub own: bool,
     /// The clause says that it lies back (曾, 此前, 一再): it takes no date from its company.
     pub recalled: bool,
-    /// A title tells it, and nothing else so far.
-    pub title: bool,
 }
 
 /// Why a frame gave nothing on a sentence: the first condition that failed.
@@ -95,6 +99,8 @@ pub(crate) struct Stage<'a> {
     pub sentence: Span,
     pub section: usize,
     pub title: bool,
+    /// The article's first paragraph.
+    pub lead: bool,
     pub published: Option<Date>,
     pub last_dates: Option<(Date, Date)>,
     /// Whether failures say why; reading itself never asks.

@@ -4,6 +4,7 @@
 //! Apposition is read as body + office + name in any of its shortenings (俄羅斯總統普京, 外交部發言人, 中國駐巴拿馬大使館).
 //! Who stands where in the clause is left to `clause`.
 
+mod apposition;
 mod choice;
 mod coordination;
 mod members;
@@ -174,8 +175,17 @@ const NOUN_MARKER_KINDS: &[MarkerKind] = &[
 pub(crate) const NOUN_MARKERS: MarkerSet = MarkerSet::of(NOUN_MARKER_KINDS);
 
 /// Markers that are nouns whose members are found in context.
-const PENDING_MARKER_KINDS: &[MarkerKind] =
-    &[MarkerKind::Both, MarkerKind::Several, MarkerKind::Duo, MarkerKind::Heads, MarkerKind::First, MarkerKind::FirstPlural, MarkerKind::Third];
+const PENDING_MARKER_KINDS: &[MarkerKind] = &[
+    MarkerKind::Both,
+    MarkerKind::Several,
+    MarkerKind::Duo,
+    MarkerKind::Heads,
+    MarkerKind::HeadsOfState,
+    MarkerKind::HeadsOfGovernment,
+    MarkerKind::First,
+    MarkerKind::FirstPlural,
+    MarkerKind::Third,
+];
 pub(crate) const PENDING_MARKERS: MarkerSet = MarkerSet::of(PENDING_MARKER_KINDS);
 
 impl PhraseBuilder<'_> {

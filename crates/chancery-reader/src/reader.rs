@@ -295,7 +295,7 @@ impl<'k> Reader<'k> {
         for (index, (section, analysis)) in passage.sections.iter().zip(&analyses).enumerate() {
             if section.article != article {
                 article = section.article;
-                context = Context { home, pair: self.opening_pair(&passage, &phrases, &analyses, &cast, article), ..Context::default() };
+                context = Context::new(home, self.opening_pair(&passage, &phrases, &analyses, &cast, article));
                 speech_state = SpeechState::default();
             }
             let syntax = Syntax {

@@ -144,5 +144,5 @@ pub(crate) fn parties(knowledge: &Knowledge, syntax: &Syntax<'_>, cast: &mut Cas
             return sides.into_iter().map(|row| cast.known(knowledge, row, None)).collect();
         }
     }
-    if context.pair.len() >= 2 { context.pair.iter().map(|row| cast.known(knowledge, *row, None)).collect() } else { Vec::new() }
+    context.pair(designation).iter().map(|row| cast.known(knowledge, *row, None)).collect()
 }

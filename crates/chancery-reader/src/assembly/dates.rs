@@ -193,7 +193,9 @@ pub(super) fn date_by_company(lists: &Lists, material: &Material, merged: &mut [
                     let present = |who: &Who| material.cast.is_person(*who) && all.contains(who);
                     article(draft) == *told
                         && speaker.is_none_or(|who| present(&who))
-                        && draft.actors.iter().any(|who| present(who) || speaker.is_some() && same_side(material, *who, speaker))
+                        && (draft.actors.iter().any(|who| present(who) || speaker.is_some() && same_side(material, *who, speaker))
+                            // 王毅轉達習近平對他的問候: passed on at the meeting.
+                            || draft.kind == Message && draft.recipients.iter().any(present))
                 }
                 Visit => {
                     draft.actors.iter().any(|who| all.contains(who))

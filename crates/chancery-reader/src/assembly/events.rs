@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chancery_knowledge::Knowledge;
-use chancery_model::{BlockRole, DateRange, EventKind, InstrumentAction, Status};
+use chancery_model::{BlockRole, Date, DateRange, EntityKind, EventKind, InstrumentAction, Status};
 use chancery_text::Span;
 
 use super::Material;
@@ -37,14 +37,14 @@ pub(crate) fn is_verbal(kind: EventKind) -> bool {
 }
 
 /// Joins the drafts.
-pub(crate) fn merge(knowledge: &Knowledge, cast: &Cast, drafts: &[Draft]) -> Vec<Merged> {
+pub(crate) fn merge(knowledge: &Knowledge, cast: &Cast, drafts: &[Draft], published: Option<Date>) -> Vec<Merged> {
     let mut merged: Vec<Merged> = Vec::new();
     let mut by_kind: BTreeMap<EventKind, Vec<usize>> = BTreeMap::new();
     let told = told_sides(knowledge, cast, drafts);
     for draft in drafts.iter().filter(|draft| !draft.echo && !covered(knowledge, cast, &told, draft)) {
         // A happening is told again soon or not at all: only the last ones of its kind are compared, so that cost stays linear.
         let recent = by_kind.entry(draft.kind).or_default();
-        let found = recent.iter().copied().find(|at| same(cast, &merged[*at].draft, draft));
+        let found = recent.iter().copied().find(|at| same(cast, &merged[*at].draft, draft, published));
         if found.is_none() {
             recent.push(merged.len());
             if recent.len() > WINDOW {
@@ -59,7 +59,7 @@ pub(crate) fn merge(knowledge: &Knowledge, cast: &Cast, drafts: &[Draft]) -> Vec
     // A second look joins events that a later telling made alike (a state named first, its president later).
     let mut at = 0;
     while at < merged.len() && merged.len() <= 4 * WINDOW {
-        let found = (at + 1..merged.len()).find(|other| same(cast, &merged[at].draft, &merged[*other].draft));
+        let found = (at + 1..merged.len()).find(|other| same(cast, &merged[at].draft, &merged[*other].draft, published));
         match found {
             Some(other) => {
                 let event = merged.remove(other);
@@ -143,7 +143,14 @@ pub(super) fn dates_fit(a: Option<&DateRange>, b: Option<&DateRange>) -> bool {
     }
 }
 
-fn same(cast: &Cast, a: &Draft, b: &Draft) -> bool {
+/// Whether a day is that of publication or one of the days before it.
+fn lately(date: &DateRange, published: Option<Date>) -> bool {
+    const DAYS: i32 = 3;
+    let day = date.from.filter(|from| date.to == Some(*from));
+    day.zip(published).is_some_and(|(day, published)| (0..=DAYS).contains(&(published.days() - day.days())))
+}
+
+fn same(cast: &Cast, a: &Draft, b: &Draft, published: Option<Date>) -> bool {
     if a.kind != b.kind {
         return false;
     }
@@ -174,6 +181,12 @@ fn same(cast: &Cast, a: &Draft, b: &Draft) -> bool {
     if a.kind == EventKind::Conference && !a.actors.iter().any(|who| b.actors.contains(who)) {
         return false;
     }
+    // 今年9月，我同主席先生會面: a day that is recalled is not that of the meeting at which it is.
+    let encounter = matches!(a.kind, EventKind::Meeting | EventKind::Talks | EventKind::Call);
+    let (words, text) = if a.said { (a, b) } else { (b, a) };
+    if encounter && a.said != b.said && text.date.is_none() && words.date.as_ref().is_some_and(|date| !lately(date, published)) {
+        return false;
+    }
     sides_fit(cast, &a.actors, &b.actors)
         && persons_fit(cast, &a.actors, &b.actors)
         && sides_fit(cast, &a.recipients, &b.recipients)
@@ -197,11 +210,7 @@ fn add(cast: &Cast, list: &mut Vec<Who>, more: &[Who]) {
         }
         // 中國 told once, 習近平 told elsewhere: the person acts.
         if let Some(at) = list.iter().position(|other| {
-            cast.side(*other) == side
-                && side.is_some()
-                && !cast.is_person(*other)
-                && person
-                && cast.members[*other as usize].kind == chancery_model::EntityKind::State
+            cast.side(*other) == side && side.is_some() && !cast.is_person(*other) && person && cast.members[*other as usize].kind == EntityKind::State
         }) {
             list[at] = *who;
         } else if !list.iter().any(|other| cast.side(*other) == side && side.is_some()) {
@@ -224,6 +233,8 @@ pub(super) fn join(cast: &Cast, event: &mut Merged, draft: &Draft) {
     let target = &mut event.draft;
     add(cast, &mut target.actors, &draft.actors);
     add(cast, &mut target.recipients, &draft.recipients);
+    target.said &= draft.said;
+    target.own |= draft.own;
     for (list, more) in [
         (&mut target.attendees, &draft.attendees),
         (&mut target.witnesses, &draft.witnesses),
@@ -253,13 +264,13 @@ pub(super) fn join(cast: &Cast, event: &mut Merged, draft: &Draft) {
             (0, _) => Status::Held,
             (1, 2) => {
                 // 擬加強制裁 in the title, 正考慮 in the text: a title sharpens, the text says it as it is.
-                let keep = if target.title == draft.title { a == 1 } else { draft.title };
+                let keep = if target.heading == draft.heading { a == 1 } else { draft.heading };
                 if keep { target.status } else { draft.status }
             }
             _ => target.status,
         };
     }
-    target.title &= draft.title;
+    target.heading &= draft.heading;
     target.date = match (target.date.take(), draft.date.clone()) {
         (Some(a), Some(b)) => Some(if width(&b) < width(&a) { b } else { a }),
         (a, b) => a.or(b),
@@ -271,17 +282,23 @@ pub(super) fn join(cast: &Cast, event: &mut Merged, draft: &Draft) {
 fn echo(knowledge: &Knowledge, cast: &Cast, merged: &mut [Merged], draft: &Draft) {
     let fits = |event: &Merged| {
         let kind = event.draft.kind == draft.kind || matches!(event.draft.kind, EventKind::Talks | EventKind::Meeting) && !draft.attendees.is_empty();
-        kind && event.draft.evidence != draft.evidence
+        // 張平參加會見: those present were at the meeting that the text tells of, not at one that somebody recalls there.
+        let told = draft.attendees.is_empty() || !event.draft.said;
+        kind && told
+            && event.draft.evidence != draft.evidence
             && (draft.actors.is_empty() || sides_fit(cast, &event.draft.actors, &draft.actors) && persons_fit(cast, &event.draft.actors, &draft.actors))
             && (draft.recipients.is_empty() || sides_fit(cast, &event.draft.recipients, &draft.recipients))
             && dates_fit(event.draft.date.as_ref(), draft.date.as_ref())
     };
+    // Whoever acts first in what the article is about receives its guests.
+    let hosts: Vec<Who> = merged.iter().filter(|event| event.draft.own).filter_map(|event| event.draft.actors.first().copied()).collect();
     let before = merged
         .iter()
         .enumerate()
         .filter(|(_, event)| fits(event) && event.draft.evidence.start <= draft.trigger.start)
         .max_by_key(|(_, event)| {
             (
+                !draft.attendees.is_empty() && (event.draft.own || event.draft.actors.first().is_some_and(|who| hosts.contains(who))),
                 !(draft.attendees.is_empty() || event.draft.recalled),
                 status_group(event.draft.status) == status_group(draft.status),
                 event.tellings.iter().map(|telling| telling.0.start).filter(|start| *start <= draft.trigger.start).max(),
@@ -366,7 +383,7 @@ pub(crate) fn list_item(
     let witnessed = knowledge.list("witness_words").iter().any(|word| passage.flow.folded_words(head_span).contains(word.as_str()));
     let mut parties: Vec<Who> = Vec::new();
     for who in &title.members {
-        let body = !cast.is_person(*who) && cast.members[*who as usize].kind != chancery_model::EntityKind::Place;
+        let body = !cast.is_person(*who) && cast.members[*who as usize].kind != EntityKind::Place;
         if body && !parties.contains(who) {
             parties.push(*who);
         }
@@ -398,8 +415,10 @@ pub(crate) fn list_item(
             carried: false,
             apart: Vec::new(),
             echo: false,
+            said: false,
+            heading: false,
+            own: false,
             recalled: false,
-            title: false,
         });
     }
 }

@@ -12,7 +12,6 @@ use super::Material;
 use super::events::{Merged, dates_fit, join, named_as, status_group};
 use crate::cast::{Cast, Who};
 use crate::context::Context;
-use crate::reader::utterance_at;
 
 /// Joins what titles tell with what their articles tell.
 pub(super) fn join_headlines(material: &Material, merged: &mut Vec<Merged>) {
@@ -28,7 +27,7 @@ pub(super) fn join_headlines(material: &Material, merged: &mut Vec<Merged>) {
         // Words that somebody speaks in the article recall other meetings.
         if title {
             titles.push(at);
-        } else if !event.draft.recalled && utterance_at(&material.utterances, event.draft.trigger).is_none() {
+        } else if !event.draft.recalled && !event.draft.said {
             told.entry(place(event)).or_default().push(at);
         }
     }

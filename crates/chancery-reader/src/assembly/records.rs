@@ -46,7 +46,7 @@ impl Scribe<'_> {
 /// Makes the reading.
 pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document, mut material: Material) -> Reading {
     date_by_speech(lists, &mut material);
-    let mut merged = merge(knowledge, &material.cast, &material.drafts);
+    let mut merged = merge(knowledge, &material.cast, &material.drafts, material.published);
     join_headlines(&material, &mut merged);
     share_tours(&material, &mut merged);
     tense::settle(knowledge, &material, &mut merged);

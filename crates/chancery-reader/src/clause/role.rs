@@ -6,7 +6,7 @@ use chancery_knowledge::{Case, MarkerKind};
 use chancery_text::{Span, is_alphabetic};
 
 use super::{Beyond, Scope, Syntax};
-use crate::phrase::{ItemKind, NounClass};
+use crate::phrase::{Item, ItemKind, NounClass};
 
 impl<'a> Syntax<'a> {
     /// The object: the first unmarked noun behind the trigger in its clause, its head where it is an attribute.
@@ -128,7 +128,11 @@ impl<'a> Syntax<'a> {
                 let next = k + 1;
                 let of_person = || self.lists.sent_words.starts(self.between(self.items[k].span.end, self.items[k].span.end + 4));
                 let next = next + usize::from(of_person() && self.noun(next).is_none());
-                if (verb || of_person()) && next < end && self.noun(next).is_some() && self.items[next].span.start <= self.items[k].span.end + 3 {
+                // 普拉昌达的｜特使、｜副总理兼财政部长马哈拉: the one sent has titles of his own.
+                let listed = of_person() && self.items.get(next).is_some_and(|item| item.kind == ItemKind::List);
+                let title = |at: &usize| matches!(self.items.get(*at), Some(Item { kind: ItemKind::Form(_), .. })) && !self.verbs[*at];
+                let (next, reach) = if listed { (next + 1 + (next + 1..end).take(2).take_while(title).count(), 12) } else { (next, 3) };
+                if (verb || of_person()) && next < end && self.noun(next).is_some() && self.items[next].span.start <= self.items[k].span.end + reach {
                     return Some(next);
                 }
                 return None;
@@ -285,9 +289,16 @@ impl<'a> Syntax<'a> {
                 .map(|(at, _)| at)
                 .into_iter()
                 .collect(),
+            Case::Sender => self
+                .nouns_between(scope.inner, scope.before, scope.inner)
+                .into_iter()
+                .find(|(at, case)| case.is_none() && self.noun(*at).is_some_and(|noun| noun.class == NounClass::Principal && !noun.outlet))
+                .map(|(at, _)| at)
+                .into_iter()
+                .collect(),
             Case::Told => self.told(scope, trigger).into_iter().collect(),
             Case::Prior => self.prior(scope, sentence).into_iter().collect(),
-            Case::Pair | Case::Parties | Case::Speaker | Case::Opposite | Case::Named => Vec::new(),
+            Case::Pair | Case::Parties | Case::Speaker | Case::Opposite | Case::Named | Case::Inside => Vec::new(),
         }
     }
 }

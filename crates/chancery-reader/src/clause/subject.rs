@@ -219,6 +219,17 @@ impl<'a> Syntax<'a> {
     /// 在普京｜訪華期間: the noun that touches the trigger acts, not the clause's subject.
     pub(super) fn circumstance(&self, scope: &Scope) -> Option<usize> {
         let at = scope.first.checked_sub(1)?;
+        // 兩人死於以色列｜對加沙的｜空襲: whoever stands before what the act is directed at, in a case of the outer clause.
+        if at >= scope.clause + 4
+            && self.marker(at, &[MarkerKind::Of]).is_some()
+            && self.noun(at - 1).is_some()
+            && self.marker(at - 2, &[MarkerKind::To]).is_some()
+            && self.noun(at - 3).is_some_and(|noun| noun.class == NounClass::Principal)
+            && self.marker(at - 4, &[MarkerKind::At, MarkerKind::By]).is_some()
+            && self.items[at - 4..=at].windows(2).all(|pair| pair[0].span.end == pair[1].span.start)
+        {
+            return Some(at - 3);
+        }
         let noun = self.noun(at)?;
         let anchor_end = self.items.get(scope.after).map_or(self.folded.len() as u32, |item| item.span.start);
         let tail_from = if self.noun(scope.after).is_some() {

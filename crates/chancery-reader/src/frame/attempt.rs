@@ -126,10 +126,14 @@ impl Stage<'_> {
                 .collect();
             if Context::sides(cast, &parties).len() >= 2 {
                 who.actors = Context::sides(cast, &parties).into_iter().map(|row| cast.known(self.knowledge, row, None)).collect();
-            } else if context.pair.len() >= 2 && frame.kind.is_symmetric() {
-                who.actors = context.pair.iter().map(|row| cast.known(self.knowledge, *row, None)).collect();
+            } else if context.pair(anchor).len() >= 2
+                && frame.kind.is_symmetric()
+                && (Context::sides(cast, &who.actors).len() < 2 || who.actors.iter().any(|who| cast.is_person(*who)))
+            {
+                who.actors = context.pair(anchor).iter().map(|row| cast.known(self.knowledge, *row, None)).collect();
             }
         }
+        let said = context.innermost(anchor).is_some();
         Ok(Draft {
             frame: index,
             kind: frame.kind,
@@ -152,8 +156,10 @@ impl Stage<'_> {
             carried: who.carried,
             apart: who.apart,
             echo: frame.echo,
+            said,
+            heading: self.title,
+            own: (self.title || self.lead) && !said,
             recalled: self.recalled(&scope, anchor),
-            title: self.title,
         })
     }
 

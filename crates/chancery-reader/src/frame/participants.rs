@@ -6,10 +6,12 @@ use chancery_knowledge::{Case, Frame, Role};
 use chancery_model::{EntityKind, EventKind};
 use chancery_text::Span;
 
+use super::roles::is_encounter;
 use super::{Stage, carried_speech};
 use crate::cast::{Cast, Who};
 use crate::clause::Scope;
 use crate::context::Context;
+use crate::phrase::Noun;
 
 /// Who takes part.
 pub(super) struct Participants {
@@ -29,6 +31,18 @@ pub(super) struct Participants {
 }
 
 impl Stage<'_> {
+    /// 张高丽为｜中俄总理｜定期会晤做准备: those whom the noun before an encounter names as a pair are those who meet, and who prepares it
+    /// is not; of a pair of states, whoever acts for one of them does.
+    fn named_heads(&self, cast: &Cast, used: &[usize], anchor: Span, actors: &mut Vec<Who>) {
+        const NEAR: u32 = 10;
+        let near = |noun: &&Noun| noun.span.end <= anchor.start && anchor.start - noun.span.end <= NEAR;
+        let pair = |noun: &&Noun| noun.compact && noun.members.len() == 2 && noun.members.iter().any(|(who, _)| cast.is_person(*who));
+        let Some(noun) = used.iter().filter_map(|at| self.syntax.noun(*at)).filter(near).find(pair) else { return };
+        let acts = |who: Who| actors.iter().copied().find(|actor| cast.is_person(*actor) && cast.side(*actor) == cast.side(who));
+        let met: Vec<Who> = noun.members.iter().map(|(who, _)| if cast.is_person(*who) { *who } else { acts(*who).unwrap_or(*who) }).collect();
+        *actors = met;
+    }
+
     pub(super) fn participants(&self, frame: &Frame, cast: &mut Cast, context: &Context, scope: &Scope, anchor: Span) -> Participants {
         let syntax = self.syntax;
         let mut nouns_used: Vec<usize> = Vec::new();
@@ -101,6 +115,9 @@ impl Stage<'_> {
                 if !actors.contains(&who) {
                     actors.push(who);
                 }
+            }
+            if is_encounter(frame.kind) {
+                self.named_heads(cast, &nouns_used, anchor, &mut actors);
             }
             self.drop_state_of_person(cast, &mut actors);
             // 普京與特朗普在APEC峰會期間會晤: the body lends its name to the occasion.

@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::phrase::{ItemKind, Noun, NounClass};
 
 /// Kinds in which persons of two sides meet.
-fn is_encounter(kind: EventKind) -> bool {
+pub(super) fn is_encounter(kind: EventKind) -> bool {
     matches!(kind, EventKind::Meeting | EventKind::Talks | EventKind::Call)
 }
 
@@ -48,8 +48,11 @@ impl Stage<'_> {
         if case == Case::Named {
             return self.named_by(cast, anchor);
         }
+        if case == Case::Inside {
+            return self.state_inside(cast, anchor);
+        }
         if case == Case::Pair {
-            return if context.pair.len() >= 2 { context.pair.iter().map(|row| cast.known(self.knowledge, *row, None)).collect() } else { Vec::new() };
+            return context.pair(anchor).iter().map(|row| cast.known(self.knowledge, *row, None)).collect();
         }
         let section_start = 0;
         let mut members = Vec::new();
@@ -63,6 +66,10 @@ impl Stage<'_> {
                 continue;
             }
             if is_encounter(kind) && self.is_occasion(at, anchor) {
+                continue;
+            }
+            // 转达中国人民的问候: whoever speaks for a people sends its greetings.
+            if case == Case::Sender && !noun.members.iter().all(|(who, _)| cast.is_person(*who)) {
                 continue;
             }
             if is_encounter(kind) && matches!(case, Case::Object | Case::With) && noun.class == NounClass::Principal {
@@ -157,6 +164,26 @@ impl Stage<'_> {
             members.push(who);
         }
         members
+    }
+
+    /// 一個｜中國｜政策, 一｜中｜原則: the first state that a trigger's own words name, in full before by one character.
+    pub(super) fn state_inside(&self, cast: &mut Cast, anchor: Span) -> Vec<Who> {
+        let named = |full: bool| {
+            (anchor.start..anchor.end).find_map(|at| {
+                let mut found = None;
+                self.knowledge.lexicon.each_at(self.syntax.folded, at as usize, |hit| {
+                    let state = |meaning: &Meaning| match meaning {
+                        Meaning::Entity(row, short) if *short != full && self.knowledge.is_state(*row) => Some(*row),
+                        _ => None,
+                    };
+                    if at + hit.len as u32 <= anchor.end {
+                        found = self.knowledge.lexicon.meanings(hit.form).iter().find_map(state).or(found);
+                    }
+                });
+                found
+            })
+        };
+        named(true).or_else(|| named(false)).map(|row| cast.known(self.knowledge, row, None)).into_iter().collect()
     }
 
     /// 如果｜美方｜执意，中方将反制: the one state or body of another side that the sentence names before the trigger.

@@ -202,12 +202,14 @@ impl PhraseBuilder<'_> {
         held == office || rank != Rank::Official && rank == self.knowledge.offices[office as usize].rank
     }
 
-    /// Who is head of a state (or its foreign minister): named in the text, else known for the day.
+    /// Who is head of a state (or its foreign minister): named in the text, else the holder of the one rank known for the day.
     pub(super) fn head(&self, cast: &mut Cast, state: u32, ranks: &[Rank]) -> Option<Who> {
         if let Some(who) = cast.with_rank(self.knowledge, state, ranks, self.day) {
             return Some(who);
         }
-        None
+        let [rank @ (Rank::HeadOfState | Rank::HeadOfGovernment)] = ranks else { return None };
+        let holder = self.knowledge.holder_of_rank(*rank, state, self.day?)?;
+        Some(cast.known(self.knowledge, holder, None))
     }
 
     /// A bare office resolves to its holder: the one whom the text gives it, else the one known for the day. Envoys are held against
@@ -434,8 +436,15 @@ impl PhraseBuilder<'_> {
                 return false;
             }
             let quantified = self.lists.quantifiers.contains(gap);
+            let department = body && gap.len() >= 2 && self.shapes.ends_department(gap[gap.len() - 1]);
             match self.token(&words[*next], None) {
-                Some(Token::Office(_)) => body && self.shapes.ends_department(gap[gap.len() - 1]) && gap.len() >= 2 || quantified,
+                // 中國｜藝術團｜團長
+                Some(Token::Office(_)) => department || quantified || self.lists.group_tails.ends(gap),
+                // 人民革命黨｜中央委員會｜前｜總書記
+                Some(Token::Marker(MarkerKind::OfficePrefix)) => {
+                    let office = |word: &Word| word.span.start == words[*next].span.end && matches!(self.token(word, None), Some(Token::Office(_)));
+                    department && words.get(*next + 1).is_some_and(office)
+                }
                 Some(Token::Marker(MarkerKind::Anonymous)) => quantified,
                 _ => false,
             }

@@ -41,6 +41,17 @@ impl PhraseBuilder<'_> {
                 at = inner.end as usize + 1;
                 continue;
             }
+            // 【峰會前瞻】甲會見乙: what the brackets at its head call a text is no part of it.
+            if c == '【'
+                && at == stretch.start as usize
+                && let Some(close) = self.folded[at + 1..end.min(at + 42)].iter().position(|c| *c == '】').filter(|close| at + close + 2 < end)
+            {
+                let bracket = Span::new(at, at + close + 2);
+                self.bracketed(bracket, words, next, cast, &mut out.found);
+                out.muted.push(bracket);
+                at = bracket.end as usize;
+                continue;
+            }
             if c == '('
                 && let Some(close) =
                     self.folded[at + 1..end.min(at + 82)].iter().position(|c| *c == ')' || *c == '(').filter(|close| self.folded[at + 1 + close] == ')')
@@ -70,6 +81,11 @@ impl PhraseBuilder<'_> {
             }
             if starts {
                 let word = words[next];
+                if self.further_title(words, next, cast, out) {
+                    at = word.span.end as usize;
+                    next += 1;
+                    continue;
+                }
                 if self.opens_noun(&word)
                     && let Some((noun, after)) = self.unit(words, next, self.carried(out, cast, word.span), cast, &mut out.found)
                 {
@@ -85,6 +101,7 @@ impl PhraseBuilder<'_> {
                     if let Some(end) = self.venue_within(&words[next..], cast, out) {
                         at = end;
                     }
+                    self.fuller_title(cast, out);
                     self.coordinate(cast, out);
                     continue;
                 }

@@ -102,7 +102,14 @@ impl PhraseBuilder<'_> {
             noun.members.push((who, name));
         } else if let Some(kind) = part.heads {
             for (row, at, _) in &part.states {
-                let ranks: &[Rank] = if kind == MarkerKind::HeadsOf { &[Rank::HeadOfState, Rank::HeadOfGovernment] } else { &[Rank::ForeignMinister] };
+                // 中俄總理, 中俄總統: the office says of which rank.
+                let office = part.office.map(|office| knowledge.offices[office as usize].rank);
+                let ranks: &[Rank] = match (kind, office) {
+                    (MarkerKind::HeadsOf, Some(Rank::HeadOfGovernment)) => &[Rank::HeadOfGovernment],
+                    (MarkerKind::HeadsOf, Some(Rank::HeadOfState)) => &[Rank::HeadOfState],
+                    (MarkerKind::HeadsOf, _) => &[Rank::HeadOfState, Rank::HeadOfGovernment],
+                    _ => &[Rank::ForeignMinister],
+                };
                 let state = cast.known(knowledge, *row, None);
                 let who = self.head(cast, *row, ranks).unwrap_or(state);
                 if who == state {

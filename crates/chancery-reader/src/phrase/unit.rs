@@ -56,6 +56,7 @@ impl PhraseBuilder<'_> {
             return None;
         }
         let span = self.unknown_name(&mut part, words, carried, cast, found);
+        let span = self.group_beyond(&mut part, words, span);
         self.members(part, span, cast)
     }
 
@@ -64,7 +65,7 @@ impl PhraseBuilder<'_> {
         self.form_of(&words[first]).is_some_and(|form| self.has_marker(form, &[MarkerKind::For]).is_some())
             && words.get(first + 1).is_some_and(|next| {
                 next.span.start == words[first].span.end
-                    && matches!(self.token(next, None), Some(Token::Person(_) | Token::Extra(_) | Token::Office(_) | Token::State(..)))
+                    && matches!(self.token(next, None), Some(Token::Person(_) | Token::Extra(_) | Token::Office(_) | Token::State(..) | Token::Organization(_)))
             })
     }
 
@@ -246,6 +247,9 @@ impl PhraseBuilder<'_> {
 
     fn take_office(&self, part: &mut Parts, words: &[Word], row: u32, cast: &mut Cast) -> Step {
         let (knowledge, word) = (self.knowledge, &words[part.at]);
+        if part.person.is_some() && self.on_behalf(words, part.at) {
+            return Step::End;
+        }
         if part.person.is_some() {
             // 普京总统: a title behind the name, unless a further name follows it.
             // 習近平特使｜張高麗, 習近平特使、…: the envoy is meant, not who sent him.

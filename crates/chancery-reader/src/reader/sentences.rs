@@ -18,6 +18,7 @@ use crate::instrument::Instruments;
 use crate::passage::Passage;
 use crate::phrase::{ItemKind, NounClass, Phrases};
 use crate::scan::Scan;
+use crate::speech::Utterance;
 use crate::term::TermScene;
 
 impl Reader<'_> {
@@ -44,11 +45,12 @@ impl Reader<'_> {
         for &(_, sentence) in sentences {
             let from = syntax.item_from(sentence.start);
             let to = syntax.item_from(sentence.end);
-            context.speaker = material.utterances[first_utterance..]
+            let speaker = material.utterances[first_utterance..]
                 .iter()
                 .chain(material.utterances[..first_utterance].iter().rev().take(3))
                 .find(|utterance| utterance.content.overlaps(sentence))
                 .map(|utterance| utterance.speaker);
+            context.speaks(speaker);
             context.words = material.utterances[first_utterance..]
                 .iter()
                 .chain(material.utterances[..first_utterance].iter().rev().take(3))
@@ -62,6 +64,10 @@ impl Reader<'_> {
                 context.third = Some(who);
             }
             self.note_context(syntax, from, to, cast, context);
+            let opening = material.utterances[first_utterance..].iter().find(|utterance| sentence.contains(utterance.verb));
+            if let Some(utterance) = opening {
+                self.note_hearer(syntax, cast, context, sentence, utterance);
+            }
             self.refer_back(syntax, from, to, &mut material.instruments);
             let parts_from = analysis.parts.partition_point(|part| part.span.start < sentence.start);
             let parts_to = analysis.parts.partition_point(|part| part.span.start < sentence.end);
@@ -77,6 +83,7 @@ impl Reader<'_> {
                 sentence,
                 section,
                 title,
+                lead: role == BlockRole::Lead,
                 published,
                 last_dates: material.last_dates,
                 explain: material.explain,
@@ -93,7 +100,7 @@ impl Reader<'_> {
                     material.last_dates = date.from.zip(date.to);
                 }
                 if !draft.echo {
-                    context.note(cast, &draft.actors);
+                    context.tells(cast, &draft);
                     if let Some(who) = draft.actors.first().filter(|who| cast.is_person(**who)) {
                         context.third = Some(*who);
                     }
@@ -142,25 +149,44 @@ impl Reader<'_> {
                     // One member has one side at most.
                     if let [(who, _)] = noun.members[..] {
                         if cast.is_person(who) && !cast.members[who as usize].unnamed {
-                            context.see(cast, who);
+                            context.see(cast, who, noun.span);
                         }
                         continue;
                     }
                     let members: Vec<Who> = noun.members.iter().map(|(who, _)| *who).collect();
                     let sides = Context::sides(cast, &members);
                     if sides.len() == 2 && sides.iter().all(|side| self.knowledge.is_state(*side)) {
-                        context.note(cast, &members);
+                        context.note(cast, &members, noun.span);
                     } else if sides.len() >= 3 {
-                        context.several = sides;
+                        context.several(sides, noun.span);
                     }
                 }
                 NounClass::Pending(MarkerKind::First) if !noun.members.is_empty() => {
                     context.group = context.members(self.knowledge, cast, noun, None);
                     let group = context.group.clone();
-                    context.note(cast, &group);
+                    context.note(cast, &group, noun.span);
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// 在會見克里時，李克強說: the one person of another side who is named before the verb hears what is said.
+    fn note_hearer(&self, syntax: &Syntax<'_>, cast: &Cast, context: &mut Context, sentence: Span, utterance: &Utterance) {
+        let side = cast.side(utterance.speaker);
+        if side.is_none() || !cast.is_person(utterance.speaker) {
+            return;
+        }
+        let before = syntax.item_from(sentence.start)..syntax.item_from(utterance.verb.start);
+        let nouns = before.take(60).filter_map(|at| syntax.noun(at)).filter(|noun| noun.class == NounClass::Principal);
+        let mut others: Vec<Who> = nouns.flat_map(|noun| noun.members.iter().map(|(who, _)| *who)).filter(|who| *who != utterance.speaker).collect();
+        others.sort_unstable();
+        others.dedup();
+        if let [hearer] = others[..]
+            && cast.is_person(hearer)
+            && cast.side(hearer).is_some_and(|other| Some(other) != side)
+        {
+            context.addresses(cast, utterance.speaker, hearer, utterance.content);
         }
     }
 

@@ -142,7 +142,8 @@ pub(super) fn speaker(
     }
     // 代表團團長、外交部副部長某某: an office without a holder before 、 describes the person behind it.
     let who = described(cast, &members)?;
-    let several = noun.is_some_and(|noun| matches!(noun.class, NounClass::Place | NounClass::Pending(Both | Heads | First | FirstPlural)));
+    let several = noun
+        .is_some_and(|noun| matches!(noun.class, NounClass::Place | NounClass::Pending(Both | Heads | HeadsOfState | HeadsOfGovernment | First | FirstPlural)));
     if several && (own || previous.is_none()) {
         return None;
     }
