@@ -192,7 +192,7 @@ impl Stage<'_> {
     fn content_of_document(&self, frame: &Frame, scope: &Scope) -> bool {
         use EventKind::*;
         const REACH: usize = 14;
-        if !matches!(frame.kind, Sanction | LiftSanction | Request | Accuse | Support | Mobilize | Coerce | DowngradeRelations) {
+        if !matches!(frame.kind, Sanction | LiftSanction | Request | Accuse | Mobilize | Coerce | DowngradeRelations) {
             return false;
         }
         let syntax = self.syntax;

@@ -289,7 +289,11 @@ impl Stage<'_> {
     fn is_occasion(&self, at: usize, anchor: Span) -> bool {
         const NAME: u32 = 8;
         let end = self.syntax.items[at].span.end;
-        let words = self.syntax.between(end, anchor.start.min(end + NAME).max(end));
+        // 兩人會｜在｜峰會期間會面: what stands before 在 is not the occasion.
+        let next = (at + 1..self.syntax.items.len()).take_while(|k| self.syntax.items[*k].span.start < end + NAME);
+        let bound = next.into_iter().find(|k| self.syntax.marker(*k, &[MarkerKind::At, MarkerKind::With]).is_some());
+        let bound = bound.map_or(end + NAME, |k| self.syntax.items[k].span.start).min(anchor.start).max(end);
+        let words = self.syntax.between(end, bound);
         let plain = words.iter().take_while(|c| is_alphabetic(**c)).count();
         (0..plain).any(|from| self.syntax.lists.sidelines.starts(&words[from..plain]))
     }
