@@ -14,7 +14,7 @@ mod roles;
 use chancery_knowledge::{Frame, Knowledge};
 use chancery_model::{Date, DateRange, EntityKind, EventKind, InstrumentAction, Level, Status};
 use chancery_text::Span;
-use chancery_values::Quantity;
+use chancery_values::{Quantity, TimeExpression};
 
 use crate::cast::{Cast, Who};
 use crate::clause::{Scope, Syntax};
@@ -62,6 +62,8 @@ pub(crate) struct Draft {
     pub recalled: bool,
     /// A title tells it, and nothing else so far.
     pub title: bool,
+    /// The words that date it, where the text has no day of publication to read them against.
+    pub open: Option<TimeExpression>,
 }
 
 /// Why a frame gave nothing on a sentence: the first condition that failed.
