@@ -190,6 +190,15 @@ fn figures_of_one_quantity_keep_values_that_disagree() {
 }
 
 #[test]
+fn figures_that_count_nothing_named_are_not_values_of_one_quantity() {
+    let bare = |value: f64| json!({"figures": [{"id": "f1", "article": "a1", "quantity": null, "of": ["RUS"], "value": value, "unit": "USD", "comparator": "=", "ordinal": false, "period": year(2018), "trend": null, "change": null, "said_by": null, "quote": "x", "span": [0, 1]}]});
+    let records = register(&[("a", "2019-01-01", bare(107e9)), ("b", "2019-01-02", bare(100e9)), ("c", "2019-01-02", bare(107e9))]);
+    let figures: Vec<_> = records.iter().filter_map(|record| if let Record::Figure(one) = record { Some(one) } else { None }).collect();
+    assert_eq!(figures.len(), 3);
+    assert!(figures.iter().all(|one| one.values.len() == 1 && one.contested.is_empty()));
+}
+
+#[test]
 fn a_wording_has_a_first_use_a_last_use_and_a_count_by_month_and_speaker() {
     let text = "王毅表示，構建命運共同體。命运共同体是目標。";
     let layers = json!({"statements": [{"id": "s1", "article": "a1", "speaker": "person:wang-yi", "verb": "表示", "quote": "構建命運共同體", "span": [5, 12], "direct": false, "audience": null, "via": [], "points": []}]});

@@ -60,8 +60,13 @@ pub fn items(reading: &Reading, origin: &Arc<Origin>) -> Vec<Item> {
         of.sort();
         of.dedup();
         let speaker = figure.said_by.as_ref().and_then(|id| reading.statements.iter().find(|statement| statement.id == *id));
+        let place = figure.span.0.to_string();
         let quantity = figure.quantity.as_deref().map(letters).unwrap_or_default();
-        let bucket = format!("figure|{}|{quantity}|{}", of.join(","), figure.unit.as_deref().unwrap_or_default());
+        let bucket = match quantity.as_str() {
+            // Numbers that nobody says what they count are not values of one quantity.
+            "" => format!("figure|{}|{place}|{}", origin.source, figure.value),
+            _ => format!("figure|{}|{quantity}|{}", of.join(","), figure.unit.as_deref().unwrap_or_default()),
+        };
         let body = FigureBody {
             quantity: figure.quantity.clone(),
             of,
@@ -73,7 +78,6 @@ pub fn items(reading: &Reading, origin: &Arc<Origin>) -> Vec<Item> {
             trend: figure.trend,
             said_by: speaker.map(|statement| entities.key(&statement.speaker)),
         };
-        let place = figure.span.0.to_string();
         made.push("fg", &[&place, &figure.value.to_string()], bucket, None, &figure.id, Some(&figure.article), Body::Figure(body));
     }
     for relation in &reading.relations {
