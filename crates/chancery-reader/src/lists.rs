@@ -241,6 +241,7 @@ lists! {
     issued_documents,
     issuing_verbs,
     joint_bodies,
+    kin_words,
     joint_heads,
     joint_speakers,
     latin_bodies,

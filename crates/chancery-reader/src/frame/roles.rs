@@ -61,6 +61,10 @@ impl Stage<'_> {
                 continue;
             }
             let Some(mut noun) = self.syntax.noun(at) else { continue };
+            // 向遇难总统的｜亲属｜表示慰问: nobody known.
+            if matches!(case, Case::To | Case::Object | Case::With) && self.of_kin(at) {
+                continue;
+            }
             // Protests are made by people of all kinds.
             if kind != EventKind::Protest && matches!(case, Case::Subject | Case::Possessor | Case::Near) && self.private_people(cast, at, noun) {
                 continue;
@@ -164,6 +168,13 @@ impl Stage<'_> {
             members.push(who);
         }
         members
+    }
+
+    /// Whether kin of the noun's person are meant, without a name.
+    fn of_kin(&self, at: usize) -> bool {
+        let syntax = self.syntax;
+        let end = syntax.items.get(at + 1).map_or(0, |of| of.span.end);
+        syntax.possessive(at) && syntax.lists.kin_words.starts(syntax.between(end, end + 4))
     }
 
     /// 一個｜中國｜政策, 一｜中｜原則: the first state that a trigger's own words name, in full before by one character.
