@@ -120,6 +120,16 @@ impl Context {
         if pair.len() < 2 { &[] } else { pair }
     }
 
+    /// 我們 of a speaker and whom he met or speaks to, as far as the two are on stage at a place.
+    pub fn together(&self, cast: &Cast, place: Span) -> Option<Vec<Who>> {
+        let speaker = self.innermost(place)?.1;
+        let Onstage { principals: met, seen, .. } = self.at(place);
+        let hearer = met.iter().find(|who| **who != speaker).filter(|_| met.len() == 2 && met.contains(&speaker))?;
+        // 普京總統日前來訪，我們達成共識, said to his minister: somebody else of that side may be meant.
+        let another = seen.iter().any(|who| who != hearer && *who != speaker);
+        (Context::sides(cast, met).len() == 2 && !another).then(|| met.clone())
+    }
+
     /// Takes note of what a sentence tells: whom it brings together, and whether that is what the article is about.
     pub fn tells(&mut self, cast: &Cast, draft: &Draft) {
         self.note(cast, &draft.actors, draft.trigger);

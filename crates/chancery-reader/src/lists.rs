@@ -311,6 +311,7 @@ lists! {
     time_breaks,
     topic_words,
     unnamed_sources,
+    unnamed_subjects,
     unnamed_tails,
     unsaid_words,
     venue_endings,

@@ -37,6 +37,13 @@ impl<'a> Syntax<'a> {
                     .take_while(|k| !matches!(self.items[*k].kind, ItemKind::Stop(_)))
                     .any(|k| self.marker(k, &[MarkerKind::Speech, MarkerKind::Opinion, MarkerKind::Report]).is_some())
         };
+        // 就構建｜中美｜新型大國關係達成共識: what 就 opens is about somebody, up to a verb or a further preposition.
+        let about = |at: usize| {
+            (floor..at)
+                .rev()
+                .take_while(|k| !self.verbs[*k] && !matches!(self.items[*k].kind, ItemKind::Stop(_)))
+                .any(|k| self.items[k].span.len() == 1 && self.marker(k, &[MarkerKind::About]).is_some())
+        };
         let open: Vec<usize> = self
             .nouns_between(from, to, floor)
             .into_iter()
@@ -47,6 +54,7 @@ impl<'a> Syntax<'a> {
                     && !object(*at)
                     && !self.pointed(*at)
                     && !self.left_out(*at)
+                    && !(about(*at) && self.marker(*at + 1, &[MarkerKind::By]).is_none())
                     && !quoted(*at)
             })
             .map(|(at, _)| at)
@@ -102,6 +110,10 @@ impl<'a> Syntax<'a> {
     /// Whether a clause opens with words that no item covers: a subject that the tables lack (環保署表示).
     pub(super) fn unread_subject(&self, scope: &Scope) -> bool {
         let start = scope.clause.checked_sub(1).map_or(0, |at| self.items[at].span.end);
+        // 國際社會普遍不承認…: nobody in particular.
+        if self.lists.unnamed_subjects.starts(self.between(start, start + 6)) {
+            return true;
+        }
         let first = self.items.get(scope.clause).map_or(start, |item| item.span.start).max(start);
         let words = self.between(start, first.min(start + 14));
         let run = words.iter().position(|c| !is_alphabetic(*c)).unwrap_or(words.len());

@@ -92,6 +92,14 @@ impl Stage<'_> {
                     _ => {}
                 }
             }
+            // 我們達成共識: the speaker and the hearer.
+            let joint = matches!(kind, EventKind::Agree | EventKind::Meeting | EventKind::Talks | EventKind::Call) && case == Case::Subject;
+            let we = joint && noun.class == NounClass::Pending(MarkerKind::FirstPlural) && self.syntax.words(at).last() == Some(&'们');
+            if let Some(both) = context.together(cast, noun.span).filter(|_| we && types.is_empty()) {
+                used.push(at);
+                members.extend(both);
+                continue;
+            }
             let third = noun.class == NounClass::Pending(MarkerKind::Third) && matches!(case, Case::Object | Case::With | Case::To | Case::Ba);
             let found = match self.other_person(cast, scope, at).filter(|_| third) {
                 Some(person) => vec![person],
