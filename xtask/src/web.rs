@@ -1,10 +1,10 @@
 //! `cargo xtask bench web [--archive DIR] [--seconds N] [--clients N]`: how fast the web application answers, page by page and under load.
 //!
 //! In: a folder with an archive, the built program beside this one. Out: the time from the start to the first
-//! page; for every kind of page, asked of real objects drawn with a fixed seed, median, 95th percentile and worst; then so many clients at once for so
-//! many seconds. All of it on the loopback interface. What serving keeps beside the archive is removed first and written again.
+//! page; for every kind of page, asked of real objects drawn with a fixed seed, median, 95th percentile, worst and the server's CPU time; then so many
+//! clients at once for so many seconds. All of it on the loopback interface. What serving keeps beside the archive is removed first and written again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
@@ -75,29 +75,47 @@ pub fn run(args: &[&str]) -> Result<(), String> {
         std::thread::sleep(Duration::from_millis(50));
     }
     let pages = pages(&mut client)?;
-    println!("\n{:<14} {:>5} {:>9} {:>9} {:>9}  worst page", "page", "asked", "median ms", "p95 ms", "worst ms");
+    println!("\nEvery page asked for the first time; CPU is the server's own, all threads.");
+    println!("{:<14} {:>5} {:>9} {:>9} {:>9} {:>9} {:>9}  worst page", "page", "asked", "median ms", "p95 ms", "worst ms", "CPU mean", "CPU p95");
     let mut all: Vec<f64> = Vec::new();
+    let (mut cpu_all, mut again): (Vec<f64>, Vec<f64>) = Default::default();
     for (name, paths) in &pages {
         let mut times: Vec<(f64, &String)> = Vec::new();
+        let mut cpu: Vec<f64> = Vec::new();
+        for path in paths {
+            let (from, before) = (Instant::now(), server.cpu());
+            client.get(path)?;
+            times.push((milliseconds(from.elapsed()), path));
+            cpu.push(milliseconds(server.cpu().saturating_sub(before)));
+        }
         for path in paths {
             let from = Instant::now();
             client.get(path)?;
-            times.push((milliseconds(from.elapsed()), path));
+            again.push(milliseconds(from.elapsed()));
         }
         times.sort_by(|a, b| a.0.total_cmp(&b.0));
+        cpu.sort_by(f64::total_cmp);
         all.extend(times.iter().map(|(time, _)| time));
+        cpu_all.extend(&cpu);
         let Some((worst, path)) = times.last() else { continue };
         println!(
-            "{name:<14} {:>5} {:>9.1} {:>9.1} {worst:>9.1}  {}",
+            "{name:<14} {:>5} {:>9.1} {:>9.1} {worst:>9.1} {:>9.1} {:>9.1}  {}",
             times.len(),
             part(&times, 50).0,
             part(&times, 95).0,
+            mean(&cpu),
+            part(&cpu, 95),
             path.chars().take(60).collect::<String>()
         );
     }
-    all.sort_by(f64::total_cmp);
-    println!("{:<14} {:>5} {:>9.1} {:>9.1} {:>9.1}", "all", all.len(), part(&all, 50), part(&all, 95), part(&all, 100));
-    load(&settings, &client, &pages)?;
+    for list in [&mut all, &mut cpu_all, &mut again] {
+        list.sort_by(f64::total_cmp);
+    }
+    let (median, high, worst) = (part(&all, 50), part(&all, 95), part(&all, 100));
+    println!("{:<14} {:>5} {median:>9.1} {high:>9.1} {worst:>9.1} {:>9.1} {:>9.1}", "all", all.len(), mean(&cpu_all), part(&cpu_all, 95));
+    println!("{:<14} {:>5} {:>9.1} {:>9.1} {:>9.1}", "all, again", again.len(), part(&again, 50), part(&again, 95), part(&again, 100));
+    load(&settings, &client, &server, &pages, true)?;
+    load(&settings, &client, &server, &pages, false)?;
     println!("{:<44} {:>7.0} MB", "peak memory of the server", peak_kilobytes(&server.child.id().to_string()).unwrap_or(0) as f64 / 1e3);
     server.stop();
     Ok(())
@@ -105,6 +123,10 @@ pub fn run(args: &[&str]) -> Result<(), String> {
 
 fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
+}
+
+fn mean(list: &[f64]) -> f64 {
+    list.iter().sum::<f64>() / list.len().max(1) as f64
 }
 
 /// The value below which so many hundredths of a sorted list lie.
@@ -141,6 +163,13 @@ impl Server {
         client.cookie = entered.cookie.ok_or("the address that was printed began no session")?;
         client.get("/")?;
         Ok((server, client, from.elapsed()))
+    }
+
+    /// Time that its threads have worked; nothing where the system does not tell.
+    fn cpu(&self) -> Duration {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).into_iter().flatten().flatten();
+        let told = threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("schedstat")).ok());
+        Duration::from_nanos(told.filter_map(|line| line.split(' ').next()?.parse::<u64>().ok()).sum())
     }
 
     fn stop(&mut self) {
@@ -263,7 +292,7 @@ fn pages(client: &mut Client) -> Result<Vec<(&'static str, Vec<String>)>, String
         .filter_map(|pair| Some(format!("/pairs/{}-{}", pair["left"].as_str()?, pair["right"].as_str()?)))
         .take(EACH)
         .collect();
-    pages.push(("home", vec!["/".to_owned(); 10]));
+    pages.push(("home", vec!["/".to_owned()]));
     pages.push((
         "search",
         words
@@ -317,7 +346,7 @@ fn pages(client: &mut Client) -> Result<Vec<(&'static str, Vec<String>)>, String
         names["items"].as_array().into_iter().flatten().filter_map(|item| item["id"].as_str()).take(20).map(|id| format!("/names/{}", encode(id))).collect(),
     ));
     pages.push(("states", ["CHN", "USA", "RUS", "JPN", "GBR", "FRA", "DEU", "IND"].map(|id| format!("/names/{id}")).to_vec()));
-    pages.push(("pairs", vec!["/pairs".to_owned(); 3]));
+    pages.push(("pairs", vec!["/pairs".to_owned()]));
     pages.push(("pair", pairs));
     let mut timeline = fixed(&["/timeline", "/timeline?by=decade", "/timeline?by=month", "/timeline?by=day", "/timeline?state=RUS"]);
     timeline.extend(years.iter().map(|(year, _)| format!("/timeline?from={year}-05-01&to={year}-05-31&by=day")));
@@ -328,19 +357,24 @@ fn pages(client: &mut Client) -> Result<Vec<(&'static str, Vec<String>)>, String
     pages.push(("phrase", phrases.iter().map(|phrase| format!("/phrase?phrase={phrase}")).collect()));
     let statements = client.ids("/statements.json?limit=200", 20)?;
     pages.push(("compare", statements.chunks(2).filter(|pair| pair.len() == 2).map(|pair| format!("/compare?left={}&right={}", pair[0], pair[1])).collect()));
-    pages.push(("coverage", vec!["/coverage".to_owned(); 3]));
+    pages.push(("coverage", vec!["/coverage".to_owned()]));
     let mut review = fixed(&["/review", "/review?order=kind", "/review?order=rule", "/review?below=75"]);
     review.extend(kinds.iter().map(|kind| format!("/review?kind={kind}")));
     pages.push(("review", review));
-    pages.push(("decisions", vec!["/decisions".to_owned(); 3]));
+    pages.push(("decisions", vec!["/decisions".to_owned()]));
     pages.push(("about, api", fixed(&["/about", "/api"])));
+    // An address that is asked again would be answered by what was kept.
+    let mut known = BTreeSet::new();
+    pages.iter_mut().for_each(|(_, paths)| paths.retain(|path| known.insert(path.clone())));
     pages.retain(|(_, paths)| !paths.is_empty());
     Ok(pages)
 }
 
-/// So many clients at once, each with a connection of its own, asking for pages of all kinds.
-fn load(settings: &Settings, client: &Client, pages: &[(&'static str, Vec<String>)]) -> Result<(), String> {
+/// So many clients at once, each with a connection of its own, asking for pages of all kinds; `fresh`: each time by an address that nobody asked for
+/// before, so that no answer is one that was kept.
+fn load(settings: &Settings, client: &Client, server: &Server, pages: &[(&'static str, Vec<String>)], fresh: bool) -> Result<(), String> {
     let paths: Vec<&String> = pages.iter().flat_map(|(_, paths)| paths).collect();
+    let before = server.cpu();
     let end = Instant::now() + Duration::from_secs(settings.seconds);
     let told: Vec<(Vec<f64>, BTreeMap<String, usize>)> = std::thread::scope(|scope| {
         let clients: Vec<_> = (0..settings.clients)
@@ -352,8 +386,12 @@ fn load(settings: &Settings, client: &Client, pages: &[(&'static str, Vec<String
                     let mut own = Client::connect(host, cookie.clone());
                     while Instant::now() < end {
                         let from = Instant::now();
+                        let mut path = paths[draw.below(paths.len())].clone();
+                        if fresh {
+                            path.push_str(&format!("{}asked={number}-{}", if path.contains('?') { '&' } else { '?' }, times.len()));
+                        }
                         let answer = match &mut own {
-                            Ok(own) => own.get(paths[draw.below(paths.len())]).map(drop),
+                            Ok(own) => own.get(&path).map(drop),
                             Err(error) => Err(error.clone()),
                         };
                         match answer {
@@ -377,15 +415,17 @@ fn load(settings: &Settings, client: &Client, pages: &[(&'static str, Vec<String
         return Err("no client got any answer".into());
     }
     println!(
-        "\n{} clients for {} s: {} answers ({:.0} a second), {errors} errors; median {:.0} ms, p95 {:.0} ms, p99 {:.0} ms, worst {:.0} ms",
+        "\n{} clients for {} s, {}: {} answers ({:.0} a second), {errors} errors; median {:.0} ms, p95 {:.0} ms, p99 {:.0} ms, worst {:.0} ms; CPU {:.1} ms each",
         settings.clients,
         settings.seconds,
+        if fresh { "every address for the first time" } else { "addresses that were asked before" },
         times.len(),
         times.len() as f64 / settings.seconds as f64,
         part(&times, 50),
         part(&times, 95),
         part(&times, 99),
-        part(&times, 100)
+        part(&times, 100),
+        milliseconds(server.cpu().saturating_sub(before)) / times.len() as f64
     );
     for (error, count) in told.iter().flat_map(|(_, errors)| errors).take(5) {
         println!("  {count} × {error}");

@@ -33,6 +33,10 @@ pub struct Archive {
     pub(crate) counts: Named,
 }
 
+/// What several connections to one archive share.
+#[derive(Clone)]
+pub struct Common(Dictionaries);
+
 impl Archive {
     /// Opens the archive of a folder; makes both where there is none.
     ///
@@ -64,11 +68,43 @@ impl Archive {
         Archive::with(folder, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
     }
 
+    /// What several connections to this archive can share: so many bytes of what was unpacked last.
+    pub fn common(&self, bytes: usize) -> Common {
+        Common(self.dictionaries.holding(bytes))
+    }
+
+    /// Opens the archive of a folder as one of several readers. Each holds few pages of the file itself: the system has them at hand.
+    ///
+    /// # Errors
+    /// As [`Archive::open`].
+    pub fn open_beside(folder: &Path, common: &Common) -> Result<Archive, Error> {
+        let mut archive = Archive::with_dictionaries(folder, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX, |_| Ok(common.0.clone()))?;
+        archive.db.pragma_update(None, "cache_size", -4_000)?;
+        archive.renew()?;
+        Ok(archive)
+    }
+
+    /// Learns the dictionaries that another connection has added since.
+    ///
+    /// # Errors
+    /// The archive can't be read.
+    pub fn renew(&mut self) -> Result<(), Error> {
+        let count: i64 = self.db.prepare_cached("SELECT count(*) FROM dictionaries")?.query_row([], |row| row.get(0))?;
+        if count != self.dictionaries.len() as i64 {
+            self.dictionaries = self.dictionaries.again(&self.db)?;
+        }
+        Ok(())
+    }
+
     fn with(folder: &Path, flags: OpenFlags) -> Result<Archive, Error> {
+        Archive::with_dictionaries(folder, flags, Dictionaries::load)
+    }
+
+    fn with_dictionaries(folder: &Path, flags: OpenFlags, dictionaries: impl FnOnce(&Connection) -> Result<Dictionaries, Error>) -> Result<Archive, Error> {
         let mut db = Connection::open_with_flags(folder.join(FILE), flags)?;
         schema::configure(&db)?;
         schema::migrate(&mut db, &folder.display().to_string())?;
-        let dictionaries = Dictionaries::load(&db)?;
+        let dictionaries = dictionaries(&db)?;
         Ok(Archive { folder: folder.to_owned(), db, dictionaries, sketches: Sketches::default(), pending: Vec::new(), counts: Named::default() })
     }
 

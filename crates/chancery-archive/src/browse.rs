@@ -1,6 +1,6 @@
 //! What a person who looks around asks for: how many of each, what lies on which day, which state the archive is in.
 //!
-//! In: filters, days. Out: rows of documents, documents per outlet and day, the items of a document.
+//! In: filters, days. Out: rows of documents, documents per outlet and day, what an outlet gives over time, the items of a document.
 
 use std::collections::BTreeMap;
 
@@ -135,5 +135,62 @@ impl Archive {
         let mut statement = self.db.prepare_cached("SELECT id, name FROM outlets")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+/// What an outlet gives over time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coverage {
+    /// Its name; empty for documents of no named outlet.
+    pub outlet: String,
+    /// First day of publication.
+    pub first: Option<Date>,
+    /// Last day of publication.
+    pub last: Option<Date>,
+    /// Documents.
+    pub documents: usize,
+    /// Days with a document.
+    pub days: usize,
+    /// Days without one between the first and the last, as ranges.
+    pub gaps: Vec<(Date, Date)>,
+}
+
+impl Archive {
+    /// Documents by outlet and the days without any; between two days where they are named, else between an outlet's first and last.
+    ///
+    /// # Errors
+    /// The archive can't be read.
+    pub fn coverage(&self, from: Option<Date>, to: Option<Date>) -> Result<Vec<Coverage>, Error> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT coalesce(o.name, ''), d.published, count(*) FROM documents d LEFT JOIN outlets o ON o.id = d.outlet
+             WHERE coalesce(d.published, ?1) >= ?1 AND coalesce(d.published, ?1) <= ?2 GROUP BY 1, 2 ORDER BY 1, 2",
+        )?;
+        let (low, high) = (from.map_or(i32::MIN, Date::days), to.map_or(i32::MAX, Date::days));
+        let rows = statement.query_map([low, high], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Option<i32>>(1)?, row.get::<_, i64>(2)?)))?;
+        let rows: Vec<(String, Option<i32>, i64)> = rows.collect::<Result<_, _>>()?;
+        let mut all = Vec::new();
+        for group in rows.chunk_by(|a, b| a.0 == b.0) {
+            let days: Vec<i32> = group.iter().filter_map(|(_, day, _)| *day).collect();
+            let mut gaps = Vec::new();
+            let mut next = from.map(Date::days).or(days.first().copied());
+            for day in &days {
+                if let Some(next) = next.filter(|next| next < day) {
+                    gaps.push((Date::from_days(next), Date::from_days(day - 1)));
+                }
+                next = Some(day + 1);
+            }
+            if let Some((next, to)) = next.zip(to.map(Date::days)).filter(|(next, to)| next <= to) {
+                gaps.push((Date::from_days(next), Date::from_days(to)));
+            }
+            all.push(Coverage {
+                outlet: group[0].0.clone(),
+                first: days.first().map(|day| Date::from_days(*day)),
+                last: days.last().map(|day| Date::from_days(*day)),
+                documents: group.iter().map(|(_, _, count)| *count as usize).sum(),
+                days: days.len(),
+                gaps,
+            });
+        }
+        Ok(all)
     }
 }

@@ -14,6 +14,10 @@ use zstd::dict::{DecoderDictionary, EncoderDictionary};
 use crate::error::Error;
 use crate::postings::{put, take};
 
+mod packs;
+
+pub(crate) use packs::Packs;
+
 const LEVEL: i32 = 8;
 /// Without a dictionary a higher level costs little and wins more.
 const LEVEL_ALONE: i32 = 9;
@@ -79,6 +83,8 @@ impl Encoder {
 pub(crate) struct Dictionaries {
     encoders: BTreeMap<Kind, Arc<Encoder>>,
     decoders: BTreeMap<u32, Arc<DecoderDictionary<'static>>>,
+    /// What was unpacked with them last.
+    packs: Arc<Packs>,
 }
 
 impl Dictionaries {
@@ -132,7 +138,32 @@ impl Dictionaries {
 
     /// Something to unpack with, for one thread.
     pub fn unpacker(&self) -> Unpacker<'_> {
-        Unpacker { all: self, open: BTreeMap::new(), last: Default::default() }
+        Unpacker { all: self, open: BTreeMap::new() }
+    }
+
+    /// The same dictionaries, with room for so many bytes of what was unpacked last, shared by all that are cloned from them.
+    pub fn holding(&self, room: usize) -> Dictionaries {
+        Dictionaries { packs: Arc::new(Packs::of(room)), ..self.clone() }
+    }
+
+    /// All that are there now.
+    pub fn again(&self, db: &Connection) -> Result<Dictionaries, Error> {
+        Ok(Dictionaries { packs: Arc::clone(&self.packs), ..Dictionaries::load(db)? })
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.decoders.len()
+    }
+
+    /// A part of a pack of so many bytes; `read` reads the pack where it has to be unpacked.
+    pub fn part<E>(&self, pack: i64, slot: usize, length: usize, read: impl FnOnce() -> Result<Vec<u8>, E>) -> Result<Part, E> {
+        let pack = (pack, length);
+        let bytes = match self.packs.get(pack) {
+            Some(bytes) => Bytes::Ready(bytes),
+            None => Bytes::Frame(self.packs.frame(pack, read)?),
+        };
+        Ok(Part { pack, slot, bytes })
     }
 }
 
@@ -158,19 +189,28 @@ impl Packer<'_> {
 pub(crate) struct Unpacker<'a> {
     all: &'a Dictionaries,
     open: BTreeMap<u32, Decompressor<'a>>,
-    /// The packs unpacked last: neighbours are asked for one after another.
-    last: [(i64, Vec<u8>); 2],
 }
 
 /// A part of a pack as it is stored.
 pub(crate) struct Part {
-    pub pack: i64,
-    pub slot: usize,
-    pub frame: Vec<u8>,
+    pack: packs::Key,
+    slot: usize,
+    bytes: Bytes,
+}
+
+enum Bytes {
+    Frame(Arc<Vec<u8>>),
+    Ready(Arc<Vec<u8>>),
 }
 
 impl Unpacker<'_> {
     pub fn unpack(&mut self, frame: &[u8]) -> Result<Vec<u8>, Error> {
+        let mut bytes = Vec::new();
+        self.unpack_to(frame, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn unpack_to(&mut self, frame: &[u8], bytes: &mut Vec<u8>) -> Result<(), Error> {
         let id = zstd::zstd_safe::get_dict_id_from_frame(frame).map_or(0, |id| id.get());
         let fail = |error: &dyn std::fmt::Display| Error::damaged(format!("a stored text or reading can't be unpacked: {error}"));
         let size = zstd::zstd_safe::get_frame_content_size(frame).ok().flatten().filter(|size| *size <= LARGEST as u64).ok_or_else(|| fail(&"no length"))?;
@@ -185,22 +225,30 @@ impl Unpacker<'_> {
                 free.insert(made.map_err(|error| fail(&error))?)
             }
         };
-        open.decompress(frame, size as usize).map_err(|error| fail(&error))
+        bytes.clear();
+        bytes.reserve_exact(size as usize);
+        open.decompress_to_buffer(frame, bytes).map(drop).map_err(|error| fail(&error))
     }
 
     /// A part of a pack.
     pub fn part(&mut self, part: &Part) -> Result<Vec<u8>, Error> {
-        let at = match self.last.iter().position(|(pack, _)| *pack == part.pack) {
-            Some(at) => at,
-            None => {
-                let bytes = self.unpack(&part.frame)?;
-                self.last.swap(0, 1);
-                self.last[0] = (part.pack, bytes);
-                0
-            }
+        let all = self.all;
+        let held = match &part.bytes {
+            Bytes::Ready(bytes) => Arc::clone(bytes),
+            // A neighbour may have been unpacked since.
+            Bytes::Frame(frame) => match all.packs.get(part.pack) {
+                Some(bytes) => bytes,
+                None => {
+                    let mut bytes = all.packs.spare();
+                    self.unpack_to(frame, &mut bytes)?;
+                    let bytes = Arc::new(bytes);
+                    all.packs.put(part.pack, Arc::clone(&bytes));
+                    bytes
+                }
+            },
         };
-        let fail = || Error::damaged(format!("pack {} has no part {}", part.pack, part.slot));
-        let mut bytes = self.last[at].1.as_slice();
+        let fail = || Error::damaged(format!("pack {} has no part {}", part.pack.0, part.slot));
+        let mut bytes = held.as_slice();
         let count = take(&mut bytes).ok_or_else(fail)? as usize;
         let mut start = 0usize;
         let mut own = None;
@@ -249,8 +297,9 @@ mod tests {
         assert!(unpacker.unpack(b"no frame").is_err());
         let frame = all.packer(Kind::Text).unwrap().pack_all(&samples[5..9]).unwrap();
         for slot in [0, 3, 1] {
-            assert_eq!(unpacker.part(&Part { pack: 7, slot, frame: frame.clone() }).unwrap(), samples[5 + slot]);
+            let part = all.part(7, slot, frame.len(), || Ok::<_, Error>(frame.clone())).unwrap();
+            assert_eq!(unpacker.part(&part).unwrap(), samples[5 + slot]);
         }
-        assert!(unpacker.part(&Part { pack: 7, slot: 4, frame }).is_err());
+        assert!(unpacker.part(&all.part(7, 4, frame.len(), || Ok::<_, Error>(frame)).unwrap()).is_err());
     }
 }

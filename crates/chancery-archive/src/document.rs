@@ -148,7 +148,7 @@ impl Archive {
     }
 
     pub(crate) fn text_with(&self, number: i64, unpacker: &mut Unpacker<'_>) -> Result<String, Error> {
-        text::load(&self.db, number)?.read(unpacker)
+        text::load(&self.db, &self.dictionaries, number)?.read(unpacker)
     }
 
     /// The bytes of a document's source, as given.
@@ -156,7 +156,7 @@ impl Archive {
     /// # Errors
     /// They can't be read.
     pub fn bytes(&self, number: i64) -> Result<Vec<u8>, Error> {
-        let (entry, _) = text::entry(&self.db, number)?.read(&mut self.dictionaries.unpacker())?;
+        let (entry, _) = text::entry(&self.db, &self.dictionaries, number)?.read(&mut self.dictionaries.unpacker())?;
         Ok(entry.bytes)
     }
 
@@ -175,8 +175,9 @@ impl Archive {
     }
 
     pub(crate) fn reading_part(&self, number: i64) -> Result<Part, Error> {
-        let mut statement = self.db.prepare_cached("SELECT p.id, r.slot, p.bytes FROM readings r JOIN packs p ON p.id = r.pack WHERE r.document = ?")?;
-        let found = statement.query_row([number], |row| text::part(row, 0)).optional()?;
+        let mut statement =
+            self.db.prepare_cached("SELECT p.id, r.slot, length(p.bytes), p.bytes FROM readings r JOIN packs p ON p.id = r.pack WHERE r.document = ?")?;
+        let found = statement.query_row([number], |row| text::part(row, 0, &self.dictionaries)).optional()?;
         found.ok_or_else(|| Error::damaged(format!("the reading of document {number} is missing")))
     }
 }
@@ -197,7 +198,7 @@ pub(crate) fn link(db: &Transaction<'_>, sketches: &mut Sketches, dictionaries: 
         for other in sketches.candidates(*day, sketch) {
             let alike = match own.get(&other) {
                 Some(other) => copies::alike(normal, other),
-                None => copies::alike(normal, &terms::normal(&text::load(db, other)?.read(&mut unpacker)?, false).text),
+                None => copies::alike(normal, &terms::normal(&text::load(db, dictionaries, other)?.read(&mut unpacker)?, false).text),
             };
             if alike >= copies::ALIKE {
                 let parts = (alike * 1000.0).round() as i64;

@@ -157,8 +157,9 @@ impl Archive {
         while base <= last {
             let mut work = Vec::new();
             for number in base..(base + CHUNK).min(last + 1) {
-                let loaded =
-                    self.numbered(number).and_then(|row| Ok((row, text::load(&self.db, number)?, text::entry(&self.db, number)?, self.reading_part(number)?)));
+                let loaded = self.numbered(number).and_then(|row| {
+                    Ok((row, text::load(&self.db, &self.dictionaries, number)?, text::entry(&self.db, &self.dictionaries, number)?, self.reading_part(number)?))
+                });
                 match loaded {
                     Ok(loaded) => work.push(loaded),
                     Err(error) => found.faults.push(error.to_string()),
@@ -211,7 +212,7 @@ impl Archive {
             let end = (base + CHUNK).min(last + 1);
             let mut work = Vec::new();
             for number in base..end {
-                work.push(crate::register::StoredReading::load(&step, number)?);
+                work.push(crate::register::StoredReading::load(&step, dictionaries, number)?);
             }
             let made: Result<Vec<_>, Error> = work
                 .into_par_iter()
@@ -266,7 +267,12 @@ impl Archive {
             }
             let mut work = Vec::new();
             for number in &numbers {
-                work.push((self.numbered(*number)?, text::entry(&self.db, *number)?, self.given(*number)?, self.reading(&self.numbered(*number)?)?));
+                work.push((
+                    self.numbered(*number)?,
+                    text::entry(&self.db, &self.dictionaries, *number)?,
+                    self.given(*number)?,
+                    self.reading(&self.numbered(*number)?)?,
+                ));
             }
             let dictionaries = &self.dictionaries;
             type Made = (i64, Option<Vec<u8>>, crate::compact::Difference);

@@ -27,9 +27,9 @@ mod terms;
 mod wholes;
 
 pub use add::{Engine, Failed, Fate, Incoming, Outcome, default_folder};
-pub use archive::Archive;
-pub use ask::{Coverage, Filter, Name, Whole, Words, words_of};
-pub use browse::{OutletDay, Outline};
+pub use archive::{Archive, Common};
+pub use ask::{Filter, Name, Whole, Words, words_of};
+pub use browse::{Coverage, OutletDay, Outline};
 pub use digest::{Counts, Digest, Line, Rating, Readings, Tenure};
 pub use document::{DocumentRow, document_id};
 pub use error::{Error, ErrorKind};

@@ -16,6 +16,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use crate::archive::Archive;
 use crate::codec::{Dictionaries, Kind, Part, Unpacker};
 use crate::compact;
+use crate::digest::Readings;
 use crate::document::{document_id, text};
 use crate::error::Error;
 use crate::facets::{bucket_key, item_key, layer};
@@ -148,22 +149,34 @@ impl Archive {
 
     /// The items of documents, read again; of the layers wanted.
     pub(crate) fn items_of(&self, documents: &[i64], wanted: &(dyn Fn(&Body) -> bool + Sync)) -> Result<Vec<Pending>, Error> {
+        let made = self.read_each(documents, |_, _, _, mut items| {
+            items.retain(|item| wanted(&item.body));
+            items
+        })?;
+        Ok(documents.iter().zip(made).map(|(document, items)| Pending { document: *document, items }).collect())
+    }
+
+    /// What is made of each of some documents, in their order: of its number, its text, its reading and its items.
+    pub(crate) fn read_each<T: Send>(
+        &self,
+        documents: &[i64],
+        make: impl Fn(i64, chancery_text::Stored, Reading, Vec<Item>) -> T + Sync,
+    ) -> Result<Vec<T>, Error> {
         let mut found = Vec::with_capacity(documents.len());
         for chunk in documents.chunks(2048) {
             let mut stored = Vec::with_capacity(chunk.len());
             for number in chunk {
-                stored.push(StoredReading::load(&self.db, *number)?);
+                stored.push(StoredReading::load(&self.db, &self.dictionaries, *number)?);
             }
             let dictionaries = &self.dictionaries;
-            let made: Result<Vec<Pending>, Error> = stored
+            let made: Result<Vec<T>, Error> = stored
                 .into_par_iter()
                 .map_init(
                     || dictionaries.unpacker(),
                     |unpacker, stored| {
                         let document = stored.document;
-                        let (_, _, mut items) = stored.read(unpacker)?;
-                        items.retain(|item| wanted(&item.body));
-                        Ok(Pending { document, items })
+                        let (text, reading, items) = stored.read(unpacker)?;
+                        Ok(make(document, text, reading, items))
                     },
                 )
                 .collect();
@@ -204,6 +217,20 @@ impl Archive {
         found.retain(|pending| !pending.items.is_empty());
         Groups::load(&self.db)?.apply(&mut found, &self.db)?;
         Ok(found)
+    }
+
+    /// The same from what a digest of the readings holds; nothing where it does not hold all of them.
+    pub(crate) fn kept_items(&self, buckets: &[&str], readings: &Readings) -> Result<Option<Vec<Pending>>, Error> {
+        if !buckets.iter().all(|bucket| Readings::keeps(bucket)) {
+            return Ok(None);
+        }
+        let mut documents: BTreeSet<i64> = BTreeSet::new();
+        for bucket in buckets {
+            documents.extend(self.holding(bucket_key(bucket))?);
+        }
+        let Some(mut found) = readings.items(&documents.into_iter().collect::<Vec<_>>(), |bucket| buckets.contains(&bucket))? else { return Ok(None) };
+        Groups::load(&self.db)?.apply(&mut found, &self.db)?;
+        Ok(Some(found))
     }
 
     /// All decisions, with what follows from them.
@@ -257,18 +284,18 @@ pub(crate) struct StoredReading {
 }
 
 impl StoredReading {
-    pub fn load(db: &Connection, document: i64) -> Result<StoredReading, Error> {
+    pub fn load(db: &Connection, dictionaries: &Dictionaries, document: i64) -> Result<StoredReading, Error> {
         let mut statement = db.prepare_cached(
-            "SELECT d.mark, d.name, o.name, d.published, d.published_to, p.id, r.slot, p.bytes FROM documents d
+            "SELECT d.mark, d.name, o.name, d.published, d.published_to, p.id, r.slot, length(p.bytes), p.bytes FROM documents d
              JOIN readings r ON r.document = d.id JOIN packs p ON p.id = r.pack LEFT JOIN outlets o ON o.id = d.outlet WHERE d.id = ?",
         )?;
         let found = statement.query_row([document], |row| {
             let published = row.get::<_, Option<i32>>(3)?.zip(row.get::<_, Option<i32>>(4)?);
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, published, text::part(row, 5)?))
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, published, text::part(row, 5, dictionaries)?))
         });
         let (mark, name, outlet, published, reading) =
             found.optional()?.ok_or_else(|| Error::damaged(format!("document {document} or its reading is missing")))?;
-        Ok(StoredReading { document, mark, name, outlet, published, text: text::load(db, document)?, reading })
+        Ok(StoredReading { document, mark, name, outlet, published, text: text::load(db, dictionaries, document)?, reading })
     }
 
     /// The text, the reading, the items.

@@ -56,6 +56,11 @@ pub struct Snippet {
 }
 
 impl Query {
+    /// All texts in a language.
+    pub fn language(tag: &str) -> Query {
+        Query { language: Some(tag.to_owned()), ..Query::default() }
+    }
+
     /// Reads a query: words parted by spaces must all be there, words in quotation marks as one phrase, words after `-` must not.
     ///
     /// # Errors
@@ -144,6 +149,7 @@ fn intersect(left: Vec<u32>, right: &[u32]) -> Vec<u32> {
 }
 
 /// Documents that may fit a query, newest first; the text decides where the index can't.
+#[derive(Clone)]
 pub struct Candidates {
     query: Query,
     exact: bool,
@@ -241,6 +247,14 @@ impl Archive {
         Ok(())
     }
 
+    /// Whether a candidate fits.
+    ///
+    /// # Errors
+    /// Its text can't be read.
+    pub fn has(&self, candidates: &Candidates, number: i64) -> Result<bool, Error> {
+        Ok(candidates.exact || candidates.query.fits(&self.text(number)?))
+    }
+
     /// The same, with the text of each.
     ///
     /// # Errors
@@ -279,7 +293,7 @@ impl Archive {
             numbers.sort_unstable();
             let mut stored = Vec::with_capacity(chunk.len());
             for number in &numbers {
-                stored.push((*number, document::text::load(&self.db, *number)?));
+                stored.push((*number, document::text::load(&self.db, dictionaries, *number)?));
             }
             let read: Result<Vec<Option<i64>>, Error> = stored
                 .into_par_iter()
@@ -326,7 +340,7 @@ impl Archive {
         for chunk in candidates.found.chunks(CHUNK) {
             let mut stored = Vec::with_capacity(chunk.len());
             for candidate in chunk {
-                stored.push((*candidate, document::text::load(&self.db, candidate.1)?));
+                stored.push((*candidate, document::text::load(&self.db, dictionaries, candidate.1)?));
             }
             let read: Result<Vec<Option<(Fit, (i32, i64))>>, Error> = stored
                 .into_par_iter()

@@ -30,6 +30,8 @@ pub struct Held {
     pub text: Stored,
     /// What was read from it, with all words in place.
     pub reading: Reading,
+    /// The same reduced to items: their ids lead to the records of the register.
+    pub items: Vec<Item>,
 }
 
 /// A row that is to be worked out.
@@ -147,7 +149,7 @@ impl Archive {
     pub fn held(&self, numbers: &[i64]) -> Result<Vec<Held>, Error> {
         let mut stored = Vec::with_capacity(numbers.len());
         for number in numbers {
-            stored.push((self.numbered(*number)?, StoredReading::load(&self.db, *number)?));
+            stored.push((self.numbered(*number)?, StoredReading::load(&self.db, &self.dictionaries, *number)?));
         }
         let dictionaries = &self.dictionaries;
         stored
@@ -155,9 +157,9 @@ impl Archive {
             .map_init(
                 || dictionaries.unpacker(),
                 |unpacker, (document, stored)| {
-                    let (text, mut reading, _) = stored.read(unpacker)?;
+                    let (text, mut reading, items) = stored.read(unpacker)?;
                     reading.source.id.clone_from(&document.source);
-                    Ok(Held { document, text, reading })
+                    Ok(Held { document, text, reading, items })
                 },
             )
             .collect()

@@ -204,12 +204,20 @@ fn bibliography(format: Format, selection: &Selection<'_>, out: &mut dyn Write) 
     Ok(written)
 }
 
+/// The reference to an instrument, from its record.
+///
+/// # Errors
+/// The archive can't be read.
+pub fn reference(archive: &chancery_archive::Archive, instrument: &chancery_register::InstrumentRecord) -> Result<Reference, Error> {
+    Reference::instrument(&Selection::records(archive, Vec::new()), instrument)
+}
+
 /// Calls `each` with a reference to every instrument of a selection and to every document that tells one of its records.
 ///
 /// # Errors
 /// The archive can't be read, or `each` fails.
 pub fn references(selection: &Selection<'_>, mut each: impl FnMut(&Reference) -> Result<(), Error>) -> Result<(), Error> {
-    selection.stories("instrument", |story| match &story.record {
+    selection.wholes("instrument", |whole| match &whole.record {
         chancery_register::Record::Instrument(instrument) => each(&Reference::instrument(selection, instrument)?),
         _ => Ok(()),
     })?;

@@ -157,7 +157,7 @@ impl<'a> Selection<'a> {
                 .try_for_each(|telling| each(&telling))
         };
         match &self.scope {
-            Scope::Filter(filter) => self.archive.told(layer, filter, |document, item| {
+            Scope::Filter(filter) => self.archive.told(layer, filter, |document, item, _| {
                 if batch.len() >= BATCH * 8 && batch.last().is_some_and(|(last, _)| last.number != document.number) {
                     flush(std::mem::take(&mut batch))?;
                 }

@@ -57,19 +57,32 @@ const writing = (event) =>
   event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey ||
   (event.target instanceof HTMLElement && event.target.matches("input:not([type=checkbox]), textarea, select"));
 
-const tasks = all(".task, ol.events > li, ol.entries > li");
+const listed = () => all(".task, ol.events > li, ol.entries > li");
 const chosen = new Set();
 
 /** @returns {HTMLElement | undefined} */
-const current = () => tasks.find((task) => task.contains(document.activeElement));
+const current = () => listed().find((task) => task.contains(document.activeElement));
 
 /** @param {number} step */
 function move(step) {
+  const tasks = listed();
   const at = tasks.indexOf(/** @type {HTMLElement} */ (current()));
   const next = tasks[Math.max(0, Math.min(tasks.length - 1, at < 0 ? 0 : at + step))];
   const focus = next?.matches("[tabindex]") ? next : next?.querySelector("a");
   if (focus instanceof HTMLElement) focus.focus();
   next?.scrollIntoView({ block: "nearest" });
+}
+
+/** @param {HTMLFormElement} form Sends all that were chosen as one. */
+function merge(form) {
+  for (const record of chosen) {
+    const field = document.createElement("input");
+    field.type = "hidden";
+    field.name = "record";
+    field.value = record;
+    form.append(field);
+  }
+  form.submit();
 }
 
 document.addEventListener("keydown", (event) => {
@@ -95,26 +108,31 @@ document.addEventListener("keydown", (event) => {
       else done = false;
       break;
     }
+    // A form of its own: opened by its key; where something is chosen already, the same key sends it.
+    case "c":
+    case "s":
+    case "m": {
+      const form = scope?.querySelector(`details[data-open="${event.key}"]`);
+      const picked = document.getElementById("merge");
+      if (event.key === "m" && picked instanceof HTMLFormElement && chosen.size > 1) {
+        merge(picked);
+      } else if (form instanceof HTMLDetailsElement) {
+        const ready = form.open && form.querySelector("input[type=checkbox]:checked") ? form.querySelector("form") : null;
+        if (ready) ready.requestSubmit();
+        else {
+          form.open = true;
+          const first = event.key === "m" ? form.querySelector("input:not([type=hidden])") : form.querySelector("summary");
+          if (first instanceof HTMLElement) first.focus();
+        }
+      } else done = press(event.key);
+      break;
+    }
     case "x": {
       const task = current();
       if (task?.dataset.record) {
         const on = task.classList.toggle("chosen");
         if (on) chosen.add(task.dataset.record);
         else chosen.delete(task.dataset.record);
-      }
-      break;
-    }
-    case "m": {
-      const form = document.getElementById("merge");
-      if (form instanceof HTMLFormElement && chosen.size > 1) {
-        for (const record of chosen) {
-          const field = document.createElement("input");
-          field.type = "hidden";
-          field.name = "record";
-          field.value = record;
-          form.append(field);
-        }
-        form.submit();
       }
       break;
     }
@@ -125,8 +143,29 @@ document.addEventListener("keydown", (event) => {
         else done = false;
       }
       break;
-    default:
-      done = ["a", "r"].includes(event.key) && press(event.key);
+    default: {
+      const choice = /^[1-9]$/.test(event.key) ? scope?.querySelector(`details[open] [data-digit="${event.key}"]`) : null;
+      if (choice instanceof HTMLElement) choice.click();
+      else done = ["a", "r"].includes(event.key) && press(event.key);
+    }
   }
   if (done) event.preventDefault();
 });
+
+// What was still being counted is asked for again, a few times, and put in place of what stands there.
+const waits = document.querySelector("[data-counting]");
+if (waits) {
+  let left = 8;
+  const again = async () => {
+    const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const main = page.querySelector("main");
+    left -= 1;
+    if (page.querySelector("[data-counting]")) {
+      if (left > 0) setTimeout(again, 1500);
+    } else if (main && !document.querySelector("main :focus")) {
+      document.querySelector("main")?.replaceWith(document.adoptNode(main));
+    }
+  };
+  setTimeout(again, 700);
+}

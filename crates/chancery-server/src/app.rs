@@ -3,18 +3,19 @@
 //! In: the folder and how to serve it. Out: connections to read with, one at a time to write with, and a small store of answers that hold as long as
 //! nothing is written.
 
-use std::any::Any;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use chancery_archive::Archive;
+use chancery_archive::{Archive, Common};
 use chancery_knowledge::SourceFile;
 
 use crate::accounts::{Accounts, Role};
 use crate::digests::Digests;
 use crate::fault::{Error, Fault};
+use crate::found::Searches;
+use crate::kept::Kept;
 use crate::names::Names;
 
 /// Who uses the server.
@@ -43,10 +44,12 @@ pub struct Options {
     pub user: String,
 }
 
-/// Answers kept at most.
-const KEPT: usize = 1024;
+/// Bytes of what was worked out that are kept, of answers as they were sent, and of what was unpacked.
+const KEPT: usize = 32 << 20;
+const ANSWERS: usize = 32 << 20;
+const UNPACKED: usize = 32 << 20;
 /// Connections kept at most.
-const IDLE: usize = 8;
+const IDLE: usize = 16;
 
 /// What all calls share.
 pub struct App {
@@ -57,7 +60,10 @@ pub struct App {
     pub(crate) rate: Mutex<BTreeMap<String, (f64, Instant)>>,
     idle: Mutex<Vec<Archive>>,
     writing: Mutex<()>,
-    kept: Mutex<BTreeMap<String, (String, Arc<dyn Any + Send + Sync>)>>,
+    pub(crate) searches: Searches,
+    common: Common,
+    kept: Kept,
+    pub(crate) answers: Kept,
 }
 
 impl App {
@@ -74,9 +80,22 @@ impl App {
                 .map_err(|error| Error(format!("{}: team.sqlite: {error}. Check who may write there.", options.folder.display())))?,
         };
         let names = Names::load(&options.knowledge);
-        let (idle, kept, rate) = (Mutex::new(vec![archive]), Mutex::default(), Mutex::default());
+        let common = archive.common(UNPACKED);
         let digests = Digests::new(options.folder.clone());
-        Ok(App { options, names, accounts, digests, rate, idle, writing: Mutex::default(), kept })
+        let (kept, answers) = (Kept::of(KEPT), Kept::of(ANSWERS));
+        Ok(App {
+            options,
+            names,
+            accounts,
+            digests,
+            rate: Mutex::default(),
+            idle: Mutex::default(),
+            writing: Mutex::default(),
+            searches: Searches::default(),
+            common,
+            kept,
+            answers,
+        })
     }
 
     /// The one-time secret of the address to begin with.
@@ -93,8 +112,11 @@ impl App {
     pub(crate) fn with_archive<T>(&self, with: impl FnOnce(&mut Archive) -> T) -> Result<T, Fault> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut archive = match idle {
-            Some(archive) => archive,
-            None => Archive::open(&self.options.folder)?,
+            Some(mut archive) => {
+                archive.renew()?;
+                archive
+            }
+            None => Archive::open_beside(&self.options.folder, &self.common)?,
         };
         let result = with(&mut archive);
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
@@ -110,25 +132,25 @@ impl App {
         self.with_archive(with)?
     }
 
-    /// What was worked out before, if it was.
-    pub(crate) fn held<T: Send + Sync + 'static>(&self, mark: &str, key: &str) -> Option<Arc<T>> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let (at, value) = kept.get(key)?;
-        (at == mark).then(|| Arc::clone(value)).and_then(|value| value.downcast::<T>().ok())
-    }
-
-    /// What was worked out before under this key and mark of the archive, else works it out.
-    pub(crate) fn kept<T: Send + Sync + 'static>(&self, mark: &str, key: &str, make: impl FnOnce() -> Result<T, Fault>) -> Result<Arc<T>, Fault> {
-        if let Some(value) = self.held(mark, key) {
+    /// What was worked out before under this key and mark of the archive, else works it out; `weigh` tells how many bytes it holds.
+    pub(crate) fn kept<T: Send + Sync + 'static>(
+        &self,
+        mark: &str,
+        key: &str,
+        weigh: impl FnOnce(&T) -> usize,
+        make: impl FnOnce() -> Result<T, Fault>,
+    ) -> Result<Arc<T>, Fault> {
+        if let Some(value) = self.kept.get(mark, key) {
             return Ok(value);
         }
         let value = Arc::new(make()?);
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= KEPT {
-            kept.clear();
-        }
-        kept.insert(key.to_owned(), (mark.to_owned(), value.clone()));
+        self.kept.put(mark, key, weigh(&value), Arc::clone(&value));
         Ok(value)
+    }
+
+    /// The same where it was worked out before.
+    pub(crate) fn held<T: Send + Sync + 'static>(&self, mark: &str, key: &str) -> Option<Arc<T>> {
+        self.kept.get(mark, key)
     }
 
     /// Whether one more call of somebody is let through: so many a second, with a reserve. Else how many seconds to wait.

@@ -2,7 +2,7 @@
 //!
 //! In: what the adaptor of HTTP has checked already. Out: parameters by name, words of the interface, names of ids, addresses.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::sync::Arc;
@@ -40,6 +40,8 @@ pub(crate) struct Call<'a> {
     /// What `If-Match` says.
     pub if_match: Option<&'a str>,
     pub called: RefCell<BTreeMap<String, String>>,
+    /// Whether something that is still being made is missing from the answer: it is then not kept.
+    pub unfinished: Cell<bool>,
 }
 
 impl Call<'_> {

@@ -21,6 +21,15 @@ pub(crate) enum Entry {
 }
 
 impl Entry {
+    /// Numbers of the documents that tell it.
+    pub fn documents(&self) -> Vec<i64> {
+        match self {
+            Entry::Row(row) => row.summary.documents.clone(),
+            Entry::Told { document, .. } | Entry::Document(document, _) => vec![document.number],
+            Entry::Name(_) => Vec::new(),
+        }
+    }
+
     /// The values of the columns.
     pub fn values(&self, layer: Layer) -> Vec<Value> {
         match self {

@@ -79,6 +79,13 @@ impl Digests {
         }
     }
 
+    /// What all readings tell, if they are read already.
+    fn readings_now(&self, archive: &Archive) -> Result<Option<Arc<Readings>>, Fault> {
+        let mark = archive.readings_mark()?;
+        let held = self.shared.held.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(held.readings.clone().filter(|_| held.mark == mark))
+    }
+
     fn begin(&self, mark: String, before: Option<Arc<Readings>>) {
         let (folder, shared) = (self.folder.clone(), Arc::clone(&self.shared));
         std::thread::spawn(move || {
@@ -109,6 +116,15 @@ impl Call<'_> {
 
     /// What all readings tell, unless they are still being read.
     pub fn readings(&self) -> Result<Option<Arc<Readings>>, Fault> {
-        self.app.digests.readings(self.archive)
+        let readings = self.app.digests.readings(self.archive)?;
+        if readings.is_none() {
+            self.unfinished.set(true);
+        }
+        Ok(readings)
+    }
+
+    /// What all readings tell, if they are read already: for what is only faster with it.
+    pub fn readings_now(&self) -> Result<Option<Arc<Readings>>, Fault> {
+        self.app.digests.readings_now(self.archive)
     }
 }

@@ -6,11 +6,14 @@
 use std::collections::BTreeMap;
 
 use chancery_archive::Counts;
-use chancery_register::FigureRecord;
 use maud::{Markup, html};
 
 use crate::call::Call;
 use crate::parts;
+
+mod series;
+
+pub(crate) use series::{Point, series, shapes};
 
 /// A bar.
 pub(crate) struct Bar {
@@ -120,45 +123,6 @@ pub(crate) fn months(call: &Call<'_>, months: &BTreeMap<(i16, u8), usize>, outle
                         }
                     }
                 }
-            }
-        }
-    }
-}
-
-/// Values of one quantity over time, with a table of who gives them.
-pub(crate) fn figures(call: &Call<'_>, one: &FigureRecord) -> Markup {
-    let dated: Vec<(i32, f64, String)> = one
-        .values
-        .iter()
-        .filter_map(|value| {
-            let period = value.period?;
-            let day = period.from.or(period.to)?;
-            Some((day.days(), value.value, parts::figure(value.comparator.as_str(), value.value, one.unit.as_deref())))
-        })
-        .collect();
-    let (low, high) = dated.iter().fold((i32::MAX, i32::MIN), |(low, high), (day, ..)| (low.min(*day), high.max(*day)));
-    let most = dated.iter().map(|(_, value, _)| value.abs()).fold(f64::MIN_POSITIVE, f64::max);
-    let x = |day: i32| 40.0 + (f64::from(day - low) / f64::from((high - low).max(1))) * (WIDTH - 80.0);
-    let y = |value: f64| HEIGHT - value.abs() / most * HEIGHT * 0.88;
-    html! {
-        @if dated.len() > 1 {
-            figure.chart {
-                svg viewBox=(format!("0 0 {WIDTH} {}", HEIGHT + 26.0)) role="img" aria-label=(call.t("figure.chart")) {
-                    line.grid x1="0" x2=(WIDTH) y1=(HEIGHT) y2=(HEIGHT) {}
-                    @for (day, value, shown) in &dated {
-                        @let date = chancery_model::Date::from_days(*day);
-                        line.stem x1=(format!("{:.1}", x(*day))) x2=(format!("{:.1}", x(*day))) y1=(HEIGHT) y2=(format!("{:.1}", y(*value))) {}
-                        circle.dot cx=(format!("{:.1}", x(*day))) cy=(format!("{:.1}", y(*value))) r="5" { title { (date) ": " (shown) } }
-                    }
-                    text.label x="40" y=(HEIGHT + 18.0) { (chancery_model::Date::from_days(low)) }
-                    text.label x=(WIDTH - 40.0) y=(HEIGHT + 18.0) { (chancery_model::Date::from_days(high)) }
-                }
-            }
-        }
-        div.scroll tabindex="0" role="region" aria-label=(call.t("figure.values")) {
-            table {
-                thead { tr { th { (call.t("field.period")) } th.number { (call.t("field.value")) } th { (call.t("field.trend")) } th { (call.t("field.said_by")) } th.number { (call.t("count.reports")) } } }
-                tbody { @for value in &one.values { tr { th scope="row" { (parts::when(call, value.period.as_ref())) } td.number { (parts::figure(value.comparator.as_str(), value.value, one.unit.as_deref())) } td { @if let Some(trend) = value.trend { (call.code("trend", trend.as_str())) } } td { (parts::names(call, &value.said_by)) } td.number { (value.items.len()) } } } }
             }
         }
     }

@@ -130,7 +130,7 @@ pub(crate) fn facets(call: &Call<'_>, counts: &Counts, layer: Layer) -> Markup {
 
 /// That counts are still being made.
 pub(crate) fn counting(call: &Call<'_>) -> Markup {
-    html! { p.empty role="status" { (call.t("facet.counting")) } }
+    html! { p.empty role="status" data-counting { (call.t("facet.counting")) } }
 }
 
 /// Kinds with their counts, each leading to a list.

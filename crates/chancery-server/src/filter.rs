@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
-use chancery_archive::{Filter, Name};
+use chancery_archive::{Candidates, Filter, Name, Query};
 use chancery_model::Date;
 use chancery_text::fold_text;
 
@@ -42,7 +42,7 @@ pub(crate) const PAGED: &[Param] = &[
 
 /// Everybody whom the archive names.
 pub(crate) fn people(call: &Call<'_>) -> Result<std::sync::Arc<Vec<Name>>, Fault> {
-    call.app.kept(call.mark, "people", || Ok(call.archive.names("person")?))
+    call.app.kept(call.mark, "people", |names: &Vec<Name>| names.len() * 300, || Ok(call.archive.names("person")?))
 }
 
 /// The ids that a name may mean.
@@ -66,8 +66,30 @@ pub(crate) fn filter(call: &Call<'_>) -> Result<Filter, Fault> {
     Ok(Filter { after: call.get("after").map(cursor).transpose()?, ..from_anywhere(call)? })
 }
 
+/// The filter of a call at once: where its words are not looked up yet in all documents, it leaves too much, and what it leaves is to be compared with the
+/// candidates that come with it.
+pub(crate) fn soon(call: &Call<'_>) -> Result<(Filter, Option<Candidates>), Fault> {
+    let Some(words) = call.get("q") else { return Ok((filter(call)?, None)) };
+    let mut filter = Filter { after: call.get("after").map(cursor).transpose()?, ..but_words(call)? };
+    if let Some(all) = All::soon(call, words)? {
+        filter.documents = Some(all.found.iter().map(|one| one.number).collect());
+        return Ok((filter, None));
+    }
+    let candidates = call.archive.candidates(&Query::parse(words)?)?;
+    filter.documents = Some(candidates.numbers().collect());
+    Ok((filter, Some(candidates)))
+}
+
 /// The filter of a call, wherever its page begins.
 pub(crate) fn from_anywhere(call: &Call<'_>) -> Result<Filter, Fault> {
+    let mut filter = but_words(call)?;
+    if let Some(words) = call.get("q") {
+        filter.documents = Some(All::of(call, words)?.found.iter().map(|one| one.number).collect());
+    }
+    Ok(filter)
+}
+
+fn but_words(call: &Call<'_>) -> Result<Filter, Fault> {
     let mut filter = Filter { kinds: call.all("kind"), statuses: call.all("status"), from: call.day("from"), to: call.day("to"), ..Filter::default() };
     for name in ["who", "with", "state", "place"] {
         for value in call.query.iter().filter(|(key, _)| key == name).map(|(_, value)| value.trim()).filter(|value| !value.is_empty()) {
@@ -79,15 +101,7 @@ pub(crate) fn from_anywhere(call: &Call<'_>) -> Result<Filter, Fault> {
         filter.named.extend([ids(call, left.trim())?, ids(call, right.trim())?]);
     }
     filter.outlet = call.get("outlet").map(fold_text);
-    if let Some(words) = call.get("q") {
-        filter.documents = Some(documents(call, words)?);
-    }
     Ok(filter)
-}
-
-/// Documents with words.
-fn documents(call: &Call<'_>, words: &str) -> Result<BTreeSet<i64>, Fault> {
-    Ok(All::of(call, words)?.found.iter().map(|one| one.number).collect())
 }
 
 /// The place in a list after which a page begins: first day and id.

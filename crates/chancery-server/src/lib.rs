@@ -15,6 +15,7 @@ mod fault;
 mod filter;
 mod found;
 mod http;
+mod kept;
 mod layout;
 mod lists;
 mod names;

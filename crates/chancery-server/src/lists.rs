@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use chancery_archive::{Archive, Filter, Name, title};
+use chancery_archive::{Archive, Candidates, Filter, Name, title};
 use chancery_model::Date;
 use chancery_text::fold_text;
 use maud::{Markup, html};
@@ -14,7 +14,7 @@ use crate::call::Call;
 use crate::columns::{Entry, Layer};
 use crate::facets::{facet, replacing};
 use crate::fault::Fault;
-use crate::filter::{cursor_of, filter};
+use crate::filter::{self, cursor_of};
 use crate::reply::{Reply, object};
 use crate::route::Shape;
 
@@ -27,6 +27,8 @@ pub(crate) struct Page {
     /// Address of the next page.
     pub next: Option<String>,
     pub filter: Filter,
+    /// Whether the filter leaves too much, so that nothing can be counted by it yet.
+    pub unsure: bool,
 }
 
 /// Answers a list in the shape asked for.
@@ -62,6 +64,8 @@ pub(crate) fn list(call: &Call<'_>, layer: Layer, title: &str, draw: impl FnOnce
 pub(crate) struct Asked {
     pub layer: Layer,
     pub filter: Filter,
+    /// Of documents that the filter leaves, those that have the words have still to be found.
+    unsure: Option<Candidates>,
     /// Of names.
     named: Named,
     /// Of names: how many were on the pages before.
@@ -73,16 +77,35 @@ impl Asked {
         if matches!(layer, Layer::Names | Layer::Wordings) {
             let wrong = |after: &str| Fault::parameter("after", after, "a cursor as this server gave it");
             let after = call.get("after").map(|after| after.strip_prefix("n.").and_then(|skip| skip.parse().ok()).ok_or_else(|| wrong(after)));
-            return Ok(Asked { layer, filter: Filter::default(), named: Named::of(call)?, skip: after.transpose()?.unwrap_or(0) });
+            return Ok(Asked { layer, filter: Filter::default(), unsure: None, named: Named::of(call)?, skip: after.transpose()?.unwrap_or(0) });
         }
-        let filter = narrowed(call, layer, filter(call)?)?;
-        Ok(Asked { layer, filter, named: Named::default(), skip: 0 })
+        // Programs get all of it, people a page that does not wait.
+        let (filter, unsure) = if call.shape == Shape::Html { filter::soon(call)? } else { (filter::filter(call)?, None) };
+        Ok(Asked { layer, filter: narrowed(call, layer, filter)?, unsure, named: Named::default(), skip: 0 })
     }
 
     /// The first entries.
     pub fn page(self, call: &Call<'_>, limit: usize) -> Result<Page, Fault> {
         let mut entries = Vec::new();
+        let mut looked: BTreeMap<i64, bool> = BTreeMap::new();
+        let mut has = |number: i64, candidates: &Candidates| -> Result<bool, Fault> {
+            if let Some(has) = looked.get(&number) {
+                return Ok(*has);
+            }
+            let has = call.archive.has(candidates, number)?;
+            looked.insert(number, has);
+            Ok(has)
+        };
         self.each(call.archive, &mut |entry| {
+            if let (Some(candidates), Some(documents)) = (&self.unsure, &self.filter.documents) {
+                let mut any = false;
+                for number in entry.documents().into_iter().filter(|number| documents.contains(number)) {
+                    any = any || has(number, candidates)?;
+                }
+                if !any {
+                    return Ok(true);
+                }
+            }
             entries.push(entry);
             Ok(entries.len() <= limit)
         })?;
@@ -94,7 +117,7 @@ impl Asked {
             Entry::Told { document, item, .. } => cursor_of(document.published.map(|(day, _)| day), &format!("{}.{}", document.id, item.id)),
             Entry::Name(_) => format!("n.{}", self.skip + limit),
         });
-        Ok(Page { entries, next, filter: self.filter })
+        Ok(Page { entries, next, filter: self.filter, unsure: self.unsure.is_some() })
     }
 
     /// Calls `each` with every entry, until it says `false`.
@@ -133,8 +156,7 @@ impl Asked {
             seen = Some(item.to_owned());
         }
         let begin = filter.after.as_ref().map(|(_, id)| id.clone());
-        let mut reading: Option<(i64, chancery_model::Reading, String)> = None;
-        archive.told(self.layer.stored(), &filter, |document, item| {
+        archive.told(self.layer.stored(), &filter, |document, item, words| {
             if let Some(wanted) = &seen {
                 if begin.as_ref() == Some(&document.id) {
                     if *wanted == item.id {
@@ -144,12 +166,7 @@ impl Asked {
                 }
                 seen = None;
             }
-            if reading.as_ref().is_none_or(|(number, ..)| *number != document.number) {
-                reading = Some((document.number, archive.reading(document)?, String::new()));
-            }
-            let words = reading.as_ref().and_then(|(_, reading, text)| chancery_archive::words_of(reading, item, text).pop());
-            let Some(words) = words else { return Ok(true) };
-            each(Entry::Told { document: document.clone(), item: item.clone(), quote: words.quote, span: (words.start, words.end) })
+            each(Entry::Told { document: document.clone(), item: item.clone(), quote: words.quote.clone(), span: (words.start, words.end) })
         })
     }
 }
@@ -263,6 +280,6 @@ impl Asked {
     /// Only what is about all of these.
     pub fn about(call: &Call<'_>, layer: Layer, ids: &[&str]) -> Result<Asked, Fault> {
         let filter = Filter { named: ids.iter().map(|id| vec![(*id).to_owned()]).collect(), ..Filter::default() };
-        Ok(Asked { layer, filter: narrowed(call, layer, filter)?, named: Named::default(), skip: 0 })
+        Ok(Asked { layer, filter: narrowed(call, layer, filter)?, unsure: None, named: Named::default(), skip: 0 })
     }
 }

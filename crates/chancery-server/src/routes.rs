@@ -23,7 +23,10 @@ const WORDED: &[Param] = &[Param { name: "q", about: "Parts of the wording", che
 const PHRASE: &[Param] = &[Param { name: "phrase", about: "The words to follow", check: Check::Text }];
 const COMPARE: &[Param] =
     &[Param { name: "left", about: "Id of a statement", check: Check::Text }, Param { name: "right", about: "Id of the other statement", check: Check::Text }];
-const REPORTS: &[Param] = &[Param { name: "skip", about: "Reports that come before the first of this page", check: Check::Number(0, 1_000_000) }];
+const REPORTS: &[Param] = &[
+    Param { name: "skip", about: "Reports that come before the first of this page", check: Check::Number(0, 1_000_000) },
+    Param { name: "act", about: "Which form of the page is open", check: Check::One(&["correct", "merge", "split"]) },
+];
 const ZOOM: &[Param] = &[Param { name: "by", about: "Width of a step", check: Check::One(&["decade", "year", "month", "day"]) }];
 const QUEUE: &[Param] = &[
     Param { name: "rule", about: "Read by rules whose ids begin so", check: Check::Text },

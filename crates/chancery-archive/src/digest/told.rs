@@ -5,10 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chancery_model::Date;
-use chancery_register::Body;
+use chancery_register::{Body, Item};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -16,8 +17,9 @@ use super::Texts;
 use super::count::{Counting, Counts, Seen, Wanted};
 use crate::archive::Archive;
 use crate::ask::Filter;
+use crate::document::document_id;
 use crate::error::Error;
-use crate::register::StoredReading;
+use crate::register::{self, Pending, StoredReading};
 use crate::terms::hash;
 
 /// The file.
@@ -25,7 +27,11 @@ const FILE: &str = "digest.zst";
 /// Readings that are read at a time: whoever asks for a page meanwhile waits no longer than for these.
 const CHUNK: usize = 64;
 /// The form of the file.
-const FORM: u32 = 2;
+const FORM: u32 = 3;
+/// Items of these buckets are kept whole: their records gather what many documents say.
+const KEPT: [&str; 3] = ["instrument|", "figure|", "relation|"];
+/// No block of items unpacks to more.
+const LARGEST: usize = 1 << 28;
 
 /// How sure an event is and which rules read it.
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +59,14 @@ struct Read {
     figures: Vec<Vec<u32>>,
     /// Persons with the office and the state that they are given.
     offices: Vec<(u32, u32, u32)>,
+    #[serde(skip)]
+    mark: i64,
+    /// Block of its items, and its line there.
+    place: (u32, u32),
 }
+
+/// An item without what the document's row says: id, bucket, record, article, body.
+type Bare = (String, String, String, Option<String>, Body);
 
 /// An office that documents give a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +98,9 @@ struct Kept {
     documents: Vec<Read>,
 }
 
+/// Items of some documents, a line for each; packed.
+type Block = Arc<[u8]>;
+
 /// What all documents tell.
 #[derive(Clone, Debug, Default)]
 pub struct Readings {
@@ -92,6 +108,7 @@ pub struct Readings {
     documents: Vec<Read>,
     /// Hash of an event's id, document, place among its events.
     events: Vec<(u64, u32, u32)>,
+    blocks: Vec<Block>,
 }
 
 /// What was read of a document before its texts have numbers.
@@ -101,6 +118,8 @@ struct Raw {
     statements: Vec<Vec<String>>,
     figures: Vec<Vec<String>>,
     offices: Vec<[String; 3]>,
+    /// JSON of the items that are kept whole.
+    items: String,
 }
 
 impl Archive {
@@ -111,7 +130,11 @@ impl Archive {
     pub fn readings_digest(&self, before: Option<&Readings>, stop: &AtomicBool) -> Result<Option<Readings>, Error> {
         let kept = if before.is_none() { load(&self.folder) } else { None };
         let before = before.or(kept.as_ref());
-        let mut readings = Readings { texts: before.map(|before| before.texts.clone()).unwrap_or_default(), ..Readings::default() };
+        let mut readings = Readings {
+            texts: before.map(|before| before.texts.clone()).unwrap_or_default(),
+            blocks: before.map(|before| before.blocks.clone()).unwrap_or_default(),
+            ..Readings::default()
+        };
         let mut old = before.map_or(&[][..], |before| &before.documents).iter().peekable();
         let mut statement = self.db.prepare_cached(
             "SELECT d.id, d.mark, r.pack, r.slot, e.version, e.knowledge, d.published, d.published_to, o.name FROM documents d
@@ -121,7 +144,8 @@ impl Archive {
         let mut missing = Vec::new();
         while let Some(row) = rows.next()? {
             let number: i64 = row.get(0)?;
-            let place = format!("{} {} {}", row.get::<_, i64>(1)?, row.get::<_, i64>(2)?, row.get::<_, i64>(3)?);
+            let mark: i64 = row.get(1)?;
+            let place = format!("{} {} {}", mark, row.get::<_, i64>(2)?, row.get::<_, i64>(3)?);
             let check = hash(&place) ^ hash(row.get_ref(4)?.as_str().unwrap_or_default()).rotate_left(7) ^ hash(row.get_ref(5)?.as_str().unwrap_or_default());
             while old.next_if(|read| read.number < number).is_some() {}
             let mut read = match old.next_if(|read| read.number == number && read.check == check) {
@@ -131,6 +155,7 @@ impl Archive {
                     Read { number, check, ..Read::default() }
                 }
             };
+            read.mark = mark;
             read.published = row.get::<_, Option<i32>>(6)?.zip(row.get(7)?);
             read.outlet = [readings.texts.outlet(row.get_ref(8)?.as_str().unwrap_or_default())];
             readings.documents.push(read);
@@ -141,14 +166,20 @@ impl Archive {
             }
             let mut stored = Vec::with_capacity(chunk.len());
             for at in chunk {
-                stored.push(StoredReading::load(&self.db, readings.documents[*at].number)?);
+                stored.push(StoredReading::load(&self.db, &self.dictionaries, readings.documents[*at].number)?);
             }
             let dictionaries = &self.dictionaries;
             let raw: Result<Vec<Raw>, Error> =
                 stored.into_par_iter().map_init(|| dictionaries.unpacker(), |unpacker, stored| Raw::of(stored, unpacker)).collect();
-            for (at, raw) in chunk.iter().zip(raw?) {
+            let mut lines = String::new();
+            for (line, (at, raw)) in chunk.iter().zip(raw?).enumerate() {
+                lines.push_str(&raw.items);
+                lines.push('\n');
+                readings.documents[*at].place = (readings.blocks.len() as u32, line as u32);
                 readings.take(*at, raw);
             }
+            let packed = zstd::bulk::compress(lines.as_bytes(), 3).map_err(|error| Error::damaged(format!("items can't be packed: {error}")))?;
+            readings.blocks.push(packed.into());
         }
         readings.index();
         if !missing.is_empty() && missing.len() * 50 > readings.documents.len() {
@@ -172,7 +203,12 @@ impl Raw {
     fn of(stored: StoredReading, unpacker: &mut crate::codec::Unpacker<'_>) -> Result<Raw, Error> {
         let number = stored.document;
         let (_, reading, items) = stored.read(unpacker)?;
-        let mut raw = Raw { number, events: Vec::new(), statements: Vec::new(), figures: Vec::new(), offices: Vec::new() };
+        let mut raw = Raw { number, events: Vec::new(), statements: Vec::new(), figures: Vec::new(), offices: Vec::new(), items: String::new() };
+        let kept: Vec<&Item> = items.iter().filter(|item| Readings::keeps(&item.bucket)).collect();
+        if !kept.is_empty() {
+            let bare: Vec<_> = kept.iter().map(|item| (&item.id, &item.bucket, &item.record, &item.article, &item.body)).collect();
+            raw.items = serde_json::to_string(&bare)?;
+        }
         let events: BTreeMap<&str, &chancery_model::Event> = reading.events.iter().map(|event| (event.id.as_str(), event)).collect();
         for item in &items {
             let names = || item.entities().into_iter().map(str::to_owned).collect::<Vec<String>>();
@@ -208,7 +244,13 @@ impl Raw {
 
 fn load(folder: &Path) -> Option<Readings> {
     let bytes = std::fs::read(folder.join(FILE)).ok()?;
-    let kept: Kept = serde_json::from_reader(zstd::Decoder::new(bytes.as_slice()).ok()?).ok()?;
+    let mut rest = bytes.as_slice();
+    let mut frame = || {
+        let (frame, after) = rest.split_at_checked(zstd::zstd_safe::find_frame_compressed_size(rest).ok()?)?;
+        rest = after;
+        Some(frame)
+    };
+    let kept: Kept = serde_json::from_reader(zstd::Decoder::new(frame()?).ok()?).ok()?;
     if kept.form != FORM {
         return None;
     }
@@ -216,7 +258,12 @@ fn load(folder: &Path) -> Option<Readings> {
     for text in &kept.texts {
         texts.number(text);
     }
-    Some(Readings { texts, documents: kept.documents, events: Vec::new() })
+    let mut blocks: Vec<Block> = Vec::new();
+    while let Some(frame) = frame().filter(|frame| !frame.is_empty()) {
+        blocks.push(frame.into());
+    }
+    let whole = kept.documents.iter().all(|read| (read.place.0 as usize) < blocks.len());
+    whole.then_some(Readings { texts, documents: kept.documents, events: Vec::new(), blocks })
 }
 
 impl Readings {
@@ -253,7 +300,10 @@ impl Readings {
         let written = std::fs::File::create(&beside).map_err(|_| ()).and_then(|file| {
             let mut out = zstd::Encoder::new(std::io::BufWriter::new(file), 3).map_err(|_| ())?;
             serde_json::to_writer(&mut out, &kept).map_err(|_| ())?;
-            out.finish().map_err(|_| ())?.into_inner().map(drop).map_err(|_| ())
+            let mut out = out.finish().map_err(|_| ())?;
+            // Blocks follow as they are: a file of several frames.
+            self.blocks.iter().try_for_each(|block| std::io::Write::write_all(&mut out, block)).map_err(|_| ())?;
+            out.into_inner().map(drop).map_err(|_| ())
         });
         if written.is_err() || std::fs::rename(&beside, folder.join(FILE)).is_err() {
             let _ = std::fs::remove_file(&beside);
@@ -298,6 +348,67 @@ impl Readings {
 
     fn told<'r>(&self, layer: &str, read: &'r Read) -> &'r [Vec<u32>] {
         if layer == "figure" { &read.figures } else { &read.statements }
+    }
+
+    /// Whether the items of a bucket are kept whole.
+    pub(crate) fn keeps(bucket: &str) -> bool {
+        KEPT.iter().any(|begin| bucket.starts_with(begin))
+    }
+
+    /// Items of documents whose buckets are wanted; nothing where a document is not known.
+    pub(crate) fn items(&self, numbers: &[i64], wanted: impl Fn(&str) -> bool + Sync) -> Result<Option<Vec<Pending>>, Error> {
+        let mut places: Vec<&Read> = Vec::with_capacity(numbers.len());
+        for number in numbers {
+            let Ok(at) = self.documents.binary_search_by_key(number, |read| read.number) else { return Ok(None) };
+            places.push(&self.documents[at]);
+        }
+        let made: Result<Vec<Vec<Pending>>, Error> = places
+            .chunk_by(|a, b| a.place.0 == b.place.0)
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .map(|of_block| {
+                let fail = |_| Error::damaged("a block of items can't be unpacked");
+                let block = self.blocks.get(of_block[0].place.0 as usize).ok_or_else(|| Error::damaged("a block of items is missing"))?;
+                let bytes =
+                    zstd::bulk::decompress(block, zstd::zstd_safe::get_frame_content_size(block).ok().flatten().unwrap_or(0).min(LARGEST as u64) as usize);
+                let lines = String::from_utf8(bytes.map_err(fail)?).map_err(|_| Error::damaged("a block of items is no text"))?;
+                let lines: Vec<&str> = lines.split('\n').collect();
+                let mut pending = Vec::new();
+                for read in of_block {
+                    let line = lines.get(read.place.1 as usize).copied().unwrap_or_default();
+                    let items: Vec<Bare> = if line.is_empty() { Vec::new() } else { serde_json::from_str(line)? };
+                    let mut items = items.into_iter().filter(|item| wanted(&item.1)).peekable();
+                    if items.peek().is_none() {
+                        continue;
+                    }
+                    let outlet = Some(self.texts.text(read.outlet[0])).filter(|outlet| !outlet.is_empty()).map(str::to_owned);
+                    let origin = register::origin(document_id(read.mark), outlet, read.published);
+                    let item = |(id, bucket, record, article, body): Bare| Item { id, bucket, reach: None, origin: Arc::clone(&origin), record, article, body };
+                    pending.push(Pending { document: read.number, items: items.map(item).collect() });
+                }
+                Ok(pending)
+            })
+            .collect();
+        Ok(Some(made?.into_iter().flatten().collect()))
+    }
+
+    /// Figures that a filter leaves, with the numbers of the documents that tell them.
+    ///
+    /// # Errors
+    /// What is held can't be read.
+    pub fn figures(&self, filter: &Filter) -> Result<Vec<(i64, Item)>, Error> {
+        let numbers: Vec<i64> = self.documents("figure", filter).into_iter().collect();
+        let pending = self.items(&numbers, |bucket| bucket.starts_with("figure|"))?.unwrap_or_default();
+        let named = |item: &Item| {
+            let about = item.entities();
+            let of = |id: &String| about.contains(&id.as_str()) || matches!(&item.body, Body::Figure(figure) if figure.of.contains(id));
+            filter.named.iter().all(|ids| ids.iter().any(of))
+        };
+        Ok(pending
+            .into_iter()
+            .flat_map(|pending| pending.items.into_iter().map(move |item| (pending.document, item)))
+            .filter(|(_, item)| named(item))
+            .collect())
     }
 
     /// Offices that documents give a person, the last told first.

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::missing;
 use crate::add::{Recipe, text_check};
-use crate::codec::{Part, Unpacker};
+use crate::codec::{Dictionaries, Part, Unpacker};
 use crate::error::Error;
 
 /// A text as it is stored; made in one thread, read in any.
@@ -32,31 +32,31 @@ pub(crate) struct StoredEntry {
 }
 
 /// The stored text of a document.
-pub(crate) fn load(db: &Connection, number: i64) -> Result<StoredText, Error> {
+pub(crate) fn load(db: &Connection, dictionaries: &Dictionaries, number: i64) -> Result<StoredText, Error> {
     let mut statement = db.prepare_cached("SELECT text, text_check FROM documents WHERE id = ?")?;
     let mut rows = statement.query([number])?;
     let row = rows.next()?.ok_or_else(|| missing(number))?;
     let kept = match row.get::<_, Option<Vec<u8>>>(0)? {
         Some(text) => Kept::Text(text),
-        None => Kept::Bytes(entry(db, number)?),
+        None => Kept::Bytes(entry(db, dictionaries, number)?),
     };
     Ok(StoredText { number, check: row.get(1)?, kept })
 }
 
 /// The stored bytes of a document with what is needed to read them.
-pub(crate) fn entry(db: &Connection, number: i64) -> Result<StoredEntry, Error> {
+pub(crate) fn entry(db: &Connection, dictionaries: &Dictionaries, number: i64) -> Result<StoredEntry, Error> {
     let mut statement = db.prepare_cached(
-        "SELECT d.name, d.format, d.known, r.body, p.id, s.slot, p.bytes FROM documents d
+        "SELECT d.name, d.format, d.known, r.body, p.id, s.slot, length(p.bytes), p.bytes FROM documents d
          JOIN sources s ON s.id = d.source JOIN packs p ON p.id = s.pack JOIN recipes r ON r.id = d.recipe WHERE d.id = ?",
     )?;
     let mut rows = statement.query([number])?;
     let row = rows.next()?.ok_or_else(|| missing(number))?;
-    Ok(StoredEntry { name: row.get(0)?, format: row.get(1)?, known: row.get(2)?, recipe: row.get(3)?, bytes: part(row, 4)? })
+    Ok(StoredEntry { name: row.get(0)?, format: row.get(1)?, known: row.get(2)?, recipe: row.get(3)?, bytes: part(row, 4, dictionaries)? })
 }
 
-/// A part of a pack from three columns: pack, slot, bytes.
-pub(crate) fn part(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Part> {
-    Ok(Part { pack: row.get(at)?, slot: row.get::<_, u32>(at + 1)? as usize, frame: row.get(at + 2)? })
+/// A part of a pack from four columns: pack, slot, length, bytes. The bytes are read where they are not at hand.
+pub(crate) fn part(row: &rusqlite::Row<'_>, at: usize, dictionaries: &Dictionaries) -> rusqlite::Result<Part> {
+    dictionaries.part(row.get(at)?, row.get::<_, u32>(at + 1)? as usize, row.get::<_, u32>(at + 2)? as usize, || row.get(at + 3))
 }
 
 impl StoredEntry {

@@ -4,12 +4,13 @@
 //! before those on the page, these before the address; a time in UTC that is the next day in East Asia yields to the date on the page.
 
 use chancery_model::Warning;
+use chancery_text::fold;
 
 use super::linked_data::{self, Linked};
 use super::main_text::Main;
 use super::tag::Tag;
 use super::tree::{Attribute, Tree};
-use super::{byline, folded, one_line, title};
+use super::{byline, one_line, title};
 use crate::dates;
 use crate::item::{Day, Metadata};
 
@@ -158,7 +159,9 @@ fn whole(found: &str, url: Option<&str>) -> Option<String> {
 
 /// Whether two titles are the same but for space, script and marks.
 pub(crate) fn same_words(one: &str, other: &str) -> bool {
-    let plain = |text: &str| folded(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    let (one, other) = (plain(one), plain(other));
-    !one.is_empty() && one == other
+    // Character by character: a long line is put aside at the first that differs.
+    fn plain(text: &str) -> impl Iterator<Item = char> {
+        text.chars().map(fold).map(|c| c.to_lowercase().next().unwrap_or(c)).filter(|c| c.is_alphanumeric())
+    }
+    plain(one).next().is_some() && plain(one).eq(plain(other))
 }

@@ -10,6 +10,7 @@ use crate::call::Call;
 use crate::columns::Layer;
 use crate::facets;
 use crate::fault::Fault;
+use crate::found;
 use crate::lists::{Named, Page, list};
 use crate::parts;
 use crate::reply::Reply;
@@ -36,6 +37,7 @@ pub(crate) fn fields<'a>(call: &'a Call<'_>, names: &[&'a str]) -> Vec<(&'a str,
 fn faceted(call: &Call<'_>, page: &Page, layer: Layer, title: &str, about: &str, names: &[&str]) -> Result<Markup, Fault> {
     let filter = Filter { after: None, ..page.filter.clone() };
     let counts = match layer {
+        _ if page.unsure => None,
         Layer::Statements | Layer::Figures => call.readings()?.map(|readings| readings.count(layer.stored(), &filter)),
         _ => Some(call.register()?.count(layer.stored(), &filter)),
     };
@@ -138,8 +140,8 @@ pub(crate) fn documents(call: &Call<'_>) -> Result<Reply, Fault> {
 
 /// Documents that a filter leaves: all, by outlet were none asked for, by every year in which they may have been published.
 fn published(call: &Call<'_>, filter: &Filter) -> Result<Counts, Fault> {
-    let outline = call.app.kept(call.mark, "outline", || Ok(call.archive.outline()?))?;
-    let names = call.app.kept(call.mark, "outlets", || Ok(call.archive.outlets()?))?;
+    let outline = found::outline(call.app, call.archive, call.mark)?;
+    let names = found::outlets(call)?;
     let holds = |name: &str, wanted: &str| fold_text(name).contains(wanted);
     let fits: BTreeSet<i64> = names.iter().filter(|(_, name)| filter.outlet.as_ref().is_none_or(|wanted| holds(name, wanted))).map(|(id, _)| *id).collect();
     let mut counts = Counts::default();

@@ -73,8 +73,12 @@ fn decide(call: &Call<'_>) -> Result<String, Fault> {
             "accept" => Act::Accept { record: record()? },
             "reject" => Act::Reject { record: record()? },
             "correct" => {
-                let field = call.field("field").parse::<Field>().map_err(|error| bad(error.to_string()))?;
-                Act::Correct { record: record()?, field, value: call.field("value").to_owned() }
+                // A form's button names the status alone.
+                let (field, value) = match call.field("status") {
+                    "" => (call.field("field").parse::<Field>().map_err(|error| bad(error.to_string()))?, call.field("value")),
+                    status => (Field::Status, status),
+                };
+                Act::Correct { record: record()?, field, value: value.to_owned() }
             }
             "merge" => Act::Merge { records: records.clone() },
             "split" => {

@@ -32,16 +32,11 @@ struct View<'a, 'c> {
 /// A document.
 pub(crate) fn document(call: &Call<'_>) -> Result<Reply, Fault> {
     let document = call.archive.document(call.part(0))?;
-    let text = call.archive.text(document.number)?;
-    let reading = call.archive.reading(&document)?;
-    let items: BTreeMap<String, String> = call
-        .archive
-        .items(&document)?
-        .into_iter()
-        .filter(|item| item.record.starts_with(['v', 'i', 's', 'f', 'r']))
-        .map(|item| (item.record, item.id))
-        .collect();
-    let heading = plain(&title(&text).chars().collect::<Vec<_>>(), 0, usize::MAX);
+    let held = call.archive.held(&[document.number])?.pop().ok_or_else(|| Fault::not_found(call.part(0)))?;
+    let (text, reading) = (held.text.as_str(), held.reading);
+    let items: BTreeMap<String, String> =
+        held.items.into_iter().filter(|item| item.record.starts_with(['v', 'i', 's', 'f', 'r'])).map(|item| (item.record, item.id)).collect();
+    let heading = plain(&title(text).chars().collect::<Vec<_>>(), 0, usize::MAX);
     let mut view = View { call, reading: &reading, chars: text.chars().collect(), marks: Vec::new(), items, names: BTreeMap::new() };
     view.mark();
     let main = view.page(&document, &heading);

@@ -3,7 +3,8 @@
 //! In: a format's name, a filter or an id. Out: a file that streams as `chancery-export` writes it; what a format cannot hold it leaves out.
 
 use chancery_archive::Archive;
-use chancery_export::{Format, Selection, Style, Table, references, write};
+use chancery_export::{Format, Reference, Selection, Style, Table, reference, references, write};
+use chancery_register::InstrumentRecord;
 use maud::{Markup, html};
 
 use crate::call::Call;
@@ -63,16 +64,25 @@ impl std::io::Write for Out<'_> {
     }
 }
 
-/// How to cite a document or an instrument, in several styles, with files for those who collect references.
+/// How to cite a document, in several styles, with files for those who collect references.
 pub(crate) fn cite(archive: &Archive, id: &str) -> Markup {
-    let mut lines: Vec<(&str, String)> = Vec::new();
+    let mut found = None;
     // A page is not refused because it can't be cited in a style.
     let _ = references(&Selection::records(archive, vec![id.to_owned()]), |reference| {
-        if lines.is_empty() {
-            lines.extend(STYLES.iter().map(|(name, style)| (*name, reference.text(*style).trim().to_owned())));
-        }
+        found.get_or_insert_with(|| reference.clone());
         Ok(())
     });
+    citations(id, found.as_ref())
+}
+
+/// The same of an instrument.
+pub(crate) fn cite_instrument(archive: &Archive, instrument: &InstrumentRecord) -> Markup {
+    citations(&instrument.id, reference(archive, instrument).ok().as_ref())
+}
+
+fn citations(id: &str, reference: Option<&Reference>) -> Markup {
+    let lines: Vec<(&str, String)> =
+        reference.map_or_else(Vec::new, |reference| STYLES.iter().map(|(name, style)| (*name, reference.text(*style).trim().to_owned())).collect());
     let encoded = crate::route::encode(id);
     html! {
         dl.citations { @for (name, text) in &lines { dt { (name) } dd { bdi { (text) } } } }

@@ -20,7 +20,7 @@ const LATEST: usize = 8;
 /// Home.
 pub(crate) fn home(call: &Call<'_>) -> Result<Reply, Fault> {
     let documents = call.archive.len()? as usize;
-    let days = call.app.kept(call.mark, "outlet-days", || Ok(call.archive.outlet_days(None, None)?))?;
+    let days = call.app.kept(call.mark, "outlet-days", |days: &Vec<_>| days.len() * 80, || Ok(call.archive.outlet_days(None, None)?))?;
     let last = days.iter().map(|one| one.day).max();
     // The register also tells of what lies ahead; the latest are those up to the last day that the archive has read.
     let filter = Filter { to: last, statuses: vec!["held".into(), "ongoing".into()], ..Filter::default() };

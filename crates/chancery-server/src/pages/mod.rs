@@ -5,6 +5,7 @@ pub(crate) mod browse;
 pub(crate) mod decide;
 pub(crate) mod document;
 pub(crate) mod export;
+pub(crate) mod figures;
 pub(crate) mod home;
 pub(crate) mod pair;
 pub(crate) mod people;

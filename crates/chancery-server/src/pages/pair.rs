@@ -12,10 +12,10 @@ use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use crate::call::{Call, record_address};
-use crate::columns::{Entry, Layer};
+use crate::columns::Layer;
 use crate::draw;
 use crate::fault::Fault;
-use crate::lists::Asked;
+use crate::pages::figures::Figures;
 use crate::pages::people::{LATEST, data, last_day, rows};
 use crate::pages::record::ladder;
 use crate::parts;
@@ -56,11 +56,10 @@ pub(crate) fn pair(call: &Call<'_>) -> Result<Reply, Fault> {
         Record::Relation(record) => Some(record.clone()),
         _ => None,
     });
-    let mut figures = Vec::new();
-    Asked::about(call, Layer::Figures, &[&left, &right])?.each(call.archive, &mut |entry| {
-        figures.push(entry);
-        Ok(figures.len() < 40)
-    })?;
+    let figures = match call.readings()? {
+        Some(readings) => Some(Figures::of(call, readings.figures(&base)?, &left, &right)?),
+        None => None,
+    };
     let (a, b) = (call.name(&left), call.name(&right));
     let title = format!("{a} – {b}");
     let query = format!("pair={left}-{right}");
@@ -83,19 +82,22 @@ pub(crate) fn pair(call: &Call<'_>) -> Result<Reply, Fault> {
                         (visiting(call, &b, &a, &back))
                     }
                 }
+                @match &figures {
+                    Some(figures) => { (figures.section(call, &query)) }
+                    None => { section { h2 { (call.t("nav.figures")) } (crate::facets::counting(call)) } }
+                }
                 section { h2 { (call.t("home.latest")) } ol.events { @for row in &events { (parts::event(call, row)) } } p { a href={ "/events?" (query) } { (call.t("name.all_events")) } } }
             }
             aside {
                 @if let Some(record) = &steps { (ladder(call, record)) p { a href=(record_address(&record.id)) { (call.t("record.open")) } } }
                 (standing.section(call, today, &query))
-                @if !figures.is_empty() { section { h2 { (call.t("nav.figures")) } ul.entries { @for entry in figures.iter().take(16) { @if let Entry::Told { document, item, .. } = entry { @if let chancery_register::Body::Figure(of) = &item.body { li { p.line { a.open href=(record_address(&item.id)) { strong.number { (parts::figure(of.comparator.as_str(), of.value, of.unit.as_deref())) } } @if let Some(quantity) = &of.quantity { " " bdi { (quantity) } } } p.more { (parts::when(call, of.period.as_ref())) " · " (document.outlet.as_deref().map_or("", parts::short)) } } } } } } p { a href={ "/figures?" (query) } { (call.t("list.all")) } } } }
             }
         }
     };
     let count = |visits: &BTreeMap<i16, Vec<&Row>>| visits.iter().map(|(year, rows)| (year.to_string(), rows.len())).collect::<BTreeMap<_, _>>();
     let value = json!({
         "left": left, "right": right, "events": counted.all, "kinds": counted.kinds, "visits": {(left.as_str()): count(&there), (right.as_str()): count(&back)},
-        "relation": steps, "standing": standing.data(), "latest": data(Layer::Events, events),
+        "relation": steps, "standing": standing.data(), "figures": figures.as_ref().map(Figures::data), "latest": data(Layer::Events, events),
     });
     Reply::page(title, main, value)
 }

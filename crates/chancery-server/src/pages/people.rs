@@ -47,7 +47,7 @@ fn plausible(id: &str) -> bool {
 
 /// The last day that the archive has read: what is told of later days lies ahead.
 pub(crate) fn last_day(call: &Call<'_>) -> Result<Option<Date>, Fault> {
-    let outline = call.app.kept(call.mark, "outline", || Ok(call.archive.outline()?))?;
+    let outline = crate::found::outline(call.app, call.archive, call.mark)?;
     Ok(outline.iter().filter_map(|one| one.published.map(|(first, _)| first)).max())
 }
 
@@ -69,7 +69,7 @@ pub(crate) fn name(call: &Call<'_>) -> Result<Reply, Fault> {
         return Err(Fault::not_found(id));
     }
     let offices = if id.starts_with("person:") { call.readings()?.map(|readings| readings.offices(id)).unwrap_or_default() } else { Vec::new() };
-    let partners = call.app.kept(call.mark, &format!("partners {id}"), || partners(call, &filter, id))?;
+    let partners = call.app.kept(call.mark, &format!("partners {id}"), |list: &Vec<_>| list.len() * 80, || partners(call, &filter, id))?;
     let title = call.name(id);
     let encoded = crate::route::encode(id);
     let state = call.app.names.is_state(id);
@@ -176,26 +176,31 @@ fn partners(call: &Call<'_>, filter: &Filter, id: &str) -> Result<Vec<(String, u
 type Pairs = Vec<((String, String), usize)>;
 
 fn count_pairs(call: &Call<'_>, filter: &Filter) -> Result<std::sync::Arc<Pairs>, Fault> {
-    call.app.kept(call.mark, &format!("pairs {filter:?}"), || {
-        let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
-        call.archive.rows("event", filter, |row| {
-            let mut sides = row.summary.sides;
-            // Gatherings of many say little of two.
-            if row.summary.review.as_deref() != Some("rejected") && (2..=6).contains(&sides.len()) {
-                sides.sort();
-                sides.dedup();
-                for (at, left) in sides.iter().enumerate() {
-                    for right in &sides[at + 1..] {
-                        *counts.entry((left.clone(), right.clone())).or_default() += 1;
+    call.app.kept(
+        call.mark,
+        &format!("pairs {filter:?}"),
+        |pairs: &Pairs| pairs.len() * 110,
+        || {
+            let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
+            call.archive.rows("event", filter, |row| {
+                let mut sides = row.summary.sides;
+                // Gatherings of many say little of two.
+                if row.summary.review.as_deref() != Some("rejected") && (2..=6).contains(&sides.len()) {
+                    sides.sort();
+                    sides.dedup();
+                    for (at, left) in sides.iter().enumerate() {
+                        for right in &sides[at + 1..] {
+                            *counts.entry((left.clone(), right.clone())).or_default() += 1;
+                        }
                     }
                 }
-            }
-            Ok::<_, Fault>(true)
-        })?;
-        let mut list: Pairs = counts.into_iter().collect();
-        list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        Ok(list)
-    })
+                Ok::<_, Fault>(true)
+            })?;
+            let mut list: Pairs = counts.into_iter().collect();
+            list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            Ok(list)
+        },
+    )
 }
 
 /// States that have to do with each other.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chancery_archive::{Digest, DocumentRow, Filter, Line, Readings, Row};
+use chancery_archive::{Digest, DocumentRow, Filter, Held, Line, Readings, Row};
 use chancery_register::{Act, Record};
 use maud::{Markup, html};
 use serde_json::{Value, json};
@@ -13,11 +13,12 @@ use crate::columns::{Entry, Layer};
 use crate::facets::{self, Choice};
 use crate::fault::Fault;
 use crate::filter::from_anywhere;
+use crate::pages::record::correct;
 use crate::parts;
 use crate::reply::{Reply, object};
 
 /// Events of a page unless asked otherwise.
-const SHOWN: usize = 30;
+const SHOWN: usize = 20;
 
 /// An event that waits.
 struct Waiting<'d> {
@@ -108,19 +109,36 @@ fn place(after: &str) -> Option<Place<'_>> {
     Some((parts.next()?, parts.next()?.parse().ok()?, parts.next()?))
 }
 
-/// The words and the document that an event is read from.
-fn task(call: &Call<'_>, readings: &Readings, one: &Waiting<'_>) -> Result<Option<Task>, Fault> {
-    let Some(row) = call.archive.row(&one.line.id)? else { return Ok(None) };
-    for number in one.line.documents() {
-        let document = call.archive.numbered(number)?;
-        let Some(item) = call.archive.items(&document)?.into_iter().find(|item| item.id == row.id) else { continue };
-        let reading = call.archive.reading(&document)?;
-        let Some(event) = reading.events.iter().find(|event| event.id == item.record) else { continue };
-        let quote = event.evidence.first().map_or_else(String::new, |evidence| evidence.quote.clone());
+/// The words and the document that each event is read from: nearly always the first that tells it, so that these are read together.
+fn tasks(call: &Call<'_>, readings: &Readings, all: &[Waiting<'_>]) -> Result<Vec<Task>, Fault> {
+    let mut firsts: Vec<i64> = all.iter().filter_map(|one| one.line.documents().next()).collect();
+    firsts.sort_unstable();
+    firsts.dedup();
+    let held: BTreeMap<i64, Held> = call.archive.held(&firsts)?.into_iter().map(|held| (held.document.number, held)).collect();
+    let mut tasks = Vec::new();
+    for one in all {
+        let Some(row) = call.archive.row(&one.line.id)? else { continue };
+        let read = |held: &Held| {
+            let item = held.items.iter().find(|item| item.id == row.id)?;
+            let event = held.reading.events.iter().find(|event| event.id == item.record)?;
+            let quote = event.evidence.first().map_or_else(String::new, |evidence| evidence.quote.clone());
+            Some((event.confidence, quote, held.document.clone(), item.record.clone()))
+        };
+        let mut found = None;
+        for number in one.line.documents() {
+            found = match held.get(&number) {
+                Some(held) => read(held),
+                None => call.archive.held(&[number])?.pop().and_then(|held| read(&held)),
+            };
+            if found.is_some() {
+                break;
+            }
+        }
+        let Some((confidence, quote, document, record)) = found else { continue };
         let rules = one.rules.iter().map(|rule| readings.rule(*rule).to_owned()).collect();
-        return Ok(Some(Task { row, confidence: event.confidence, rules, quote, document, record: item.record }));
+        tasks.push(Task { row, confidence, rules, quote, document, record });
     }
-    Ok(None)
+    Ok(tasks)
 }
 
 /// The queue.
@@ -128,22 +146,25 @@ pub(crate) fn queue(call: &Call<'_>) -> Result<Reply, Fault> {
     let filter = from_anywhere(call)?;
     let title = call.t("review.title");
     let Some(readings) = call.readings()? else {
-        let main = html! { (parts::head(call, title, call.t("review.about"), None)) p.empty role="status" { (call.t("review.counting")) } };
+        let main = html! { (parts::head(call, title, call.t("review.about"), None)) p.empty role="status" data-counting { (call.t("review.counting")) } };
         return Reply::page(title, main, json!({"items": [], "found": null, "next": null}));
     };
     let register = call.register()?;
     let (mut all, counted) = waiting(call, &register, &readings, &filter);
     let order = call.get("order").unwrap_or("confidence");
-    all.sort_unstable_by(|a, b| a.place(order, &readings).cmp(&b.place(order, &readings)));
     let found = all.len();
     let after = call.get("after").map(|after| place(after).ok_or_else(|| Fault::parameter("after", after, "a cursor as this server gave it"))).transpose()?;
-    let skip = after.map_or(0, |after| all.partition_point(|one| one.place(order, &readings) <= after));
+    all.retain(|one| after.is_none_or(|after| one.place(order, &readings) > after));
+    // Only what the page shows is put in order.
     let limit = call.number("limit").unwrap_or(SHOWN);
-    let next = (all.len() > skip + limit).then(|| cursor(all[skip + limit - 1].place(order, &readings)));
-    let mut tasks = Vec::new();
-    for one in all.iter().skip(skip).take(limit) {
-        tasks.extend(task(call, &readings, one)?);
+    let more = all.len() > limit;
+    if more {
+        all.select_nth_unstable_by(limit, |a, b| a.place(order, &readings).cmp(&b.place(order, &readings)));
+        all.truncate(limit);
     }
+    all.sort_unstable_by(|a, b| a.place(order, &readings).cmp(&b.place(order, &readings)));
+    let next = all.last().filter(|_| more).map(|last| cursor(last.place(order, &readings)));
+    let tasks = tasks(call, &readings, &all)?;
     let may = call.caller.filter(|caller| caller.role >= Role::Coder);
     let back = call.here();
     let last = match may {
@@ -161,7 +182,7 @@ pub(crate) fn queue(call: &Call<'_>) -> Result<Reply, Fault> {
         (parts::form(call, &[("rule", call.t("review.rule"), "text"), ("who", call.t("filter.who"), "text"), ("from", call.t("filter.from"), "date"), ("to", call.t("filter.to"), "date")]))
         nav.zoom aria-label=(call.t("review.order")) { (call.t("review.order")) " " @for by in ["confidence", "kind", "rule"] { a href=(call.with(&[("order", if by == "confidence" { "" } else { by })])) aria-current=[(by == order).then_some("true")] { (call.code("order", by)) } " " } }
         p.status role="status" { (call.tf("review.waiting", &[&call.count(found)])) " · " a href="/decisions" { (call.t("foot.decisions")) } }
-        p.keys { kbd { "j" } " " kbd { "k" } " " (call.t("about.key_move")) " · " kbd { "a" } " " (call.t("decide.accept")) " · " kbd { "r" } " " (call.t("decide.reject")) " · " kbd { "Enter" } " " (call.t("about.key_open")) " · " kbd { "u" } " " (call.t("decide.undo")) " · " kbd { "x" } kbd { "m" } " " (call.t("decide.merge")) }
+        p.keys { kbd { "j" } " " kbd { "k" } " " (call.t("about.key_move")) " · " kbd { "a" } " " (call.t("decide.accept")) " · " kbd { "r" } " " (call.t("decide.reject")) " · " kbd { "c" } " " (call.t("decide.correct")) " · " kbd { "s" } " " (call.t("decide.split")) " · " kbd { "Enter" } " " (call.t("about.key_open")) " · " kbd { "u" } " " (call.t("decide.undo")) " · " kbd { "x" } kbd { "m" } " " (call.t("decide.merge")) }
         @if may.is_none() { p.empty { (call.t("review.viewer")) } }
         div.columns { section {
         ol.queue {
@@ -173,10 +194,15 @@ pub(crate) fn queue(call: &Call<'_>) -> Result<Reply, Fault> {
                         p.more { span.number { (format!("{:.2}", one.confidence)) } @for rule in &one.rules { " " a href={ "/review?rule=" (crate::route::encode(rule)) } { code { (rule) } } } }
                     }
                     @if let Some(caller) = may {
-                        form.acts method="post" action="/review/coder" {
-                            input type="hidden" name="csrf" value=(caller.csrf); input type="hidden" name="record" value=(one.row.id); input type="hidden" name="back" value=(back);
-                            button name="act" value="accept" data-key="a" { (call.t("decide.accept")) }
-                            button name="act" value="reject" data-key="r" { (call.t("decide.reject")) }
+                        div.decide {
+                            @let hidden = html! { input type="hidden" name="csrf" value=(caller.csrf); input type="hidden" name="record" value=(one.row.id); input type="hidden" name="back" value=(back); };
+                            form.acts method="post" action="/review/coder" {
+                                (hidden)
+                                button name="act" value="accept" data-key="a" { (call.t("decide.accept")) }
+                                button name="act" value="reject" data-key="r" { (call.t("decide.reject")) }
+                            }
+                            (correct(call, &html! { (hidden) input type="hidden" name="act" value="correct"; }, &one.row.id))
+                            @if caller.role >= Role::Editor && one.row.summary.reports > 1 { a data-key="s" href={ (record_address(&one.row.id)) "?act=split#decide" } { (call.t("decide.split")) " " kbd { "s" } } }
                         }
                     }
                 }
@@ -257,7 +283,7 @@ pub(crate) fn decisions(call: &Call<'_>) -> Result<Reply, Fault> {
     let log = call.archive.decision_log()?;
     let all = call.archive.decisions()?;
     let holding: Vec<&str> = all.holding().map(|(id, _)| id).collect();
-    let rules = call.app.kept(call.mark, "rules", || rules(call))?;
+    let rules = call.app.kept(call.mark, "rules", |rules: &BTreeMap<_, _>| rules.len() * 120, || rules(call))?;
     let may = call.caller.filter(|caller| caller.role >= Role::Coder);
     let title = call.t("decisions.title");
     let act = |act: &Act| serde_json::to_value(act).ok().and_then(|act| act["act"].as_str().map(str::to_owned)).unwrap_or_default();

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::call::{Call, record_address};
 use crate::facets;
 use crate::fault::Fault;
-use crate::found::{All, LANGUAGES, MOST, Part};
+use crate::found::{self, All, LANGUAGES, MOST, Part};
 use crate::parts;
 use crate::reply::{Reply, object};
 use crate::route::Shape;
@@ -84,18 +84,30 @@ pub(crate) fn search(call: &Call<'_>) -> Result<Reply, Fault> {
             after.strip_prefix("n.").and_then(|skip| skip.parse().ok()).ok_or_else(|| Fault::parameter("after", after, "a cursor as this server gave it"))?
         }
     };
-    let all = All::of(call, words)?;
-    let numbers: Vec<i64> = if all.whole {
-        all.chosen(call, Part::None).map(|one| one.number).collect()
-    } else {
-        call.archive.found(&call.archive.candidates(&query)?, MOST)?.into_iter().map(|hit| hit.number).collect()
+    // Programs get the number of all, people a page that does not wait for it.
+    let all = if call.shape == Shape::Html { All::soon(call, words)? } else { Some(All::of(call, words)?) };
+    let mut exact = true;
+    let numbers: Vec<i64> = match &all {
+        Some(all) if all.whole => all.chosen(call, Part::None).map(|one| one.number).collect(),
+        Some(_) if call.shape != Shape::Html => call.archive.found(&call.archive.candidates(&query)?, MOST)?.into_iter().map(|hit| hit.number).collect(),
+        _ => {
+            let candidates = call.archive.candidates(&query)?;
+            let mut numbers = Vec::new();
+            let most = if candidates.exact() { MOST } else { skip + limit + 1 };
+            call.archive.hits(&candidates, |hit| {
+                numbers.push(hit.number);
+                Ok::<_, Fault>(numbers.len() < most)
+            })?;
+            exact = candidates.exact() || numbers.len() < most;
+            numbers
+        }
     };
     let mut found: Vec<Found> = Vec::new();
     for number in numbers.iter().skip(skip).take(limit) {
         let text = call.archive.text(*number)?;
         found.push(Found { document: call.archive.numbered(*number)?, title: title(&text).to_owned(), snippets: query.snippets(&text, 3, AROUND) });
     }
-    let whole = numbers.len() < MOST;
+    let whole = exact && numbers.len() < MOST;
     let next = (numbers.len() > skip + limit).then(|| format!("n.{}", skip + limit));
     let main = html! {
         (parts::head(call, call.t("search.title"), call.t("search.about"), None))
@@ -116,8 +128,13 @@ pub(crate) fn search(call: &Call<'_>) -> Result<Reply, Fault> {
                 (parts::pager(call, next.as_deref()))
             }
             aside.facets aria-label=(call.t("facet.label")) {
-                @if !all.whole { p.more { (call.tf("search.counted", &[&call.count(MOST)])) } }
-                @if call.shape == Shape::Html { (narrowing(&all, call)?) }
+                @match &all {
+                    Some(all) => {
+                        @if !all.whole { p.more { (call.tf("search.counted", &[&call.count(MOST)])) } }
+                        @if call.shape == Shape::Html { (narrowing(all, call)?) }
+                    }
+                    None => { (facets::counting(call)) }
+                }
             }
         }
     };
@@ -132,7 +149,7 @@ pub(crate) fn search(call: &Call<'_>) -> Result<Reply, Fault> {
     Reply::page(
         format!("{words} · {}", call.t("search.title")),
         main,
-        json!({"items": items, "next": next, "found": numbers.len(), "all_counted": all.whole && whole}),
+        json!({"items": items, "next": next, "found": numbers.len(), "all_counted": all.is_some_and(|all| all.whole) && whole}),
     )
 }
 
@@ -150,7 +167,7 @@ fn form(call: &Call<'_>) -> maud::Markup {
 
 /// What narrows the results down.
 fn narrowing(all: &All, call: &Call<'_>) -> Result<maud::Markup, Fault> {
-    let names = call.app.kept(call.mark, "outlets", || Ok(call.archive.outlets()?))?;
+    let names = found::outlets(call)?;
     let mut outlets: BTreeMap<String, usize> = BTreeMap::new();
     for one in all.chosen(call, Part::Outlet) {
         if let Some(name) = one.outlet.and_then(|outlet| names.get(&outlet)) {

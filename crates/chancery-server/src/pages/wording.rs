@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chancery_archive::{DocumentRow, Query};
+use chancery_archive::{DocumentRow, Held, Query};
 use chancery_model::Date;
 use chancery_register::Record;
 use chancery_text::fold_text;
@@ -12,13 +12,15 @@ use serde_json::json;
 use crate::call::{Call, record_address};
 use crate::draw;
 use crate::fault::Fault;
+use crate::found::{self, All};
 use crate::parts;
 use crate::reply::Reply;
+use crate::route::Shape;
 
-/// Documents whose uses are counted.
-const COUNTED: usize = 20_000;
 /// Documents whose speakers are looked up.
-const SPOKEN: usize = 60;
+const SPOKEN: usize = 40;
+/// The same while the documents are being counted.
+const SPOKEN_FIRST: usize = 3;
 
 /// A fixed wording: the page of its phrase.
 pub(crate) fn wording(call: &Call<'_>) -> Result<Reply, Fault> {
@@ -52,6 +54,9 @@ fn form(call: &Call<'_>, phrase: &str) -> Markup {
 #[derive(Default)]
 struct Uses {
     documents: usize,
+    /// Whether all documents were looked at, so that what is counted is known.
+    counted: bool,
+    /// Whether these are all.
     all: bool,
     months: BTreeMap<(i16, u8), usize>,
     outlets: Vec<(String, usize)>,
@@ -69,55 +74,68 @@ struct Use {
 }
 
 fn uses(call: &Call<'_>, phrase: &str) -> Result<Uses, Fault> {
-    let query = Query::parse(&format!("\"{}\"", phrase.replace('"', " ")))?;
-    let candidates = call.archive.candidates(&query)?;
-    let hits: Vec<(i64, Option<Date>)> = call.archive.found(&candidates, COUNTED)?.into_iter().map(|hit| (hit.number, hit.published)).collect();
-    let mut uses = Uses { documents: hits.len(), all: hits.len() < COUNTED, ..Uses::default() };
-    let outline = call.app.kept(call.mark, "outline", || Ok(call.archive.outline()?))?;
-    let names = call.app.kept(call.mark, "outlets", || Ok(call.archive.outlets()?))?;
-    let mut outlets: BTreeMap<&str, usize> = BTreeMap::new();
-    for (number, day) in &hits {
-        if let Some(day) = day {
-            *uses.months.entry((day.year, day.month)).or_default() += 1;
+    let words = format!("\"{}\"", phrase.replace('"', " "));
+    let query = Query::parse(&words)?;
+    let all = if call.shape == Shape::Html { All::soon(call, &words)? } else { Some(All::of(call, &words)?) };
+    let mut uses = Uses { counted: all.is_some(), ..Uses::default() };
+    let mut newest = Vec::new();
+    let oldest = match &all {
+        Some(all) => {
+            (uses.documents, uses.all) = (all.found.len(), all.whole);
+            let names = found::outlets(call)?;
+            let mut outlets: BTreeMap<&str, usize> = BTreeMap::new();
+            for one in &all.found {
+                if let Some(day) = one.day {
+                    *uses.months.entry((day.year, day.month)).or_default() += 1;
+                }
+                *outlets.entry(one.outlet.and_then(|outlet| names.get(&outlet)).map_or("", String::as_str)).or_default() += 1;
+            }
+            uses.outlets = outlets.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
+            uses.outlets.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            newest.extend(all.found.iter().take(SPOKEN).map(|one| one.number));
+            // Newest first, without a date last: the first use is the last that has one.
+            all.found.iter().rev().find(|one| one.day.is_some()).filter(|_| all.whole).map(|one| one.number)
         }
-        let outlet = outline.binary_search_by_key(number, |row| row.number).ok().and_then(|at| outline[at].outlet).and_then(|outlet| names.get(&outlet));
-        *outlets.entry(outlet.map_or("", String::as_str)).or_default() += 1;
-    }
-    uses.outlets = outlets.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
-    uses.outlets.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let one = |number: i64| -> Result<Option<Use>, Fault> {
-        let document = call.archive.numbered(number)?;
-        let text = call.archive.text(number)?;
-        let Some(found) = query.snippets(&text, 1, 60).pop() else { return Ok(None) };
-        let reading = call.archive.reading(&document)?;
-        let inside = reading.statements.iter().filter(|one| one.span.0.start as usize <= found.start && found.end <= one.span.0.end as usize);
-        let speaker = inside.min_by_key(|one| one.span.0.end - one.span.0.start).map(|one| one.speaker.clone());
-        let quote = format!("{}{}{}", found.before, found.quote, found.after);
-        Ok(Some(Use { document, quote, span: (found.start, found.end), speaker }))
+        None => {
+            let candidates = call.archive.candidates(&query)?;
+            call.archive.hits(&candidates, |hit| {
+                newest.push(hit.number);
+                Ok::<_, Fault>(newest.len() < SPOKEN_FIRST)
+            })?;
+            uses.documents = newest.len();
+            None
+        }
     };
     let mut speakers: BTreeMap<String, usize> = BTreeMap::new();
-    for (number, _) in hits.iter().take(SPOKEN) {
-        if let Some(found) = one(*number)? {
-            uses.looked += 1;
-            if let Some(speaker) = &found.speaker {
-                *speakers.entry(speaker.clone()).or_default() += 1;
-            }
-            if uses.last.is_none() {
-                uses.last = Some(found);
-            }
+    for held in call.archive.held(&newest)? {
+        let Some(found) = Use::of(held, &query) else { continue };
+        uses.looked += 1;
+        if let Some(speaker) = &found.speaker {
+            *speakers.entry(speaker.clone()).or_default() += 1;
         }
+        uses.last.get_or_insert(found);
     }
     uses.speakers = speakers.into_iter().collect();
     uses.speakers.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    // Newest first, without a date last: the first use is the last that has one.
-    if let Some((number, _)) = hits.iter().rev().find(|(_, day)| day.is_some()).filter(|_| uses.all) {
-        uses.first = one(*number)?;
+    if let Some(number) = oldest {
+        uses.first = call.archive.held(&[number])?.pop().and_then(|held| Use::of(held, &query));
     }
     Ok(uses)
 }
 
+impl Use {
+    /// The first use in a document, and in whose words.
+    fn of(held: Held, query: &Query) -> Option<Use> {
+        let found = query.snippets(held.text.as_str(), 1, 60).pop()?;
+        let inside = held.reading.statements.iter().filter(|one| one.span.0.start as usize <= found.start && found.end <= one.span.0.end as usize);
+        let speaker = inside.min_by_key(|one| one.span.0.end - one.span.0.start).map(|one| one.speaker.clone());
+        let quote = format!("{}{}{}", found.before, found.quote, found.after);
+        Some(Use { document: held.document, quote, span: (found.start, found.end), speaker })
+    }
+}
+
 fn follow(call: &Call<'_>, phrase: &str) -> Result<Reply, Fault> {
-    let uses = call.app.kept(call.mark, &format!("phrase {}", fold_text(phrase)), || uses(call, phrase))?;
+    let uses = uses(call, phrase)?;
     let encoded = crate::route::encode(&format!("\"{phrase}\""));
     let bars: Vec<draw::Bar> = months(&uses.months)
         .into_iter()
@@ -133,8 +151,9 @@ fn follow(call: &Call<'_>, phrase: &str) -> Result<Reply, Fault> {
         .collect();
     let shown = |key: &str, one: Option<&Use>| html! { @if let Some(one) = one { section { h2 { (key) } (parts::quote(call, &one.document, &one.quote, one.span, None)) @if let Some(speaker) = &one.speaker { p.more { (call.t("phrase.said_by")) " " (parts::name(call, speaker)) } } } } };
     let main = html! {
-        header.page { p.kicker { (call.t("nav.wordings")) } h1 { bdi { "「" (phrase) "」" } } p.about { (call.tf(if uses.all { "phrase.documents" } else { "phrase.documents_least" }, &[&call.count(uses.documents)])) " " a href={ "/search?q=" (encoded) } { (call.t("search.title")) } } }
+        header.page { p.kicker { (call.t("nav.wordings")) } h1 { bdi { "「" (phrase) "」" } } p.about { (call.tf(if uses.all && uses.counted { "phrase.documents" } else { "phrase.documents_least" }, &[&call.count(uses.documents)])) " " a href={ "/search?q=" (encoded) } { (call.t("search.title")) } } }
         (form(call, phrase))
+        @if !uses.counted { (crate::facets::counting(call)) }
         @if bars.len() > 1 { figure.chart { figcaption { (call.t("phrase.per_month")) } (draw::bars(call, &bars, call.t("phrase.per_month"))) } }
         div.columns {
             section {

@@ -129,13 +129,8 @@ pub fn run(list: List, options: &ListOptions, folder: Option<&Path>, terminal: &
             let listed = if list == List::Statements { Listed::Statements } else { Listed::Figures };
             let named = options.output.shape() == Shape::Table;
             let mut table = Table::new(columns(listed, &[]), &options.output, terminal)?;
-            let mut reading = None;
-            archive.told(listed.stored(), &filter, |document, item| {
-                let reading = held(&archive, &mut reading, document)?;
-                let statement = reading.statements.iter().find(|one| one.id == item.record).map(|one| (&one.quote, one.span));
-                let figure = || reading.figures.iter().find(|one| one.id == item.record).map(|one| (&one.quote, one.span));
-                let Some((quote, span)) = statement.or_else(figure) else { return Ok(true) };
-                let mut row = told_values(document, item, quote, (span.0.start as usize, span.0.end as usize));
+            archive.told(listed.stored(), &filter, |document, item, words| {
+                let mut row = told_values(document, item, &words.quote, (words.start, words.end));
                 // A person reads a name; programs get the id that stands for it everywhere.
                 if let (true, Body::Statement(statement), Some(speaker)) = (named, &item.body, listed.names().iter().position(|name| *name == "speaker")) {
                     row[speaker] = json!(called.of(&statement.speaker)?);
@@ -158,21 +153,6 @@ pub fn run(list: List, options: &ListOptions, folder: Option<&Path>, terminal: &
         }
     };
     Ok(Outcome::of(count > 0, false))
-}
-
-/// The reading of a document, held for the next item of it.
-fn held<'a>(
-    archive: &Archive,
-    slot: &'a mut Option<(i64, chancery_model::Reading)>,
-    document: &chancery_archive::DocumentRow,
-) -> Result<&'a chancery_model::Reading, Stop> {
-    if slot.as_ref().is_none_or(|(number, _)| *number != document.number) {
-        *slot = None;
-    }
-    match slot {
-        Some((_, reading)) => Ok(reading),
-        None => Ok(&slot.insert((document.number, archive.reading(document)?)).1),
-    }
 }
 
 fn event(row: &Row, called: &mut Called<'_>) -> Result<Vec<Value>, Stop> {
