@@ -75,15 +75,29 @@ impl Stage<'_> {
             .filter(|date| date.to.zip(self.published).is_some_and(|(to, published)| to < published))
     }
 
-    /// 簽署25周年: the year that lies so far before the year named, or before that of publication.
+    /// 64年來: how many whole years have gone by, where it says so exactly (not 60多年來, and no round number).
+    fn years_gone(&self, index: u32) -> Option<i16> {
+        let time = &self.times[index as usize];
+        let words = self.syntax.between(time.span.start, time.span.end + 2);
+        let open = words.iter().position(|c| *c == '来')?;
+        let exact = !words[..open].iter().any(|c| matches!(c, '多' | '余' | '几' | '数' | '近' | '半'));
+        let stretch = timing::resolve(time, self.published, self.last_dates, Status::Held).filter(|_| exact)?;
+        // 40年來 is said in the 41st year as well.
+        stretch.to?.year.checked_sub(stretch.from?.year).filter(|years| years % 5 != 0)
+    }
+
+    /// 簽署25周年, 建交64年來: the year that lies so far before the year named, or before that of publication.
     pub(super) fn anniversary(&self, scope: &Scope, anchor: Span) -> Option<DateRange> {
         let syntax = self.syntax;
-        let (at, quantity) = (scope.after..scope.end.min(scope.after + 3))
-            .find_map(|at| match syntax.items[at].kind {
-                ItemKind::Quantity(index) => Some((at, &self.quantities[index as usize])),
-                _ => None,
-            })
-            .filter(|(_, quantity)| quantity.unit.as_deref() == Some("周年") && quantity.value >= 1.0 && quantity.value < 1000.0)?;
+        let counted = |at: usize| match syntax.items[at].kind {
+            ItemKind::Quantity(index) => {
+                let quantity = &self.quantities[index as usize];
+                (quantity.unit.as_deref() == Some("周年") && quantity.value >= 1.0 && quantity.value < 1000.0).then_some(quantity.value as i16)
+            }
+            ItemKind::Time(index) => self.years_gone(index),
+            _ => None,
+        };
+        let (at, years) = (scope.after..scope.end.min(scope.after + 3)).find_map(|at| Some((at, counted(at)?)))?;
         let span = syntax.items[at].span;
         if span.start > anchor.end + 4 {
             return None;
@@ -99,7 +113,7 @@ impl Stage<'_> {
                 _ => None,
             })
             .or(self.published.map(|day| day.year))?;
-        let year = year.checked_sub(quantity.value as i16)?;
+        let year = year.checked_sub(years)?;
         Some(DateRange {
             from: Date::new(year, 1, 1),
             to: Date::new(year, 12, 31),
@@ -133,6 +147,8 @@ impl Stage<'_> {
                 let before = self.syntax.between(start.saturating_sub(4).max(self.sentence.start), start);
                 frame.kind != EventKind::Extend || !self.syntax.lists.term_until.ends(before)
             })
+            // 雙方商定，2019年為…年, 同意明年舉行會談: when what they agreed on comes.
+            .filter(|index| frame.kind != EventKind::Agree || self.times[*index as usize].span.start < anchor.start)
             .filter(|index| !self.dates_an_instrument(self.times[*index as usize].span, scope, anchor))
             .and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, self.tense(status)))
             .or_else(|| self.then(scope, anchor, status))

@@ -43,6 +43,9 @@ pub(crate) fn resolve(moment: &Moment, anchor: &Anchor, begun: Option<&Days>) ->
     Some(Days { from: range.0, to: range.1, precision, counted_from })
 }
 
+/// How many days an occasion lasts that 當天 and 次日 can point to.
+const LONGEST_OCCASION: i32 = 14;
+
 impl Resolver<'_> {
     /// The day that incomplete dates are completed by.
     fn base(&self) -> Option<Date> {
@@ -157,7 +160,8 @@ impl Resolver<'_> {
                 ((Date::new(base + i16::from(from), 1, 1)?, Date::new(base + i16::from(to), 12, 31)?), Precision::Years)
             }
             DayContext(offset) => {
-                let context = self.anchor.context?;
+                // 2013年…；當天: a year or a month named before is no day.
+                let context = self.anchor.context.filter(|(from, to)| to.days() - from.days() <= LONGEST_OCCASION)?;
                 let base = if offset > 0 { context.1 } else { context.0 };
                 if offset == 0 {
                     return Some((context, if context.0 == context.1 { Precision::Day } else { Precision::Days }));
