@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chancery_model::EntityKind;
 
+use crate::bodies::{self, OwnBodies};
 use crate::frames::{self, Frame};
 use crate::lexicon::{Lexicon, Meaning};
 use crate::markers::{self, Marker, MarkerKind, MarkerSet};
@@ -48,6 +49,7 @@ pub struct Knowledge {
     by_id: BTreeMap<String, u32>,
     office_by_id: BTreeMap<String, u32>,
     pub(crate) named_bodies: BTreeMap<u32, Title>,
+    pub(crate) own_bodies: OwnBodies,
     /// Holders by (office, body): (entity, which of its tenures).
     pub(crate) holders: tenure::HoldersOf,
     /// Lists of words that code looks up by name: `knowledge/<language>/lists.toml`.
@@ -196,6 +198,7 @@ impl Knowledge {
             }
         }
         self.named_bodies = tenure::named_bodies(self, &names.office_forms);
+        self.own_bodies = bodies::own_bodies(self, &names.forms);
     }
 
     fn marker_kind(&self, meaning: Meaning) -> Option<MarkerKind> {

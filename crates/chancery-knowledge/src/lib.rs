@@ -4,6 +4,7 @@
 //! every name, marker and trigger in one [`Lexicon`], and [`Diagnostic`]s that name file, line and column,
 //! many at a time. Knows nothing of documents; trying frames on text belongs to `chancery-reader`.
 
+mod bodies;
 mod diagnostic;
 mod frames;
 mod governments;

@@ -8,6 +8,7 @@ mod dates;
 mod events;
 mod headline;
 mod material;
+mod open;
 mod records;
 mod scope;
 mod tense;

@@ -68,10 +68,12 @@ pub(crate) struct Cast {
 impl Cast {
     /// A known entity; `side` overrides the state of a body that the knowledge leaves open (外交部).
     pub fn known(&mut self, knowledge: &Knowledge, row: u32, side: Option<u32>) -> Who {
-        let entity = &knowledge.entities[row as usize];
         // Only bodies that every state has (外交部, 國會, 海軍) take the state of their context; 聯合國 never does.
-        let generic = || matches!(entity.class.as_str(), "ministry" | "parliament" | "military" | "government" | "agency" | "court" | "party");
-        let added = side.filter(|_| entity.state_row.is_none() && generic());
+        let added = side.filter(|_| knowledge.is_body_of_all(row));
+        if let Some(own) = added.and_then(|state| knowledge.own_body(row, state)) {
+            return self.known(knowledge, own, None);
+        }
+        let entity = &knowledge.entities[row as usize];
         if let Some(&who) = self.by_known.get(&(row, added)) {
             return who;
         }

@@ -14,7 +14,7 @@ mod roles;
 use chancery_knowledge::{Frame, Knowledge};
 use chancery_model::{Date, DateRange, EntityKind, EventKind, InstrumentAction, Level, Status};
 use chancery_text::Span;
-use chancery_values::Quantity;
+use chancery_values::{Quantity, TimeExpression};
 
 use crate::cast::{Cast, Who};
 use crate::clause::{Scope, Syntax};
@@ -66,6 +66,8 @@ pub(crate) struct Draft {
     pub own: bool,
     /// The clause says that it lies back (曾, 此前, 一再): it takes no date from its company.
     pub recalled: bool,
+    /// The words that date it, where the text has no day of publication to read them against.
+    pub open: Option<TimeExpression>,
 }
 
 /// Why a frame gave nothing on a sentence: the first condition that failed.

@@ -275,6 +275,7 @@ lists! {
     request_speech,
     running_wishes,
     second_verbs,
+    sending_words,
     sent_words,
     sequel_words,
     session_tails,

@@ -10,6 +10,7 @@ use chancery_model::{BlockRole, Date, DateRange, EntityKind, EventKind, Instrume
 use chancery_text::Span;
 
 use super::Material;
+use super::open::OpenDays;
 use crate::cast::{Cast, Who};
 use crate::context::Context;
 use crate::frame::Draft;
@@ -25,10 +26,15 @@ pub(crate) struct Merged {
     pub tellings: Vec<(Span, u32, Option<DateRange>)>,
     /// The days of a journey that a telling without its stations gives: 將於22日至30日對上述四國進行國事訪問.
     pub tour: Option<DateRange>,
+    /// The days that it can be on, where the text has no day of publication.
+    pub open: Option<OpenDays>,
 }
 
 /// How many events of a kind a draft is compared with.
 const WINDOW: usize = 256;
+
+/// How many tellings of a text without a day of publication are compared by their open times.
+const OPEN: usize = 2000;
 
 /// Kinds whose events are spoken words.
 pub(crate) fn is_verbal(kind: EventKind) -> bool {
@@ -41,10 +47,13 @@ pub(crate) fn merge(knowledge: &Knowledge, cast: &Cast, drafts: &[Draft], publis
     let mut merged: Vec<Merged> = Vec::new();
     let mut by_kind: BTreeMap<EventKind, Vec<usize>> = BTreeMap::new();
     let told = told_sides(knowledge, cast, drafts);
+    let mut opened = 0;
     for draft in drafts.iter().filter(|draft| !draft.echo && !covered(knowledge, cast, &told, draft)) {
         // A happening is told again soon or not at all: only the last ones of its kind are compared, so that cost stays linear.
         let recent = by_kind.entry(draft.kind).or_default();
-        let found = recent.iter().copied().find(|at| same(cast, &merged[*at].draft, draft, published));
+        let open = draft.open.as_ref().filter(|_| opened < OPEN).map(|time| OpenDays::of(time, draft.status));
+        opened += usize::from(open.is_some());
+        let found = recent.iter().copied().find(|at| same(cast, &merged[*at].draft, draft, published) && can_meet(merged[*at].open.as_ref(), open.as_ref()));
         if found.is_none() {
             recent.push(merged.len());
             if recent.len() > WINDOW {
@@ -52,18 +61,26 @@ pub(crate) fn merge(knowledge: &Knowledge, cast: &Cast, drafts: &[Draft], publis
             }
         }
         match found.and_then(|at| merged.get_mut(at)) {
-            Some(event) => join(cast, event, draft),
-            None => merged.push(Merged { draft: draft.clone(), tellings: vec![(draft.evidence, draft.frame, draft.date.clone())], tour: tour(draft) }),
+            Some(event) => {
+                join(cast, event, draft);
+                event.open = event.open.take().or(open);
+            }
+            None => {
+                let tellings = vec![(draft.evidence, draft.frame, draft.date.clone())];
+                merged.push(Merged { draft: draft.clone(), tellings, tour: tour(draft), open });
+            }
         }
     }
     // A second look joins events that a later telling made alike (a state named first, its president later).
     let mut at = 0;
     while at < merged.len() && merged.len() <= 4 * WINDOW {
-        let found = (at + 1..merged.len()).find(|other| same(cast, &merged[at].draft, &merged[*other].draft, published));
+        let found = (at + 1..merged.len())
+            .find(|other| same(cast, &merged[at].draft, &merged[*other].draft, published) && can_meet(merged[at].open.as_ref(), merged[*other].open.as_ref()));
         match found {
             Some(other) => {
                 let event = merged.remove(other);
                 join(cast, &mut merged[at], &event.draft);
+                merged[at].open = merged[at].open.take().or(event.open);
                 merged[at].tellings.pop();
                 merged[at].tellings.extend(event.tellings);
             }
@@ -143,6 +160,18 @@ pub(super) fn dates_fit(a: Option<&DateRange>, b: Option<&DateRange>) -> bool {
     }
 }
 
+/// Whether two open times can be of one day; without one of them nothing speaks against it.
+fn can_meet(a: Option<&OpenDays>, b: Option<&OpenDays>) -> bool {
+    a.zip(b).is_none_or(|(a, b)| a.can_meet(b))
+}
+
+/// Both say where, and it was not in the same state.
+fn elsewhere(cast: &Cast, a: &Draft, b: &Draft) -> bool {
+    let states = |draft: &Draft| draft.places.iter().filter_map(|place| cast.side(*place)).collect::<Vec<_>>();
+    let (left, right) = (states(a), states(b));
+    !left.is_empty() && !right.is_empty() && !left.iter().any(|state| right.contains(state))
+}
+
 /// Whether a day is that of publication or one of the days before it.
 fn lately(date: &DateRange, published: Option<Date>) -> bool {
     const DAYS: i32 = 3;
@@ -176,6 +205,9 @@ fn same(cast: &Cast, a: &Draft, b: &Draft, published: Option<Date>) -> bool {
         return false;
     }
     if a.kind == EventKind::Visit && a.recipients.is_empty() != b.recipients.is_empty() && !a.actors.iter().any(|who| b.actors.contains(who)) {
+        return false;
+    }
+    if matches!(a.kind, EventKind::Meeting | EventKind::Talks) && elsewhere(cast, a, b) {
         return false;
     }
     if a.kind == EventKind::Conference && !a.actors.iter().any(|who| b.actors.contains(who)) {
@@ -419,6 +451,7 @@ pub(crate) fn list_item(
             heading: false,
             own: false,
             recalled: false,
+            open: None,
         });
     }
 }

@@ -7,6 +7,7 @@ use chancery_model::{EntityKind, EventKind, Status};
 use chancery_text::{Span, is_alphabetic};
 
 use super::needs::requirement_text;
+use super::participants::Participants;
 use super::{Draft, Failure, Scopes, Stage, carried_speech, is_region};
 use crate::cast::{Cast, Who};
 use crate::clause::Scope;
@@ -43,6 +44,9 @@ impl Stage<'_> {
             return fail(&|| "what a bill, an order or a plan contains is not done by it".into());
         }
         let mut who = self.participants(frame, cast, context, &scope, anchor);
+        if frame.kind == EventKind::Visit && self.is_sender(&who, &scope, first) {
+            return fail(&|| "the one named sends somebody, who goes".into());
+        }
         let instruments = self.instruments_of(frame, &scope, anchor);
         // 百度與亞信簽署協議: companies and private persons among themselves are no diplomacy.
         // A visit is made by a representative: a journalist or a businessman travels on his own account.
@@ -84,6 +88,7 @@ impl Stage<'_> {
             None => self.date_of(frame, context, &scope, anchor, status),
         };
         let date = self.worth_telling(frame, &scope, status, date);
+        let open = if date.is_none() { self.open_time(&scope, anchor, status) } else { None };
         let mut evidence = Span { start: first.start, end: anchor.end };
         for at in &who.nouns {
             let span = syntax.items[*at].span;
@@ -159,8 +164,29 @@ impl Stage<'_> {
             said,
             heading: self.title,
             own: (self.title || self.lead) && !said,
-            recalled: self.recalled(&scope, anchor),
+            recalled: self.recalled(&scope, anchor) || self.named_by_place(frame, &scope, first),
+            open,
         })
+    }
+
+    /// 李強｜派｜特使訪問埃及: whether the only one who acts is the one who sends.
+    fn is_sender(&self, who: &Participants, scope: &Scope, trigger: Span) -> bool {
+        let sends = |at: &usize| {
+            let end = self.syntax.items[*at].span.end;
+            end < trigger.start && self.syntax.lists.sending_words.at_start(self.syntax.between(end, trigger.start)).is_some()
+        };
+        let named = |at: usize| self.syntax.noun(at).is_some_and(|noun| noun.members.iter().any(|(member, _)| who.actors.contains(member)));
+        (scope.clause..scope.first).rev().find(sends).is_some_and(|at| who.actors.len() == 1 && named(at))
+    }
+
+    /// 我同總統的｜海湖莊園｜會晤: a place that stands bare before an encounter in running text is its name; it is known from before.
+    fn named_by_place(&self, frame: &Frame, scope: &Scope, trigger: Span) -> bool {
+        let syntax = self.syntax;
+        let Some(at) = scope.first.checked_sub(1).filter(|at| *at > scope.clause && !self.title) else { return false };
+        let place = syntax.noun(at).is_some_and(|noun| noun.class == NounClass::Place && noun.span.end == trigger.start);
+        let bare = syntax.items[at - 1].span.end == syntax.items[at].span.start
+            && (syntax.noun(at - 1).is_some() || syntax.marker(at - 1, &[MarkerKind::Of]).is_some());
+        matches!(frame.kind, EventKind::Meeting | EventKind::Talks) && place && bare
     }
 
     /// 支持伊朗核計劃的｜個人: the trigger and its object describe those who are named behind 的.

@@ -5,6 +5,7 @@
 use chancery_knowledge::{Case, Frame, MarkerKind};
 use chancery_model::{Date, DateRange, EventKind, Precision, Status};
 use chancery_text::Span;
+use chancery_values::TimeExpression;
 
 use super::{Stage, carried_speech};
 use crate::clause::Scope;
@@ -146,6 +147,15 @@ impl Stage<'_> {
     fn tense(&self, status: Status) -> Status {
         // What was called off may lie on either side: the nearest day is meant.
         if self.title && status == Status::Held { Status::Cancelled } else { status }
+    }
+
+    /// The words that would date an act if the text had a day of publication.
+    pub(super) fn open_time(&self, scope: &Scope, anchor: Span, status: Status) -> Option<TimeExpression> {
+        if self.published.is_some() {
+            return None;
+        }
+        let index = timing::choose(self.syntax, self.times, scope, anchor, self.sentence, status)?;
+        Some(&self.times[index as usize].expression).filter(|time| !time.is_duration() && !time.needs_context()).cloned()
     }
 
     /// 在北京｜會見｜來京出席峰會的哈珀: whether a place or time belongs to another verb before an attribute.

@@ -112,7 +112,13 @@ impl Stage<'_> {
         if !encounter {
             return None;
         }
-        for at in (scope.segment..scope.end).filter(|at| self.syntax.items[*at].span.start < anchor.end + 12) {
+        // 出席｜第七次領導人會議｜並訪問日本: the number is that of what the other verb takes.
+        let of_another = |at: usize| {
+            let (from, to) = if at < scope.first { (at + 1, scope.first) } else { (scope.after, at) };
+            frame.kind == EventKind::Visit && (from..to).any(|k| self.syntax.verbs[k])
+        };
+        let near = |at: &usize| self.syntax.items[*at].span.start < anchor.end + 12 && !of_another(*at);
+        for at in (scope.segment..scope.end).filter(near) {
             match self.syntax.items[at].kind {
                 ItemKind::Quantity(index) => {
                     let quantity = &self.quantities[index as usize];

@@ -8,6 +8,7 @@ mod passages;
 mod quotes;
 mod script;
 mod terms;
+mod undated;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

@@ -27,6 +27,10 @@ impl<'a> Entities<'a> {
         self.by_id.get(id).map_or_else(|| Participant { key: id.to_owned(), state: None, office: None, named: true }, |(_, one)| one.clone())
     }
 
+    pub fn participants(&self, ids: &[String]) -> Vec<Participant> {
+        ids.iter().map(|id| self.participant(id)).collect()
+    }
+
     pub fn key(&self, id: &str) -> String {
         self.by_id.get(id).map_or_else(|| id.to_owned(), |(_, one)| one.key.clone())
     }

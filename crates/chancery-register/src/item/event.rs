@@ -86,6 +86,8 @@ pub(crate) fn slack(kind: EventKind) -> Slack {
         EstablishRelations | UpgradeRelations | Appoint | EnterIntoForce | Join => Slack { before: 14, late: 14, soon: 0, ahead: 30, apart: 3 },
         // The same persons meet day after day: another day is another meeting.
         Talks | Meeting | Call | Consultation | Negotiate | PressMeeting | Ceremony | Mediation => Slack { before: 2, late: 7, soon: 0, ahead: 30, apart: 0 },
+        // What a state decides is spoken of for days.
+        Decide => Slack { before: 2, late: 14, soon: 0, ahead: 30, apart: 1 },
         Sign | Issue | Agree | Withdraw => Slack { before: 2, late: 7, soon: 0, ahead: 30, apart: 1 },
         _ => Slack { before: 2, late: 2, soon: 0, ahead: 7, apart: 1 },
     }
@@ -113,7 +115,6 @@ pub(super) fn place(body: &EventBody, origin: &Origin) -> (String, Span) {
 
 /// The body of an event.
 pub(super) fn body(event: &Event, reading: &Reading, entities: &Entities<'_>) -> EventBody {
-    let participants = |ids: &[String]| -> Vec<Participant> { ids.iter().map(|id| entities.participant(id)).collect() };
     let mut sides = event.sides.clone();
     sides.sort();
     sides.dedup();
@@ -127,13 +128,13 @@ pub(super) fn body(event: &Event, reading: &Reading, entities: &Entities<'_>) ->
     EventBody {
         kind: event.kind,
         status: event.status,
-        actors: participants(&event.actors),
-        recipients: participants(&event.recipients),
+        actors: entities.participants(&event.actors),
+        recipients: entities.participants(&event.recipients),
         attendees: entities.keys(&event.attendees),
         witnesses: entities.keys(&event.witnesses),
         mediators: entities.keys(&event.mediators),
         date: event.date.as_ref().map(when),
-        places: participants(&event.places),
+        places: entities.participants(&event.places),
         level: event.level,
         ordinal: event.ordinal,
         topic: event.topic.clone(),
@@ -142,7 +143,7 @@ pub(super) fn body(event: &Event, reading: &Reading, entities: &Entities<'_>) ->
         confidence: (event.confidence.clamp(0.0, 1.0) * 1000.0).round() as u16,
         words: sketch(event, reading, entities),
         numbers: numbers(event, reading),
-        loose: event.several || recalled(event, reading),
+        loose: event.several || recalled(event, reading) || scattered(event, &entities.participants(&event.places)),
         sides,
     }
 }
@@ -159,6 +160,13 @@ fn recalled(event: &Event, reading: &Reading) -> bool {
     event.date.is_none()
         && family(event.kind) == "contact"
         && reading.events.iter().any(|other| other.id != event.id && other.date.is_some() && family(other.kind) == family(event.kind) && who(other) == own)
+}
+
+/// Encounters in two states without a day are two: 海湖莊園會晤、漢堡會晤.
+fn scattered(event: &Event, places: &[Participant]) -> bool {
+    let mut states: Vec<&str> = places.iter().filter_map(|place| place.state.as_deref()).collect();
+    states.dedup();
+    event.date.is_none() && family(event.kind) == "contact" && states.len() > 1
 }
 
 /// The smallest hashes of the pairs of characters of the event's words, without the names of those who take part: what is left

@@ -68,7 +68,7 @@ pub(super) fn cluster(items: &[&Item], decisions: &Decisions, compare: impl Fn(u
     (result, joined)
 }
 
-/// Joins each group to the one that it fits best, if that is clearly better than the next or the next fits that one as well; the
+/// Joins each group to the one that it fits best, if that is clearly better than the next or nothing speaks against those two being one; the
 /// surest first. Whether anything was joined.
 fn join_best(groups: &mut Groups, likely: &[(u32, usize, usize)], joined: &mut Vec<Joined>) -> bool {
     // Each group with all groups that it is likely one with, as they are now, and the strongest pair for each.
@@ -87,7 +87,8 @@ fn join_best(groups: &mut Groups, likely: &[(u32, usize, usize)], joined: &mut V
             others.sort_by(|(_, x), (_, y)| y.0.cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
             let (to, first) = *others.first()?;
             let close = |pair: (u32, usize, usize)| first.0 < pair.0 + MARGIN;
-            let undecided = others[1..].iter().any(|(other, pair)| close(*pair) && !fits.get(other).is_some_and(|fits| fits.contains_key(&to)));
+            // Another that may be the target itself leaves nothing to decide.
+            let undecided = others[1..].iter().any(|(other, pair)| close(*pair) && !groups.can_join(to, *other));
             // Another that fits the target as well, and is known to be another happening, makes the target the undecided one.
             let sought = fits.get(&to).is_some_and(|fits| fits.iter().any(|(other, pair)| other != from && close(*pair) && !groups.can_join(*from, *other)));
             (!undecided && !sought).then_some(first)

@@ -6,7 +6,7 @@
 use chancery_model::{EventKind, Status};
 
 use super::cluster::Verdict;
-use super::timing::{Days, days, is_fresh, is_same_day, is_short};
+use super::timing::{Days, days, is_fresh, is_of_one_day, is_same_day, is_short};
 use super::view::View;
 use super::who::{Who, names_nobody, recipients, who};
 
@@ -22,7 +22,11 @@ pub(super) fn compare(a: &View<'_>, b: &View<'_>) -> Verdict {
         return Verdict::Two;
     }
     let same_source = a.item.origin.source == b.item.origin.source;
-    // The reader has joined the tellings within a source; what it left as two kinds, or on two days, is two.
+    // The reader has joined the tellings within a source; what it left as two kinds, or on two days, is two. 會面 and 會談 of the same
+    // persons on one day may be one, if another source says so.
+    if same_source && days == Days::Same && who.is_the_same() && is_encounter(a.kind()) && is_encounter(b.kind()) {
+        return Verdict::Open;
+    }
     if same_source && (a.kind() != b.kind() || (days == Days::Near && !is_lasting(a.kind()))) {
         return Verdict::Two;
     }
@@ -48,7 +52,7 @@ pub(super) fn compare(a: &View<'_>, b: &View<'_>) -> Verdict {
         + u32::from(shares_place(a, b)) * 100
         + object * 100
         + words / 5;
-    let full = who.unnamed == 0 && !who.unaddressed;
+    let full = who.is_full();
     let named = who.agreed + who.offices > 0;
     let grade = grade(a, b, Facts { who, days, object, words, full, named });
     let grade = match days {
@@ -97,7 +101,7 @@ struct Facts {
 fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
     use EventKind::*;
     let Facts { who, days, object, words, full, named } = facts;
-    let same_persons = full && who.agreed > 0 && who.bare == 0;
+    let same_persons = who.is_the_same();
     let same_kind = a.kind() == b.kind();
     // What is thought possible is seldom told so that it can be known again.
     let vague = |view: &View<'_>| matches!(view.event.status, Status::Possible | Status::Proposed);
@@ -118,7 +122,7 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
     }
     match a.kind() {
         Talks | Meeting | Consultation | Negotiate | Call | PressMeeting | Mediation => {
-            let near_kind = same_kind || matches!((a.kind(), b.kind()), (Talks, Meeting) | (Meeting, Talks));
+            let near_kind = same_kind || (is_encounter(a.kind()) && is_encounter(b.kind()));
             if days == Days::Near || (!near_kind && days != Days::Same) {
                 0
             } else if same_persons {
@@ -179,7 +183,11 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
         _ => {
             // One telling alone has the number that would tell this tariff from the last, or from tariffs at large.
             let counted = a.event.numbers.is_empty() == b.event.numbers.is_empty();
-            let (surely, likely) = if days == Days::Same { (400, 300) } else { (500, 400) };
+            let (surely, likely) = match days {
+                Days::Same => (400, 300),
+                Days::Late => (600, 600),
+                _ => (500, 400),
+            };
             // 予以強烈譴責 is said of every outrage of a day.
             let speaks = matches!(a.kind(), Support | Request | Accuse | Reject | Threaten);
             // States and their officials accuse, threaten and tax all day: who acts has to be as exact in both.
@@ -187,11 +195,15 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
             let speakers = a.event.said_by.as_ref().zip(b.event.said_by.as_ref()).map(|(a, b)| a == b);
             let others = speakers == Some(false);
             let few = if names_nobody(a) && names_nobody(b) && speakers != Some(true) { PHRASE } else { FEW };
-            if !full
+            let organs = who.is_full_by_organs() && (matches!(days, Days::Same | Days::Published) || (days == Days::Unstated && is_of_one_day(a, b)));
+            if !(full || organs)
                 || (speaks && (common(&a.event.words, &b.event.words) < few || (others && words < 800)))
                 || (!counted && a.kind() == Sanction && days != Days::Same)
             {
                 0
+            } else if organs {
+                // A state acts through its head and its bodies; that two of them did the same thing takes more to tell.
+                u32::from(counted && words >= if speaks { surely + 200 } else { likely })
             } else if words >= surely && counted {
                 2
             } else {
@@ -199,6 +211,11 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
             }
         }
     }
+}
+
+/// Kinds whose names are used for one another.
+fn is_encounter(kind: EventKind) -> bool {
+    matches!(kind, EventKind::Talks | EventKind::Meeting)
 }
 
 /// Kinds that last for days.

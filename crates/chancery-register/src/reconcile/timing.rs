@@ -109,6 +109,12 @@ pub(super) fn is_same_day(a: &View<'_>, b: &View<'_>) -> bool {
     }
 }
 
+/// Whether both were published on one day.
+pub(super) fn is_of_one_day(a: &View<'_>, b: &View<'_>) -> bool {
+    let day = |view: &View<'_>| view.item.origin.published.filter(|(from, to)| from == to);
+    day(a).is_some() && day(a) == day(b)
+}
+
 /// Whether a telling without a date was published on the other's days or on the two after them.
 pub(super) fn is_fresh(a: &View<'_>, b: &View<'_>) -> bool {
     match (a.time, b.time) {

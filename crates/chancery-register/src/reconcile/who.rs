@@ -14,12 +14,31 @@ pub(super) struct Who {
     pub offices: u32,
     /// Sides on which one telling names somebody and the other nobody.
     pub unnamed: u32,
+    /// Of these, sides on which the other telling has the state alone act, or a body of it in place of its head.
+    pub organs: u32,
     /// Sides that neither telling goes beyond.
     pub bare: u32,
     /// One telling alone says whom it was done to.
     pub unaddressed: bool,
     /// On some side one telling names somebody, the other describes somebody else or nobody in particular.
     pub described: bool,
+}
+
+impl Who {
+    /// Neither telling names a principal that the other leaves open.
+    pub fn is_full(&self) -> bool {
+        self.unnamed == 0 && !self.unaddressed
+    }
+
+    /// On every side the same persons or bodies are named.
+    pub fn is_the_same(&self) -> bool {
+        self.is_full() && self.agreed > 0 && self.bare == 0
+    }
+
+    /// What keeps the principals from being as exact in both tellings is that one has a state act, the other its head or one of its bodies.
+    pub fn is_full_by_organs(&self) -> bool {
+        self.unnamed == self.organs && self.organs > 0 && !self.unaddressed && !self.described
+    }
 }
 
 impl Group<'_> {
@@ -39,7 +58,7 @@ pub(super) fn pairs<'v, 'a>(a: &'v View<'a>, b: &'v View<'a>) -> impl Iterator<I
 
 /// Whether the principals can be the same, and how far they are known to be. `None`: somebody else.
 pub(super) fn who(a: &View<'_>, b: &View<'_>) -> Option<Who> {
-    let mut who = Who { agreed: 0, offices: 0, unnamed: 0, bare: 0, unaddressed: false, described: false };
+    let mut who = Who { agreed: 0, offices: 0, unnamed: 0, organs: 0, bare: 0, unaddressed: false, described: false };
     let (told_a, told_b) = (recipients(a).next().is_some(), recipients(b).next().is_some());
     who.unaddressed = told_a != told_b;
     let mut met = false;
@@ -54,9 +73,11 @@ pub(super) fn who(a: &View<'_>, b: &View<'_>) -> Option<Who> {
         } else if left.names_somebody() != right.names_somebody() || !left.described.is_empty() || !right.described.is_empty() {
             who.unnamed += 1;
             who.described |= !left.described.is_empty() || !right.described.is_empty();
+            who.organs += u32::from(left.names_somebody() != right.names_somebody());
         } else if left.names_somebody() {
             // A person in one telling, a body in the other.
             who.unnamed += 1;
+            who.organs += 1;
         } else {
             who.bare += 1;
         }
