@@ -26,7 +26,8 @@ pub(crate) fn own_bodies(knowledge: &Knowledge, forms: &[(String, u32, bool)]) -
     let row = |at: u32| &knowledge.entities[at as usize];
     let of_all: BTreeMap<&str, u32> = forms.iter().filter(|(_, at, _)| knowledge.is_body_of_all(*at)).map(|(form, at, _)| (form.as_str(), *at)).collect();
     let mut found: BTreeMap<(u32, u32), Option<u32>> = BTreeMap::new();
-    for (form, at, _) in forms.iter().filter(|(_, at, _)| is_general(row(*at))) {
+    // The seats of government of one state (青瓦台, 龍山) follow one another.
+    for (form, at, _) in forms.iter().filter(|(_, at, _)| is_general(row(*at)) && row(*at).class != "government") {
         let Some(state) = row(*at).state_row.filter(|state| knowledge.is_state(*state)) else { continue };
         let is_state = |prefix: &str| {
             knowledge
