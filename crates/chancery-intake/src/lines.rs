@@ -126,7 +126,7 @@ impl<'t> Sheet<'t> {
         let mut sheet = Sheet { folded: Vec::with_capacity(text.len() / 3 + 8), lines: Vec::with_capacity(text.len() / 256 + 4), classes: [0; CLASSES] };
         let mut chars = text.chars();
         let (mut number, mut blanks) = (0, 0);
-        let mut traits: Vec<Traits> = Vec::new();
+        let mut traits: Vec<Traits> = Vec::with_capacity(256);
         while sheet.lines.len() <= most && !chars.as_str().is_empty() {
             let (from, first) = (chars.as_str(), sheet.folded.len());
             traits.clear();

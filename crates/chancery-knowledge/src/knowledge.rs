@@ -190,6 +190,8 @@ impl Knowledge {
         tenure::settle_places(&mut self.entities, &self.by_id);
         self.holders = tenure::holders(&self.entities);
         self.offices = names.offices;
+        let private = self.lists.get("private_offices").map_or(&[][..], Vec::as_slice);
+        self.offices.iter_mut().for_each(|office| office.private = private.contains(&office.id));
         for entity in &mut self.entities {
             entity.state_row = self.by_id.get(&entity.state).copied();
             for tenure in &mut entity.tenures {

@@ -73,6 +73,8 @@ pub struct OfficeRow {
     pub dependent: bool,
     /// Who may hold it at a time.
     pub holders: Holders,
+    /// Whether who holds it is a private person for all that (`private_offices`).
+    pub private: bool,
 }
 
 /// How many persons may hold an office of one body at a time.
@@ -193,6 +195,7 @@ impl Names {
                 rank: rank(row.cell("rank")),
                 dependent: row.cell("nouns_only") == "yes",
                 holders: Holders::parse(row.cell("holders")),
+                private: false,
             });
         });
     }

@@ -189,7 +189,7 @@ impl Cast {
             knowledge.entities[row as usize]
                 .tenures
                 .iter()
-                .any(|tenure| tenure.holds_on(day) && knowledge.office(&tenure.office).is_some_and(|office| head(knowledge.offices[office as usize].rank)))
+                .any(|tenure| tenure.holds_on(day) && tenure.office_row.is_some_and(|office| head(knowledge.offices[office as usize].rank)))
         });
         held || stated != Some(false) && !member.side.is_some_and(|side| self.other_head(knowledge, who, side, day))
     }

@@ -13,6 +13,7 @@ use std::cell::Cell;
 use chancery_knowledge::{Knowledge, MarkerKind, MarkerSet};
 use chancery_text::{Span, is_alphabetic};
 
+use crate::few::Few;
 use crate::lists::{Lists, WordSet};
 use crate::phrase::{Item, ItemKind, Noun, NounClass};
 use crate::scan::Scan;
@@ -320,8 +321,8 @@ impl<'a> Syntax<'a> {
     }
 
     /// Nouns between two items with their cases; nouns inside attributes are left out.
-    pub fn nouns_between(&self, from: usize, to: usize, floor: usize) -> Vec<(usize, Option<MarkerKind>)> {
-        let mut found = Vec::new();
+    pub fn nouns_between(&self, from: usize, to: usize, floor: usize) -> Few<(usize, Option<MarkerKind>), 6> {
+        let mut found = Few::new();
         let mut at = to;
         while at > from {
             at -= 1;

@@ -10,6 +10,7 @@ use chancery_model::{Date, EventKind};
 use chancery_text::Span;
 
 use crate::cast::{Cast, Who};
+use crate::few::Few;
 use crate::frame::Draft;
 use crate::phrase::{Noun, NounClass};
 
@@ -30,10 +31,10 @@ impl Onstage {
     fn note(&mut self, cast: &Cast, members: &[Who]) {
         let sides = Context::sides(cast, members);
         if sides.len() >= 3 {
-            self.several.clone_from(&sides);
+            self.several = sides.to_vec();
         }
         if sides.len() >= 2 {
-            self.pair = sides;
+            self.pair = sides.to_vec();
             if members.iter().all(|who| cast.is_person(*who)) {
                 self.principals = members.to_vec();
             }
@@ -138,16 +139,16 @@ impl Context {
             let mut sides = Context::sides(cast, &draft.actors);
             sides.sort_unstable();
             self.own = match std::mem::take(&mut self.own) {
-                Own::Unknown if sides.len() == 2 => Own::One(sides),
-                Own::One(known) if known == sides => Own::One(known),
+                Own::Unknown if sides.len() == 2 => Own::One(sides.to_vec()),
+                Own::One(known) if known[..] == sides[..] => Own::One(known),
                 _ => Own::Several,
             };
         }
     }
 
     /// The distinct sides of some members, in order.
-    pub fn sides(cast: &Cast, members: &[Who]) -> Vec<u32> {
-        let mut sides = Vec::new();
+    pub fn sides(cast: &Cast, members: &[Who]) -> Few<u32, 6> {
+        let mut sides = Few::new();
         for who in members {
             if let Some(side) = cast.side(*who)
                 && !sides.contains(&side)

@@ -5,7 +5,7 @@
 
 mod about;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use chancery_knowledge::Knowledge;
 use chancery_model::{DateRange, Trend};
@@ -44,9 +44,8 @@ pub(crate) struct FigureWords {
     duration_before: WordSet,
     duration_not_after: WordSet,
     duration_not_before: WordSet,
-    duration_units: BTreeSet<String>,
-    skip_units: BTreeSet<String>,
-    measured: BTreeSet<String>,
+    /// What lists say of units, by unit.
+    units: BTreeMap<String, Unit>,
     people: WordSet,
     up: WordSet,
     down: WordSet,
@@ -58,22 +57,33 @@ pub(crate) struct FigureWords {
     vague: WordSet,
     /// What a bare measure word counts that is no figure: parts of a text or a matter.
     parts: WordSet,
-    part_units: BTreeSet<String>,
+}
+
+/// What lists say of a unit.
+#[derive(Clone, Copy, Debug, Default)]
+struct Unit {
+    duration: bool,
+    skipped: bool,
+    measured: bool,
+    part: bool,
 }
 
 impl FigureWords {
     pub fn new(knowledge: &Knowledge) -> FigureWords {
         let words = |name: &str| WordSet::new(&knowledge.lexicon, knowledge.list(name));
-        let units = |name: &str| knowledge.list(name).iter().cloned().collect();
+        let mut units: BTreeMap<String, Unit> = BTreeMap::new();
+        let mut mark = |name: &str, mark: fn(&mut Unit)| knowledge.list(name).iter().for_each(|unit| mark(units.entry(unit.clone()).or_default()));
+        mark("figure_duration_units", |unit| unit.duration = true);
+        mark("figure_skip_units", |unit| unit.skipped = true);
+        mark("figure_measured_units", |unit| unit.measured = true);
+        mark("figure_part_units", |unit| unit.part = true);
         FigureWords {
             not_before: words("figure_not_before"),
             not_after: words("figure_not_after"),
             duration_before: words("figure_duration_before"),
             duration_not_after: words("figure_duration_not_after"),
             duration_not_before: words("figure_duration_not_before"),
-            duration_units: units("figure_duration_units"),
-            skip_units: units("figure_skip_units"),
-            measured: units("figure_measured_units"),
+            units,
             people: words("figure_people"),
             up: words("figure_up"),
             down: words("figure_down"),
@@ -81,7 +91,6 @@ impl FigureWords {
             counted_after: words("figure_counted_after"),
             vague: words("figure_vague"),
             parts: words("figure_parts"),
-            part_units: units("figure_part_units"),
         }
     }
 
@@ -118,12 +127,12 @@ impl FigureWords {
         let after = syntax.between(span.end, sentence.end);
         let ends = |words: &WordSet| words.ends(before);
         let starts = |words: &WordSet| words.starts(after);
-        let unit = quantity.unit.clone().unwrap_or_default();
         let unit = match &quantity.unit {
             // 人口400多万
-            None if ends(&self.people) => "人".to_owned(),
-            _ => unit,
+            None if ends(&self.people) => "人",
+            unit => unit.as_deref().unwrap_or_default(),
         };
+        let listed = self.units.get(unit).copied().unwrap_or_default();
         // 百年, 万众: a bare unit counts nothing.
         let number = &syntax.folded[(span.start + quantity.number.start - quantity.span.start) as usize..][..quantity.number.len()];
         // 兩人, 二人 name people rather than count them.
@@ -135,25 +144,19 @@ impl FigureWords {
             return None;
         }
         // 「六項保證」, 五個「必須」, 五根支柱: the number belongs to a name or divides a matter.
-        if self.part_units.contains(&unit) && !quantity.ordinal {
+        if listed.part && !quantity.ordinal {
             let named = matches!(before.last(), Some('「' | '“' | '『')) || matches!(after.first(), Some('「' | '“' | '『'));
             let run = after.iter().take(LONGEST_COUNTED).position(|c| !c.is_alphabetic()).unwrap_or(after.len().min(LONGEST_COUNTED));
             if named || self.parts.ends(&after[..run]) || self.parts.starts(after) {
                 return None;
             }
         }
-        let indefinite = quantity.kind == QuantityKind::Indefinite && !self.measured.contains(&unit);
+        let indefinite = quantity.kind == QuantityKind::Indefinite && !listed.measured;
         let first = quantity.ordinal && quantity.value == 1.0 && unit != "周年";
-        if indefinite
-            || first
-            || quantity.unit.is_none() && unit.is_empty()
-            || self.skip_units.contains(&unit)
-            || ends(&self.not_before)
-            || starts(&self.not_after)
-        {
+        if indefinite || first || quantity.unit.is_none() && unit.is_empty() || listed.skipped || ends(&self.not_before) || starts(&self.not_after) {
             return None;
         }
-        if self.duration_units.contains(&unit) && !quantity.ordinal {
+        if listed.duration && !quantity.ordinal {
             let measured = ends(&self.duration_before);
             if (starts(&self.duration_not_after) || ends(&self.duration_not_before)) && !measured {
                 return None;
@@ -178,7 +181,7 @@ impl FigureWords {
             counted,
             evidence: Span { start, end: span.end },
             trend,
-            unit: Some(unit),
+            unit: Some(unit.to_owned()),
             of: Vec::new(),
             period: None,
             change: None,

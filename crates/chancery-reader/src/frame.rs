@@ -4,6 +4,7 @@
 //! Only frames whose anchor stands in the sentence are tried, so that the cost is flat in the number of frames.
 //! Among drafts with overlapping triggers the longest trigger wins, then priority, then filled roles, then id.
 
+mod anchors;
 mod attempt;
 mod dating;
 mod detail;
@@ -24,6 +25,9 @@ use crate::lists::FrameWords;
 use crate::passage::touches;
 use crate::segment::PartHit;
 use crate::timing::TimeAt;
+
+pub(crate) use anchors::Anchors;
+use anchors::Present;
 
 /// How many parts of a sentence are tried as anchors.
 const MOST_ANCHORS: usize = 200;
@@ -91,6 +95,8 @@ pub(crate) struct Stage<'a> {
     pub knowledge: &'a Knowledge,
     /// Per frame.
     pub frame_words: &'a [FrameWords],
+    /// Per part of a trigger.
+    pub anchors: &'a Anchors,
     pub syntax: &'a Syntax<'a>,
     /// The flow as it was written.
     pub original: &'a [char],
@@ -143,8 +149,11 @@ impl Stage<'_> {
     /// Tries every frame that a part of the sentence anchors.
     pub fn drafts(&self, cast: &mut Cast, context: &Context, parts: &[PartHit], trials: &mut Vec<Trial>) -> Vec<Draft> {
         let mut drafts: Vec<(usize, Draft)> = Vec::new();
+        // What stands there is looked at where a part anchors anything; the parts before one are passed in order.
+        let mut present: Option<Present> = None;
+        let mut passed = 0;
         for (at, part) in parts.iter().enumerate().take(MOST_ANCHORS) {
-            let anchored = &self.knowledge.anchored[part.part as usize];
+            let anchored = self.anchors.of(part.part);
             if anchored.is_empty() {
                 continue;
             }
@@ -152,14 +161,24 @@ impl Stage<'_> {
             if muted && !self.quoted(part.span) {
                 continue;
             }
-            let earlier = self.in_reach(part, &parts[..at]);
+            let present = present.get_or_insert_with(|| self.anchors.present(self.title, self.syntax.scan.listed_forms(self.sentence)));
+            parts[passed..at].iter().for_each(|before| present.pass(before.part));
+            passed = at;
+            let mut earlier: Option<&[PartHit]> = None;
             let mut scopes = Scopes::default();
-            for &(frame, trigger) in anchored {
-                let ids = &self.knowledge.trigger_parts[frame as usize][trigger as usize];
-                if muted && ids.len() == 1 {
+            // Who asks why a frame failed is told of each.
+            for candidate in anchored.iter().filter(|candidate| self.explain || candidate.may_hold(present)) {
+                let (frame, trigger) = (candidate.frame, candidate.trigger);
+                if muted && candidate.single {
                     continue;
                 }
-                let Some(length) = self.earlier_parts(ids, part, earlier) else {
+                let found = if candidate.single {
+                    Some((part.span.len(), Span { start: part.span.start, end: part.span.start }))
+                } else {
+                    let earlier = *earlier.get_or_insert_with(|| self.in_reach(part, &parts[..at]));
+                    self.earlier_parts(&self.knowledge.trigger_parts[frame as usize][trigger as usize], part, earlier)
+                };
+                let Some(length) = found else {
                     if self.explain {
                         trials.push(Trial {
                             frame,

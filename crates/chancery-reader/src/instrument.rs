@@ -9,6 +9,7 @@ use chancery_text::{Span, is_alphanumeric};
 
 use crate::cast::Who;
 use crate::clause::Syntax;
+use crate::lists::WordSet;
 use crate::passage::touches;
 use crate::phrase::{ItemKind, TitleSpan};
 use crate::scan::ListHit;
@@ -44,40 +45,47 @@ pub(crate) struct Instruments {
 /// Words that end the name of an instrument, longest first, with its type.
 #[derive(Clone, Debug)]
 pub(crate) struct InstrumentWords {
-    words: Vec<(Vec<char>, InstrumentType)>,
-    modifiers: Vec<Vec<char>>,
-    known: Vec<Vec<char>>,
+    words: WordSet,
+    /// By word.
+    kinds: Vec<InstrumentType>,
+    modifiers: WordSet,
+    known: WordSet,
     /// Periodicals and reports whose names end like those of instruments (聯邦公報).
-    gazettes: Vec<Vec<char>>,
+    gazettes: WordSet,
 }
 
 impl InstrumentWords {
     pub fn new(knowledge: &Knowledge) -> InstrumentWords {
-        let mut words = Vec::new();
+        let mut words: Vec<(String, InstrumentType)> = Vec::new();
         for kind in InstrumentType::ALL {
-            words.extend(knowledge.list(&format!("type_{kind}")).iter().map(|word| (word.chars().collect::<Vec<char>>(), *kind)));
+            words.extend(knowledge.list(&format!("type_{kind}")).iter().filter(|word| !word.is_empty()).map(|word| (word.clone(), *kind)));
         }
-        words.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
-        let list = |name: &str| {
-            let mut words: Vec<Vec<char>> = knowledge.list(name).iter().map(|word| word.chars().collect()).collect();
-            words.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
-            words
-        };
-        InstrumentWords { words, modifiers: list("instrument_modifiers"), known: list("known_instruments"), gazettes: list("gazettes") }
+        words.sort_by_cached_key(|(word, _)| (std::cmp::Reverse(word.chars().count()), word.clone()));
+        let (words, kinds): (Vec<String>, Vec<InstrumentType>) = words.into_iter().unzip();
+        let list = |name: &str| WordSet::longest_first(knowledge, name);
+        InstrumentWords {
+            words: WordSet::new(&knowledge.lexicon, &words),
+            kinds,
+            modifiers: list("instrument_modifiers"),
+            known: list("known_instruments"),
+            gazettes: list("gazettes"),
+        }
     }
 
     /// The type that a title's last words give it; titles may end in a bracket: …協定(草案).
     pub fn kind(&self, title: &[char]) -> Option<InstrumentType> {
-        self.last_word(title).map(|(_, kind)| *kind)
+        self.words.number_at_end(title).map(|at| self.kinds[at])
+    }
+
+    /// The type that the words behind a title give it.
+    fn kind_behind(&self, behind: &[char]) -> Option<InstrumentType> {
+        const SHORTEST: usize = 3;
+        self.words.number_at_start(behind, SHORTEST).map(|at| self.kinds[at])
     }
 
     /// The length of the word that ends a title and tells its type.
     pub fn length(&self, title: &[char]) -> Option<usize> {
-        self.last_word(title).map(|(word, _)| word.len())
-    }
-
-    fn last_word(&self, title: &[char]) -> Option<&(Vec<char>, InstrumentType)> {
-        self.words.iter().find(|(word, _)| title.ends_with(word))
+        self.words.at_end(title).map(<[char]>::len)
     }
 }
 
@@ -87,8 +95,7 @@ impl Instruments {
         let chars = &folded[title.inner.range()];
         // 《戴維營精神》聯合聲明: what stands behind the title says what it is.
         let behind = &folded[(title.inner.end as usize + 1).min(folded.len())..folded.len().min(title.inner.end as usize + 1 + LONGEST_TYPE)];
-        let told = || words.words.iter().find(|(word, _)| word.len() >= 3 && behind.starts_with(word)).map(|(_, kind)| *kind);
-        if let Some(kind) = words.kind(chars).or_else(told).filter(|_| !words.gazettes.iter().any(|gazette| chars.ends_with(gazette))) {
+        if let Some(kind) = words.kind(chars).or_else(|| words.kind_behind(behind)).filter(|_| !words.gazettes.ends(chars)) {
             self.add(chars.iter().copied().filter(|c| *c != ' ').collect(), title.inner, kind, true, title.members.clone());
         }
     }
@@ -131,9 +138,9 @@ impl Instruments {
                 continue;
             }
             let Some(kind) = words.kind(&chars[word.range()]) else { continue };
-            if let Some(known) = words.known.iter().find(|known| chars[section.start as usize..tail].ends_with(known)) {
+            if let Some(known) = words.known.at_end(&chars[section.start as usize..tail]) {
                 let span = Span::new(tail - known.len(), tail);
-                self.add(known.clone(), span, kind, true, Vec::new());
+                self.add(known.to_vec(), span, kind, true, Vec::new());
                 continue;
             }
             if let Some(head) = self.head(words, syntax, word) {
@@ -197,7 +204,7 @@ impl Instruments {
             return Some(word.start.saturating_sub(60).max(clause_begin.min(word.start)) + open as u32 + 1);
         }
         // 和平｜友好｜條約: words that stand before the type word, whatever else they mean.
-        while let Some(modifier) = words.modifiers.iter().find(|modifier| syntax.between(clause_begin, head).ends_with(modifier)) {
+        while let Some(modifier) = words.modifiers.at_end(syntax.between(clause_begin, head)) {
             head -= modifier.len() as u32;
         }
         item = syntax.item_from(head);

@@ -12,6 +12,7 @@ mod clause;
 mod context;
 mod discovery;
 pub mod examples;
+mod few;
 mod figure;
 mod frame;
 mod instrument;

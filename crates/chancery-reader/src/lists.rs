@@ -50,6 +50,13 @@ fn sieve(c: char) -> u64 {
 }
 
 impl WordSet {
+    /// Takes the words of a list, longer ones first.
+    pub fn longest_first(knowledge: &Knowledge, list: &str) -> WordSet {
+        let mut words = knowledge.list(list).to_vec();
+        words.sort_by_cached_key(|word| (std::cmp::Reverse(word.chars().count()), word.clone()));
+        WordSet::new(&knowledge.lexicon, &words)
+    }
+
     /// Takes the words in order; empty ones are left out.
     pub fn new(lexicon: &Lexicon, words: &[String]) -> WordSet {
         let words: Vec<Box<[char]>> = words.iter().filter(|word| !word.is_empty()).map(|word| word.chars().collect()).collect();
@@ -88,30 +95,47 @@ impl WordSet {
         if self.firsts & sieve(first) == 0 {
             return None;
         }
-        self.among(&self.by_first, first).find(|word| text.starts_with(word))
+        self.among(&self.by_first, first).map(|at| self.word(at)).find(|word| text.starts_with(word))
     }
 
     /// The words of the list that a text begins with, in the order of the data.
     pub fn all_at_start<'a>(&'a self, text: &'a [char]) -> impl Iterator<Item = &'a [char]> {
         let first = text.first().copied().filter(|first| self.firsts & sieve(*first) != 0);
-        first.into_iter().flat_map(|first| self.among(&self.by_first, first)).filter(|word| text.starts_with(word))
+        first.into_iter().flat_map(|first| self.among(&self.by_first, first)).map(|at| self.word(at)).filter(|word| text.starts_with(word))
     }
 
-    /// The words that have a character at one of their ends, in the order of the data.
+    /// The numbers of the words that have a character at one of their ends, in the order of the data.
     #[inline]
-    fn among<'a>(&'a self, ends: &'a [(char, u32)], c: char) -> impl Iterator<Item = &'a [char]> {
+    fn among<'a>(&'a self, ends: &'a [(char, u32)], c: char) -> impl Iterator<Item = usize> + 'a {
         let from = ends.partition_point(|(end, _)| *end < c);
-        ends[from..].iter().take_while(move |(end, _)| *end == c).map(|(_, at)| self.words[*at as usize].as_ref())
+        ends[from..].iter().take_while(move |(end, _)| *end == c).map(|(_, at)| *at as usize)
+    }
+
+    #[inline]
+    fn word(&self, at: usize) -> &[char] {
+        &self.words[at]
     }
 
     /// The first word of the list that a text ends with.
     #[inline]
     pub fn at_end(&self, text: &[char]) -> Option<&[char]> {
+        self.number_at_end(text).map(|at| self.word(at))
+    }
+
+    /// The number of the first word of the list that a text ends with.
+    #[inline]
+    pub fn number_at_end(&self, text: &[char]) -> Option<usize> {
         let last = *text.last()?;
         if self.lasts & sieve(last) == 0 {
             return None;
         }
-        self.among(&self.by_last, last).find(|word| text.ends_with(word))
+        self.among(&self.by_last, last).find(|at| text.ends_with(self.word(*at)))
+    }
+
+    /// The number of the first word of the list, of `least` characters or more, that a text begins with.
+    pub fn number_at_start(&self, text: &[char], least: usize) -> Option<usize> {
+        let first = text.first().copied().filter(|first| self.firsts & sieve(*first) != 0)?;
+        self.among(&self.by_first, first).find(|at| self.word(*at).len() >= least && text.starts_with(self.word(*at)))
     }
 
     /// Whether a text begins with one of the words.
@@ -139,7 +163,7 @@ impl WordSet {
     /// Whether a text is one of the words.
     #[inline]
     pub fn contains(&self, text: &[char]) -> bool {
-        text.first().is_some_and(|first| self.firsts & sieve(*first) != 0 && self.among(&self.by_first, *first).any(|word| word == text))
+        text.first().is_some_and(|first| self.firsts & sieve(*first) != 0 && self.among(&self.by_first, *first).any(|at| self.word(at) == text))
     }
 }
 

@@ -22,6 +22,7 @@ use chancery_text::Span;
 
 use crate::cast::Who;
 use crate::discovery::{NameShapes, Sides};
+use crate::few::Few;
 use crate::lists::Lists;
 use crate::scan::Forms;
 use crate::segment::{Word, WordKind};
@@ -39,12 +40,15 @@ pub(crate) enum NounClass {
     Pending(MarkerKind),
 }
 
+/// The members of a noun, each with the words that name it.
+pub(crate) type Members = Few<(Who, Span), 2>;
+
 /// A noun with its members.
 #[derive(Clone, Debug)]
 pub(crate) struct Noun {
     pub span: Span,
     pub class: NounClass,
-    pub members: Vec<(Who, Span)>,
+    pub members: Members,
     /// Where a second half begins after 和 與, by member.
     pub joined_at: Option<usize>,
     /// State named before a place: 匈牙利布達佩斯.
@@ -61,7 +65,7 @@ pub(crate) struct Noun {
 
 impl Noun {
     /// A noun of which nothing is known but its members.
-    fn plain(span: Span, class: NounClass, members: Vec<(Who, Span)>) -> Noun {
+    fn plain(span: Span, class: NounClass, members: Members) -> Noun {
         Noun { span, class, members, joined_at: None, state: None, accredited: None, compact: false, outlet: false, capital: false }
     }
 }
@@ -156,7 +160,7 @@ enum Token {
     State(u32, bool),
     Place(u32),
     Organization(u32),
-    Person(Vec<u32>),
+    Person(Few<u32, 2>),
     Extra(Who),
     Office(u32),
     Marker(MarkerKind),
@@ -214,7 +218,7 @@ impl PhraseBuilder<'_> {
         if !self.forms.of(form).is_name() {
             return self.has_marker(form, NOUN_MARKER_KINDS).map(Token::Marker);
         }
-        let (mut persons, mut states, mut organization, mut place, mut office) = (Vec::new(), Vec::new(), None, None, None);
+        let (mut persons, mut states, mut organization, mut place, mut office) = (Few::new(), Few::<(u32, bool), 4>::new(), None, None, None);
         let state_row = |row: u32| self.knowledge.entities[row as usize].state_row;
         for meaning in self.knowledge.lexicon.meanings(form) {
             match *meaning {

@@ -10,7 +10,7 @@ mod states;
 use chancery_knowledge::{Knowledge, MarkerKind, MarkerSet};
 use chancery_model::{Annotation, Article, BlockRole, Date, Document, Reading};
 use chancery_text::{Span, fold};
-use chancery_values::{Anchor, Prefer, Quantity, Region, find_quantities, find_times};
+use chancery_values::{Anchor, Prefer, Quantity, Region, TimeExpression, find_quantities, find_times};
 
 use crate::assembly::{self, Material};
 use crate::cast::{Cast, Who};
@@ -18,6 +18,7 @@ use crate::clause::{Syntax, mark_verbs};
 use crate::context::Context;
 use crate::discovery::{NameShapes, Named, Sides, titled};
 use crate::figure::FigureWords;
+use crate::frame::Anchors;
 use crate::instrument::{InstrumentWords, Instruments};
 use crate::lists::{FrameWords, Lists};
 use crate::passage::{Passage, Section, join_sentences};
@@ -56,6 +57,7 @@ pub struct Reader<'k> {
     forms: Forms,
     lists: Lists,
     frame_words: Vec<FrameWords>,
+    anchors: Anchors,
     /// Per part of a trigger: whether it is a plain noun.
     noun_parts: Vec<bool>,
     short: ShortStates,
@@ -100,6 +102,7 @@ impl<'k> Reader<'k> {
             forms: Forms::new(knowledge, asked),
             noun_parts: knowledge.parts.iter().map(noun).collect(),
             lists,
+            anchors: Anchors::new(knowledge, &frame_words),
             frame_words,
             short: ShortStates::new(knowledge),
             shapes: NameShapes::new(knowledge),
@@ -118,17 +121,20 @@ impl<'k> Reader<'k> {
         })
     }
 
-    /// Times and quantities of a section.
-    fn analysis(&self, chars: &[char], section: Span, region: Region) -> Analysis {
-        let chars = &chars[section.range()];
-        let times = find_times(chars);
-        let quantities = find_quantities(chars, &times, region);
-        let times = times.into_iter().map(|expression| TimeAt { span: shifted(expression.span, section), expression }).collect();
-        Analysis { words: Vec::new(), parts: Vec::new(), times, quantities, items: 0..0 }
+    /// Times and quantities of all sections. A document is short and the steps are long: taking all sections through one step
+    /// before the next keeps its code and tables at hand.
+    fn analyses(&self, chars: &[char], sections: &[Section], region: Region) -> Vec<Analysis> {
+        let found: Vec<Vec<TimeExpression>> = sections.iter().map(|section| find_times(&chars[section.span.range()])).collect();
+        let analysis = |(section, found): (&Section, Vec<TimeExpression>)| {
+            let quantities = find_quantities(&chars[section.span.range()], &found, region);
+            let times = found.into_iter().map(|expression| TimeAt { span: shifted(expression.span, section.span), expression }).collect();
+            Analysis { words: Vec::new(), parts: Vec::new(), times, quantities, items: 0..0 }
+        };
+        sections.iter().zip(found).map(analysis).collect()
     }
 
-    /// Chooses the words of a section; `extras` are names of the document.
-    fn choose(&self, chooser: &mut Chooser, scan: &Scan, chars: &[char], within: &Section, extras: &WordList<Who>, analysis: &mut Analysis) {
+    /// Chooses the words of a section; `names` are those of the document's own that stand in it.
+    fn choose(&self, chooser: &mut Chooser, scan: &Scan, chars: &[char], within: &Section, names: &[(usize, usize, Who)], analysis: &mut Analysis) {
         let section = within.span;
         let Analysis { words, parts, times, quantities, .. } = analysis;
         let mut fixed: Vec<(Span, WordKind)> = Vec::with_capacity(times.len() + quantities.len());
@@ -138,8 +144,7 @@ impl<'k> Reader<'k> {
         fixed.extend(dating.map(|(at, time)| (time.span, WordKind::Time(at as u32))));
         let counted = quantities.iter().enumerate().filter(|(_, quantity)| !self.stands_for_two(chars, shifted(quantity.span, section)));
         fixed.extend(counted.map(|(at, quantity)| (shifted(quantity.span, section), WordKind::Quantity(at as u32))));
-        let names = extras.places(&chars[section.range()]);
-        fixed.extend(names.map(|(at, length, who)| (shifted(Span::new(at, at + length), section), WordKind::Form(EXTRA + who))));
+        fixed.extend(names.iter().map(|(at, length, who)| (shifted(Span::new(*at, at + length), section), WordKind::Form(EXTRA + who))));
         fixed.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
         words.clear();
         parts.clear();
@@ -200,16 +205,10 @@ impl<'k> Reader<'k> {
 
         // First pass: names that the knowledge lacks. A name found once is known for the rest of the document.
         let mut chooser = Chooser::default();
-        let none = WordList::default();
-        let mut analyses: Vec<Analysis> = passage
-            .sections
-            .iter()
-            .map(|section| {
-                let mut analysis = self.analysis(folded, section.span, region);
-                self.choose(&mut chooser, &scan, folded, section, &none, &mut analysis);
-                analysis
-            })
-            .collect();
+        let mut analyses = self.analyses(folded, &passage.sections, region);
+        for (section, analysis) in passage.sections.iter().zip(&mut analyses) {
+            self.choose(&mut chooser, &scan, folded, section, &[], analysis);
+        }
         let named = self.named_states(&analyses);
         let mut states = Named { outlet: self.outlet(&scan), counts: self.state_counts(&analyses, folded) };
         // A text that names other states but not the outlet's own is not about it.
@@ -246,8 +245,9 @@ impl<'k> Reader<'k> {
             }
             let renamed = WordList::new(renamed);
             for (section, analysis) in passage.sections.iter().zip(&mut analyses) {
-                if renamed.places(&folded[section.span.range()]).next().is_some() {
-                    self.choose(&mut chooser, &scan, folded, section, &renamed, analysis);
+                let names: Vec<(usize, usize, Who)> = renamed.places(&folded[section.span.range()]).collect();
+                if !names.is_empty() {
+                    self.choose(&mut chooser, &scan, folded, section, &names, analysis);
                 }
             }
             phrases = build(&mut analyses, &mut cast);

@@ -9,7 +9,7 @@ use chancery_text::Span;
 use crate::cast::{Cast, Who};
 use crate::clause::Syntax;
 use crate::context::Context;
-use crate::lists::CharSet;
+use crate::lists::{CharSet, WordSet};
 use crate::phrase::NounClass;
 use crate::scan::{Roles, Scan};
 
@@ -27,7 +27,7 @@ pub(crate) struct RelationDraft {
 /// Words of designations, from `lists.toml`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RelationWords {
-    modifiers: Vec<Vec<char>>,
+    modifiers: WordSet,
     actions: Vec<(Vec<char>, RelationAction)>,
     /// The characters that these begin with.
     action_firsts: CharSet,
@@ -47,7 +47,7 @@ impl RelationWords {
             actions.extend(words(&format!("relation_{action}")).into_iter().map(|word| (word, *action)));
         }
         RelationWords {
-            modifiers: words("relation_modifiers"),
+            modifiers: WordSet::longest_first(knowledge, "relation_modifiers"),
             action_firsts: CharSet::new(actions.iter().filter_map(|(word, _)| word.first().copied())),
             actions,
             again: words("relation_again"),
@@ -67,7 +67,7 @@ impl RelationWords {
                 }
             } else {
                 let mut start = at;
-                while let Some(word) = self.modifiers.iter().find(|word| chars[sentence.start as usize..start].ends_with(word)) {
+                while let Some(word) = self.modifiers.at_end(&chars[sentence.start as usize..start]) {
                     start -= word.len();
                 }
                 // 韩｜中战略合作伙伴关系: a designation does not begin inside a pair of states.

@@ -304,7 +304,8 @@ impl Scan {
     /// Scans a flow.
     pub fn new(knowledge: &Knowledge, forms: &Forms, chars: &[char]) -> Scan {
         let starts = knowledge.lexicon.starts(chars);
-        let mut scan = Scan { hits: Vec::with_capacity(chars.len() / 2), listed: Vec::with_capacity(chars.len() / 16), marks: vec![0; chars.len() + 1] };
+        let mut scan =
+            Scan { hits: Vec::with_capacity(starts.places.len() * 3 / 2), listed: Vec::with_capacity(chars.len() / 16), marks: vec![0; chars.len() + 1] };
         for place in &starts.places {
             let at = place.at as usize;
             knowledge.lexicon.each_start(&starts, place, |hit| {
@@ -381,6 +382,12 @@ impl Scan {
         let from = if set.is_empty() { self.listed.len() } else { self.listed.partition_point(|hit| hit.span.start < stretch.start) };
         let hits = self.listed[from..].iter().take_while(move |hit| hit.span.start < stretch.end);
         hits.filter(move |hit| hit.span.end <= stretch.end && set.forms().binary_search(&hit.form).is_ok()).copied()
+    }
+
+    /// The words of lists that start in a stretch, as forms.
+    pub fn listed_forms(&self, stretch: Span) -> impl Iterator<Item = u32> {
+        let first = self.listed.partition_point(|hit| hit.span.start < stretch.start);
+        self.listed[first..].iter().take_while(move |hit| hit.span.start < stretch.end).map(|hit| hit.form)
     }
 
     /// The first word with one of these roles.

@@ -199,9 +199,11 @@ impl Chooser {
         let first = words.len();
         let stands = |at: u32| short.stands(scan, chars, at as usize);
         let whole = |(span, kind): &(Span, WordKind)| Offer { at: span.start, end: span.end, weight: 20 * span.len() as i32 - 8, kind: *kind };
+        let hits = scan.hits_in(section);
+        words.reserve(hits.len() / 2 + fixed.len());
         let mut fixed = fixed.iter().peekable();
         let mut next_fixed = fixed.peek().map_or(u32::MAX, |(span, _)| span.start);
-        for hit in scan.hits_in(section) {
+        for hit in hits {
             while next_fixed <= hit.at
                 && let Some(found) = fixed.next()
             {

@@ -40,11 +40,17 @@ impl<T: Copy> WordList<T> {
 
     /// Every place where a word starts, with its length and value; words may overlap.
     pub fn places<'a>(&'a self, text: &'a [char]) -> impl Iterator<Item = (usize, usize, T)> + 'a {
-        let looked_at = if self.words.is_empty() { 0 } else { text.len() };
-        (0..looked_at).filter_map(|at| self.starting(&text[at..]).map(|(length, value)| (at, length, value)))
+        let text = if self.words.is_empty() { &[] } else { text };
+        let may_start = |c: char| {
+            let (at, bit) = place(c);
+            self.sieve[at] & bit != 0
+        };
+        let places = text.iter().enumerate().filter(move |(_, c)| may_start(**c));
+        places.filter_map(|(at, _)| self.starting(&text[at..]).map(|(length, value)| (at, length, value)))
     }
 }
 
+#[inline]
 fn place(c: char) -> (usize, u64) {
     (c as usize >> 6 & 15, 1 << (c as u32 & 63))
 }

@@ -27,10 +27,8 @@ impl Flow {
     /// Appends characters that stand at `start` and on in the stored text.
     pub fn push_piece(&mut self, start: usize, piece: &str) {
         let from = self.original.len();
-        for c in piece.chars() {
-            self.original.push(c);
-            self.folded.push(fold(c));
-        }
+        self.original.extend(piece.chars());
+        self.folded.extend(self.original[from..].iter().map(|c| fold(*c)));
         let added = (self.original.len() - from) as u32;
         self.origin.extend(start as u32..start as u32 + added);
     }

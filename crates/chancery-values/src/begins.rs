@@ -13,10 +13,13 @@ pub(crate) const TIME: u8 = 1;
 pub(crate) const PLAIN_TIME: u8 = 1 << 1;
 /// A word with a numeral in it that is no quantity.
 pub(crate) const STOP: u8 = 1 << 2;
-/// A quantity.
+/// A quantity by its number, or by another word than the sign of a currency.
 pub(crate) const QUANTITY: u8 = 1 << 3;
 /// A number.
 pub(crate) const NUMBER: u8 = 1 << 4;
+
+/// The sign or name of a currency.
+pub(crate) const SIGN: u8 = 1 << 5;
 
 /// The table over the basic plane; nothing begins with characters beyond it.
 pub(crate) struct Begins(Vec<u8>);
@@ -31,8 +34,9 @@ impl Begins {
             let (words, plain) = time::first_characters();
             table.mark(TIME, words.into_iter().chain(plain.iter().copied()));
             table.mark(PLAIN_TIME, plain);
-            let (stops, quantities) = quantity::first_characters();
+            let (stops, signs, quantities) = quantity::first_characters();
             table.mark(STOP, stops);
+            table.mark(SIGN, signs);
             table.mark(QUANTITY, quantities);
             table
         })

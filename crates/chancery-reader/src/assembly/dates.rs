@@ -145,7 +145,7 @@ pub(super) fn date_by_company(lists: &Lists, material: &Material, merged: &mut [
             let mut all = event.draft.actors.clone();
             all.extend(&event.draft.recipients);
             let date = event.draft.date.clone()?;
-            Some(Occasion { sides: Context::sides(&material.cast, &all), date, tellings: event.tellings.iter().map(|telling| telling.0).collect() })
+            Some(Occasion { sides: Context::sides(&material.cast, &all).to_vec(), date, tellings: event.tellings.iter().map(|telling| telling.0).collect() })
         })
         .take(400)
         .collect();

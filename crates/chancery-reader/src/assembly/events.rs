@@ -103,7 +103,7 @@ pub(super) fn family(kind: EventKind) -> EventKind {
 /// The sides of all events that stand on their own, by family.
 fn told_sides(knowledge: &Knowledge, cast: &Cast, drafts: &[Draft]) -> BTreeSet<(EventKind, Vec<u32>)> {
     let own = |draft: &&Draft| !draft.echo && !knowledge.frames[draft.frame as usize].alone;
-    drafts.iter().filter(own).map(|draft| (family(draft.kind), Context::sides(cast, &draft.actors))).collect()
+    drafts.iter().filter(own).map(|draft| (family(draft.kind), Context::sides(cast, &draft.actors).to_vec())).collect()
 }
 
 /// Whether a frame that stands only where nothing else tells the happening has company.

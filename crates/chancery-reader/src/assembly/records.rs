@@ -178,8 +178,10 @@ pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document
 
 /// The id of the first, second … record of its kind.
 fn number(letter: char, number: usize) -> String {
-    let mut id = String::from(letter);
-    id.push_str(&number.to_string());
+    let length = number.checked_ilog10().unwrap_or(0) as usize + 1;
+    let mut id = String::with_capacity(letter.len_utf8() + length);
+    id.push(letter);
+    id.extend((0..length as u32).rev().map(|place| char::from(b'0' + (number / 10usize.pow(place) % 10) as u8)));
     id
 }
 
@@ -365,7 +367,7 @@ fn relations(scribe: &Scribe<'_>, material: &Material) -> Vec<Relation> {
                 || key(other).ends_with(&key(draft)) && draft.action == RelationAction::Described
                 || key(draft).ends_with(&key(other)) && other.action == RelationAction::Described;
             let year = |d: &crate::relation::RelationDraft| d.date.as_ref().and_then(|date| date.from).map(|from| from.year);
-            *other_sides == sides
+            other_sides[..] == sides[..]
                 && close
                 && (other.action == draft.action || other.action == RelationAction::Described || draft.action == RelationAction::Described)
                 && year(other).zip(year(draft)).is_none_or(|(a, b)| a == b)
@@ -387,7 +389,7 @@ fn relations(scribe: &Scribe<'_>, material: &Material) -> Vec<Relation> {
                     other.date = draft.date.clone();
                 }
             }
-            None => kept.push((draft.clone(), sides)),
+            None => kept.push((draft.clone(), sides.to_vec())),
         }
     }
     kept.into_iter()

@@ -6,6 +6,7 @@ use chancery_knowledge::{Case, MarkerKind};
 use chancery_text::{Span, is_alphabetic};
 
 use super::{Beyond, Scope, Syntax};
+use crate::few::Few;
 use crate::phrase::{Item, ItemKind, NounClass};
 
 impl<'a> Syntax<'a> {
@@ -181,16 +182,16 @@ impl<'a> Syntax<'a> {
     }
 
     /// All nouns of a case for a trigger.
-    pub fn pick(&self, case: Case, scope: &Scope, trigger: Span, sentence: Span, section_start: usize) -> Vec<usize> {
+    pub fn pick(&self, case: Case, scope: &Scope, trigger: Span, sentence: Span, section_start: usize) -> Few<usize, 4> {
         use MarkerKind as M;
-        let left = |kinds: &[M]| -> Vec<usize> {
+        let left = |kinds: &[M]| -> Few<usize, 4> {
             self.nouns_between(scope.segment, scope.before, scope.clause)
                 .into_iter()
                 .filter(|(_, case)| case.is_some_and(|case| kinds.contains(&case)))
                 .map(|(at, _)| at)
                 .collect()
         };
-        let right = |kinds: &[M]| -> Vec<usize> {
+        let right = |kinds: &[M]| -> Few<usize, 4> {
             (scope.after..scope.end)
                 .filter(|at| {
                     self.noun(*at).is_some() && *at > 0 && self.items[at - 1].span.end + 1 >= self.items[*at].span.start && self.marker(at - 1, kinds).is_some()
@@ -264,7 +265,7 @@ impl<'a> Syntax<'a> {
                 (scope.clause..scope.before).filter(|at| self.noun(*at).is_some() && *at > 0 && self.marker(at - 1, &[M::Invited]).is_some()).collect()
             }
             Case::At => {
-                let mut found: Vec<usize> = self
+                let mut found: Few<usize, 4> = self
                     .nouns_between(scope.clause, scope.before, scope.clause)
                     .into_iter()
                     .filter(|(at, case)| {
@@ -298,7 +299,7 @@ impl<'a> Syntax<'a> {
                 .collect(),
             Case::Told => self.told(scope, trigger).into_iter().collect(),
             Case::Prior => self.prior(scope, sentence).into_iter().collect(),
-            Case::Pair | Case::Parties | Case::Speaker | Case::Opposite | Case::Named | Case::Inside => Vec::new(),
+            Case::Pair | Case::Parties | Case::Speaker | Case::Opposite | Case::Named | Case::Inside => Few::new(),
         }
     }
 }

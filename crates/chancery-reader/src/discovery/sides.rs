@@ -13,6 +13,7 @@ use chancery_text::fold;
 
 use super::{NameShapes, Shape};
 use crate::cast::{Cast, Who};
+use crate::lists::WordSet;
 
 /// What the knowledge tells of offices and names by state. Computed once per knowledge.
 #[derive(Clone, Debug, Default)]
@@ -22,7 +23,7 @@ pub(crate) struct Sides {
     /// The states in which an office is known to be held.
     held: BTreeMap<u32, BTreeSet<u32>>,
     /// Titles that nobody has in China (总统 首相).
-    foreign_titles: Vec<Vec<char>>,
+    foreign_titles: WordSet,
     /// Surnames of one state.
     surnames: Vec<(char, u32)>,
     /// States whose persons have names of the Han world, China first.
@@ -45,7 +46,7 @@ impl Sides {
         Sides {
             by_office: by_office(knowledge),
             held: held(knowledge),
-            foreign_titles: knowledge.list("foreign_titles").iter().map(|word| word.chars().collect()).collect(),
+            foreign_titles: WordSet::new(&knowledge.lexicon, knowledge.list("foreign_titles")),
             surnames: pairs.filter_map(|(surname, state)| surname.chars().next().zip(knowledge.entity(&state.to_ascii_uppercase()))).collect(),
             local: states("han_states"),
             japan: states("surname_states").first().copied(),
@@ -66,8 +67,7 @@ impl Sides {
             }
             let forms: Vec<Vec<char>> = member.names.iter().map(|name| name.chars().map(fold).collect()).collect();
             let Some(name) = forms.first() else { continue };
-            let holds = |form: &[char]| self.foreign_titles.iter().any(|title| form.windows(title.len()).any(|part| part == *title));
-            let abroad = forms.iter().any(|form| holds(form));
+            let abroad = forms.iter().any(|form| self.foreign_titles.stands_within(form));
             member.side = self.only(name, shapes.shape(name), member.office, abroad, named, vague.contains(&(who as Who)));
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! In: a frame and the places of its trigger. Out: a draft, or the first condition that failed.
 
-use chancery_knowledge::{Case, Frame, MarkerKind};
+use chancery_knowledge::{Case, Frame, MarkerKind, Requirement};
 use chancery_model::{EntityKind, EventKind, Status};
 use chancery_text::{Span, is_alphabetic};
 
@@ -43,7 +43,10 @@ impl Stage<'_> {
         if self.content_of_document(frame, &scope) {
             return fail(&|| "what a bill, an order or a plan contains is not done by it".into());
         }
-        let mut who = self.participants(frame, cast, context, &scope, anchor);
+        let Some(mut who) = self.participants(frame, cast, context, &scope, anchor) else {
+            let need = frame.needs.iter().find(|need| matches!(need, Requirement::Recipients | Requirement::Foreign));
+            return fail(&|| format!("needs {}", need.map_or("somebody who is acted upon", |need| requirement_text(*need))));
+        };
         if frame.kind == EventKind::Visit && self.is_sender(&who, &scope, first) {
             return fail(&|| "the one named sends somebody, who goes".into());
         }

@@ -2,7 +2,7 @@
 //!
 //! In: a frame at a trigger. Out: actors, recipients and the others, each once, and the items they stand in.
 
-use chancery_knowledge::{Case, Frame, Role};
+use chancery_knowledge::{Case, Frame, Requirement, Role};
 use chancery_model::{EntityKind, EventKind};
 use chancery_text::Span;
 
@@ -43,7 +43,8 @@ impl Stage<'_> {
         *actors = met;
     }
 
-    pub(super) fn participants(&self, frame: &Frame, cast: &mut Cast, context: &Context, scope: &Scope, anchor: Span) -> Participants {
+    /// Nobody where the frame needs somebody who is acted upon and there is none.
+    pub(super) fn participants(&self, frame: &Frame, cast: &mut Cast, context: &Context, scope: &Scope, anchor: Span) -> Option<Participants> {
         let syntax = self.syntax;
         let mut nouns_used: Vec<usize> = Vec::new();
         let mut carried = false;
@@ -80,6 +81,13 @@ impl Stage<'_> {
         {
             recipients.clear();
         }
+        let directed = !frame.kind.is_symmetric() && frame.kind != EventKind::Meeting;
+        let may_be_opposite = frame.recipients.picks.iter().flatten().any(|case| *case == Case::Opposite);
+        let may_be_joined = directed && frame.recipients.picks.iter().flatten().any(|case| *case == Case::With);
+        let needed = frame.needs.iter().any(|need| matches!(need, Requirement::Recipients | Requirement::Foreign));
+        if needed && recipients.is_empty() && !may_be_opposite && !may_be_joined {
+            return None;
+        }
         let recipient_nouns = nouns_used.len();
         let mut actors = fill(&frame.actors, cast, &mut nouns_used);
         let mut witnesses = fill(&frame.witnesses, cast, &mut nouns_used);
@@ -105,12 +113,12 @@ impl Stage<'_> {
                 actors = vec![speaker];
             }
         }
-        if recipients.is_empty() && frame.recipients.picks.iter().flatten().any(|case| *case == Case::Opposite) {
+        if recipients.is_empty() && may_be_opposite {
             recipients = self.opposite(cast, scope, &actors);
         }
         let subject = nouns_used.get(recipient_nouns).and_then(|at| syntax.noun(*at)).is_some_and(|noun| noun.members.len() == 1);
         let apart = self.apart(scope, anchor, frame.kind, &actors, &recipients, subject);
-        if frame.kind.is_symmetric() || frame.kind == EventKind::Meeting {
+        if !directed {
             for who in recipients.drain(..) {
                 if !actors.contains(&who) {
                     actors.push(who);
@@ -134,9 +142,7 @@ impl Stage<'_> {
         }
         // 尼加拉瓜與台灣斷交: of two joined by 與 before a directed act, the second is acted upon.
         if recipients.is_empty()
-            && !frame.kind.is_symmetric()
-            && frame.kind != EventKind::Meeting
-            && frame.recipients.picks.iter().flatten().any(|case| *case == Case::With)
+            && may_be_joined
             && let Some(joined) = nouns_used.get(recipient_nouns).and_then(|at| syntax.noun(*at)).and_then(|noun| noun.joined_at)
             && joined < actors.len()
         {
@@ -162,6 +168,6 @@ impl Stage<'_> {
             }
         }
         let grouped = together && self.open_groups(cast, &mut actors);
-        Participants { actors, recipients, witnesses, mediators, attendees, nouns: nouns_used, carried, apart, grouped }
+        Some(Participants { actors, recipients, witnesses, mediators, attendees, nouns: nouns_used, carried, apart, grouped })
     }
 }

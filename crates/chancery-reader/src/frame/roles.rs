@@ -342,16 +342,19 @@ impl Stage<'_> {
                 |row| !matches!(row.class.as_str(), "company" | "outlet" | "university"),
             ),
             EntityKind::Person => {
-                member.office.filter(|_| member.side.is_some()).map(|office| &self.knowledge.offices[office as usize]).is_some_and(|office| {
-                    !matches!(office.rank, Rank::Expert | Rank::Media | Rank::Source) && !self.knowledge.list("private_offices").contains(&office.id)
-                }) || row.is_some_and(|row| {
-                    row.tenures.iter().any(|tenure| {
-                        self.knowledge.office(&tenure.office).is_none_or(|office| {
-                            let office = &self.knowledge.offices[office as usize];
-                            !matches!(office.rank, Rank::Expert | Rank::Media | Rank::Source) && !self.knowledge.list("private_offices").contains(&office.id)
+                member
+                    .office
+                    .filter(|_| member.side.is_some())
+                    .map(|office| &self.knowledge.offices[office as usize])
+                    .is_some_and(|office| !matches!(office.rank, Rank::Expert | Rank::Media | Rank::Source) && !office.private)
+                    || row.is_some_and(|row| {
+                        row.tenures.iter().any(|tenure| {
+                            tenure.office_row.is_none_or(|office| {
+                                let office = &self.knowledge.offices[office as usize];
+                                !matches!(office.rank, Rank::Expert | Rank::Media | Rank::Source) && !office.private
+                            })
                         })
                     })
-                })
             }
             _ => false,
         }
@@ -381,7 +384,7 @@ impl Stage<'_> {
                         && row.is_some_and(|row| {
                             row.tenures.iter().any(|tenure| {
                                 self.published.is_some_and(|day| tenure.holds_on(day))
-                                    && self.knowledge.office(&tenure.office).is_some_and(|office| speaks(&self.knowledge.offices[office as usize]))
+                                    && tenure.office_row.is_some_and(|office| speaks(&self.knowledge.offices[office as usize]))
                             })
                         })
             }

@@ -11,6 +11,7 @@ use super::{EXTRA, Item, ItemKind, NounClass, PhraseBuilder, Phrases, Token};
 use crate::cast::{Cast, Who};
 use crate::discovery::Edge;
 use crate::discovery::LONGEST_NAME;
+use crate::few::Few;
 use crate::segment::{Word, WordKind};
 
 impl PhraseBuilder<'_> {
@@ -48,7 +49,7 @@ impl PhraseBuilder<'_> {
         let meanings = self.knowledge.lexicon.meanings(self.form_of(word)?);
         let of_side = |row: u32| self.knowledge.entities[row as usize].state_row == Some(side);
         let rows: Vec<u32> = meanings.iter().filter_map(|meaning| if let Meaning::Entity(row, false) = *meaning { Some(row) } else { None }).collect();
-        let persons: Vec<u32> =
+        let persons: Few<u32, 2> =
             rows.into_iter().filter(|row| self.knowledge.entities[*row as usize].kind == Some(EntityKind::Person) && of_side(*row)).collect();
         (!persons.is_empty()).then_some(Token::Person(persons))
     }
@@ -99,7 +100,7 @@ impl PhraseBuilder<'_> {
         if self.counts.is_empty() && !gone {
             return false;
         }
-        let held = entity.tenures.iter().any(|tenure| self.knowledge.office(&tenure.office).is_some_and(|held| self.alike(held, office)));
+        let held = entity.tenures.iter().any(|tenure| tenure.office_row.is_some_and(|held| self.alike(held, office)));
         let sounds = self.folded[word.span.range()].iter().all(|c| self.shapes.transliterates(*c));
         sounds && !held && (gone || !named(entity.state_row) && !entity.tenures.iter().any(|tenure| named(tenure.body_row)))
     }

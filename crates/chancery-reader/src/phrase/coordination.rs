@@ -6,7 +6,7 @@ use chancery_knowledge::MarkerKind;
 use chancery_model::EntityKind;
 use chancery_text::{Span, is_alphanumeric};
 
-use super::{EXTRA, Item, ItemKind, Noun, NounClass, PENDING_MARKER_KINDS, PhraseBuilder, Phrases};
+use super::{EXTRA, Item, ItemKind, Members, Noun, NounClass, PENDING_MARKER_KINDS, PhraseBuilder, Phrases};
 use crate::cast::{Cast, Who};
 use crate::segment::{Word, WordKind};
 
@@ -111,7 +111,7 @@ impl PhraseBuilder<'_> {
                             && let Some(kind) = self.has_marker(form, PENDING_MARKER_KINDS)
                         {
                             let index = out.nouns.len() as u32;
-                            out.nouns.push(Noun::plain(word.span, NounClass::Pending(kind), Vec::new()));
+                            out.nouns.push(Noun::plain(word.span, NounClass::Pending(kind), Members::new()));
                             out.items.push(Item { span: word.span, kind: ItemKind::Noun(index) });
                             self.coordinate(cast, out);
                         } else {

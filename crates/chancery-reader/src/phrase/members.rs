@@ -7,7 +7,7 @@ use chancery_model::EntityKind;
 use chancery_text::Span;
 
 use super::unit::Parts;
-use super::{Noun, NounClass, PhraseBuilder, Token};
+use super::{Members, Noun, NounClass, PhraseBuilder, Token};
 use crate::cast::{Cast, Who};
 use crate::discovery::Edge;
 use crate::segment::Word;
@@ -82,7 +82,7 @@ impl PhraseBuilder<'_> {
         let mut noun = Noun {
             span,
             class: NounClass::Principal,
-            members: Vec::new(),
+            members: Members::new(),
             joined_at: None,
             state: part.states.last().map(|state| state.0),
             accredited: part.accredited_to,

@@ -9,6 +9,7 @@ use chancery_text::Span;
 
 use super::{Noun, PhraseBuilder, Token, heads_word};
 use crate::cast::{Cast, Who};
+use crate::few::Few;
 use crate::segment::Word;
 
 /// What has been gathered of a noun.
@@ -18,8 +19,8 @@ pub(super) struct Parts {
     pub start: usize,
     pub end: usize,
     /// Row, place, whether of one character.
-    pub states: Vec<(u32, Span, bool)>,
-    pub places: Vec<(u32, Span)>,
+    pub states: Few<(u32, Span, bool), 2>,
+    pub places: Few<(u32, Span), 2>,
     pub organization: Option<(u32, Span)>,
     pub office: Option<u32>,
     pub person: Option<(Who, Span)>,
@@ -76,8 +77,8 @@ impl PhraseBuilder<'_> {
             at: first,
             start,
             end: start,
-            states: Vec::new(),
-            places: Vec::new(),
+            states: Few::new(),
+            places: Few::new(),
             organization: None,
             office: None,
             person: None,

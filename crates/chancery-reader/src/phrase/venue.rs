@@ -7,7 +7,7 @@ use chancery_knowledge::Meaning;
 use chancery_model::EntityKind;
 use chancery_text::{Span, is_alphabetic};
 
-use super::{Noun, NounClass, PhraseBuilder, Phrases, Token};
+use super::{Members, Noun, NounClass, PhraseBuilder, Phrases, Token};
 use crate::cast::Cast;
 use crate::discovery::Edge;
 use crate::phrase::{Item, ItemKind};
@@ -42,7 +42,7 @@ impl PhraseBuilder<'_> {
         let who = cast.discovered(EntityKind::Place, &self.words_of(span), None, false);
         cast.mention(who, span, self.written(span));
         let index = out.nouns.len() as u32;
-        out.nouns.push(Noun::plain(span, NounClass::Place, vec![(who, span)]));
+        out.nouns.push(Noun::plain(span, NounClass::Place, Members::from_iter([(who, span)])));
         out.items.push(Item { span, kind: ItemKind::Noun(index) });
         Some(span.end as usize)
     }

@@ -74,6 +74,7 @@ impl Reader<'_> {
             let stage = Stage {
                 knowledge,
                 frame_words: &self.frame_words,
+                anchors: &self.anchors,
                 syntax,
                 original,
                 times: &analysis.times,
@@ -158,7 +159,7 @@ impl Reader<'_> {
                     if sides.len() == 2 && sides.iter().all(|side| self.knowledge.is_state(*side)) {
                         context.note(cast, &members, noun.span);
                     } else if sides.len() >= 3 {
-                        context.several(sides, noun.span);
+                        context.several(sides.to_vec(), noun.span);
                     }
                 }
                 NounClass::Pending(MarkerKind::First) if !noun.members.is_empty() => {

@@ -330,7 +330,7 @@ fn plain_subject(syntax: &Syntax<'_>, cast: &Cast, subject: usize, own: bool, sc
 fn titled_behind(syntax: &Syntax<'_>, cast: &Cast, subject: usize, scope: &Scope, verb: Span) -> Option<usize> {
     let noun = syntax.noun(subject).filter(|noun| noun.class == NounClass::Principal)?;
     let titled = |noun: &Noun| noun.members.last().is_some_and(|(_, name)| noun.span.start < name.start);
-    let named = |noun: &Noun| match noun.members.as_slice() {
+    let named = |noun: &Noun| match &noun.members[..] {
         [_] => titled(noun),
         [.., (last, _)] => titled(noun) && described(cast, &noun.members.iter().map(|(who, _)| *who).collect::<Vec<_>>()) == Some(*last),
         [] => false,

@@ -11,7 +11,7 @@ pub(crate) use tables::first_characters;
 use chancery_model::{Comparator, QuantityValue};
 use chancery_text::Span;
 
-use crate::begins::{Begins, QUANTITY, STOP};
+use crate::begins::{Begins, QUANTITY, SIGN, STOP};
 use crate::number::begins;
 use crate::scan::{Text, is_han};
 use crate::{Region, TimeExpression};
@@ -94,7 +94,7 @@ pub fn find_quantities(folded: &[char], times: &[TimeExpression], region: Region
             continue;
         }
         let limit = times.peek().map_or(folded.len(), |time| time.span.start as usize);
-        let Some(place) = begin.next(folded, at, limit, STOP | QUANTITY) else {
+        let Some(place) = begin.next(folded, at, limit, STOP | SIGN | QUANTITY) else {
             at = limit;
             continue;
         };
@@ -109,12 +109,13 @@ pub fn find_quantities(folded: &[char], times: &[TimeExpression], region: Region
             done = at;
             continue;
         }
-        if begun & QUANTITY == 0 {
+        // No quantity runs into a time.
+        let text = Text(&folded[..limit]);
+        // 美, 人 and 英 begin a currency now and then, and other words all the time.
+        if begun & QUANTITY == 0 && (begun & SIGN == 0 || tables.currency(text.0, at, region).is_none()) {
             at += 1;
             continue;
         }
-        // No quantity runs into a time.
-        let text = Text(&folded[..limit]);
         let end = if tables.lone_numeral(text, at) { at + 1 } else { read::quantity(text, at, done, region, &mut found) };
         if end > at {
             (at, done) = (end, end);

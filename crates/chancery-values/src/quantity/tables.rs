@@ -77,16 +77,17 @@ pub(crate) fn tables() -> &'static Tables {
     })
 }
 
-/// The characters that words with a numeral in them begin with which are no quantities, and those that quantities begin with.
-pub(crate) fn first_characters() -> (Vec<char>, Vec<char>) {
+/// The characters that words with a numeral in them begin with which are no quantities, those that currencies before a number begin
+/// with, and those that other quantities begin with.
+pub(crate) fn first_characters() -> (Vec<char>, Vec<char>, Vec<char>) {
     let tables = tables();
     let stops: Vec<char> = tables.stops.first_characters().collect();
     // What is written behind a number stands before one only where a longer word begins with it.
     let behind = |c: char| matches!(c, '元' | '圆' | '块' | '盾' | '镑' | '铢' | '蚊');
-    let signs = tables.currencies.first_characters().filter(|c| !behind(*c) || stops.contains(c));
+    let signs = tables.currencies.first_characters().filter(|c| !behind(*c) || stops.contains(c)).collect();
     let numbers = (0..0x10000u32).filter_map(char::from_u32).filter(|&c| begins(c));
-    let quantities = signs.chain(numbers).chain("第半几数上翻负-好成对万.".chars()).collect();
-    (stops, quantities)
+    let quantities = numbers.chain("第半几数上翻负-好成对万.".chars()).collect();
+    (stops, signs, quantities)
 }
 
 /// One bit per character of the basic plane.
