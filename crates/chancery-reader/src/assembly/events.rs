@@ -161,18 +161,6 @@ pub(super) fn dates_fit(a: Option<&DateRange>, b: Option<&DateRange>) -> bool {
     }
 }
 
-/// Whether two open times can be of one day; without one of them nothing speaks against it.
-fn can_meet(a: Option<&OpenDays>, b: Option<&OpenDays>) -> bool {
-    a.zip(b).is_none_or(|(a, b)| a.can_meet(b))
-}
-
-/// Both say where, and it was not in the same state.
-fn elsewhere(cast: &Cast, a: &Draft, b: &Draft) -> bool {
-    let states = |draft: &Draft| draft.places.iter().filter_map(|place| cast.side(*place)).collect::<Vec<_>>();
-    let (left, right) = (states(a), states(b));
-    !left.is_empty() && !right.is_empty() && !left.iter().any(|state| right.contains(state))
-}
-
 /// Whether a day is that of publication or one of the days before it.
 fn lately(date: &DateRange, published: Option<Date>) -> bool {
     const DAYS: i32 = 3;
