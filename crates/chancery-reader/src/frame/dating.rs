@@ -83,7 +83,7 @@ impl Stage<'_> {
         let exact = !words[..open].iter().any(|c| matches!(c, '多' | '余' | '几' | '数' | '近' | '半'));
         let stretch = timing::resolve(time, self.published, self.last_dates, Status::Held).filter(|_| exact)?;
         // 40年來 is said in the 41st year as well.
-        stretch.to?.year.checked_sub(stretch.from?.year).filter(|years| years % 5 != 0)
+        self.published?.year.checked_sub(stretch.from?.year).filter(|years| years % 5 != 0)
     }
 
     /// 簽署25周年, 建交64年來: the year that lies so far before the year named, or before that of publication.
