@@ -161,18 +161,6 @@ pub(super) fn dates_fit(a: Option<&DateRange>, b: Option<&DateRange>) -> bool {
     }
 }
 
-/// Whether two open times can be of one day; without one of them nothing speaks against it.
-fn can_meet(a: Option<&OpenDays>, b: Option<&OpenDays>) -> bool {
-    a.zip(b).is_none_or(|(a, b)| a.can_meet(b))
-}
-
-/// Both say where, and it was not in the same state.
-fn elsewhere(cast: &Cast, a: &Draft, b: &Draft) -> bool {
-    let states = |draft: &Draft| draft.places.iter().filter_map(|place| cast.side(*place)).collect::<Vec<_>>();
-    let (left, right) = (states(a), states(b));
-    !left.is_empty() && !right.is_empty() && !left.iter().any(|state| right.contains(state))
-}
-
 /// Whether a day is that of publication or one of the days before it.
 fn lately(date: &DateRange, published: Option<Date>) -> bool {
     const DAYS: i32 = 3;
@@ -229,6 +217,11 @@ fn same(cast: &Cast, a: &Draft, b: &Draft, published: Option<Date>) -> bool {
     // 今年9月，我同主席先生會面: a day that is recalled is not that of the meeting at which it is.
     let encounter = matches!(a.kind, EventKind::Meeting | EventKind::Talks | EventKind::Call);
     let (words, text) = if a.said { (a, b) } else { (b, a) };
+    // 前不久，中蒙俄三國元首會晤: more sides than meet here.
+    let (ours, theirs) = (Context::sides(cast, &text.actors), Context::sides(cast, &words.actors));
+    if encounter && a.said != b.said && ours.len() >= 2 && theirs.len() > ours.len() {
+        return false;
+    }
     if encounter && a.said != b.said && text.date.is_none() && words.date.as_ref().is_some_and(|date| !lately(date, published)) {
         return false;
     }
