@@ -217,6 +217,11 @@ fn same(cast: &Cast, a: &Draft, b: &Draft, published: Option<Date>) -> bool {
     // 今年9月，我同主席先生會面: a day that is recalled is not that of the meeting at which it is.
     let encounter = matches!(a.kind, EventKind::Meeting | EventKind::Talks | EventKind::Call);
     let (words, text) = if a.said { (a, b) } else { (b, a) };
+    // 前不久，中蒙俄三國元首會晤: more sides than meet here.
+    let (ours, theirs) = (Context::sides(cast, &text.actors), Context::sides(cast, &words.actors));
+    if encounter && a.said != b.said && ours.len() >= 2 && theirs.len() > ours.len() {
+        return false;
+    }
     if encounter && a.said != b.said && text.date.is_none() && words.date.as_ref().is_some_and(|date| !lately(date, published)) {
         return false;
     }

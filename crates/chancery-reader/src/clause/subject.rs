@@ -107,13 +107,18 @@ impl<'a> Syntax<'a> {
         None
     }
 
+    /// 國際社會普遍不承認…: whether a clause opens with words for nobody in particular.
+    pub(crate) fn about_nobody(&self, scope: &Scope) -> bool {
+        let start = scope.clause.checked_sub(1).map_or(0, |at| self.items[at].span.end);
+        self.lists.unnamed_subjects.starts(self.between(start, start + 6))
+    }
+
     /// Whether a clause opens with words that no item covers: a subject that the tables lack (環保署表示).
     pub(super) fn unread_subject(&self, scope: &Scope) -> bool {
-        let start = scope.clause.checked_sub(1).map_or(0, |at| self.items[at].span.end);
-        // 國際社會普遍不承認…: nobody in particular.
-        if self.lists.unnamed_subjects.starts(self.between(start, start + 6)) {
+        if self.about_nobody(scope) {
             return true;
         }
+        let start = scope.clause.checked_sub(1).map_or(0, |at| self.items[at].span.end);
         let first = self.items.get(scope.clause).map_or(start, |item| item.span.start).max(start);
         let words = self.between(start, first.min(start + 14));
         let run = words.iter().position(|c| !is_alphabetic(*c)).unwrap_or(words.len());

@@ -150,6 +150,7 @@ impl Stage<'_> {
         }
         // A clause without a subject inside somebody's words is about the speaker.
         if actors.is_empty()
+            && !syntax.about_nobody(scope)
             && let Some(speaker) = context.speaker.filter(|_| frame.actors.picks.iter().flatten().any(|case| *case == Case::Subject) && carried_speech(frame))
         {
             actors.push(speaker);

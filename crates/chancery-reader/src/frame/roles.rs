@@ -76,6 +76,9 @@ impl Stage<'_> {
             if case == Case::Sender && !noun.members.iter().all(|(who, _)| cast.is_person(*who)) {
                 continue;
             }
+            if is_encounter(kind) && matches!(case, Case::Object | Case::With) && self.people_of(cast, at, noun) {
+                continue;
+            }
             if is_encounter(kind) && matches!(case, Case::Object | Case::With) && noun.class == NounClass::Principal {
                 match self.syntax.phrase_beyond(at, self.sentence.end) {
                     Some(Beyond::Person(further)) => {
@@ -176,6 +179,22 @@ impl Stage<'_> {
             members.push(who);
         }
         members
+    }
+
+    /// 会见美国、墨西哥｜两国的政界人士, 会见｜两国议会领导人: people of several states whom nobody names are met, not the states.
+    fn people_of(&self, cast: &Cast, at: usize, noun: &Noun) -> bool {
+        let syntax = self.syntax;
+        let both = matches!(noun.class, NounClass::Pending(MarkerKind::Both | MarkerKind::Several));
+        let states = noun.class == NounClass::Principal && noun.members.len() >= 2 && noun.members.iter().all(|(who, _)| cast.members[*who as usize].kind == EntityKind::State);
+        let further = states
+            && syntax.items.get(at + 1).is_some_and(|item| item.span.start == noun.span.end)
+            && syntax.noun(at + 1).is_some_and(|noun| matches!(noun.class, NounClass::Pending(MarkerKind::Both | MarkerKind::Several)));
+        let end = if further { syntax.items[at + 1].span.end } else { noun.span.end };
+        let words = syntax.between(end, end + 10);
+        let owned = words.first() == Some(&'的');
+        let words = words.strip_prefix(&['的']).unwrap_or(words);
+        let run = words.iter().position(|c| !is_alphabetic(*c)).unwrap_or(words.len());
+        (both || states && (further || owned)) && (2..=run).any(|n| syntax.lists.people_tails.ends(&words[..n])) && !syntax.lists.phrase_ends.starts(words)
     }
 
     /// Whether kin of the noun's person are meant, without a name.

@@ -76,12 +76,21 @@ impl PhraseBuilder<'_> {
         let second = gap[0] == '兼' && noun.members.len() == 1 && title(noun.members[0].0) && noun.members[0].1 == noun.span;
         let marked = |k: usize| matches!(out.items[k].kind, ItemKind::Form(form) if self.has_marker(form, &[MarkerKind::And, MarkerKind::With, MarkerKind::Of]).is_some());
         let joint = noun.compact && noun.members.len() == 2 && !(at + 1..n - 1).any(marked) && self.lists.joint_bodies.ends(gap);
+        // 中国｜经济社会理事会主席王刚: a body that the tables lack, of the state before it.
+        let body = noun.members.len() == 1
+            && !cast.is_person(noun.members[0].0)
+            && noun.members[0].1 == noun.span
+            && !noun.outlet
+            && out.nouns[right as usize].state.is_none()
+            && self.lists.joint_bodies.stands_within(&self.folded[noun.span.end as usize..name.start as usize])
+            && !self.acts_within(Span { start: noun.span.end, end: last.start });
         let (side, own) = (noun.state, cast.side(who));
-        if !(second && own.is_none_or(|own| side.is_none_or(|side| side == own)) || joint) {
+        let alike = own.is_none_or(|own| side.is_none_or(|side| side == own));
+        if !((second || body) && alike || joint) {
             return;
         }
         let start = noun.span;
-        if second {
+        if second || body {
             cast.describe(who, side, None);
         }
         let whole = start.join(last);
@@ -90,6 +99,19 @@ impl PhraseBuilder<'_> {
         out.nouns[left as usize] = person;
         out.items.truncate(at);
         out.items.push(Item { span: whole, kind: ItemKind::Noun(left) });
+    }
+
+    /// Whether somebody says, wants or does something in a stretch, as far as closed words tell.
+    fn acts_within(&self, stretch: Span) -> bool {
+        use MarkerKind::*;
+        const KINDS: &[MarkerKind] = &[Speech, Opinion, Announce, Report, Control, Pivot, With, And, To, By, At, Of, Ba, For, About];
+        let mut found = false;
+        for at in stretch.start..stretch.end {
+            self.knowledge.lexicon.each_at(self.folded, at as usize, |hit| {
+                found |= at + hit.len as u32 <= stretch.end && self.has_marker(hit.form, KINDS).is_some();
+            });
+        }
+        found
     }
 
     /// 全国人大｜西藏代表团, 台湾｜民意代表交流参访团: the words behind a state or body that go on to a group. The span with them.

@@ -107,6 +107,7 @@ impl PhraseBuilder<'_> {
                 let ranks: &[Rank] = match (kind, office) {
                     (MarkerKind::HeadsOf, Some(Rank::HeadOfGovernment)) => &[Rank::HeadOfGovernment],
                     (MarkerKind::HeadsOf, Some(Rank::HeadOfState)) => &[Rank::HeadOfState],
+                    (MarkerKind::HeadsOf, _) if self.lists.state_heads.ends(&self.folded[span.range()]) => &[Rank::HeadOfState],
                     (MarkerKind::HeadsOf, _) => &[Rank::HeadOfState, Rank::HeadOfGovernment],
                     _ => &[Rank::ForeignMinister],
                 };
