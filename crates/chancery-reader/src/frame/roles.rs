@@ -185,7 +185,9 @@ impl Stage<'_> {
     fn people_of(&self, cast: &Cast, at: usize, noun: &Noun) -> bool {
         let syntax = self.syntax;
         let both = matches!(noun.class, NounClass::Pending(MarkerKind::Both | MarkerKind::Several));
-        let states = noun.class == NounClass::Principal && noun.members.len() >= 2 && noun.members.iter().all(|(who, _)| cast.members[*who as usize].kind == EntityKind::State);
+        let states = noun.class == NounClass::Principal
+            && noun.members.len() >= 2
+            && noun.members.iter().all(|(who, _)| cast.members[*who as usize].kind == EntityKind::State);
         let further = states
             && syntax.items.get(at + 1).is_some_and(|item| item.span.start == noun.span.end)
             && syntax.noun(at + 1).is_some_and(|noun| matches!(noun.class, NounClass::Pending(MarkerKind::Both | MarkerKind::Several)));

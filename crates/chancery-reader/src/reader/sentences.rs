@@ -97,7 +97,8 @@ impl Reader<'_> {
             };
             material.trials.append(&mut trials);
             for draft in drafts.into_iter().flat_map(one_meeting_each).flat_map(|draft| one_visit_each(knowledge, cast, draft)) {
-                if let Some(date) = &draft.date {
+                // 當天下午 of the text counts from what the text tells, not from a day that somebody named in his words.
+                if let Some(date) = draft.date.as_ref().filter(|_| !draft.said) {
                     material.last_dates = date.from.zip(date.to);
                 }
                 if !draft.echo {
