@@ -52,8 +52,7 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
         }
         if syntax.marker(at, &[Scheduled]).is_some() {
             scheduled = true;
-        } else if let Some(kind) = syntax.marker(at, &[Cancelled]) {
-            let _ = kind;
+        } else if syntax.marker(at, &[Cancelled]).is_some() {
             // 取消2016年簽署的合同: the contract is called off, not its signing.
             let attributive = syntax.marker(scope.after, &[Of]).is_some() && syntax.items[scope.after].span.start == trigger.end;
             if !settled && gap <= 20 && !attributive {
@@ -257,7 +256,7 @@ fn subject_attribute(syntax: &Syntax<'_>, scope: &Scope) -> std::ops::Range<usiz
 fn pending(syntax: &Syntax<'_>, scope: &Scope, object_end: u32) -> bool {
     let Some(stop) = syntax.items.get(scope.end).filter(|item| item.kind == ItemKind::Stop(',')) else { return false };
     let tail = syntax.between(object_end, stop.span.start);
-    tail.len() <= 4 && matches!(tail.last(), Some('后' | '後')) && syntax.lists.needed_words.starts(syntax.between(stop.span.end, stop.span.end + 8))
+    tail.len() <= 4 && syntax.lists.circumstance_ends.ends(tail) && syntax.lists.needed_words.starts(syntax.between(stop.span.end, stop.span.end + 8))
 }
 
 /// 擴大合作，深化互信，共建中心: a sentence that opens with an aim and names nobody who acts sets aims all through.

@@ -89,7 +89,7 @@ pub(crate) fn merge(knowledge: &Knowledge, cast: &Cast, drafts: &[Draft], publis
         }
     }
     for draft in drafts.iter().filter(|draft| draft.echo).take(16 * WINDOW) {
-        echo(knowledge, cast, &mut merged, draft);
+        echo(cast, &mut merged, draft);
     }
     merged
 }
@@ -317,7 +317,7 @@ pub(super) fn join(cast: &Cast, event: &mut Merged, draft: &Draft) {
 }
 
 /// A bare mention (此訪, 會談) adds evidence to the event that it means.
-fn echo(knowledge: &Knowledge, cast: &Cast, merged: &mut [Merged], draft: &Draft) {
+fn echo(cast: &Cast, merged: &mut [Merged], draft: &Draft) {
     let fits = |event: &Merged| {
         let kind = event.draft.kind == draft.kind || matches!(event.draft.kind, EventKind::Talks | EventKind::Meeting) && !draft.attendees.is_empty();
         // 張平參加會見: those present were at the meeting that the text tells of, not at one that somebody recalls there.
@@ -366,7 +366,6 @@ fn echo(knowledge: &Knowledge, cast: &Cast, merged: &mut [Merged], draft: &Draft
         }
         event.tellings.push((draft.evidence, draft.frame, draft.date.clone()));
     }
-    let _ = knowledge;
 }
 
 /// One item of a list of documents: an event with the verb of the list's heading.

@@ -36,7 +36,7 @@ impl Stage<'_> {
         let Some(verb) = (at + 1..end).find(|k| self.syntax.verbs[*k]) else { return false };
         let Some(of) = (verb + 1..end).find(|k| self.syntax.marker(*k, &[MarkerKind::Of]).is_some()) else { return false };
         let last = self.syntax.items.get(end).map_or(self.sentence.end, |item| item.span.start);
-        let closes = last.checked_sub(1).and_then(|place| self.syntax.folded.get(place as usize)).is_some_and(|c| matches!(c, '后' | '际' | '时'));
+        let closes = self.syntax.lists.circumstance_ends.ends(self.syntax.between(last.saturating_sub(2), last));
         closes || (of + 1..end).any(|k| self.syntax.verbs[k])
     }
 

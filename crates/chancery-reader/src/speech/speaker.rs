@@ -34,7 +34,7 @@ pub(super) fn scope(syntax: &Syntax<'_>, verb: Span) -> Scope {
     // 羅斯周一在論壇，被問到中美貿易戰時｜表示: what he is asked about does not speak.
     let head = scope.clause.checked_sub(1).map_or(0, |stop| syntax.items[stop].span.end);
     let words = syntax.between(head, verb.start);
-    if syntax.lists.asked_words.starts(words) && matches!(words.last(), Some('时' | '后')) {
+    if syntax.lists.asked_words.starts(words) && syntax.lists.circumstance_ends.ends(words) {
         scope.segment = scope.clause;
         scope.opener = None;
         scope.first = scope.clause;
