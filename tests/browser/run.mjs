@@ -136,7 +136,11 @@ try {
   check("a number gives the status", (await json(`/events/${corrected}.json`)).record.status === status && page.url() === `${origin}/review`, page.url());
   await Promise.all([page.waitForNavigation(), page.keyboard.press("u")]);
   check("u takes it back", (await json("/decisions.json")).items.at(-1).act.act === "undo");
-  const several = (await json("/events.json?limit=1000")).items.find((one) => one.reports === 2);
+  const pair = (await json("/events.json?limit=1000")).items.filter((one) => one.reports === 1).slice(0, 2);
+  const csrf = await page.getAttribute("meta[name=csrf]", "content");
+  await page.request.post(`${origin}/review/editor`, { headers: { "content-type": "application/x-www-form-urlencoded" }, data: `csrf=${csrf}&act=merge&record=${pair[0].id}&record=${pair[1].id}&back=/review` });
+  const [several] = pair;
+  check("two events are one", (await json(`/events/${several.id}.json`)).record.reports.length === 2);
   await page.goto(`${origin}/events/${several.id}`);
   await page.keyboard.press("s");
   check("s opens the form that splits", await page.locator("details[data-open=s]").evaluate((form) => form.open));
