@@ -478,6 +478,51 @@ fn a_record_worked_out_from_its_neighbours_is_the_one_worked_out_from_all() {
     assert!(seen > 20, "{seen}");
 }
 
+#[test]
+fn a_record_worked_out_from_the_digest_is_the_one_worked_out_from_the_readings() {
+    let served = serve(Mode::Local);
+    let key = served.session(Role::Viewer);
+    let archive = chancery_archive::Archive::open(served.folder()).expect("the archive");
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    let made = archive.readings_digest(None, &stop).expect("read").expect("whole");
+    // The second time it comes from the file.
+    let kept = archive.readings_digest(None, &stop).expect("read").expect("whole");
+    let mut seen = 0;
+    for list in ["/instruments.json?limit=1000", "/relations.json?limit=1000", "/figures.json?limit=1000"] {
+        for item in served.json(list, &key)["items"].as_array().expect("items") {
+            let id = item["id"].as_str().expect("an id");
+            let whole = archive.whole(id).expect("a record");
+            for readings in [&made, &kept] {
+                let other = archive.whole_by(id, Some(readings)).expect("a record");
+                assert_eq!((&other.record, &other.reports), (&whole.record, &whole.reports), "{id}");
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "{seen}");
+}
+
+#[test]
+fn an_answer_that_is_kept_is_the_same_for_whom_it_was_made_until_something_is_written() {
+    let served = serve(Mode::Team);
+    let id = served.first("/events.json");
+    let path = format!("/events/{id}");
+    let (viewer, editor) = (served.session(Role::Viewer), served.session(Role::Editor));
+    let seen = served.get(&path, Some(&editor)).text;
+    assert_eq!(served.get(&path, Some(&editor)).text, seen);
+    assert!(seen.contains("/review/editor"));
+    for _ in 0..2 {
+        assert!(!served.get(&path, Some(&viewer)).text.contains("/review/"), "a viewer gets the page of a viewer");
+    }
+    assert_eq!(served.get(&path, None).status, StatusCode::UNAUTHORIZED);
+    let csrf = served.csrf(&editor);
+    let form = format!("csrf={csrf}&act=correct&record={id}&status=denied&back=/review");
+    let answer = served.call("POST", "/review/coder", Some(&editor), &[("content-type", "application/x-www-form-urlencoded")], &form);
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    assert_ne!(served.get(&path, Some(&editor)).text, seen);
+    assert_eq!(served.json(&format!("{path}.json"), &viewer)["record"]["status"], "denied");
+}
+
 /// Links of the facets of a page with the numbers beside them, but for those that clear a choice.
 fn choices(page: &str) -> Vec<(String, usize)> {
     let Some(aside) = page.split("<aside class=\"facets\"").nth(1).and_then(|rest| rest.split("</aside>").next()) else { return Vec::new() };

@@ -63,7 +63,7 @@ pub(crate) fn pair(call: &Call<'_>) -> Result<Reply, Fault> {
     let (a, b) = (call.name(&left), call.name(&right));
     let title = format!("{a} – {b}");
     let query = format!("pair={left}-{right}");
-    let stacks = stacks(call, &base, &counted, &query)?;
+    let stacks = stacks(call, &base, &query)?;
     let levels = visits.iter().filter_map(|row| row.summary.level.as_deref()).fold(BTreeMap::<&str, usize>::new(), |mut levels, level| {
         *levels.entry(level).or_default() += 1;
         levels
@@ -126,7 +126,7 @@ fn visiting(call: &Call<'_>, guest: &str, host: &str, visits: &BTreeMap<i16, Vec
 }
 
 /// Events of a year by family of kinds.
-fn stacks(call: &Call<'_>, filter: &Filter, counted: &Counts, query: &str) -> Result<Vec<draw::Stack>, Fault> {
+fn stacks(call: &Call<'_>, filter: &Filter, query: &str) -> Result<Vec<draw::Stack>, Fault> {
     let register = call.register()?;
     let mut years: BTreeMap<i16, [usize; parts::FAMILIES.len()]> = BTreeMap::new();
     register.each("event", filter, |line| {
@@ -135,24 +135,29 @@ fn stacks(call: &Call<'_>, filter: &Filter, counted: &Counts, query: &str) -> Re
             years.entry(Date::from_days(first).year).or_default()[at] += 1;
         }
     });
-    let (Some((first, _)), Some((last, _))) = (years.first_key_value(), years.last_key_value()) else { return Ok(Vec::new()) };
-    // Years that hold next to nothing at the beginning are left to the table of the timeline.
-    let dated = counted.all - counted.undated;
-    let mut seen = 0;
-    let begin = years
-        .iter()
-        .find(|(_, parts)| {
-            seen += parts.iter().sum::<usize>();
-            seen * 100 > dated
-        })
-        .map_or(*first, |(year, _)| *year);
-    let (low, high) = (begin.max(*last - 39), *last);
+    let Some((low, high)) = span(&years.iter().map(|(year, parts)| (*year, parts.iter().sum())).collect::<Vec<(i16, usize)>>()) else { return Ok(Vec::new()) };
     let stack = |year: i16| draw::Stack {
         label: format!("{year}"),
         parts: years.get(&year).copied().unwrap_or_default(),
         to: format!("/timeline?{query}&from={year:04}-01-01&to={year:04}-12-31&by=month"),
     };
     Ok((low..=high).map(stack).collect())
+}
+
+/// The years that a chart shows: those at either end that hold next to nothing, such as a plan for a far year, are left to the table of the timeline.
+fn span(years: &[(i16, usize)]) -> Option<(i16, i16)> {
+    let all: usize = years.iter().map(|(_, count)| count).sum();
+    let bound = |mut years: Box<dyn Iterator<Item = &(i16, usize)> + '_>| {
+        let mut seen = 0;
+        years
+            .find(|(_, count)| {
+                seen += count;
+                seen * 100 > all
+            })
+            .map(|(year, _)| *year)
+    };
+    let (low, high) = (bound(Box::new(years.iter()))?, bound(Box::new(years.iter().rev()))?);
+    Some((low.max(high - 39), high))
 }
 
 /// What the parts of stacks stand for.
@@ -257,5 +262,20 @@ impl Standing {
 
     fn data(&self) -> Value {
         Value::Object(self.lists().into_iter().map(|(name, rows)| (name.to_owned(), json!(data(Layer::Instruments, rows.clone())))).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::span;
+
+    #[test]
+    fn a_plan_for_a_far_year_does_not_hide_what_happened() {
+        let mut years: Vec<(i16, usize)> = (2012..2020).map(|year| (year, 60)).collect();
+        years.extend([(1949, 1), (2059, 1)]);
+        years.sort_unstable();
+        assert_eq!(span(&years), Some((2012, 2019)));
+        assert_eq!(span(&[(2013, 2), (2019, 1)]), Some((2013, 2019)));
+        assert_eq!(span(&[]), None);
     }
 }

@@ -151,7 +151,7 @@ fn follow(call: &Call<'_>, phrase: &str) -> Result<Reply, Fault> {
         .collect();
     let shown = |key: &str, one: Option<&Use>| html! { @if let Some(one) = one { section { h2 { (key) } (parts::quote(call, &one.document, &one.quote, one.span, None)) @if let Some(speaker) = &one.speaker { p.more { (call.t("phrase.said_by")) " " (parts::name(call, speaker)) } } } } };
     let main = html! {
-        header.page { p.kicker { (call.t("nav.wordings")) } h1 { bdi { "「" (phrase) "」" } } p.about { (call.tf(if uses.all && uses.counted { "phrase.documents" } else { "phrase.documents_least" }, &[&call.count(uses.documents)])) " " a href={ "/search?q=" (encoded) } { (call.t("search.title")) } } }
+        header.page { p.kicker { (call.t("nav.wordings")) } h1 { bdi { "「" (phrase) "」" } } p.about { @if uses.counted { (call.tf(if uses.all { "phrase.documents" } else { "phrase.documents_least" }, &[&call.count(uses.documents)])) " " } a href={ "/search?q=" (encoded) } { (call.t("search.title")) } } }
         (form(call, phrase))
         @if !uses.counted { (crate::facets::counting(call)) }
         @if bars.len() > 1 { figure.chart { figcaption { (call.t("phrase.per_month")) } (draw::bars(call, &bars, call.t("phrase.per_month"))) } }
@@ -162,7 +162,7 @@ fn follow(call: &Call<'_>, phrase: &str) -> Result<Reply, Fault> {
                 @if bars.len() > 1 { details { summary { (call.t("phrase.table")) } (draw::table(&[call.t("date.step"), call.t("count.documents")], &bars)) } }
             }
             aside {
-                section.facet { h2 { (call.t("outlet")) } ul.plain { @for (outlet, count) in uses.outlets.iter().take(12) { li { a href={ "/search?q=" (encoded) "&outlet=" (crate::route::encode(outlet)) } { span { (if outlet.is_empty() { call.t("outlet.none") } else { parts::short(outlet) }) } " " span.count { (call.count(*count)) } } } } } }
+                @if !uses.outlets.is_empty() { section.facet { h2 { (call.t("outlet")) } ul.plain { @for (outlet, count) in uses.outlets.iter().take(12) { li { a href={ "/search?q=" (encoded) "&outlet=" (crate::route::encode(outlet)) } { span { (if outlet.is_empty() { call.t("outlet.none") } else { parts::short(outlet) }) } " " span.count { (call.count(*count)) } } } } } } }
                 @if !uses.speakers.is_empty() { section.facet { h2 { (call.t("phrase.speakers")) } p.more { (call.tf("phrase.looked", &[&uses.looked])) } ul.plain { @for (speaker, count) in uses.speakers.iter().take(16) { li { a href=(record_address(speaker)) { span { (call.name(speaker)) } " " span.count { (count) } } } } } } }
             }
         }

@@ -44,6 +44,9 @@ impl Told {
         let (id, version) = (self.id(), version(&self.whole.record));
         let hidden = |act: &str| html! { input type="hidden" name="csrf" value=(caller.csrf); input type="hidden" name="act" value=(act); input type="hidden" name="record" value=(id); input type="hidden" name="version" value=(version); input type="hidden" name="back" value=(record_address(id)); };
         let event = matches!(self.whole.record, Record::Event(_));
+        // What was decided last, not what comes last in the order of ids.
+        let log = call.archive.decision_log().unwrap_or_default();
+        let last = log.iter().rev().map(chancery_register::Decision::id).find(|id| decisions.contains(id));
         html! {
             section.review #decide data-record=(id) {
                 h2 { (call.t("nav.review")) }
@@ -51,7 +54,7 @@ impl Told {
                 div.acts {
                     form method="post" action="/review/coder" { (hidden("accept")) button data-key="a" { (call.t("decide.accept")) " " kbd aria-hidden="true" { "a" } } }
                     form method="post" action="/review/coder" { (hidden("reject")) button data-key="r" { (call.t("decide.reject")) " " kbd aria-hidden="true" { "r" } } }
-                    @if let Some(last) = decisions.last() { form method="post" action="/review/coder" { (hidden("undo")) input type="hidden" name="decision" value=(last); button data-key="u" { (call.t("decide.undo")) " " kbd aria-hidden="true" { "u" } } } }
+                    @if let Some(last) = &last { form method="post" action="/review/coder" { (hidden("undo")) input type="hidden" name="decision" value=(last); button data-key="u" { (call.t("decide.undo")) " " kbd aria-hidden="true" { "u" } } } }
                 }
                 @if event { (correct(call, &hidden("correct"), "field")) }
                 @if caller.role >= Role::Editor {
