@@ -19,6 +19,9 @@ type Namesakes = BTreeMap<char, Vec<(Who, Vec<Span>)>>;
 /// Surnames with titles, each with the person meant.
 pub(crate) fn titled(knowledge: &Knowledge, shapes: &NameShapes, cast: &Cast, scan: &Scan, folded: &[char]) -> Vec<(Vec<char>, Who)> {
     let named = named(shapes, cast, folded);
+    if named.is_empty() {
+        return Vec::new();
+    }
     let mut found: BTreeMap<Vec<char>, Option<Who>> = BTreeMap::new();
     for hit in scan.hits.iter().filter(|hit| hit.traits.is_name()) {
         let (at, end) = (hit.at as usize, (hit.at + hit.len) as usize);

@@ -126,15 +126,14 @@ pub(crate) struct Anchors {
 impl Anchors {
     pub fn new(knowledge: &Knowledge, frame_words: &[FrameWords]) -> Anchors {
         let mut anchors = Anchors::default();
+        let with: Vec<Option<u32>> = frame_words.iter().map(|words| anchors.words.group(words.with_word.forms())).collect();
         for anchored in &knowledge.anchored {
             anchors.starts.push(anchors.candidates.len() as u32);
             for &(frame, trigger) in anchored {
                 let slots = &knowledge.trigger_parts[frame as usize][trigger as usize];
-                let words = &frame_words[frame as usize];
                 let earlier = slots.len().checked_sub(2).map_or(Sieve::default(), |before| Sieve::of(&slots[before]));
-                let with = anchors.words.group(words.with_word.forms());
                 let title = knowledge.frames[frame as usize].headline_only;
-                anchors.candidates.push(Candidate { frame, trigger, single: slots.len() == 1, title, with, earlier });
+                anchors.candidates.push(Candidate { frame, trigger, single: slots.len() == 1, title, with: with[frame as usize], earlier });
             }
         }
         anchors.starts.push(anchors.candidates.len() as u32);
