@@ -235,10 +235,7 @@ fn is_lasting(kind: EventKind) -> bool {
 
 /// Kinds of which the same parties see one in years.
 fn happens_once(kind: EventKind) -> bool {
-    matches!(
-        kind,
-        EventKind::EstablishRelations | EventKind::UpgradeRelations | EventKind::DowngradeRelations | EventKind::EnterIntoForce | EventKind::Join
-    )
+    matches!(kind, EventKind::EstablishRelations | EventKind::UpgradeRelations | EventKind::DowngradeRelations | EventKind::EnterIntoForce | EventKind::Join)
 }
 
 /// Whether both say where, and it was not in the same state.

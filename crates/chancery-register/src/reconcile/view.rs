@@ -53,7 +53,11 @@ impl<'a> View<'a> {
             }
         }
         groups.sort_by(|a, b| (a.recipient, a.side).cmp(&(b.recipient, b.side)));
-        let topic = event.topic.as_deref().map(|topic| chancery_text::fold_text(topic).chars().filter(|c| c.is_alphanumeric() && !is_numeral(*c)).collect()).unwrap_or_default();
+        let topic = event
+            .topic
+            .as_deref()
+            .map(|topic| chancery_text::fold_text(topic).chars().filter(|c| c.is_alphanumeric() && !is_numeral(*c)).collect())
+            .unwrap_or_default();
         let time = Time::of(event.date.as_ref(), &item.origin);
         Some(View { item, event, family: family(event.kind), time, groups, topic })
     }
