@@ -22,12 +22,11 @@ use crate::xml::{Mark, Xml, local};
 pub(crate) struct Feed {
     name: String,
     text: String,
-    /// Where each item stands, in bytes.
-    items: VecDeque<(usize, usize)>,
+    /// Its items that hold words: which in the feed, and where it stands, in bytes.
+    items: VecDeque<(usize, usize, usize)>,
     known: Metadata,
-    number: usize,
-    /// What ended the reading of the feed.
-    broken: Option<Failure>,
+    /// What is wrong with it: items without words, told once for all of them, and what ended the reading.
+    failures: VecDeque<Failure>,
 }
 
 impl Feed {
@@ -40,6 +39,7 @@ impl Feed {
         let mut xml = Xml::new(&text, name, limits);
         let mut root: Option<String> = None;
         let mut open: Option<(usize, u64)> = None;
+        let (mut number, mut bare, mut told) = (0, 0, false);
         let mut path: Vec<String> = Vec::new();
         loop {
             let mark = match xml.next() {
@@ -59,8 +59,9 @@ impl Feed {
                     root.get_or_insert_with(|| tag.clone());
                     let item = matches!(tag.to_ascii_lowercase().as_str(), "item" | "entry" | "atom:entry");
                     if item && open.is_none() {
-                        open = Some((xml.place().0, xml.depth()));
-                        if items.len() as u64 >= limits.entries {
+                        (open, told) = (Some((xml.place().0, xml.depth())), false);
+                        number += 1;
+                        if number as u64 > limits.entries {
                             broken = Some(Failure::limit(name, &format!("more than {} items", limits.entries), "entries", limits.entries));
                             break;
                         }
@@ -75,7 +76,11 @@ impl Feed {
                     if let Some((start, depth)) = open
                         && xml.depth() < depth
                     {
-                        items.push_back((start, xml.place().1));
+                        if told {
+                            items.push_back((number, start, xml.place().1));
+                        } else {
+                            bare += 1;
+                        }
                         open = None;
                     }
                 }
@@ -90,7 +95,7 @@ impl Feed {
                         slot.get_or_insert_default().push_str(&words);
                     }
                 }
-                Mark::Words(_) => {}
+                Mark::Words(words) => told |= open.is_some() && !words.trim().is_empty(),
             }
         }
         for slot in [&mut known.site, &mut known.language] {
@@ -104,6 +109,7 @@ impl Feed {
             }
             let (kind, found) = match root {
                 Some(root) if !is_feed => (Kind::Unsupported, format!("XML with the root element <{}>", root.chars().take(40).collect::<String>())),
+                _ if bare > 0 => (Kind::Empty, format!("{bare} without words")),
                 _ => (Kind::Empty, "no items".to_owned()),
             };
             return Err(Failure::new(
@@ -112,19 +118,19 @@ impl Feed {
                 format!("expected a feed (RSS, Atom, RDF) with items, found {found}. Convert other XML to JSON Lines or CSV."),
             ));
         }
-        Ok(Feed { name: name.to_owned(), text, items, known, number: 0, broken })
+        let bare = (bare > 0).then(|| Failure::new(Kind::Empty, name, format!("{bare} of its items hold no words and were left out.")));
+        Ok(Feed { name: name.to_owned(), text, items, known, failures: bare.into_iter().chain(broken).collect() })
     }
 }
 
 impl Container for Feed {
     fn step(&mut self) -> Option<Step> {
-        let Some((start, end)) = self.items.pop_front() else {
-            return self.broken.take().map(Step::Failed);
+        let Some((number, start, end)) = self.items.pop_front() else {
+            return self.failures.pop_front().map(Step::Failed);
         };
-        self.number += 1;
         let bytes = self.text.get(start..end).unwrap_or_default().as_bytes().to_vec();
         Some(Step::Entry(Entry {
-            name: format!("{}#{}", self.name, self.number),
+            name: format!("{}#{number}", self.name),
             format: Format::Feed,
             bytes,
             charset: Some("utf-8".to_owned()),

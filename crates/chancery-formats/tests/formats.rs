@@ -114,6 +114,14 @@ fn feeds_of_three_kinds_give_their_items() {
     assert_eq!((second.text.clone(), second.warnings[0].code.as_str()), (format!("乙\n\n{HANS}"), "summary-only"));
     assert_eq!((all[2].as_ref().unwrap_err().kind(), all.len()), (Kind::Empty, 3));
 
+    let bare = read(
+        "bare.xml",
+        format!("<rss><channel><item/><item><title> </title></item><item><title>丙</title><description>{HANT}</description></item></channel></rss>")
+            .into_bytes(),
+    );
+    assert!(bare[0].as_ref().is_ok_and(|item| item.text.starts_with("丙")));
+    assert!(bare[1].as_ref().unwrap_err().message().contains("2 of its items hold no words"), "{:?}", bare[1]);
+
     let atom = format!(
         "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-Hant\"><title>某報</title><entry><title type=\"html\">外長&lt;i&gt;會談&lt;/i&gt;</title>\
          <link rel=\"self\" href=\"https://example.org/self\"/><link href=\"https://example.org/b\"/><published>2026-05-21T01:00:00Z</published><updated>2026-05-22T01:00:00Z</updated>\

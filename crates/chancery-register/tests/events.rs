@@ -58,6 +58,38 @@ fn a_telling_of_states_alone_that_fits_two_meetings_joins_neither() {
 }
 
 #[test]
+fn two_names_for_an_encounter_of_one_source_are_one_if_another_source_says_so() {
+    let told = |kind, source: &str, record: &str| {
+        telling(kind, &["xi@CHN", "putin@RUS"], &[], Some("2019-06-05")).from(&origin(source, source, "2019-06-05", None), record)
+    };
+    let (meeting, talks) = (told(EventKind::Meeting, "a", "v1"), told(EventKind::Talks, "a", "v2"));
+    assert_eq!(events(&ledger([meeting.clone(), talks.clone()])).len(), 2);
+    assert_eq!(events(&ledger([meeting, talks, told(EventKind::Talks, "b", "v1")])).len(), 1);
+}
+
+#[test]
+fn a_head_acts_for_the_state_and_a_minister_of_another_day_does_not() {
+    let tariff = |source: &str, who: &'static str, day: &'static str| {
+        telling(EventKind::Sanction, &[who], &["CHN"], Some(day)).from(&origin(source, source, day, None), "v1")
+    };
+    assert_eq!(events(&ledger([tariff("a", "trump@USA", "2019-08-01"), tariff("b", "USA", "2019-08-01")])).len(), 1);
+    assert_eq!(events(&ledger([tariff("a", "trump@USA", "2019-08-01"), tariff("b", "USA", "2019-08-09")])).len(), 2);
+}
+
+#[test]
+fn a_conference_numbered_in_figures_and_in_characters_is_one() {
+    let attend = |source: &str, topic: &str| {
+        let mut item = telling(EventKind::Conference, &["xi@CHN"], &[], Some("2019-11-14")).from(&origin(source, source, "2019-11-15", None), "v1");
+        if let chancery_register::Body::Event(event) = &mut item.body {
+            event.topic = Some(topic.into());
+        }
+        item
+    };
+    assert_eq!(events(&ledger([attend("a", "金砖国家领导人第十一次会晤"), attend("b", "金磚國家領導人第11次會晤")])).len(), 1);
+    assert_eq!(events(&ledger([attend("a", "金砖国家领导人第十一次会晤"), attend("b", "世界經濟論壇年會")])).len(), 2);
+}
+
+#[test]
 fn a_planned_visit_becomes_held_and_keeps_its_history() {
     let planned = visit("a", "2019-05-30", Some("2019-06-05"), Status::Planned);
     let events = events(&ledger([visit("c", "2019-06-06", Some("2019-06-05"), Status::Held), planned]));

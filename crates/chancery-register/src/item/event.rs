@@ -83,7 +83,9 @@ pub(crate) fn slack(kind: EventKind) -> Slack {
         // A visit lasts, and is told by its beginning, its end or its middle.
         Visit | Conference => Slack { before: 7, late: 14, soon: 7, ahead: 30, apart: 3 },
         // Happens once, and is told for long.
-        EstablishRelations | UpgradeRelations | Appoint | EnterIntoForce | Join => Slack { before: 14, late: 14, soon: 0, ahead: 30, apart: 3 },
+        EstablishRelations | UpgradeRelations | DowngradeRelations | Appoint | EnterIntoForce | Join => {
+            Slack { before: 14, late: 14, soon: 0, ahead: 30, apart: 3 }
+        }
         // The same persons meet day after day: another day is another meeting.
         Talks | Meeting | Call | Consultation | Negotiate | PressMeeting | Ceremony | Mediation => Slack { before: 2, late: 7, soon: 0, ahead: 30, apart: 0 },
         // What a state decides is spoken of for days.

@@ -134,7 +134,7 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
             } else if names_nobody(a) && names_nobody(b) {
                 u32::from((same_kind && matches!(days, Days::Same | Days::Published)) || words >= 400)
             } else if names_nobody(a) || names_nobody(b) {
-                u32::from((same_kind && days == Days::Same && words >= 200) || (days != Days::Coarse && words >= 400))
+                u32::from((near_kind && days == Days::Same && words >= 100) || (days != Days::Coarse && words >= 400))
             } else {
                 0
             }
@@ -154,7 +154,7 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
             if object >= 2 && full && days != Days::Coarse {
                 2
             } else {
-                u32::from((object >= 2 && named) || (object >= 1 && full && who.agreed > 0))
+                u32::from((object >= 2 && named) || (object >= 1 && full && (who.agreed > 0 || is_of_body(a))))
             }
         }
         Message => {
@@ -185,7 +185,7 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
             let counted = a.event.numbers.is_empty() == b.event.numbers.is_empty();
             let (surely, likely) = match days {
                 Days::Same => (400, 300),
-                Days::Late => (600, 600),
+                Days::Late => (600, 400),
                 _ => (500, 400),
             };
             // 予以強烈譴責 is said of every outrage of a day.
@@ -196,6 +196,11 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
             let others = speakers == Some(false);
             let few = if names_nobody(a) && names_nobody(b) && speakers != Some(true) { PHRASE } else { FEW };
             let organs = who.is_full_by_organs() && (matches!(days, Days::Same | Days::Published) || (days == Days::Unstated && is_of_one_day(a, b)));
+            // One telling leaves out against whom the very words were spoken that both quote.
+            let quoted = speaks && same_kind && who.unnamed == 0 && words >= 850 && common(&a.event.words, &b.event.words) >= 2 * FEW;
+            if quoted && !full {
+                return 1;
+            }
             if !(full || organs)
                 || (speaks && (common(&a.event.words, &b.event.words) < few || (others && words < 800)))
                 || (!counted && a.kind() == Sanction && days != Days::Same)
@@ -213,6 +218,11 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
     }
 }
 
+/// Whether an international body alone holds it: the summit of the Seven.
+fn is_of_body(view: &View<'_>) -> bool {
+    view.groups.iter().all(|group| group.side.starts_with("org:"))
+}
+
 /// Kinds whose names are used for one another.
 fn is_encounter(kind: EventKind) -> bool {
     matches!(kind, EventKind::Talks | EventKind::Meeting)
@@ -225,7 +235,7 @@ fn is_lasting(kind: EventKind) -> bool {
 
 /// Kinds of which the same parties see one in years.
 fn happens_once(kind: EventKind) -> bool {
-    matches!(kind, EventKind::EstablishRelations | EventKind::UpgradeRelations | EventKind::EnterIntoForce | EventKind::Join)
+    matches!(kind, EventKind::EstablishRelations | EventKind::UpgradeRelations | EventKind::DowngradeRelations | EventKind::EnterIntoForce | EventKind::Join)
 }
 
 /// Whether both say where, and it was not in the same state.

@@ -53,7 +53,11 @@ impl<'a> View<'a> {
             }
         }
         groups.sort_by(|a, b| (a.recipient, a.side).cmp(&(b.recipient, b.side)));
-        let topic = event.topic.as_deref().map(|topic| chancery_text::fold_text(topic).chars().filter(|c| c.is_alphanumeric()).collect()).unwrap_or_default();
+        let topic = event
+            .topic
+            .as_deref()
+            .map(|topic| chancery_text::fold_text(topic).chars().filter(|c| c.is_alphanumeric() && !is_numeral(*c)).collect())
+            .unwrap_or_default();
         let time = Time::of(event.date.as_ref(), &item.origin);
         Some(View { item, event, family: family(event.kind), time, groups, topic })
     }
@@ -82,4 +86,9 @@ fn add<'a>(groups: &mut Vec<Group<'a>>, recipient: bool, one: &'a Participant, d
     } else {
         group.described.push(one);
     }
+}
+
+/// 第十一次 and 第11次 are one number; which it is stands in the ordinal.
+fn is_numeral(c: char) -> bool {
+    c.is_ascii_digit() || "一二三四五六七八九十百".contains(c)
 }

@@ -14,7 +14,7 @@ pub(super) struct Who {
     pub offices: u32,
     /// Sides on which one telling names somebody and the other nobody.
     pub unnamed: u32,
-    /// Of these, sides on which the other telling has the state alone act, or a body of it in place of its head.
+    /// Of these, sides on which the other telling has the state alone act.
     pub organs: u32,
     /// Sides that neither telling goes beyond.
     pub bare: u32,
@@ -77,7 +77,6 @@ pub(super) fn who(a: &View<'_>, b: &View<'_>) -> Option<Who> {
         } else if left.names_somebody() {
             // A person in one telling, a body in the other.
             who.unnamed += 1;
-            who.organs += 1;
         } else {
             who.bare += 1;
         }
