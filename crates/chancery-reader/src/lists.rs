@@ -241,6 +241,8 @@ lists! {
     denying_verbs,
     departure_words,
     threat_words,
+    welcome_words,
+    rite_words,
     document_heads,
     private_people,
     described_people,

@@ -88,7 +88,14 @@ fn means(cast: &Cast, title: &Merged, text: &Merged) -> bool {
     // Words and agreements are many in one article; encounters, visits and feasts of the same people are one.
     let encounter = matches!(
         title.kind,
-        EventKind::Meeting | EventKind::Talks | EventKind::Call | EventKind::Visit | EventKind::Ceremony | EventKind::PressMeeting | EventKind::Consultation
+        EventKind::Meeting
+            | EventKind::Talks
+            | EventKind::Call
+            | EventKind::Visit
+            | EventKind::Ceremony
+            | EventKind::PressMeeting
+            | EventKind::Consultation
+            | EventKind::Message
     );
     encounter && covers(cast, &title.actors, &text.actors) && covers(cast, &title.recipients, &text.recipients)
 }

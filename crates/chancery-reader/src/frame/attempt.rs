@@ -47,7 +47,7 @@ impl Stage<'_> {
             let need = frame.needs.iter().find(|need| matches!(need, Requirement::Recipients | Requirement::Foreign));
             return fail(&|| format!("needs {}", need.map_or("somebody who is acted upon", |need| requirement_text(*need))));
         };
-        if frame.kind == EventKind::Visit && self.is_sender(&who, &scope, first) {
+        if matches!(frame.kind, EventKind::Visit | EventKind::Conference) && self.is_sender(&who, &scope, first) {
             return fail(&|| "the one named sends somebody, who goes".into());
         }
         let instruments = self.instruments_of(frame, &scope, anchor);

@@ -140,6 +140,7 @@ impl Stage<'_> {
                 let span = self.times[*index as usize].span;
                 !carried_speech(frame) || context.speaker.is_none() || !self.in_telling_clause(span, scope)
             })
+            .filter(|_| !self.welcomed(frame, scope))
             .filter(|index| frame.kind == EventKind::Visit || !self.of_another(frame, scope, self.syntax.item_from(self.times[*index as usize].span.start)))
             .filter(|index| {
                 // 延長五年至2026年2月5日: the last day is not that of the extension.
@@ -157,6 +158,14 @@ impl Stage<'_> {
                 let earlier = date.span.is_some_and(|span| self.background(span.0, scope));
                 !(earlier && date.to.zip(self.published).is_some_and(|(to, published)| published.days() - to.days() > 31))
             })
+    }
+
+    /// 26日舉行儀式，歡迎某某進行國事訪問: the day is that of the rite, the visit lasts longer.
+    fn welcomed(&self, frame: &Frame, scope: &Scope) -> bool {
+        let first = self.syntax.items.get(scope.first).map_or(self.sentence.end, |item| item.span.start);
+        let before = self.syntax.between(self.sentence.start, first.max(self.sentence.start));
+        let lists = self.syntax.lists;
+        frame.kind == EventKind::Visit && lists.welcome_words.stands_within(before) && lists.rite_words.stands_within(before)
     }
 
     /// A title has no tense: in June 11月再訪 is of the November to come, which is nearer.
