@@ -73,14 +73,16 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
     use chancery_knowledge::MarkerKind::{At, Opinion, Report, Speech, To, With};
     // 9日宣布，即日起斷交: from the day on which it is said, which stands elsewhere.
     let at_once = |at: usize| syntax.lists.at_once_words.first_within(syntax.between(syntax.items[at].span.start, syntax.items[at].span.end)).is_some();
+    // 數日前召見大使: how many days is not said.
+    let loose = |at: usize| syntax.lists.loose_times.first_within(syntax.between(syntax.items[at].span.start, syntax.items[at].span.end)).is_some();
     let time = |at: usize| match syntax.items[at].kind {
-        ItemKind::Time(index) if !times[index as usize].expression.is_duration() && !at_once(at) => Some(index),
+        ItemKind::Time(index) if !times[index as usize].expression.is_duration() && !at_once(at) && !loose(at) => Some(index),
         _ => None,
     };
     // Nearest before the trigger in its own segment, unless it belongs to an attribute before a noun.
     let spans_years = |at: usize| syntax.between(syntax.items[at].span.end.saturating_sub(1), syntax.items[at].span.end).first() == Some(&'来');
     // 1979年台美斷交以來首次通話: what opens a stretch up to now dates nothing.
-    let since = |at: usize| syntax.between(syntax.items[at].span.end, trigger.start).windows(2).any(|window| window == ['以', '来']);
+    let since = |at: usize| syntax.between(syntax.items[at].span.end, trigger.start).windows(2).any(|window| window == ['以', '来'] || window == ['至', '今']);
     // 通过“2019年…法案”: a year that opens quoted words belongs to what they name.
     let opens_quote = |at: usize| at > 0 && matches!(syntax.items[at - 1].kind, ItemKind::Open);
     let closes = |from: usize, to: usize| syntax.items[from..to].iter().any(|item| matches!(item.kind, ItemKind::Close));

@@ -216,7 +216,7 @@ impl Stage<'_> {
                         Meaning::Entity(row, short) if *short != full && self.knowledge.is_state(*row) => Some(*row),
                         _ => None,
                     };
-                    if at + hit.len as u32 <= anchor.end {
+                    if at + hit.len <= anchor.end {
                         found = self.knowledge.lexicon.meanings(hit.form).iter().find_map(state).or(found);
                     }
                 });

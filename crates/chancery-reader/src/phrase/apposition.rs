@@ -108,7 +108,7 @@ impl PhraseBuilder<'_> {
         let mut found = false;
         for at in stretch.start..stretch.end {
             self.knowledge.lexicon.each_at(self.folded, at as usize, |hit| {
-                found |= at + hit.len as u32 <= stretch.end && self.has_marker(hit.form, KINDS).is_some();
+                found |= at + hit.len <= stretch.end && self.has_marker(hit.form, KINDS).is_some();
             });
         }
         found
