@@ -51,8 +51,6 @@ pub enum Case {
     Told,
     /// Whoever speaks the words in which the trigger stands, or is named before the colon of a title.
     Speaker,
-    /// Whose words are passed on, between the trigger's parts: 轉達｜普京總統｜對習近平的問候.
-    Sender,
     /// The state that the trigger's own words name: 奉行一個｜中國｜政策.
     Inside,
     /// The subject of the clause before, where the trigger's clause has one of its own: 美方挑衅，｜中方对此强烈不满.
@@ -313,7 +311,6 @@ const CASES: &[(&str, Case)] = &[
     ("named", Case::Named),
     ("told", Case::Told),
     ("speaker", Case::Speaker),
-    ("sender", Case::Sender),
     ("inside", Case::Inside),
     ("prior", Case::Prior),
     ("opposite", Case::Opposite),

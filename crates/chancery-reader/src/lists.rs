@@ -241,7 +241,6 @@ lists! {
     denying_verbs,
     departure_words,
     threat_words,
-    loose_times,
     welcome_words,
     rite_words,
     document_heads,

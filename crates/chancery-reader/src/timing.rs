@@ -73,10 +73,8 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
     use chancery_knowledge::MarkerKind::{At, Opinion, Report, Speech, To, With};
     // 9日宣布，即日起斷交: from the day on which it is said, which stands elsewhere.
     let at_once = |at: usize| syntax.lists.at_once_words.first_within(syntax.between(syntax.items[at].span.start, syntax.items[at].span.end)).is_some();
-    // 數日前召見大使: how many days is not said.
-    let loose = |at: usize| syntax.lists.loose_times.first_within(syntax.between(syntax.items[at].span.start, syntax.items[at].span.end)).is_some();
     let time = |at: usize| match syntax.items[at].kind {
-        ItemKind::Time(index) if !times[index as usize].expression.is_duration() && !at_once(at) && !loose(at) => Some(index),
+        ItemKind::Time(index) if !times[index as usize].expression.is_duration() && !at_once(at) => Some(index),
         _ => None,
     };
     // Nearest before the trigger in its own segment, unless it belongs to an attribute before a noun.

@@ -290,13 +290,6 @@ impl<'a> Syntax<'a> {
                 .map(|(at, _)| at)
                 .into_iter()
                 .collect(),
-            Case::Sender => self
-                .nouns_between(scope.inner, scope.before, scope.inner)
-                .into_iter()
-                .find(|(at, case)| case.is_none() && self.noun(*at).is_some_and(|noun| noun.class == NounClass::Principal && !noun.outlet))
-                .map(|(at, _)| at)
-                .into_iter()
-                .collect(),
             Case::Told => self.told(scope, trigger).into_iter().collect(),
             Case::Prior => self.prior(scope, sentence).into_iter().collect(),
             Case::Pair | Case::Parties | Case::Speaker | Case::Opposite | Case::Named | Case::Inside => Few::new(),

@@ -72,10 +72,6 @@ impl Stage<'_> {
             if is_encounter(kind) && self.is_occasion(at, anchor) {
                 continue;
             }
-            // 转达中国人民的问候: whoever speaks for a people sends its greetings.
-            if case == Case::Sender && !noun.members.iter().all(|(who, _)| cast.is_person(*who)) {
-                continue;
-            }
             if is_encounter(kind) && matches!(case, Case::Object | Case::With) && self.people_of(cast, at, noun) {
                 continue;
             }

@@ -295,7 +295,10 @@ fn duration(text: Text<'_>, at: usize) -> Option<(usize, Form)> {
     let (end, mut length) = length::length(text, term);
     let count = term.value.ceil().min(9999.0) as u16;
     let next = text.at(end + 1);
-    let shift = |length: usize, future| Some((end + length, Form::At(Moment { unit: Unit::Shift(count, term.grain, future), ..Moment::default() })));
+    // 數日前, 十多年前: how many is not said.
+    let unsaid = (at..end).any(|place| matches!(text.at(place), '几' | '数' | '多' | '余'));
+    let units = if unsaid { 0 } else { count };
+    let shift = |length: usize, future| Some((end + length, Form::At(Moment { unit: Unit::Shift(units, term.grain, future), ..Moment::default() })));
     if let Some(length) = text.one_of(end, &["之前", "以前"]) {
         return shift(length, false);
     }

@@ -115,7 +115,7 @@ pub(crate) enum Unit {
     Window(u16, Grain, bool),
     /// The first (true) or last units of the year.
     Edge(u16, Grain, bool),
-    /// A number of units ago (false) or later (true).
+    /// A number of units ago (false) or later (true); 0 where it is not said (數日前), which dates nothing.
     Shift(u16, Grain, bool),
     /// A day of the table of holidays, with its length.
     Holiday(u16, u8),

@@ -248,6 +248,9 @@ impl Resolver<'_> {
     }
 
     fn shift(&self, count: u16, grain: Grain, future: bool) -> Option<(Range, Precision)> {
+        if count == 0 {
+            return None;
+        }
         // 三天后 in a narrative counts from what was told last; 三天前 from the day of publication.
         let base = if future { self.anchor.context.map(|context| context.1).or(self.anchor.published)? } else { self.anchor.published? };
         let date = shifted(base, count, grain, future)?;
