@@ -126,8 +126,8 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
             if days == Days::Near || (!near_kind && days != Days::Same) {
                 0
             } else if same_persons {
-                // Consultations that two leaders' talks decided on are named after them too.
-                1 + u32::from(near_kind)
+                // Consultations that two leaders' talks decided on are named after them too: talks to come are not those.
+                if near_kind { 2 } else { u32::from(!(is_encounter(a.kind()) || is_encounter(b.kind())) || a.event.status == b.event.status) }
             } else if who.described {
                 0
             } else if named {
@@ -272,8 +272,11 @@ pub(super) fn object(a: &View<'_>, b: &View<'_>) -> Option<u32> {
     if a.kind() != EventKind::Conference || a.topic.is_empty() || b.topic.is_empty() {
         return Some(0);
     }
-    if a.conference.zip(b.conference).is_some_and(|(a, b)| a != b) {
-        return None;
+    match a.conference.zip(b.conference) {
+        Some((one, other)) if one != other => return None,
+        // The body is a side, and one name has it, the other not (二十國集團峰會, 第十四次峰會).
+        Some(_) if is_of_body(a) && is_of_body(b) => return Some(2),
+        _ => {}
     }
     let (short, long) = if a.topic.len() <= b.topic.len() { (&a.topic, &b.topic) } else { (&b.topic, &a.topic) };
     let pairs = short.windows(2).filter(|pair| long.windows(2).any(|other| other == *pair)).count();

@@ -108,5 +108,5 @@ fn topic(told: &str) -> (Vec<char>, Option<&'static str>) {
 
 /// 第十一次 and 第11次 are one number; which it is stands in the ordinal.
 fn is_numeral(c: char) -> bool {
-    c.is_ascii_digit() || "一二三四五六七八九十百".contains(c)
+    c.is_ascii_digit() || "一二三四五六七八九十百第次届".contains(c)
 }
