@@ -234,11 +234,14 @@ lists! {
     circumstance_words,
     clause_words,
     conferences,
+    continuing_words,
     counted_openers,
     dash_partners,
     dateline_tails,
+    definite_bodies,
     denied_nouns,
     denying_verbs,
+    department_heads,
     departure_words,
     threat_words,
     welcome_words,
@@ -286,7 +289,9 @@ lists! {
     nobody,
     noun_parts,
     occasions,
+    office_verbs,
     order_words,
+    party_matters,
     past_words,
     people_tails,
     performative_degrees,
@@ -345,6 +350,7 @@ lists! {
     venue_endings,
     venue_openers,
     will_adverbs,
+    within_words,
 }
 
 /// The words that a frame asks about, compiled.
