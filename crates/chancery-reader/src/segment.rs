@@ -81,6 +81,10 @@ impl ShortStates {
         if scan.hard_starts(at + 1) {
             return true;
         }
+        // 以中葡建交四十周年為契機: before two states it is the particle.
+        if chars[at] == '以' && scan.short_here(at + 1) && scan.short_here(at + 2) {
+            return false;
+        }
         if at > 0 && self.toward.contains(chars[at - 1]) && !matches!(chars.get(at + 1), Some('国' | '地' | '岛')) {
             return true;
         }

@@ -471,13 +471,15 @@ fn entities(scribe: &Scribe<'_>, members: Vec<Member>, document: &Document) -> V
         .collect()
 }
 
-/// 伊朗總統 in the title, 魯哈尼 in the text: the fullest form that is the person's own; in Chinese characters where there is one.
+/// 伊朗總統 in the title, 魯哈尼 in the text: the form by which the knowledge knows the person (習近平, not 習主席), else the fullest that is the
+/// person's own; in Chinese characters where there is one.
 fn personal_name<'a>(knowledge: &Knowledge, row: u32, names: &'a [String]) -> Option<&'a String> {
     let own = |name: &str| {
         let form = knowledge.lexicon.find(name.chars().map(fold));
         form.is_some_and(|form| knowledge.lexicon.meanings(form).iter().any(|meaning| matches!(meaning, Meaning::Entity(entity, _) if *entity == row)))
     };
-    names.iter().filter(|name| own(name)).max_by_key(|name| (!name.starts_with(|c: char| c.is_ascii()), name.chars().count(), std::cmp::Reverse(name.as_str())))
+    let standard = |name: &str| knowledge.entities[row as usize].name.chars().map(fold).eq(name.chars().map(fold));
+    names.iter().filter(|name| own(name)).max_by_key(|name| (standard(name), !name.starts_with(|c: char| c.is_ascii()), name.chars().count(), std::cmp::Reverse(name.as_str())))
 }
 
 fn articles(scribe: &Scribe<'_>, material: &Material) -> Vec<ArticleRecord> {

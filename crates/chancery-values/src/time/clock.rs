@@ -22,6 +22,8 @@ pub(crate) fn time_of_day(text: Text<'_>, at: usize, after_date: bool) -> Option
         }
     }
     let inner = text.skip_spaces(at);
+    // 下午約1時: the hour is as good as told.
+    let inner = inner + part.and_then(|_| text.one_of(inner, &["大约", "约莫", "约"])).unwrap_or(0);
     if let Some((end, clock)) = clock(text, inner, part, after_date || part.is_some()) {
         return Some((end, part, Some(clock)));
     }

@@ -421,7 +421,9 @@ fn day_alone(text: Text<'_>, at: usize, unit: usize, value: u32) -> Found {
         if ascii && set_off {
             return Some((end, moment(Unit::Day(value as u8))));
         }
-        let plain = verb && !before.is_ascii_alphanumeric() && before != '-' || "在于至从自日月将".contains(before);
+        // 22号至25号: what follows is a day as well.
+        let ranged = text.is(end, "至") && small(text, end + 1).is_some_and(|(end, last, _)| last > value && last <= 31 && text.is(end, "日号"));
+        let plain = (verb || ranged) && !before.is_ascii_alphanumeric() && before != '-' || "在于至从自日月将".contains(before);
         if !ascii || !plain || text.is(end, "楼线文院令公决法提车台馆门出机选井码屋地球路站煤坑店库仓卫星运火飞艇探货客轮船舰潜核反堆议案建通函条主防坦人工巷弄室房座桥干风泊种军团岛区场厂矿口独和、,)") || !is_han(text.at(end)) {
             return None;
         }
