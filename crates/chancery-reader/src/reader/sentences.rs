@@ -91,6 +91,7 @@ impl Reader<'_> {
                 lead: role == BlockRole::Lead,
                 published,
                 last_dates: material.last_dates,
+                told: material.told.as_ref().map(|(section, date)| (*section, date)),
                 explain: material.explain,
             };
             let mut trials = Vec::new();
@@ -104,6 +105,7 @@ impl Reader<'_> {
                 // 當天下午 of the text counts from what the text tells, not from a day that somebody named in his words.
                 if let Some(date) = draft.date.as_ref().filter(|_| !draft.said) {
                     material.last_dates = date.from.zip(date.to);
+                    material.told = Some((section, date.clone()));
                 }
                 if !draft.echo {
                     context.tells(cast, &draft);
