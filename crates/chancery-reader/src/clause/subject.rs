@@ -164,14 +164,14 @@ impl<'a> Syntax<'a> {
             .filter(|at| self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place))
     }
 
-    /// 對｜習近平｜即將對阿聯酋進行的｜訪問｜表示期待: who acts in what the clause is about, who directs the act at another.
-    pub(crate) fn nested(&self, scope: &Scope) -> Option<usize> {
+    /// 對｜習近平｜即將對｜阿聯酋｜進行的訪問表示期待: who acts in what the clause is about, and at whom he directs the act.
+    pub(crate) fn nested(&self, scope: &Scope) -> Option<(usize, usize)> {
         let towards = |at: usize| self.folded.get(self.items[at].span.start as usize) == Some(&'对') && self.items[at].span.len() == 1;
         let inner = (scope.clause + 2..scope.first).rev().find(|at| self.noun(*at).is_some())?;
         let preposition = inner.checked_sub(1).filter(|at| towards(*at))?;
         let outer = (scope.clause + 1..preposition).rev().find(|at| self.noun(*at).is_some())?;
         let near = self.items[preposition].span.start <= self.items[outer].span.end + 4;
-        (near && towards(outer - 1) && self.noun(outer).is_some_and(|noun| noun.class == NounClass::Principal)).then_some(outer)
+        (near && towards(outer - 1) && self.noun(outer).is_some_and(|noun| noun.class == NounClass::Principal)).then_some((outer, inner))
     }
 
     /// The subject of a stretch's first clause that has one.

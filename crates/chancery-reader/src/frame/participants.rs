@@ -43,10 +43,20 @@ impl Stage<'_> {
         *actors = met;
     }
 
-    /// 商界人士認為，｜訪問｜將…: whether what is mentioned opens the words of somebody who speaks of it.
-    fn is_said_of(&self, scope: &Scope) -> bool {
-        let stop = scope.clause.checked_sub(1).filter(|at| scope.first == scope.clause && matches!(self.syntax.items[*at].kind, ItemKind::Stop(',' | ':')));
-        stop.and_then(|stop| stop.checked_sub(1)).is_some_and(|verb| self.syntax.marker(verb, &[MarkerKind::Speech, MarkerKind::Opinion]).is_some())
+    /// Whether 被 or the like stands directly before the trigger, so that nobody is said to do it.
+    fn befalls(&self, scope: &Scope) -> bool {
+        let before = scope.first.checked_sub(1).filter(|at| *at >= scope.clause && self.syntax.marker(*at, &[MarkerKind::By]).is_some());
+        before.is_some_and(|at| self.syntax.items.get(scope.first).is_some_and(|item| item.span.start == self.syntax.items[at].span.end))
+    }
+
+    /// 商界人士認為，｜訪問｜將給兩國…: whether what is told is the subject of somebody's words, who only speaks of it.
+    fn is_said_of(&self, frame: &Frame, scope: &Scope) -> bool {
+        use MarkerKind::*;
+        let syntax = self.syntax;
+        let noun = || syntax.marker(scope.after, &[Planned, Will, For, Wish, Denied, Possible]).is_some();
+        let stop = scope.clause.checked_sub(1).filter(|at| scope.first == scope.clause && matches!(syntax.items[*at].kind, ItemKind::Stop(',' | ':')));
+        let said = stop.and_then(|stop| stop.checked_sub(1)).is_some_and(|verb| syntax.marker(verb, &[Speech, Opinion]).is_some());
+        said && (frame.echo || frame.kind == EventKind::Visit && noun())
     }
 
     /// Nobody where the frame needs somebody who is acted upon and there is none.
@@ -60,7 +70,7 @@ impl Stage<'_> {
                 // The pair of the passage only fills what the sentence leaves open.
                 let complete = members.len() >= 2 && Context::sides(cast, &members).len() >= 2;
                 for case in pick {
-                    if *case == Case::Pair && complete || *case == Case::Subject && frame.echo && self.is_said_of(scope) {
+                    if *case == Case::Pair && complete || *case == Case::Subject && self.is_said_of(frame, scope) {
                         continue;
                     }
                     let found = self.role(cast, context, *case, scope, anchor, &role.types, frame.kind, used, &mut carried);
@@ -96,6 +106,11 @@ impl Stage<'_> {
         }
         let recipient_nouns = nouns_used.len();
         let mut actors = fill(&frame.actors, cast, &mut nouns_used);
+        // 羅哲斯被｜拒絕入境: whom the act befalls does not do it.
+        let passive = directed && !frame.recipients.picks.iter().flatten().any(|case| *case == Case::Subject) && self.befalls(scope);
+        if passive && frame.actors.picks.iter().flatten().any(|case| *case == Case::Subject) {
+            return None;
+        }
         let mut witnesses = fill(&frame.witnesses, cast, &mut nouns_used);
         witnesses.retain(|who| cast.is_person(*who));
         let mediators = fill(&frame.mediators, cast, &mut nouns_used);

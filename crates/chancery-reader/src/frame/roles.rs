@@ -63,9 +63,19 @@ impl Stage<'_> {
             return body.filter(allowed).into_iter().collect();
         }
         let mut picked = self.syntax.pick(case, scope, anchor, self.sentence, section_start);
-        if case == Case::Subject
+        if matches!(case, Case::Subject | Case::To)
             && !spoken_act(kind)
-            && let Some(at) = self.syntax.nested(scope)
+            && let Some((outer, inner)) = self.syntax.nested(scope)
+        {
+            picked = [if case == Case::Subject { outer } else { inner }].into_iter().collect();
+        }
+        // 各界認為，｜習近平主席的｜訪問將…: whose visit it is.
+        if case == Case::Subject
+            && kind == EventKind::Visit
+            && scope.first > scope.clause
+            && self.syntax.marker(scope.first - 1, &[MarkerKind::Of]).is_some()
+            && let Some(at) = self.syntax.pick(Case::Possessor, scope, anchor, self.sentence, section_start).first().copied()
+            && self.syntax.noun(at).is_some_and(|noun| noun.members.len() == 1 && cast.is_person(noun.members[0].0))
         {
             picked = [at].into_iter().collect();
         }
@@ -97,7 +107,9 @@ impl Stage<'_> {
                 (at, noun) = (blamed, other);
             }
             // Protests are made by people of all kinds.
-            if kind != EventKind::Protest && matches!(case, Case::Subject | Case::Possessor | Case::Near) && self.private_people(cast, at, noun) {
+            let spoken_to = spoken_act(kind) && kind != EventKind::Threaten && matches!(case, Case::Object | Case::To);
+            if kind != EventKind::Protest && (spoken_to || matches!(case, Case::Subject | Case::Possessor | Case::Near)) && self.private_people(cast, at, noun)
+            {
                 continue;
             }
             // 在中歐訪問: two states are nowhere.
@@ -168,6 +180,11 @@ impl Stage<'_> {
             if case == Case::Subject && !here {
                 *carried = true;
             }
+            // 美國與歐盟達成共識，與｜南韓｜簽署協議: of two joined by 與, the first goes on where the clause has a partner of its own.
+            let found = match self.first_half(noun, &found).filter(|_| case == Case::Subject && !here) {
+                Some(half) if !self.syntax.pick(Case::With, scope, anchor, self.sentence, section_start).is_empty() => found[..half].to_vec(),
+                _ => found,
+            };
             used.push(at);
             members.extend(found);
             // 支持｜歐亞經濟聯盟同｜中方｜對接: what two do together is backed.
@@ -276,6 +293,13 @@ impl Stage<'_> {
         let verb = (at + 1..scope.clause).rev().find(|k| syntax.marker(*k, &[MarkerKind::Pivot]).is_some())?;
         let touching = syntax.noun(verb + 1).is_some() && syntax.items[verb].span.end == syntax.items[verb + 1].span.start;
         Some(Some(verb + 1).filter(|blamed| touching && syntax.in_circumstance(*blamed)))
+    }
+
+    /// How many of a noun's members stand before the 與 that joins it.
+    fn first_half(&self, noun: &Noun, found: &[Who]) -> Option<usize> {
+        let half = noun.joined_at.filter(|half| *half > 0 && noun.members.len() == found.len() && *half < found.len())?;
+        let joint = self.syntax.between(noun.members[half - 1].1.end, noun.members[half].1.start);
+        joint.iter().any(|c| matches!(c, '与' | '同' | '跟')).then_some(half)
     }
 
     /// Whether the trigger stands in an attribute, whose 的 ends it or follows it, without a partner of its own (與中國簽署的協議).

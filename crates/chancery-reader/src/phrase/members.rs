@@ -91,7 +91,7 @@ impl PhraseBuilder<'_> {
             capital: part.places.last().is_some_and(|(row, _)| knowledge.entities[*row as usize].class == "capital"),
         };
         if let Some((who, name)) = part.person {
-            cast.describe(who, side, part.office);
+            cast.describe(who, side.or(part.own_side), part.office);
             cast.mention(who, name, self.written(name));
             if span != name {
                 cast.surface(who, self.written(span));
@@ -147,7 +147,8 @@ impl PhraseBuilder<'_> {
             // 紐約市長: a place has mayors and governors, and lies in a state.
             let local = part.places.last().map(|(row, _)| *row);
             let body = local.or(side);
-            let side = side.or_else(|| local.and_then(|row| knowledge.entity(&knowledge.entities[row as usize].state)));
+            // 外交部駐港公署發言人 says himself for whom he speaks.
+            let side = side.or_else(|| local.and_then(|row| knowledge.entity(&knowledge.entities[row as usize].state))).or(part.own_side);
             let holder =
                 part.office.filter(|_| !part.unnamed && !part.former).and_then(|office| self.holder(cast, office, body, part.accredited_to, only_title));
             if let Some(who) = holder {
