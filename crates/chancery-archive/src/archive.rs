@@ -68,7 +68,7 @@ impl Archive {
         Archive::with(folder, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
     }
 
-    /// What several connections to this archive can share: so many bytes of what was unpacked last.
+    /// What several connections to this archive can share: so many bytes of what was unpacked last, and as many of what was read last.
     pub fn common(&self, bytes: usize) -> Common {
         Common(self.dictionaries.holding(bytes))
     }

@@ -5,14 +5,16 @@
 //! unpacked.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rusqlite::Connection;
-use zstd::bulk::{Compressor, Decompressor};
+use zstd::bulk::Compressor;
 use zstd::dict::{DecoderDictionary, EncoderDictionary};
+use zstd::zstd_safe::DCtx;
 
 use crate::error::Error;
 use crate::postings::{put, take};
+use crate::register::Shelf;
 
 mod packs;
 
@@ -28,6 +30,8 @@ const DICTIONARY_PART: usize = 3;
 const AGAIN: usize = 8_000;
 /// Fewer samples make no dictionary worth its room.
 const FEWEST_SAMPLES: usize = 256;
+/// Contexts to unpack with that are kept for the next who unpacks.
+const CONTEXTS: usize = 16;
 /// No text or reading unpacks to more.
 const LARGEST: usize = 1 << 30;
 
@@ -85,6 +89,9 @@ pub(crate) struct Dictionaries {
     decoders: BTreeMap<u32, Arc<DecoderDictionary<'static>>>,
     /// What was unpacked with them last.
     packs: Arc<Packs>,
+    /// What was read last.
+    shelf: Arc<Shelf>,
+    contexts: Arc<Mutex<Vec<DCtx<'static>>>>,
 }
 
 impl Dictionaries {
@@ -138,17 +145,22 @@ impl Dictionaries {
 
     /// Something to unpack with, for one thread.
     pub fn unpacker(&self) -> Unpacker<'_> {
-        Unpacker { all: self, open: BTreeMap::new() }
+        Unpacker { all: self, context: self.contexts.lock().unwrap_or_else(PoisonError::into_inner).pop() }
     }
 
-    /// The same dictionaries, with room for so many bytes of what was unpacked last, shared by all that are cloned from them.
+    /// The same dictionaries, with room for so many bytes of what was unpacked last and of what was read last, shared by all that are cloned from them.
     pub fn holding(&self, room: usize) -> Dictionaries {
-        Dictionaries { packs: Arc::new(Packs::of(room)), ..self.clone() }
+        Dictionaries { packs: Arc::new(Packs::of(room)), shelf: Arc::new(Shelf::of(room)), ..self.clone() }
+    }
+
+    /// What was read last.
+    pub fn shelf(&self) -> &Shelf {
+        &self.shelf
     }
 
     /// All that are there now.
     pub fn again(&self, db: &Connection) -> Result<Dictionaries, Error> {
-        Ok(Dictionaries { packs: Arc::clone(&self.packs), ..Dictionaries::load(db)? })
+        Ok(Dictionaries { packs: Arc::clone(&self.packs), shelf: Arc::clone(&self.shelf), contexts: Arc::clone(&self.contexts), ..Dictionaries::load(db)? })
     }
 
     /// How many there are.
@@ -185,10 +197,19 @@ impl Packer<'_> {
     }
 }
 
-/// Unpacks, with as many contexts as there are dictionaries in use.
+/// Unpacks, for one thread.
 pub(crate) struct Unpacker<'a> {
     all: &'a Dictionaries,
-    open: BTreeMap<u32, Decompressor<'a>>,
+    context: Option<DCtx<'static>>,
+}
+
+impl Drop for Unpacker<'_> {
+    fn drop(&mut self) {
+        let mut kept = self.all.contexts.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() < CONTEXTS {
+            kept.extend(self.context.take());
+        }
+    }
 }
 
 /// A part of a pack as it is stored.
@@ -196,6 +217,23 @@ pub(crate) struct Part {
     pack: packs::Key,
     slot: usize,
     bytes: Bytes,
+}
+
+impl Part {
+    /// Number of the pack.
+    pub fn pack(&self) -> i64 {
+        self.pack.0
+    }
+
+    /// Its stored length.
+    pub fn length(&self) -> u32 {
+        self.pack.1 as u32
+    }
+
+    /// Place in it.
+    pub fn slot(&self) -> u32 {
+        self.slot as u32
+    }
 }
 
 enum Bytes {
@@ -214,20 +252,15 @@ impl Unpacker<'_> {
         let id = zstd::zstd_safe::get_dict_id_from_frame(frame).map_or(0, |id| id.get());
         let fail = |error: &dyn std::fmt::Display| Error::damaged(format!("a stored text or reading can't be unpacked: {error}"));
         let size = zstd::zstd_safe::get_frame_content_size(frame).ok().flatten().filter(|size| *size <= LARGEST as u64).ok_or_else(|| fail(&"no length"))?;
-        let open = match self.open.entry(id) {
-            std::collections::btree_map::Entry::Occupied(open) => open.into_mut(),
-            std::collections::btree_map::Entry::Vacant(free) => {
-                let made = match (id, self.all.decoders.get(&id)) {
-                    (0, _) => Decompressor::new(),
-                    (_, Some(dictionary)) => Decompressor::with_prepared_dictionary(dictionary),
-                    (_, None) => return Err(fail(&format!("dictionary {id} is not in the archive"))),
-                };
-                free.insert(made.map_err(|error| fail(&error))?)
-            }
-        };
+        let context = self.context.get_or_insert_with(DCtx::create);
         bytes.clear();
         bytes.reserve_exact(size as usize);
-        open.decompress_to_buffer(frame, bytes).map(drop).map_err(|error| fail(&error))
+        let done = match (id, self.all.decoders.get(&id)) {
+            (0, _) => context.decompress(bytes, frame),
+            (_, Some(dictionary)) => context.decompress_using_ddict(bytes, frame, dictionary.as_ddict()),
+            (_, None) => return Err(fail(&format!("dictionary {id} is not in the archive"))),
+        };
+        done.map(drop).map_err(|code| fail(&zstd::zstd_safe::get_error_name(code)))
     }
 
     /// A part of a pack.

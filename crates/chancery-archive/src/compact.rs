@@ -9,10 +9,12 @@ use std::collections::BTreeMap;
 
 use chancery_model::{DateRange, Entity, JsonSpan, Quote, Reading};
 use chancery_text::{Span, Stored};
+use serde::Deserialize;
 
 use crate::error::Error;
 
 mod shape;
+mod tree;
 
 /// Stands where the schema of a reading does, if places are counted from the place before.
 const RELATIVE: &str = "relative";
@@ -172,7 +174,7 @@ fn decode(code: &str, place: Span, text: &Stored) -> Option<String> {
 fn bare(stored: &[u8]) -> Result<Reading, Error> {
     // Archives of versions 1 and 2 have all fields, by their names.
     let named = stored.starts_with(br#"{"schema":"#);
-    let mut reading: Reading = if named { serde_json::from_slice(stored)? } else { serde_json::from_value(shape::grow(serde_json::from_slice(stored)?))? };
+    let mut reading: Reading = if named { serde_json::from_slice(stored)? } else { Reading::deserialize(shape::grow(serde_json::from_slice(stored)?))? };
     // Archives of version 1 have places as they are.
     if reading.schema == RELATIVE {
         let mut last = 0u32;

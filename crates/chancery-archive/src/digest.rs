@@ -203,6 +203,25 @@ impl Digest {
         self.lines.iter().filter(|line| line.layer == layer && wanted.fits(line).all()).for_each(each);
     }
 
+    /// The newest records of a layer that a filter leaves, so many at most, in the order of [`Archive::rows`].
+    pub fn newest(&self, layer: &str, filter: &Filter, most: usize) -> Vec<&Line> {
+        // Of a day those come first whose ids do; what has no day comes last.
+        let order = |a: &&Line, b: &&Line| b.first.cmp(&a.first).then_with(|| a.id.cmp(&b.id));
+        let after = filter.after.as_ref().map(|(first, id)| (first.map(Date::days), id.as_str()));
+        let mut all: Vec<&Line> = Vec::new();
+        self.each(layer, filter, |line| {
+            if after.is_none_or(|(first, id)| first.cmp(&line.first).then_with(|| (*line.id).cmp(id)).is_gt()) {
+                all.push(line);
+            }
+        });
+        if all.len() > most {
+            all.select_nth_unstable_by(most, order);
+            all.truncate(most);
+        }
+        all.sort_unstable_by(order);
+        all
+    }
+
     /// What is known of a record beside its days.
     pub fn kind(&self, line: &Line) -> &str {
         self.texts.text(line.kind)

@@ -220,7 +220,7 @@ impl Archive {
                     || dictionaries.unpacker(),
                     |unpacker, stored| {
                         let (number, outlet, day) = (stored.document, stored.outlet.clone(), stored.published.map_or(NO_DAY, |(from, _)| from));
-                        let (text, reading, items) = stored.read(unpacker)?;
+                        let (text, reading, items) = stored.read(unpacker)?.parts();
                         let normal = terms::normal(text.as_str(), false).text;
                         let mut keys = terms::keys(&normal);
                         keys.extend(facets::document_keys(outlet.as_deref(), &reading.source.language));

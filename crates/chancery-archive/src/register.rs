@@ -6,10 +6,9 @@
 //! All of it is a function of readings and decisions, whatever the order in which they came.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use chancery_model::Reading;
-use chancery_register::{Body, Decision, Decisions, Item, Origin, Record, items, reconcile};
+use chancery_register::{Body, Decision, Decisions, Item, Origin, Record, reconcile};
 use rayon::prelude::*;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
@@ -24,11 +23,20 @@ use crate::index::{self, Family};
 use crate::terms::hash;
 
 pub(crate) mod row;
+mod shelf;
+
+pub(crate) use shelf::{Key, ReadDocument, Shelf};
 
 /// Items that are kept in memory before they are worked into the register.
 const PENDING: usize = 100_000;
 /// Documents that are read again at a time.
 const CHUNK: i64 = 20_000;
+/// Fewer documents than this are read without the help of other threads.
+const FEW: usize = 6;
+/// Documents that one thread reads one after another.
+const TOGETHER: usize = 4;
+/// How many times larger a reading is than as it is stored.
+const GROWS: usize = 8;
 
 /// The items of a document, of the layers that are kept.
 pub(crate) struct Pending {
@@ -149,40 +157,44 @@ impl Archive {
 
     /// The items of documents, read again; of the layers wanted.
     pub(crate) fn items_of(&self, documents: &[i64], wanted: &(dyn Fn(&Body) -> bool + Sync)) -> Result<Vec<Pending>, Error> {
-        let made = self.read_each(documents, |_, _, _, mut items| {
-            items.retain(|item| wanted(&item.body));
-            items
-        })?;
+        let made = self.read_each(documents, |read| read.items().iter().filter(|item| wanted(&item.body)).cloned().collect())?;
         Ok(documents.iter().zip(made).map(|(document, items)| Pending { document: *document, items }).collect())
     }
 
-    /// What is made of each of some documents, in their order: of its number, its text, its reading and its items.
-    pub(crate) fn read_each<T: Send>(
-        &self,
-        documents: &[i64],
-        make: impl Fn(i64, chancery_text::Stored, Reading, Vec<Item>) -> T + Sync,
-    ) -> Result<Vec<T>, Error> {
-        let mut found = Vec::with_capacity(documents.len());
+    /// What is made of each of some documents, in their order.
+    pub(crate) fn read_each<T: Send>(&self, documents: &[i64], make: impl Fn(&ReadDocument) -> T + Sync) -> Result<Vec<T>, Error> {
+        let dictionaries = &self.dictionaries;
+        let shelf = dictionaries.shelf();
+        let read = |unpacker: &mut Unpacker<'_>, found: Found| {
+            let document = match found {
+                Found::Read(document) => document,
+                Found::Stored(stored) => {
+                    let document = Arc::new(stored.read(unpacker)?);
+                    shelf.put(&document.key, document.bytes, &document);
+                    document
+                }
+            };
+            Ok::<_, Error>(make(&document))
+        };
+        let mut made = Vec::with_capacity(documents.len());
         for chunk in documents.chunks(2048) {
-            let mut stored = Vec::with_capacity(chunk.len());
+            let mut found = Vec::with_capacity(chunk.len());
             for number in chunk {
-                stored.push(StoredReading::load(&self.db, &self.dictionaries, *number)?);
+                found.push(StoredReading::find(&self.db, dictionaries, *number, |key| shelf.get(key))?);
             }
-            let dictionaries = &self.dictionaries;
-            let made: Result<Vec<T>, Error> = stored
-                .into_par_iter()
-                .map_init(
-                    || dictionaries.unpacker(),
-                    |unpacker, stored| {
-                        let document = stored.document;
-                        let (text, reading, items) = stored.read(unpacker)?;
-                        Ok(make(document, text, reading, items))
-                    },
-                )
-                .collect();
-            found.extend(made?);
+            // A few are read sooner than other threads are called.
+            if found.iter().filter(|found| matches!(found, Found::Stored(_))).count() < FEW {
+                let mut unpacker = dictionaries.unpacker();
+                for found in found {
+                    made.push(read(&mut unpacker, found)?);
+                }
+                continue;
+            }
+            let more: Result<Vec<T>, Error> =
+                found.into_par_iter().with_min_len(TOGETHER).map_init(|| dictionaries.unpacker(), |unpacker, found| read(unpacker, found)).collect();
+            made.extend(more?);
         }
-        Ok(found)
+        Ok(made)
     }
 
     /// Documents whose readings have a key.
@@ -197,8 +209,8 @@ impl Archive {
     /// The item with an id, and the number of its document.
     pub(crate) fn item(&self, id: &str) -> Result<Option<(i64, Item)>, Error> {
         for number in self.holding(item_key(id))? {
-            let found = self.items_of(&[number], &|_| true)?.into_iter().flat_map(|pending| pending.items).find(|item| item.id == id);
-            if let Some(item) = found {
+            let found = self.read_each(&[number], |read| read.items().iter().find(|item| item.id == id).cloned())?;
+            if let Some(item) = found.into_iter().flatten().next() {
                 return Ok(Some((number, item)));
             }
         }
@@ -212,8 +224,9 @@ impl Archive {
             documents.extend(self.holding(bucket_key(bucket))?);
         }
         let documents: Vec<i64> = documents.into_iter().collect();
-        let mut found = self.items_of(&documents, &|_| true)?;
-        found.iter_mut().for_each(|pending| pending.items.retain(|item| buckets.contains(&item.bucket.as_str())));
+        let of = |item: &&Item| buckets.contains(&item.bucket.as_str());
+        let made = self.read_each(&documents, |read| read.items().iter().filter(of).cloned().collect::<Vec<Item>>())?;
+        let mut found: Vec<Pending> = documents.iter().zip(made).map(|(document, items)| Pending { document: *document, items }).collect();
         found.retain(|pending| !pending.items.is_empty());
         Groups::load(&self.db)?.apply(&mut found, &self.db)?;
         Ok(found)
@@ -283,28 +296,53 @@ pub(crate) struct StoredReading {
     reading: Part,
 }
 
+/// A document as it is stored, or as it was read a while ago.
+pub(crate) enum Found {
+    Stored(Box<StoredReading>),
+    Read(Arc<ReadDocument>),
+}
+
 impl StoredReading {
     pub fn load(db: &Connection, dictionaries: &Dictionaries, document: i64) -> Result<StoredReading, Error> {
+        match StoredReading::find(db, dictionaries, document, |_| None)? {
+            Found::Stored(stored) => Ok(*stored),
+            Found::Read(_) => Err(Error::damaged(format!("document {document} was not asked for"))),
+        }
+    }
+
+    /// The same; `read` gives the document of a key where it was read before.
+    pub fn find(db: &Connection, dictionaries: &Dictionaries, document: i64, read: impl FnOnce(&Key) -> Option<Arc<ReadDocument>>) -> Result<Found, Error> {
         let mut statement = db.prepare_cached(
             "SELECT d.mark, d.name, o.name, d.published, d.published_to, p.id, r.slot, length(p.bytes), p.bytes FROM documents d
              JOIN readings r ON r.document = d.id JOIN packs p ON p.id = r.pack LEFT JOIN outlets o ON o.id = d.outlet WHERE d.id = ?",
         )?;
-        let found = statement.query_row([document], |row| {
-            let published = row.get::<_, Option<i32>>(3)?.zip(row.get::<_, Option<i32>>(4)?);
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, published, text::part(row, 5, dictionaries)?))
-        });
-        let (mark, name, outlet, published, reading) =
-            found.optional()?.ok_or_else(|| Error::damaged(format!("document {document} or its reading is missing")))?;
-        Ok(StoredReading { document, mark, name, outlet, published, text: text::load(db, dictionaries, document)?, reading })
+        let mut rows = statement.query([document])?;
+        let row = rows.next()?.ok_or_else(|| Error::damaged(format!("document {document} or its reading is missing")))?;
+        let published = row.get::<_, Option<i32>>(3)?.zip(row.get::<_, Option<i32>>(4)?);
+        let key = Key { document, mark: row.get(0)?, published, pack: row.get(5)?, slot: row.get(6)?, length: row.get(7)? };
+        if let Some(known) = read(&key) {
+            return Ok(Found::Read(known));
+        }
+        let (name, outlet, reading) = (row.get(1)?, row.get(2)?, text::part(row, 5, dictionaries)?);
+        Ok(Found::Stored(Box::new(StoredReading { document, mark: key.mark, name, outlet, published, text: text::load(db, dictionaries, document)?, reading })))
     }
 
     /// The text, the reading, the items.
-    pub fn read(self, unpacker: &mut Unpacker<'_>) -> Result<(chancery_text::Stored, Reading, Vec<Item>), Error> {
+    pub fn read(self, unpacker: &mut Unpacker<'_>) -> Result<ReadDocument, Error> {
         let id = document_id(self.mark);
+        let key = Key {
+            document: self.document,
+            mark: self.mark,
+            published: self.published,
+            pack: self.reading.pack(),
+            slot: self.reading.slot(),
+            length: self.reading.length(),
+        };
         let text = chancery_text::Stored::new(self.text.read(unpacker)?);
-        let reading = compact::unpack(&unpacker.part(&self.reading)?, &id, &self.name, &text)?;
-        let items = items(&reading, &origin(id, self.outlet, self.published));
-        Ok((text, reading, items))
+        let stored = unpacker.part(&self.reading)?;
+        let reading = compact::unpack(&stored, &id, &self.name, &text)?;
+        let bytes = text.as_str().len() * 2 + stored.len() * GROWS;
+        Ok(ReadDocument { key, text, reading, origin: origin(id, self.outlet, self.published), items: OnceLock::new(), bytes })
     }
 }
 

@@ -86,6 +86,8 @@ pub(crate) const VERSION: usize = STEPS.len();
 /// Sets a connection up.
 pub(crate) fn configure(db: &Connection) -> Result<(), Error> {
     db.busy_timeout(std::time::Duration::from_secs(60))?;
+    // A statement is planned once, not again for each value that it is asked with.
+    db.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.pragma_update(None, "trusted_schema", false)?;
     db.pragma_update(None, "cell_size_check", true)?;
     db.pragma_update(None, "foreign_keys", false)?;

@@ -15,7 +15,7 @@ use crate::archive::Archive;
 use crate::ask::{Filter, Whole};
 use crate::document::DocumentRow;
 use crate::error::Error;
-use crate::register::{Groups, Pending, StoredReading, kept, row};
+use crate::register::{Groups, Pending, kept, row};
 use crate::terms::hash;
 
 /// Reports that are worked out at a time.
@@ -147,22 +147,22 @@ impl Archive {
     /// # Errors
     /// One of them can't be read.
     pub fn held(&self, numbers: &[i64]) -> Result<Vec<Held>, Error> {
-        let mut stored = Vec::with_capacity(numbers.len());
-        for number in numbers {
-            stored.push((self.numbered(*number)?, StoredReading::load(&self.db, &self.dictionaries, *number)?));
+        let made = self.read_each(numbers, |read| (read.text.clone(), read.reading.clone(), read.items().to_vec()))?;
+        let mut held = Vec::with_capacity(numbers.len());
+        for (number, (text, mut reading, items)) in numbers.iter().zip(made) {
+            let document = self.numbered(*number)?;
+            reading.source.id.clone_from(&document.source);
+            held.push(Held { document, text, reading, items });
         }
-        let dictionaries = &self.dictionaries;
-        stored
-            .into_par_iter()
-            .map_init(
-                || dictionaries.unpacker(),
-                |unpacker, (document, stored)| {
-                    let (text, mut reading, items) = stored.read(unpacker)?;
-                    reading.source.id.clone_from(&document.source);
-                    Ok(Held { document, text, reading, items })
-                },
-            )
-            .collect()
+        Ok(held)
+    }
+
+    /// What is made of each of some documents, of its text and its reading, in the order of the numbers.
+    ///
+    /// # Errors
+    /// One of them can't be read.
+    pub fn of_readings<T: Send>(&self, numbers: &[i64], make: impl Fn(&Stored, &Reading) -> T + Sync) -> Result<Vec<T>, Error> {
+        self.read_each(numbers, |read| make(&read.text, &read.reading))
     }
 
     /// What the readings were made by.

@@ -277,8 +277,13 @@ impl Stage<'_> {
 
 /// Verbal acts and announcements: what a speaker says without a subject is his own doing.
 fn carried_speech(frame: &Frame) -> bool {
+    spoken_act(frame.kind)
+}
+
+/// Kinds that are done by saying something.
+fn spoken_act(kind: EventKind) -> bool {
     use EventKind::*;
-    matches!(frame.kind, Support | Request | Accuse | Reject | Threaten)
+    matches!(kind, Support | Request | Accuse | Reject | Threaten)
 }
 
 fn is_region(knowledge: &Knowledge, cast: &Cast, who: Who) -> bool {

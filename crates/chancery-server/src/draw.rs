@@ -32,7 +32,7 @@ pub(crate) fn bars(call: &Call<'_>, bars: &[Bar], label: &str) -> Markup {
     let step = WIDTH / bars.len().max(1) as f64;
     let every = bars.len().div_ceil(12).max(1);
     html! {
-        @if bars.is_empty() { p.empty { (call.t("list.empty")) } } @else {
+        @if bars.is_empty() { (parts::nothing(call)) } @else {
             svg.bars viewBox=(format!("0 0 {WIDTH} {}", HEIGHT + 26.0)) role="group" aria-label=(label) {
                 @for part in 1..=2 { @let y = HEIGHT - HEIGHT * f64::from(part) / 2.0 * 0.92; line.grid x1="0" x2=(WIDTH) y1=(format!("{y:.1}")) y2=(format!("{y:.1}")) {} text.tick x="2" y=(format!("{:.1}", y - 4.0)) { (call.count((most * f64::from(part) / 2.0) as usize)) } }
                 @for (at, bar) in bars.iter().enumerate() {
@@ -41,12 +41,19 @@ pub(crate) fn bars(call: &Call<'_>, bars: &[Bar], label: &str) -> Markup {
                     a href=(bar.to) aria-label={ (bar.label) ": " (bar.shown) } {
                         rect.hit x=(format!("{x:.1}")) y="0" width=(format!("{step:.1}")) height=(HEIGHT) {}
                         rect.bar x=(format!("{:.1}", x + step * 0.12)) y=(format!("{:.1}", HEIGHT - height)) width=(format!("{:.1}", (step * 0.76).max(0.6))) height=(format!("{height:.1}")) { title { (bar.label) ": " (bar.shown) } }
-                        @if at % every == 0 { text.label x=(format!("{:.1}", x + step / 2.0)) y=(format!("{:.1}", HEIGHT + 18.0)) { (if bar.label.len() == 10 { &bar.label[5..] } else { &bar.label }) } }
+                        @if at % every == 0 { (below(x + step / 2.0, if bar.label.len() == 10 { &bar.label[5..] } else { &bar.label })) }
                     }
                 }
             }
         }
     }
+}
+
+/// What stands below a bar, in the middle; at the edge of a chart, within it.
+fn below(middle: f64, label: &str) -> Markup {
+    let half = label.chars().count() as f64 * 4.0;
+    let (class, x) = if middle < half { ("label first", 0.0) } else { ("label", middle) };
+    html! { text class=(class) x=(format!("{x:.1}")) y=(format!("{:.1}", HEIGHT + 18.0)) { (label) } }
 }
 
 /// A bar of parts, one for each family of kinds.
@@ -77,7 +84,7 @@ pub(crate) fn stacks(call: &Call<'_>, stacks: &[Stack], label: &str) -> Markup {
                         @let (from, height) = (below as f64 / most * HEIGHT * 0.92, count as f64 / most * HEIGHT * 0.92);
                         @if count > 0 { rect.part fill={ "url(#p-" (family) ")" } x=(format!("{:.1}", x + step * 0.12)) y=(format!("{:.1}", HEIGHT - from - height)) width=(format!("{:.1}", (step * 0.76).max(0.6))) height=(format!("{height:.1}")) { title { (stack.label) ": " (told(stack)) } } }
                     }
-                    @if at % every == 0 { text.label x=(format!("{:.1}", x + step / 2.0)) y=(format!("{:.1}", HEIGHT + 18.0)) { (stack.label) } }
+                    @if at % every == 0 { (below(x + step / 2.0, &stack.label)) }
                 }
             }
         }

@@ -47,6 +47,11 @@ pub(crate) fn people(call: &Call<'_>) -> Result<std::sync::Arc<Vec<Name>>, Fault
 
 /// The ids that a name may mean.
 pub(crate) fn ids(call: &Call<'_>, name: &str) -> Result<Vec<String>, Fault> {
+    let weigh = |ids: &Vec<String>| ids.iter().map(|id| id.len() + 24).sum();
+    Ok(call.app.kept(call.mark, &format!("ids {name}"), weigh, || find_ids(call, name))?.to_vec())
+}
+
+fn find_ids(call: &Call<'_>, name: &str) -> Result<Vec<String>, Fault> {
     let is_id = name.contains(':') || (name.len() == 3 && name.bytes().all(|byte| byte.is_ascii_uppercase()));
     if is_id {
         return Ok(vec![name.to_owned()]);

@@ -14,12 +14,13 @@ use crate::route::Shape;
 use crate::words::{Lang, word};
 
 /// Names and addresses of the navigation.
-const PLACES: [(&str, &str); 10] = [
+const PLACES: [(&str, &str); 11] = [
     ("nav.events", "/events"),
     ("nav.documents", "/documents"),
     ("nav.names", "/names"),
     ("nav.pairs", "/pairs"),
     ("nav.instruments", "/instruments"),
+    ("nav.statements", "/statements"),
     ("nav.timeline", "/timeline"),
     ("nav.map", "/map"),
     ("nav.figures", "/figures"),

@@ -15,6 +15,7 @@ use crate::columns::{Entry, Layer};
 use crate::facets::{facet, replacing};
 use crate::fault::Fault;
 use crate::filter::{self, cursor_of};
+use crate::pages::people::rows;
 use crate::reply::{Reply, object};
 use crate::route::Shape;
 
@@ -96,6 +97,10 @@ impl Asked {
             looked.insert(number, has);
             Ok(has)
         };
+        if self.unsure.is_none() && matches!(self.layer, Layer::Events | Layer::Instruments | Layer::Relations) {
+            entries.extend(rows(call, self.layer.stored(), &self.filter, limit + 1)?.into_iter().map(Entry::Row));
+            return Ok(self.cut(entries, limit));
+        }
         self.each(call.archive, &mut |entry| {
             if let (Some(candidates), Some(documents)) = (&self.unsure, &self.filter.documents) {
                 let mut any = false;
@@ -109,6 +114,11 @@ impl Asked {
             entries.push(entry);
             Ok(entries.len() <= limit)
         })?;
+        Ok(self.cut(entries, limit))
+    }
+
+    /// A page of the first entries, of which there is one more where another page follows.
+    fn cut(self, mut entries: Vec<Entry>, limit: usize) -> Page {
         let more = entries.len() > limit;
         entries.truncate(limit);
         let next = entries.last().filter(|_| more).map(|last| match last {
@@ -117,7 +127,7 @@ impl Asked {
             Entry::Told { document, item, .. } => cursor_of(document.published.map(|(day, _)| day), &format!("{}.{}", document.id, item.id)),
             Entry::Name(_) => format!("n.{}", self.skip + limit),
         });
-        Ok(Page { entries, next, filter: self.filter, unsure: self.unsure.is_some() })
+        Page { entries, next, filter: self.filter, unsure: self.unsure.is_some() }
     }
 
     /// Calls `each` with every entry, until it says `false`.

@@ -129,13 +129,23 @@ pub(crate) fn short(outlet: &str) -> &str {
 /// Entries of a list.
 pub(crate) fn entries(call: &Call<'_>, layer: Layer, page: &Page) -> Markup {
     html! {
-        @if page.entries.is_empty() { p.empty { (call.t("list.empty")) } }
+        @if page.entries.is_empty() { (nothing(call)) }
         @else {
             @let class = match layer { Layer::Events => "events", _ => "entries" };
             ol class=(class) { @for entry in &page.entries { (self::entry(call, layer, entry)) } }
             (pager(call, page.next.as_deref()))
         }
     }
+}
+
+/// That a filter leaves nothing, with the way out.
+pub(crate) fn nothing(call: &Call<'_>) -> Markup {
+    html! { p.empty { (call.t("list.empty")) @if filtered(call) { " " a href=(call.path) { (call.t("list.widen")) } } } }
+}
+
+/// Whether anything is asked for that leaves less than all.
+fn filtered(call: &Call<'_>) -> bool {
+    call.query.iter().any(|(name, value)| !value.trim().is_empty() && !["after", "lang", "theme", "limit"].contains(&name.as_str()))
 }
 
 /// The way to the next page.
@@ -253,6 +263,16 @@ pub(crate) fn figure(comparator: &str, value: f64, unit: Option<&str>) -> String
     format!("{sign}{minus}{number}{unit}")
 }
 
+/// A number as an axis shows it: large ones by what their size is called.
+pub(crate) fn short_number(call: &Call<'_>, value: f64) -> String {
+    let scales = call.t("number.scales").split(' ').filter_map(|scale| scale.split_once('='));
+    let scale = scales.filter_map(|(name, zeros)| Some((name, 10f64.powi(zeros.parse().ok()?)))).find(|(_, size)| value.abs() >= *size);
+    let Some((name, size)) = scale else { return figure("=", value, None) };
+    let space = if call.lang == crate::words::Lang::En { "\u{a0}" } else { "" };
+    let minus = if value < 0.0 { "−" } else { "" };
+    format!("{minus}{}{space}{name}", (value.abs() / size * 10.0).round() / 10.0)
+}
+
 /// A whole number with its thousands parted.
 pub(crate) fn group(number: u64) -> String {
     let digits = number.to_string();
@@ -295,7 +315,7 @@ pub(crate) fn form(call: &Call<'_>, fields: &[(&str, &str, &str)]) -> Markup {
             @for (name, value) in call.query.iter().filter(|(name, value)| !value.is_empty() && !shown.contains(&name.as_str()) && !["after", "lang", "theme"].contains(&name.as_str())) {
                 input type="hidden" name=(name) value=(value);
             }
-            div.field.act { button { (call.t("filter.do")) } " " a href=(call.path) { (call.t("filter.clear")) } }
+            div.field.act { button { (call.t("filter.do")) } @if filtered(call) { " " a href=(call.path) { (call.t("filter.clear")) } } }
         }
     }
 }

@@ -78,9 +78,9 @@ impl Archive {
             chunk.retain(fits);
             (at, step) = (end, (step * 3 / 2).min(STEP.1));
             let numbers: Vec<i64> = chunk.iter().map(|document| document.number).collect();
-            let said = self.read_each(&numbers, |_, text, reading, items| {
-                let of = items.into_iter().filter(|item| layer(&item.body) == wanted);
-                of.filter_map(|item| Some((words_of(&reading, &item, text.as_str()).pop()?, item))).collect::<Vec<_>>()
+            let said = self.read_each(&numbers, |read| {
+                let of = read.items().iter().filter(|item| layer(&item.body) == wanted);
+                of.filter_map(|item| Some((words_of(&read.reading, item, read.text.as_str()).pop()?, item.clone()))).collect::<Vec<_>>()
             })?;
             for (document, said) in chunk.iter().zip(said) {
                 for (words, item) in &said {

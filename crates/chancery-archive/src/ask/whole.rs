@@ -133,8 +133,10 @@ impl Archive {
                 }
             }
         }
-        let mut pending = self.items_of(&documents.into_iter().collect::<Vec<_>>(), &|_| true)?;
-        pending.iter_mut().for_each(|pending| pending.items.retain(|other| other.bucket == item.bucket));
+        let documents: Vec<i64> = documents.into_iter().collect();
+        let of = |other: &&Item| other.bucket == item.bucket;
+        let made = self.read_each(&documents, |read| read.items().iter().filter(of).cloned().collect::<Vec<Item>>())?;
+        let mut pending: Vec<Pending> = documents.iter().zip(made).map(|(document, items)| Pending { document: *document, items }).collect();
         pending.retain(|pending| !pending.items.is_empty());
         Groups::load(&self.db)?.apply(&mut pending, &self.db)?;
         Ok(pending)
@@ -191,9 +193,9 @@ impl Archive {
             items.entry(document.number).or_default().push(item);
         }
         let numbers: Vec<i64> = items.keys().copied().collect();
-        let told = self.read_each(&numbers, |number, text, reading, _| {
-            let of = items.get(&number).into_iter().flatten();
-            of.map(|item| (item.id.clone(), words_of(&reading, item, text.as_str()))).collect::<Vec<_>>()
+        let told = self.read_each(&numbers, |read| {
+            let of = items.get(&read.key.document).into_iter().flatten();
+            of.map(|item| (item.id.clone(), words_of(&read.reading, item, read.text.as_str()))).collect::<Vec<_>>()
         })?;
         let mut words: BTreeMap<(i64, String), Vec<Words>> =
             numbers.iter().zip(told).flat_map(|(number, told)| told.into_iter().map(|(item, words)| ((*number, item), words))).collect();

@@ -5,6 +5,8 @@
 
 use serde_json::{Map, Value};
 
+use super::tree::Tree;
+
 /// Layers: what their records' ids begin with, which lists and which flags they have.
 const LAYERS: &[(&str, &str, &[&str], &[&str])] = &[
     ("articles", "a", &["kicker", "subheads", "blocks"], &[]),
@@ -129,51 +131,71 @@ pub(super) fn shrink(mut reading: Value) -> Value {
     if let Some(reading) = reading.as_object_mut() {
         reading.retain(|field, value| !(value.as_array().is_some_and(Vec::is_empty) && LAYERS.iter().any(|(layer, ..)| layer == field)));
     }
-    renamed(reading, true)
+    lettered(reading)
 }
 
 /// The reading that a stored shape is of.
-pub(super) fn grow(stored: Value) -> Value {
-    let mut reading = renamed(stored, false);
-    let Some(layers) = reading.as_object_mut() else { return reading };
+pub(super) fn grow(mut reading: Tree<'_>) -> Tree<'_> {
+    named(&mut reading);
     for (layer, prefix, lists, flags) in LAYERS {
-        let records = layers.entry(*layer).or_insert_with(|| Value::Array(Vec::new()));
-        let Some(records) = records.as_array_mut() else { continue };
+        reading.or_insert(layer, || Tree::List(Vec::new()));
+        let Some(Tree::List(records)) = reading.field(layer) else { continue };
         for (record, number) in records.iter_mut().zip(1..) {
-            let Some(record) = record.as_object_mut() else { continue };
             if !prefix.is_empty() {
-                record.entry("id").or_insert_with(|| Value::String(format!("{prefix}{number}")));
+                record.or_insert("id", || Tree::Text(format!("{prefix}{number}").into()));
                 // Entities, instruments and articles stand in none.
-                record.entry("article").or_insert_with(|| Value::String("a1".to_owned()));
+                record.or_insert("article", || Tree::Text("a1".into()));
             }
             for list in *lists {
-                record.entry(*list).or_insert_with(|| Value::Array(Vec::new()));
+                record.or_insert(list, || Tree::List(Vec::new()));
             }
             for flag in *flags {
-                record.entry(*flag).or_insert(Value::Bool(false));
+                record.or_insert(flag, || Tree::Flag(false));
             }
         }
     }
     reading
 }
 
-/// Fields by letters or by names, places as letters or as numbers; what is null is left out.
-fn renamed(value: Value, shrink: bool) -> Value {
+/// Letters become names, places become numbers; what is null is left out.
+fn named(value: &mut Tree<'_>) {
+    match value {
+        Tree::Fields(fields) => {
+            fields.retain(|(_, value)| *value != Tree::Null);
+            for (field, value) in fields {
+                if let Some(name) = name(field) {
+                    *field = name.into();
+                }
+                match field.as_ref() {
+                    "span" | "mentions" | "points" => {
+                        if let Some(places) = spans(field, value) {
+                            *value = places;
+                        }
+                    }
+                    _ => named(value),
+                }
+            }
+        }
+        Tree::List(list) => list.iter_mut().for_each(named),
+        _ => {}
+    }
+}
+
+/// Fields by letters, places as letters; what is null is left out.
+fn lettered(value: Value) -> Value {
     match value {
         Value::Object(fields) => {
             let mut out = Map::new();
-            for (field, value) in fields.into_iter().filter(|(_, value)| !value.is_null()) {
-                let name = if shrink { field } else { name(&field).map_or(field, str::to_owned) };
-                let value = match (name.as_str(), shrink) {
-                    ("span" | "mentions" | "points", true) => places(&value).map_or(value, Value::String),
-                    ("span" | "mentions" | "points", false) => spans(&name, &value).unwrap_or(value),
-                    _ => renamed(value, shrink),
+            for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_null()) {
+                let value = match name.as_str() {
+                    "span" | "mentions" | "points" => places(&value).map_or(value, Value::String),
+                    _ => lettered(value),
                 };
-                out.insert(if shrink { letter(&name).map_or(name, str::to_owned) } else { name }, value);
+                out.insert(letter(&name).map_or(name, str::to_owned), value);
             }
             Value::Object(out)
         }
-        Value::Array(list) => Value::Array(list.into_iter().map(|value| renamed(value, shrink)).collect()),
+        Value::Array(list) => Value::Array(list.into_iter().map(lettered).collect()),
         value => value,
     }
 }
@@ -204,14 +226,17 @@ fn places(value: &Value) -> Option<String> {
     Some(out)
 }
 
-fn spans(name: &str, value: &Value) -> Option<Value> {
-    let numbers = numbers(value.as_str()?)?;
-    let mut pairs = numbers.chunks_exact(2).map(|pair| Value::from(pair.to_vec()));
-    if name == "span" { pairs.next() } else { Some(Value::Array(pairs.collect())) }
+fn spans<'a>(name: &str, value: &Tree<'a>) -> Option<Tree<'a>> {
+    let Tree::Text(text) = value else { return None };
+    let numbers = numbers(text)?;
+    let mut pairs = numbers.chunks_exact(2).map(|pair| Tree::List(pair.iter().map(|number| Tree::Count(u64::from(*number))).collect()));
+    if name == "span" { pairs.next() } else { Some(Tree::List(pairs.collect())) }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde::Deserialize;
+
     use super::*;
 
     #[test]
@@ -231,7 +256,8 @@ mod tests {
             "articles": [], "entities": [{"id": "a1", "mentions": [[3, 4], [5, 6]], "new": [], "names": ["x"], "known": false}],
             "events": [{"id": "v7", "article": "a2", "later": {"deep": [1.5, null]}, "mentions": [7, 8]}], "added": [], "warnings": [{"code": "c"}],
         });
-        let back = grow(shrink(reading.clone()));
+        let stored = shrink(reading.clone()).to_string();
+        let back = Value::deserialize(grow(serde_json::from_str(&stored).unwrap())).unwrap();
         assert_eq!(back["entities"][0], reading["entities"][0]);
         assert_eq!(back["events"][0]["id"], "v7");
         assert_eq!(back["events"][0]["article"], "a2");

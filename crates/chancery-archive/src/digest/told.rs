@@ -202,7 +202,7 @@ impl Archive {
 impl Raw {
     fn of(stored: StoredReading, unpacker: &mut crate::codec::Unpacker<'_>) -> Result<Raw, Error> {
         let number = stored.document;
-        let (_, reading, items) = stored.read(unpacker)?;
+        let (_, reading, items) = stored.read(unpacker)?.parts();
         let mut raw = Raw { number, events: Vec::new(), statements: Vec::new(), figures: Vec::new(), offices: Vec::new(), items: String::new() };
         let kept: Vec<&Item> = items.iter().filter(|item| Readings::keeps(&item.bucket)).collect();
         if !kept.is_empty() {

@@ -21,8 +21,7 @@ pub(crate) struct Point {
     pub to: String,
 }
 
-/// Space beside the points, for what the axes say.
-const LEFT: f64 = 130.0;
+/// Space behind the points.
 const RIGHT: f64 = 40.0;
 
 /// Shapes by how exact a value is: its key among the words, and its outline around a point.
@@ -49,7 +48,7 @@ fn ceiling(value: f64) -> f64 {
 }
 
 /// A chart of points; nothing where there are not two of different times.
-pub(crate) fn series(points: &[Point], unit: Option<&str>, label: &str) -> Markup {
+pub(crate) fn series(call: &Call<'_>, points: &[Point], unit: Option<&str>, label: &str) -> Markup {
     let (Some(first), Some(last)) = (points.iter().map(|point| point.day).min(), points.iter().map(|point| point.day).max()) else { return Markup::default() };
     if first == last {
         return Markup::default();
@@ -58,7 +57,14 @@ pub(crate) fn series(points: &[Point], unit: Option<&str>, label: &str) -> Marku
     let top = ceiling(points.iter().map(|point| point.value).fold(0.0, f64::max));
     let bottom = -ceiling(-points.iter().map(|point| point.value).fold(0.0, f64::min)).max(0.0);
     let bottom = if points.iter().any(|point| point.value < 0.0) { bottom } else { 0.0 };
-    let x = |day: Date| LEFT + f64::from(day.days() - low) / f64::from(high - low) * (WIDTH - LEFT - RIGHT);
+    let lines: Vec<(f64, String)> = (0..=2)
+        .map(|part| bottom + (top - bottom) * f64::from(part) / 2.0)
+        .map(|value| (value, format!("{}{}", parts::short_number(call, value), unit.map_or_else(String::new, |unit| format!(" {unit}")))))
+        .collect();
+    // Space before the points, for what the axis says.
+    let wide = |text: &str| text.chars().map(|c| if c.is_ascii() { 7.5 } else { 12.5 }).sum::<f64>();
+    let left = lines.iter().map(|(_, text)| wide(text)).fold(0.0, f64::max) + 24.0;
+    let x = |day: Date| left + f64::from(day.days() - low) / f64::from(high - low) * (WIDTH - left - RIGHT);
     let y = |value: f64| 12.0 + (top - value) / (top - bottom).max(f64::MIN_POSITIVE) * (HEIGHT - 12.0);
     // A line for each year, or for each few.
     let years: Vec<i16> = (first.year..=last.year).collect();
@@ -72,7 +78,7 @@ pub(crate) fn series(points: &[Point], unit: Option<&str>, label: &str) -> Marku
     let ticks = if ticks.len() > 1 { ticks } else { vec![(x(first), first.to_string()), (x(last), last.to_string())] };
     html! {
         svg.series viewBox=(format!("0 0 {WIDTH} {}", HEIGHT + 26.0)) role="group" aria-label=(label) {
-            @for part in 0..=2 { @let value = bottom + (top - bottom) * f64::from(part) / 2.0; line.grid x1=(LEFT - 8.0) x2=(WIDTH - RIGHT + 12.0) y1=(format!("{:.1}", y(value))) y2=(format!("{:.1}", y(value))) {} text.tick.end x=(LEFT - 14.0) y=(format!("{:.1}", y(value) + 4.0)) { (parts::figure("=", value, unit)) } }
+            @for (value, text) in &lines { line.grid x1=(format!("{:.1}", left - 8.0)) x2=(WIDTH - RIGHT + 12.0) y1=(format!("{:.1}", y(*value))) y2=(format!("{:.1}", y(*value))) {} text.tick.end x=(format!("{:.1}", left - 14.0)) y=(format!("{:.1}", y(*value) + 4.0)) { (text) } }
             @for (at, year) in &ticks { line.grid x1=(format!("{at:.1}")) x2=(format!("{at:.1}")) y1=(HEIGHT) y2=(HEIGHT + 5.0) {} text.label x=(format!("{at:.1}")) y=(HEIGHT + 20.0) { (year) } }
             @for point in points {
                 @let said = format!("{} · {} · {}", point.day, point.shown, point.source);

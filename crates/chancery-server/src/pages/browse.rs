@@ -119,7 +119,7 @@ pub(crate) fn wordings(call: &Call<'_>) -> Result<Reply, Fault> {
         Ok(html! {
             (parts::head(call, title, call.t("wordings.about"), None))
             form.filter action="/phrase" {
-                div.field { label for="f-phrase" { (call.t("phrase.label")) } input #f-phrase name="phrase" type="search" maxlength="400"; }
+                div.field.wide { label for="f-phrase" { (call.t("phrase.label")) } input #f-phrase name="phrase" type="search" maxlength="400"; }
                 div.field.act { button { (call.t("phrase.do")) } }
             }
             section { (parts::entries(call, Layer::Wordings, page)) }

@@ -91,6 +91,12 @@ impl Figures {
         charted.sort_by_key(|values| std::cmp::Reverse(values.len()));
         rest.extend(charted.drain(FOLDED.min(charted.len())..).flatten());
         rest.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
+        // What several documents say alike stands here once, as the newest says it.
+        let mut said = std::collections::BTreeSet::new();
+        rest.retain(|(_, item)| match &item.body {
+            Body::Figure(body) => said.insert((item.bucket.clone(), body.value.to_bits(), body.period.and_then(|period| period.from.or(period.to)))),
+            _ => false,
+        });
         let told = |(number, item): (i64, Item)| Ok::<_, Fault>(Told { document: call.archive.numbered(number)?, item });
         let mut quantities = Vec::new();
         for values in charted {
@@ -153,7 +159,7 @@ impl Quantity {
         html! {
             figure.chart {
                 figcaption { strong { bdi { (self.name) } } " " span.count { (call.count(self.values.len())) } }
-                (draw::series(&points, self.unit.as_deref(), &label))
+                (draw::series(call, &points, self.unit.as_deref(), &label))
                 (draw::shapes(call, &points))
                 details {
                     summary { (call.t("figure.table")) }

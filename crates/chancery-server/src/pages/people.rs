@@ -26,12 +26,12 @@ const NODES: usize = 36;
 /// Lines of the map.
 const EDGES: usize = 120;
 
+/// The newest records of a layer that a filter leaves.
 pub(crate) fn rows(call: &Call<'_>, layer: &str, filter: &Filter, most: usize) -> Result<Vec<Row>, Fault> {
     let mut rows = Vec::new();
-    call.archive.rows(layer, filter, |row| {
-        rows.push(row);
-        Ok::<_, Fault>(rows.len() < most)
-    })?;
+    for line in call.register()?.newest(layer, filter, most) {
+        rows.extend(call.archive.row(&line.id)?);
+    }
     Ok(rows)
 }
 
@@ -247,7 +247,7 @@ pub(crate) fn map(call: &Call<'_>) -> Result<Reply, Fault> {
         (parts::head(call, title, call.t("map.about"), None))
         (parts::form(call, &[("who", call.t("filter.who"), "text"), ("from", call.t("filter.from"), "date"), ("to", call.t("filter.to"), "date")]))
         p.zoom { (call.t("facet.kind")) " " @for family in ["visit,talks,meeting,call", "sign,issue,agree", "sanction,threaten,accuse,assault"] { @let on = call.get("kind") == Some(family); a href=(call.with(&[("kind", if on { "" } else { family })])) aria-current=[on.then_some("true")] { (family.split(',').map(|code| call.code("kind", code)).collect::<Vec<_>>().join(call.t("list.comma"))) } " " } }
-        figure.chart { @if nodes.is_empty() { p.empty { (call.t("list.empty")) } } @else { (draw::graph(call, &nodes, &edges)) } }
+        figure.chart { @if nodes.is_empty() { (parts::nothing(call)) } @else { (draw::graph(call, &nodes, &edges)) } }
         h2 { (call.t("map.table")) }
         div.scroll tabindex="0" role="region" aria-label=(call.t("map.table")) {
             table { thead { tr { th { (call.t("map.left")) } th { (call.t("map.right")) } th.number { (call.t("count.event")) } } } tbody { @for edge in &edges { tr { th scope="row" { (nodes[edge.left].1) } td { (nodes[edge.right].1) } td.number { a href=(edge.to) { (edge.count) } } } } } }

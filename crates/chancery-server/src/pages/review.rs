@@ -289,7 +289,7 @@ pub(crate) fn decisions(call: &Call<'_>) -> Result<Reply, Fault> {
     let act = |act: &Act| serde_json::to_value(act).ok().and_then(|act| act["act"].as_str().map(str::to_owned)).unwrap_or_default();
     let main = html! {
         (parts::head(call, title, call.t("decisions.about"), Some(log.len())))
-        @if log.is_empty() { p.empty { (call.t("decisions.none")) } }
+        @if log.is_empty() { p.empty { (call.t("decisions.none")) " " a href="/review" { (call.t("nav.review")) } } }
         @else {
             div.scroll tabindex="0" role="region" aria-label=(title) {
                 table {

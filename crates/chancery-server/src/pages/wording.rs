@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use chancery_archive::{DocumentRow, Held, Query};
-use chancery_model::Date;
+use chancery_archive::{DocumentRow, Query};
+use chancery_model::{Date, Reading};
 use chancery_register::Record;
-use chancery_text::fold_text;
+use chancery_text::{Stored, fold_text};
 use maud::{Markup, html};
 use serde_json::json;
 
@@ -47,7 +47,7 @@ pub(crate) fn phrase(call: &Call<'_>) -> Result<Reply, Fault> {
 }
 
 fn form(call: &Call<'_>, phrase: &str) -> Markup {
-    html! { form.filter action="/phrase" { div.field { label for="f-phrase" { (call.t("phrase.label")) } input #f-phrase name="phrase" type="search" value=(phrase) maxlength="400"; } div.field.act { button { (call.t("phrase.do")) } } } }
+    html! { form.filter action="/phrase" { div.field.wide { label for="f-phrase" { (call.t("phrase.label")) } input #f-phrase name="phrase" type="search" value=(phrase) maxlength="400"; } div.field.act { button { (call.t("phrase.do")) } } } }
 }
 
 /// What is known of the uses of a phrase.
@@ -68,6 +68,11 @@ struct Uses {
 
 struct Use {
     document: DocumentRow,
+    said: Said,
+}
+
+/// Words of a document that hold the phrase.
+struct Said {
     quote: String,
     span: (usize, usize),
     speaker: Option<String>,
@@ -107,30 +112,32 @@ fn uses(call: &Call<'_>, phrase: &str) -> Result<Uses, Fault> {
         }
     };
     let mut speakers: BTreeMap<String, usize> = BTreeMap::new();
-    for held in call.archive.held(&newest)? {
-        let Some(found) = Use::of(held, &query) else { continue };
+    for (number, said) in newest.iter().zip(call.archive.of_readings(&newest, |text, reading| Said::of(text, reading, &query))?) {
+        let Some(said) = said else { continue };
         uses.looked += 1;
-        if let Some(speaker) = &found.speaker {
+        if let Some(speaker) = &said.speaker {
             *speakers.entry(speaker.clone()).or_default() += 1;
         }
-        uses.last.get_or_insert(found);
+        if uses.last.is_none() {
+            uses.last = Some(Use { document: call.archive.numbered(*number)?, said });
+        }
     }
     uses.speakers = speakers.into_iter().collect();
     uses.speakers.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     if let Some(number) = oldest {
-        uses.first = call.archive.held(&[number])?.pop().and_then(|held| Use::of(held, &query));
+        let said = call.archive.of_readings(&[number], |text, reading| Said::of(text, reading, &query))?.pop().flatten();
+        uses.first = said.map(|said| Ok::<_, Fault>(Use { document: call.archive.numbered(number)?, said })).transpose()?;
     }
     Ok(uses)
 }
 
-impl Use {
+impl Said {
     /// The first use in a document, and in whose words.
-    fn of(held: Held, query: &Query) -> Option<Use> {
-        let found = query.snippets(held.text.as_str(), 1, 60).pop()?;
-        let inside = held.reading.statements.iter().filter(|one| one.span.0.start as usize <= found.start && found.end <= one.span.0.end as usize);
+    fn of(text: &Stored, reading: &Reading, query: &Query) -> Option<Said> {
+        let found = query.snippets(text.as_str(), 1, 60).pop()?;
+        let inside = reading.statements.iter().filter(|one| one.span.0.start as usize <= found.start && found.end <= one.span.0.end as usize);
         let speaker = inside.min_by_key(|one| one.span.0.end - one.span.0.start).map(|one| one.speaker.clone());
-        let quote = format!("{}{}{}", found.before, found.quote, found.after);
-        Some(Use { document: held.document, quote, span: (found.start, found.end), speaker })
+        Some(Said { quote: format!("{}{}{}", found.before, found.quote, found.after), span: (found.start, found.end), speaker })
     }
 }
 
@@ -149,7 +156,7 @@ fn follow(call: &Call<'_>, phrase: &str) -> Result<Reply, Fault> {
             }
         })
         .collect();
-    let shown = |key: &str, one: Option<&Use>| html! { @if let Some(one) = one { section { h2 { (key) } (parts::quote(call, &one.document, &one.quote, one.span, None)) @if let Some(speaker) = &one.speaker { p.more { (call.t("phrase.said_by")) " " (parts::name(call, speaker)) } } } } };
+    let shown = |key: &str, one: Option<&Use>| html! { @if let Some(one) = one { section { h2 { (key) } (parts::quote(call, &one.document, &one.said.quote, one.said.span, None)) @if let Some(speaker) = &one.said.speaker { p.more { (call.t("phrase.said_by")) " " (parts::name(call, speaker)) } } } } };
     let main = html! {
         header.page { p.kicker { (call.t("nav.wordings")) } h1 { bdi { "「" (phrase) "」" } } p.about { @if uses.counted { (call.tf(if uses.all { "phrase.documents" } else { "phrase.documents_least" }, &[&call.count(uses.documents)])) " " } a href={ "/search?q=" (encoded) } { (call.t("search.title")) } } }
         (form(call, phrase))
@@ -168,7 +175,7 @@ fn follow(call: &Call<'_>, phrase: &str) -> Result<Reply, Fault> {
         }
     };
     let place = |one: Option<&Use>| {
-        one.map(|one| json!({"document": one.document.id, "published": one.document.published.map(|(day, _)| day.to_string()), "outlet": one.document.outlet, "quote": one.quote, "span": one.span, "speaker": one.speaker}))
+        one.map(|one| json!({"document": one.document.id, "published": one.document.published.map(|(day, _)| day.to_string()), "outlet": one.document.outlet, "quote": one.said.quote, "span": one.said.span, "speaker": one.said.speaker}))
     };
     let months: BTreeMap<String, usize> = uses.months.iter().map(|((year, month), count)| (format!("{year:04}-{month:02}"), *count)).collect();
     Reply::page(
@@ -202,9 +209,10 @@ pub(crate) fn compare(call: &Call<'_>) -> Result<Reply, Fault> {
     };
     let (left, right) = (load("left")?, load("right")?);
     let title = call.t("compare.title");
-    let fields = html! { form.filter action="/compare" { (parts::field(call, "left", call.t("compare.left"), "text")) (parts::field(call, "right", call.t("compare.right"), "text")) div.field.act { button { (call.t("compare.do")) } } } };
+    let fields = html! { form.filter.ids action="/compare" { (parts::field(call, "left", call.t("compare.left"), "text")) (parts::field(call, "right", call.t("compare.right"), "text")) div.field.act { button { (call.t("compare.do")) } } } };
     let Some((left, right)) = left.zip(right) else {
-        return Reply::page(title, html! { (parts::head(call, title, call.t("compare.about"), None)) (fields) }, json!({}));
+        let hint = html! { p { (call.t("compare.how")) " " a href="/statements" { (call.t("nav.statements")) } } };
+        return Reply::page(title, html! { (parts::head(call, title, call.t("compare.about"), None)) (fields) (hint) }, json!({}));
     };
     let pieces = differ(&words(&left.2), &words(&right.2));
     let same: usize = pieces.iter().filter(|(change, _)| *change == Change::Same).map(|(_, text)| text.chars().count()).sum();

@@ -38,7 +38,7 @@ pub(crate) fn instrument(call: &Call<'_>) -> Result<Reply, Fault> {
                 @if !one.standing.is_empty() {
                     section {
                         h2 { (call.t("instrument.standing")) }
-                        table { thead { tr { th { (call.t("field.party")) } th { (call.t("instrument.seen")) } th { (call.t("instrument.unseen")) } } } tbody { @for party in &one.standing { tr { th scope="row" { (parts::name(call, &party.party)) } td { @for (action, date) in &party.seen { (call.code("action", action.as_str())) " " (parts::when(call, date.as_ref())) " " } } td { @for action in &party.unseen { (call.code("action", action.as_str())) " " } @if let Some(day) = party.through { span.place { (call.tf("instrument.through", &[&day])) } } } } } } }
+                        table { thead { tr { th { (call.t("field.party")) } th { (call.t("instrument.seen")) } th { (call.t("instrument.unseen")) } } } tbody { @for party in &one.standing { tr { th scope="row" { (parts::name(call, &party.party)) } td { @for (action, date) in &party.seen { (call.code("action", action.as_str())) " " (parts::when(call, date.as_ref())) " " } } td { @for action in &party.unseen { (call.code("action", action.as_str())) " " } @if party.unseen.is_empty() { "—" } @else if let Some(day) = party.through { span.place { (call.tf("instrument.through", &[&day])) } } } } } } }
                     }
                 }
                 (told.conflicts(call, &one.contested)) (told.reports(call))

@@ -107,7 +107,7 @@ fn figures(call: &Call<'_>, told: &Told, one: &FigureRecord) -> Markup {
         })
         .collect();
     html! {
-        (draw::series(&points, unit, call.t("figure.chart")))
+        (draw::series(call, &points, unit, call.t("figure.chart")))
         div.scroll tabindex="0" role="region" aria-label=(call.t("figure.values")) {
             table {
                 thead { tr { th { (call.t("field.period")) } th.number { (call.t("field.value")) } th { (call.t("field.trend")) } th { (call.t("field.said_by")) } th.number { (call.t("count.reports")) } } }
