@@ -191,6 +191,7 @@ macro_rules! lists {
                     &self.circumstance_words,
                     &self.issued_documents,
                     &self.speakers_words,
+                    &self.success_wishes,
                     &self.time_breaks,
                 ];
                 sets.into_iter().chain(self.levels.iter().map(|(_, words)| words))
@@ -262,6 +263,7 @@ lists! {
     hearers,
     hearsay,
     holding_words,
+    home_opponents,
     hosts,
     impersonal_sources,
     inexact_words,
@@ -329,6 +331,7 @@ lists! {
     split_words,
     state_heads,
     strong_speech,
+    success_wishes,
     supposing_words,
     telling_verbs,
     term_between,

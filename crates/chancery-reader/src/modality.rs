@@ -34,6 +34,10 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, world: World, scope: &Sc
     if world == World::Supposed && (frame.modal || !is_verbal(frame.kind)) {
         return Modality::Nothing("what is only supposed");
     }
+    // 願意與他會面: a bare mention of what is hoped for tells of no encounter that took place.
+    if world == World::Hoped && frame.echo {
+        return Modality::Nothing("only hoped for");
+    }
     let aim = matches!(world, World::Aim { opens } if frame.wish_blocks || !opens);
     if let Some(status) = frame.status
         && !frame.modal

@@ -29,6 +29,9 @@ pub(super) fn date_by_speech(lists: &Lists, material: &mut Material) {
         spoken.push(date.filter(|date| date.precision == Precision::Day));
     }
     for at in 0..material.drafts.len() {
+        if let Some(date) = counted_from_words(material, &spoken, at) {
+            material.drafts[at].date = Some(date);
+        }
         let draft = &material.drafts[at];
         let performed = matches!(draft.kind, Sanction | LiftSanction | DowngradeRelations | EstablishRelations | Decide | Withdraw | Cooperate | Extend)
             && matches!(draft.status, Status::Held | Status::Cancelled);
@@ -78,6 +81,31 @@ pub(super) fn date_by_speech(lists: &Lists, material: &mut Material) {
         });
         material.drafts[at].date = date;
     }
+}
+
+/// 18日他會見時說，今天上午，我同總理會談: 今天 of somebody's own words is the day on which he speaks.
+fn counted_from_words(material: &Material, spoken: &[Option<DateRange>], at: usize) -> Option<DateRange> {
+    const ENCOUNTERS: &[EventKind] = &[EventKind::Meeting, EventKind::Talks, EventKind::Call, EventKind::Ceremony, EventKind::PressMeeting];
+    let draft = &material.drafts[at];
+    let (date, published) = draft.date.as_ref().filter(|date| draft.said && date.precision == Precision::Day).zip(material.published)?;
+    let utterance = utterance_at(&material.utterances, draft.trigger)?;
+    let (speaker, content, direct) = (material.utterances[utterance].speaker, material.utterances[utterance].content, material.utterances[utterance].direct);
+    let before = material.passage.flow.folded().get(content.start as usize..draft.trigger.start as usize)?;
+    // Words that are only reported may count from the day of the paper.
+    if !direct && !before.contains(&'我') {
+        return None;
+    }
+    let told = material.drafts[..at].iter().rev().take(100).find(|other| {
+        let here = material.passage.sections[other.section].article == material.passage.sections[draft.section].article;
+        here && !other.said && ENCOUNTERS.contains(&other.kind) && other.actors.contains(&speaker) && other.date.is_some()
+    });
+    let day = spoken[utterance].as_ref().or_else(|| told?.date.as_ref()).filter(|day| day.from == day.to && day.precision == Precision::Day)?.from?;
+    let span = date.span?.0;
+    let (_, expression) = material.times.iter().find(|(place, _)| *place == span)?;
+    let time = crate::timing::TimeAt { span, expression: expression.clone() };
+    let again = crate::timing::resolve(&time, Some(day), None, Prefer::Nearest)?;
+    let moved = again.from.zip(date.from).is_some_and(|(new, old)| new.days() - old.days() == day.days() - published.days());
+    (moved && day < published && near(material, &again)).then_some(again)
 }
 
 /// The day that the clause of a cue tells; 隨即發表聲明 falls on that of what was told before.

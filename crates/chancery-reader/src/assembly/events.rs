@@ -43,7 +43,7 @@ pub(crate) fn is_verbal(kind: EventKind) -> bool {
 }
 
 /// Joins the drafts.
-pub(crate) fn merge(knowledge: &Knowledge, cast: &Cast, drafts: &[Draft], published: Option<Date>) -> Vec<Merged> {
+pub(crate) fn merge(knowledge: &Knowledge, cast: &Cast, folded: &[char], drafts: &[Draft], published: Option<Date>) -> Vec<Merged> {
     let mut merged: Vec<Merged> = Vec::new();
     let mut by_kind: BTreeMap<EventKind, Vec<usize>> = BTreeMap::new();
     let told = told_sides(knowledge, cast, drafts);
@@ -89,7 +89,7 @@ pub(crate) fn merge(knowledge: &Knowledge, cast: &Cast, drafts: &[Draft], publis
         }
     }
     for draft in drafts.iter().filter(|draft| draft.echo).take(16 * WINDOW) {
-        echo(cast, &mut merged, draft);
+        echo(cast, folded, &mut merged, draft);
     }
     merged
 }
@@ -200,6 +200,10 @@ fn same(cast: &Cast, a: &Draft, b: &Draft, published: Option<Date>) -> bool {
     }
     // One naming an instrument and one naming none: the same only where they stand together.
     if a.kind == EventKind::Sign && a.instruments.is_empty() != b.instruments.is_empty() {
+        return false;
+    }
+    // 最早簽署文件的國家, and today's signing: one that is recalled and one that is told.
+    if a.kind == EventKind::Sign && a.recalled != b.recalled && (a.date.is_none() || b.date.is_none()) && a.instruments.is_empty() {
         return false;
     }
     if a.kind == EventKind::Appoint && !(a.recipients.is_empty() || b.recipients.is_empty() || a.recipients.iter().any(|who| b.recipients.contains(who))) {
@@ -316,13 +320,35 @@ pub(super) fn join(cast: &Cast, event: &mut Merged, draft: &Draft) {
     event.tellings.push((draft.evidence, draft.frame, draft.date.clone()));
 }
 
+/// 美朝峰會…。峰會: a bare mention of a conference whose nearest telling before it is a summit of two means that one.
+fn of_another_occasion(merged: &[Merged], draft: &Draft) -> bool {
+    let nearest = |kind: EventKind| {
+        let tellings = merged.iter().filter(|event| event.draft.kind == kind).flat_map(|event| &event.tellings);
+        tellings.map(|telling| telling.0.start).filter(|start| *start <= draft.trigger.start).max()
+    };
+    draft.kind == EventKind::Conference && draft.actors.is_empty() && nearest(EventKind::Talks) > nearest(EventKind::Conference)
+}
+
+/// 杭州峰會 and 難民問題會議: two conferences with names of which neither contains the other.
+fn other_name(folded: &[char], event: &Draft, mention: &Draft) -> bool {
+    let name = |draft: &Draft| -> Option<String> {
+        let span = draft.topic.filter(|_| draft.kind == EventKind::Conference)?;
+        Some(folded.get(span.start as usize..span.end as usize)?.iter().filter(|c| c.is_alphanumeric()).collect())
+    };
+    name(event).zip(name(mention)).is_some_and(|(a, b)| !a.contains(&b) && !b.contains(&a))
+}
+
 /// A bare mention (此訪, 會談) adds evidence to the event that it means.
-fn echo(cast: &Cast, merged: &mut [Merged], draft: &Draft) {
+fn echo(cast: &Cast, folded: &[char], merged: &mut [Merged], draft: &Draft) {
+    if of_another_occasion(merged, draft) {
+        return;
+    }
     let fits = |event: &Merged| {
         let kind = event.draft.kind == draft.kind || matches!(event.draft.kind, EventKind::Talks | EventKind::Meeting) && !draft.attendees.is_empty();
         // 張平參加會見: those present were at the meeting that the text tells of, not at one that somebody recalls there.
         let told = draft.attendees.is_empty() || !event.draft.said;
         kind && told
+            && !other_name(folded, &event.draft, draft)
             && event.draft.evidence != draft.evidence
             && (draft.actors.is_empty() || sides_fit(cast, &event.draft.actors, &draft.actors) && persons_fit(cast, &event.draft.actors, &draft.actors))
             && (draft.recipients.is_empty() || sides_fit(cast, &event.draft.recipients, &draft.recipients))

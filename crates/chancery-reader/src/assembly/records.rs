@@ -46,9 +46,10 @@ impl Scribe<'_> {
 /// Makes the reading.
 pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document, mut material: Material) -> Reading {
     date_by_speech(lists, &mut material);
-    let mut merged = merge(knowledge, &material.cast, &material.drafts, material.published);
+    let mut merged = merge(knowledge, &material.cast, material.passage.flow.folded(), &material.drafts, material.published);
     join_headlines(&material, &mut merged);
     share_tours(&material, &mut merged);
+    tense::await_success(lists, &material, &mut merged);
     tense::settle(knowledge, &material, &mut merged);
     date_by_company(lists, &material, &mut merged);
     conferences_share(knowledge, &material, &mut merged);

@@ -5,10 +5,15 @@
 
 use chancery_knowledge::{Case, Knowledge};
 use chancery_model::{EventKind, Status};
+use chancery_text::Span;
 
 use super::Material;
 use super::events::{Merged, family};
 use crate::context::Context;
+use crate::lists::Lists;
+
+/// How much of a conference's name must be repeated: 杭州峰會.
+const TAIL: usize = 4;
 
 /// How the tellings of an event say when it happens.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -60,6 +65,33 @@ pub(super) fn settle(knowledge: &Knowledge, material: &Material, merged: &mut Ve
         at += 1;
         !gone[at - 1]
     });
+}
+
+/// 會見來華出席峰會的總理，…預祝峰會圓滿成功: whoever is wished success with a conference has it before him.
+pub(super) fn await_success(lists: &Lists, material: &Material, merged: &mut [Merged]) {
+    const REACH: usize = 24;
+    let folded = material.passage.flow.folded();
+    let whole = Span { start: 0, end: folded.len() as u32 };
+    let wishes: Vec<(usize, &[char])> = material
+        .scan
+        .words_in(whole, &lists.success_wishes)
+        .map(|word| {
+            let behind = folded.get(word.span.end as usize..).unwrap_or_default();
+            (material.passage.article_at(word.span.start), &behind[..behind.len().min(REACH)])
+        })
+        .take(100)
+        .collect();
+    for event in merged.iter_mut().filter(|event| event.draft.kind == EventKind::Conference && event.draft.status == Status::Held) {
+        let draft = &mut event.draft;
+        let article = material.passage.sections[draft.section].article;
+        let name = draft.topic.and_then(|span| folded.get(span.start as usize..span.end as usize)).unwrap_or_default();
+        let tail = &name[name.len().saturating_sub(TAIL)..];
+        let over = draft.date.as_ref().and_then(|date| date.to).zip(material.published).is_some_and(|(to, published)| to <= published);
+        let meant = |(place, behind): &(usize, &[char])| *place == article && !tail.is_empty() && behind.windows(tail.len()).any(|words| words == tail);
+        if !over && !draft.recalled && wishes.iter().any(meant) {
+            draft.status = Status::Planned;
+        }
+    }
 }
 
 fn tense(knowledge: &Knowledge, material: &Material, event: &Merged) -> Tense {

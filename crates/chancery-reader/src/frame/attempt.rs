@@ -47,6 +47,17 @@ impl Stage<'_> {
             let need = frame.needs.iter().find(|need| matches!(need, Requirement::Recipients | Requirement::Foreign));
             return fail(&|| format!("needs {}", need.map_or("somebody who is acted upon", |need| requirement_text(*need))));
         };
+        // 讚揚甲與乙的會面: whose a bare mention is.
+        let owned = scope.first.checked_sub(1).is_some_and(|at| syntax.marker(at, &[MarkerKind::Of]).is_some());
+        if owned && frame.echo && matches!(frame.kind, EventKind::Meeting | EventKind::Talks | EventKind::Call) {
+            let owners = self.role(cast, context, Case::Possessor, &scope, anchor, &frame.actors.types, frame.kind, &mut Vec::new(), &mut false);
+            if !owners.is_empty() {
+                who.actors = owners;
+            }
+        }
+        if self.at_home(frame, cast, &who, &scope, anchor) {
+            return fail(&|| "a quarrel at home is nobody's diplomacy".into());
+        }
         if matches!(frame.kind, EventKind::Visit | EventKind::Conference) && self.is_sender(&who, &scope, first) {
             return fail(&|| "the one named sends somebody, who goes".into());
         }
@@ -170,6 +181,24 @@ impl Stage<'_> {
             recalled: self.recalled(&scope, anchor) || self.named_by_place(frame, &scope, first),
             open,
         })
+    }
+
+    /// 政府指責反對派策劃政變: what a government says against its own opponents, where nobody of another side is named.
+    fn at_home(&self, frame: &Frame, cast: &Cast, who: &Participants, scope: &Scope, anchor: Span) -> bool {
+        const OBJECT: u32 = 24;
+        let quarrel = matches!(frame.kind, EventKind::Accuse | EventKind::Request | EventKind::Threaten | EventKind::Reject);
+        let own = Context::sides(cast, &who.actors);
+        if !quarrel || own.is_empty() || Context::sides(cast, &who.recipients).iter().any(|side| !own.contains(side)) {
+            return false;
+        }
+        let syntax = self.syntax;
+        let last = syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).min(anchor.end + OBJECT);
+        let foreign = |at: usize| {
+            let members = syntax.noun(at).map(|noun| noun.members.iter().map(|(member, _)| *member).collect::<Vec<Who>>()).unwrap_or_default();
+            Context::sides(cast, &members).iter().any(|side| !own.contains(side))
+        };
+        let opponents = syntax.lists.home_opponents.stands_within(syntax.between(anchor.end, last.max(anchor.end)));
+        opponents && !(scope.clause..scope.end).any(foreign)
     }
 
     /// 李強｜派｜特使訪問埃及: whether the only one who acts is the one who sends.

@@ -182,6 +182,8 @@ impl Stage<'_> {
             })
             // 雙方商定，2019年為…年, 同意明年舉行會談: when what they agreed on comes.
             .filter(|index| frame.kind != EventKind::Agree || self.times[*index as usize].span.start < anchor.start)
+            // 昨天公布…，酒店有機會成為美朝峰會的地點: a noun alone takes a day of its own clause only.
+            .filter(|index| !named_only(frame) || self.syntax.item_from(self.times[*index as usize].span.start) >= scope.clause)
             .filter(|index| !self.dates_an_instrument(self.times[*index as usize].span, scope, anchor))
             .and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, self.side(status)))
             .and_then(|date| self.with_its_pair(date))
@@ -311,4 +313,10 @@ impl Stage<'_> {
         let own = date.span.is_some_and(|span| (scope.clause..scope.first).contains(&self.syntax.item_from(span.0.start)));
         !later && (date.precision == Precision::Day || own && matches!(date.precision, Precision::Month | Precision::Days))
     }
+}
+
+/// Whether a frame only names an encounter (美朝峰會), with those who own it as its actors.
+fn named_only(frame: &Frame) -> bool {
+    let picks = &frame.actors.picks;
+    matches!(frame.kind, EventKind::Talks | EventKind::Meeting) && !picks.is_empty() && picks.iter().flatten().all(|case| *case == Case::Possessor)
 }

@@ -30,6 +30,8 @@ pub(crate) enum World {
     Conditional,
     /// 希望兩國成為好夥伴，支持…: a wish of an earlier clause runs on.
     Wished,
+    /// 希望與美國談判: a wish in the clause itself, whose object may be no more than named.
+    Hoped,
     /// 提出在六年內，大量進口…: what somebody offers.
     Offered,
 }
@@ -50,6 +52,13 @@ impl World {
         let own = own_subject(syntax, scope);
         if !own && aims(syntax, scope, sentence) {
             return World::Aim { opens: scope.clause <= syntax.item_from(sentence.start) };
+        }
+        let hopes = |at: usize| {
+            let invitation = opens_invitation(syntax, at, scope.first) || closes_invitation(syntax, at, scope.segment);
+            syntax.lists.running_wishes.contains(syntax.words(at)) && !invitation
+        };
+        if (scope.segment..scope.first).any(hopes) {
+            return World::Hoped;
         }
         if !own && let Some(world) = runs_on(syntax, scope, sentence) {
             return world;
