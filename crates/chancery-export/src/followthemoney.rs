@@ -24,6 +24,13 @@ struct Entity {
     properties: BTreeMap<&'static str, BTreeSet<String>>,
 }
 
+/// The model's longest value of type `name`, in characters.
+const NAME: usize = 384;
+/// The model's longest value of type `string`, in characters.
+const STRING: usize = 1024;
+/// How many names of a side stand in an event's name.
+const SHOWN: usize = 6;
+
 impl Entity {
     fn new(id: String, schema: &'static str) -> Entity {
         Entity { id, schema, properties: BTreeMap::new() }
@@ -41,7 +48,16 @@ impl Entity {
             let shown: String = value.chars().filter(|c| !hidden(*c)).collect();
             shown.split(|c: char| c.is_whitespace() || c.is_control()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
         };
-        if let Some(value) = value.into().map(words).filter(|value| !value.is_empty()) {
+        if let Some(mut value) = value.into().map(words).filter(|value| !value.is_empty()) {
+            let longest = match name {
+                "name" | "namesMentioned" => NAME,
+                "title" => STRING,
+                _ => usize::MAX,
+            };
+            if let Some((at, _)) = value.char_indices().nth(longest) {
+                let last = value[..at].char_indices().next_back().map_or(0, |(last, _)| last);
+                value.replace_range(last.., "…");
+            }
             self.properties.entry(name).or_default().insert(value);
         }
     }
@@ -154,10 +170,18 @@ fn counts(reports: usize, sources: usize) -> String {
     format!("reports: {reports}; independent sources: {sources}")
 }
 
+/// Names in a row; of many the first, and how many more there are: each stands among those involved.
+fn listed(names: &[String]) -> String {
+    match names.len().checked_sub(SHOWN) {
+        Some(more) if more > 1 => format!("{} and {more} more", names[..SHOWN].join(", ")),
+        _ => names.join(", "),
+    }
+}
+
 fn event(selection: &Selection<'_>, event: &EventRecord, story: &Story, cast: &mut Cast) -> Result<Vec<Entity>, Error> {
     let names = |list: &[Took]| list.iter().map(|took| selection.name(&took.key)).collect::<Result<Vec<_>, _>>();
     let (actors, recipients) = (names(&event.actors)?, names(&event.recipients)?);
-    let who = [actors, recipients].iter().filter(|names| !names.is_empty()).map(|names| names.join(", ")).collect::<Vec<_>>().join(" – ");
+    let who = [actors, recipients].iter().filter(|names| !names.is_empty()).map(|names| listed(names)).collect::<Vec<_>>().join(" – ");
     let mut entity = Entity::new(id(&event.id), "Event")
         .with("name", format!("{} ({}): {who}", event.kind.as_str().replace('_', " "), event.status))
         .with("keywords", event.kind.as_str().to_owned())

@@ -14,7 +14,7 @@ mod scope;
 mod tense;
 
 pub(crate) use annotate::annotate;
-pub(crate) use events::list_item;
+pub(crate) use events::{is_verbal, list_item};
 pub(crate) use material::Material;
 pub(crate) use records::assemble;
 pub(crate) use scope::{narrow, outweighed};

@@ -108,8 +108,28 @@ impl<'a> Syntax<'a> {
         }
     }
 
+    /// Whether an item ends a clause. 見證甲，｜以及｜乙的簽署: the comma before the last of a list does not.
     fn is_stop(&self, at: usize) -> bool {
-        matches!(self.items[at].kind, ItemKind::Stop(_))
+        let ItemKind::Stop(mark) = self.items[at].kind else { return false };
+        let end = self.items[at].span.end;
+        mark != ',' || self.between(end, end + 2) != ['以', '及'] || self.acts_behind(at + 1)
+    }
+
+    /// ，以及｜批評中國; ，以及｜官員｜批評總統: whether what a conjunction opens does something.
+    fn acts_behind(&self, conjunction: usize) -> bool {
+        const LONGEST: usize = 10;
+        let mut named = false;
+        for k in conjunction + 1..self.items.len().min(conjunction + LONGEST) {
+            if matches!(self.items[k].kind, ItemKind::Stop(_)) {
+                return false;
+            }
+            let touching = k == conjunction + 1 && self.items[k].span.start == self.items[conjunction].span.end;
+            if self.verbs[k] && self.marker(k - 1, &[MarkerKind::Of]).is_none() && (named || touching) {
+                return true;
+            }
+            named |= self.noun(k).is_some();
+        }
+        false
     }
 
     /// The first item that starts at or after a place.
@@ -154,7 +174,8 @@ impl<'a> Syntax<'a> {
                 continue;
             }
             if let Some(kind) = self.marker(at, &[Speech, Opinion, Announce, Report, Control, Pivot]) {
-                if self.nominal(at, clause, kind) {
+                // 某某｜提到的｜加拿大: an attribute opens nothing.
+                if self.nominal(at, clause, kind) || self.possessive(at) {
                     continue;
                 }
                 // 应…邀请 is a formula, no verb of the clause.
@@ -236,6 +257,16 @@ impl<'a> Syntax<'a> {
         near.then_some((if with == And { With } else { with }, k - coming))
     }
 
+    /// 某某｜提到的｜加拿大: the noun whose act, told by a word that no trigger has, makes the attribute that ends in the 的 at `of`.
+    fn whose_act(&self, of: usize, floor: usize) -> Option<usize> {
+        let told = of.checked_sub(1).filter(|at| *at > floor && matches!(self.items[*at].kind, ItemKind::Form(_)));
+        let at = told.unwrap_or(of).checked_sub(1).filter(|at| *at >= floor && self.noun(*at).is_some())?;
+        let words = self.between(self.items[at].span.end, self.items[of].span.start);
+        let touching = self.items.get(of + 1).is_some_and(|item| item.span.start == self.items[of].span.end);
+        let plain = matches!(words.len(), 2..=4) && words.iter().all(|c| is_alphabetic(*c));
+        (touching && plain && self.case(at, floor).0.is_none()).then_some(at)
+    }
+
     /// The case of a noun and the first item of the attribute before it (`at` itself where there is none).
     pub fn case(&self, at: usize, floor: usize) -> (Option<MarkerKind>, usize) {
         use MarkerKind::*;
@@ -272,7 +303,7 @@ impl<'a> Syntax<'a> {
                     return (Some(case), k + 1);
                 }
             }
-            return (None, if verb { floor } else { at });
+            return (None, if verb { floor } else { self.whose_act(before, floor).unwrap_or(at) });
         }
         // 現任及前任美國官員: 及 joins titles, not nouns.
         if touching && before > floor && self.marker(before, &[And]).is_some() && self.marker(before - 1, &[OfficePrefix]).is_some() {

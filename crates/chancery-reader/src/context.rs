@@ -60,8 +60,10 @@ pub(crate) struct Context {
     spoken_by: Option<Who>,
     /// The sides of the one encounter that the article is about.
     own: Own,
-    /// The last person who was a subject.
-    pub third: Option<Who>,
+    /// The last person who was a subject, and where.
+    pub third: Option<(Who, u32)>,
+    /// Who that was before the sentence.
+    pub before: Option<Who>,
     /// Whoever speaks here.
     pub speaker: Option<Who>,
     /// The words that are reported in the sentence, and whose they are; those within others come later.
@@ -174,6 +176,13 @@ impl Context {
         self.at_mut(place).several = sides;
     }
 
+    /// Takes note of a person who acts or speaks at a place: 他 of what follows, unless another has since.
+    pub fn acts(&mut self, who: Who, place: u32) {
+        if self.third.is_none_or(|(_, last)| last <= place) {
+            self.third = Some((who, place));
+        }
+    }
+
     /// Takes note of a person named alone.
     pub fn see(&mut self, cast: &Cast, who: Who, place: Span) {
         self.at_mut(place).see(cast, who);
@@ -204,7 +213,7 @@ impl Context {
                     side.map(|row| cast.known(knowledge, row, None)).into_iter().collect()
                 }
             }
-            NounClass::Pending(MarkerKind::Third) => self.third.into_iter().collect(),
+            NounClass::Pending(MarkerKind::Third) => self.third.map(|(who, _)| who).into_iter().collect(),
             NounClass::Pending(_) => Vec::new(),
             _ => own().collect(),
         }

@@ -22,6 +22,7 @@ use crate::clause::{Scope, Syntax};
 use crate::context::Context;
 use crate::instrument::Instruments;
 use crate::lists::FrameWords;
+use crate::modality::World;
 use crate::passage::touches;
 use crate::segment::PartHit;
 use crate::timing::TimeAt;
@@ -111,22 +112,38 @@ pub(crate) struct Stage<'a> {
     pub lead: bool,
     pub published: Option<Date>,
     pub last_dates: Option<(Date, Date)>,
+    /// The day of what the text itself told last, and the section that told it.
+    pub told: Option<(usize, &'a DateRange)>,
     /// Whether failures say why; reading itself never asks.
     pub explain: bool,
 }
 
-/// The scope of an anchor, which most of the frames tried there share.
+/// The scope of an anchor and the world of its clause, which most of the frames tried there share.
 #[derive(Default)]
-struct Scopes(Option<(Span, Scope)>);
+struct Scopes {
+    scope: Option<(Span, Scope)>,
+    world: Option<(Scope, World)>,
+}
 
 impl Scopes {
     fn of(&mut self, syntax: &Syntax<'_>, first: Span, anchor: Span) -> Scope {
-        match self.0 {
+        match self.scope {
             Some((known, scope)) if known == first => scope,
             _ => {
                 let scope = syntax.scope_from(first, anchor);
-                self.0 = Some((first, scope));
+                self.scope = Some((first, scope));
                 scope
+            }
+        }
+    }
+
+    fn world(&mut self, syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> World {
+        match self.world {
+            Some((known, world)) if known == *scope => world,
+            _ => {
+                let world = World::of(syntax, scope, sentence);
+                self.world = Some((*scope, world));
+                world
             }
         }
     }
@@ -260,8 +277,13 @@ impl Stage<'_> {
 
 /// Verbal acts and announcements: what a speaker says without a subject is his own doing.
 fn carried_speech(frame: &Frame) -> bool {
+    spoken_act(frame.kind)
+}
+
+/// Kinds that are done by saying something.
+fn spoken_act(kind: EventKind) -> bool {
     use EventKind::*;
-    matches!(frame.kind, Support | Request | Accuse | Reject | Threaten)
+    matches!(kind, Support | Request | Accuse | Reject | Threaten)
 }
 
 fn is_region(knowledge: &Knowledge, cast: &Cast, who: Who) -> bool {

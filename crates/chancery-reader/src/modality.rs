@@ -1,13 +1,19 @@
 //! Whether it happened: held, ongoing, planned, possible, proposed, cancelled, denied, or no event at all.
 //!
-//! In: the markers around a trigger. Out: a status, or that the clause states no happening (a wish, a condition).
+//! In: the markers around a trigger and the world of its clause. Out: a status, or that the clause states no happening (a wish, a condition).
+
+mod world;
 
 use chancery_knowledge::{Frame, MarkerKind};
 use chancery_model::{EventKind, Status};
 use chancery_text::Span;
 
+use crate::assembly::is_verbal;
 use crate::clause::{Scope, Syntax};
 use crate::phrase::ItemKind;
+
+pub(crate) use world::World;
+use world::{closes_invitation, opens_invitation, own_subject};
 
 /// What modality says of a trigger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,12 +24,17 @@ pub(crate) enum Modality {
     Nothing(&'static str),
 }
 
-/// Judges the trigger from the words before and after it in its clause, and from the clause that opens the sentence.
-pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: Span, sentence: Span) -> Modality {
+/// Judges the trigger from the world of its clause and from the words before and after it.
+pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, world: World, scope: &Scope, trigger: Span, sentence: Span) -> Modality {
     use MarkerKind::*;
-    let own = (scope.segment..scope.first).any(|at| syntax.noun(at).is_some() && syntax.case(at, scope.clause).0.is_none());
-    let later = scope.clause > syntax.item_from(sentence.start);
-    let aim = (frame.wish_blocks || later) && !own && aims(syntax, scope, sentence);
+    if world == World::Asked {
+        return Modality::Nothing("a question");
+    }
+    // 若甲方反對，…: supposed like any other act; but 若…，後果自負 is how a threat is made.
+    if world == World::Supposed && (frame.modal || !is_verbal(frame.kind)) {
+        return Modality::Nothing("what is only supposed");
+    }
+    let aim = matches!(world, World::Aim { opens } if frame.wish_blocks || !opens);
     if let Some(status) = frame.status
         && !frame.modal
     {
@@ -180,14 +191,16 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
     if aim && (!settled || frame.status == Some(status)) {
         return Modality::Nothing("an aim among others that are set");
     }
-    if frame.wish_blocks && !wish && !own && !settled && wished_before(syntax, scope, sentence) {
+    if frame.wish_blocks && !wish && !settled && world == World::Wished {
         return Modality::Nothing("a wish of an earlier clause runs on");
+    }
+    if !settled && world == World::Offered {
+        return if frame.wish_blocks { Modality::Nothing("what somebody offers") } else { Modality::Status(Status::Proposed) };
     }
     if frame.wish_blocks && wish {
         return Modality::Nothing("a wish, duty or purpose stands before the trigger");
     }
-    let opening = syntax.item_from(sentence.start);
-    if frame.wish_blocks && (opening..scope.before.min(opening + 30)).any(|at| syntax.marker(at, &[Condition]).is_some()) {
+    if frame.wish_blocks && world == World::Conditional {
         // 如果…，料將簽署: the main clause says that it may come.
         if matches!(status, Status::Possible | Status::Planned) {
             return Modality::Status(Status::Possible);
@@ -199,6 +212,10 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
         && let Some(before) = carried(syntax, scope, sentence)
     {
         status = before;
+    }
+    // 他沒有按原定計劃，於3月1日將關稅調升: what was set for a day did not come.
+    if status == Status::Planned && !own_subject(syntax, scope) && carried(syntax, scope, sentence) == Some(Status::Cancelled) {
+        return Modality::Status(Status::Cancelled);
     }
     if let Some((at, Control)) = scope.opener {
         // 總統下令撤軍: nobody else is told to.
@@ -218,19 +235,9 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, scope: &Scope, trigger: 
     Modality::Status(status)
 }
 
-/// 應美國｜要求｜被加拿大警方逮捕: the other end of the formula.
-fn closes_invitation(syntax: &Syntax<'_>, at: usize, start: usize) -> bool {
-    syntax.lists.invitations.ends(syntax.words(at)) && (start.max(at.saturating_sub(8))..at).any(|k| syntax.marker(k, &[MarkerKind::Invited]).is_some())
-}
-
 /// 就推動貿易、加強合作等｜達成共識: what 就 opens says what it is about, not what is wished.
 fn within_matter(syntax: &Syntax<'_>, at: usize, start: usize) -> bool {
     (start..at).any(|k| syntax.marker(k, &[MarkerKind::About]).is_some())
-}
-
-/// 應習近平邀請｜抵京: 應 opens a formula here and is no duty.
-fn opens_invitation(syntax: &Syntax<'_>, at: usize, to: usize) -> bool {
-    syntax.marker(at, &[MarkerKind::Invited]).is_some() && (at + 1..to.min(at + 8)).any(|k| syntax.lists.invitations.ends(syntax.words(k)))
 }
 
 /// The items of the attribute before the subject: what 可能 says in 可能接任防长的科顿敦促 is not said of 敦促.
@@ -257,44 +264,6 @@ fn pending(syntax: &Syntax<'_>, scope: &Scope, object_end: u32) -> bool {
     let Some(stop) = syntax.items.get(scope.end).filter(|item| item.kind == ItemKind::Stop(',')) else { return false };
     let tail = syntax.between(object_end, stop.span.start);
     tail.len() <= 4 && syntax.lists.circumstance_ends.ends(tail) && syntax.lists.needed_words.starts(syntax.between(stop.span.end, stop.span.end + 8))
-}
-
-/// 擴大合作，深化互信，共建中心: a sentence that opens with an aim and names nobody who acts sets aims all through.
-fn aims(syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> bool {
-    let opening = syntax.item_from(sentence.start);
-    let from = syntax.items.get(opening).map_or(sentence.start, |item| item.span.start.min(sentence.start));
-    let words = syntax.between(from.max(sentence.start), sentence.start + 12);
-    let skipped = words.iter().take_while(|c| matches!(c, '“' | '「' | '『' | '\u{3000}' | ' ')).count();
-    let subject = |at: &usize| syntax.noun(*at).is_some() && syntax.case(*at, opening).0.is_none();
-    syntax.lists.aim_verbs.starts(&words[skipped..]) && !(opening..scope.first).any(|at| subject(&at) && syntax.clause_start(at) == at)
-}
-
-/// 希望兩國成為好夥伴，支持…: a wish runs on over clauses without a subject, up to the verb of speech that opened it.
-fn wished_before(syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> bool {
-    use MarkerKind::*;
-    let floor = syntax.item_from(sentence.start);
-    let mut end = scope.clause;
-    // 要求引渡嫌疑人，｜被｜俄方拒绝: what is done to the wish is no part of it.
-    if syntax.marker(scope.clause, &[By]).is_some() {
-        return false;
-    }
-    for _ in 0..4 {
-        if end <= floor || syntax.items[end - 1].kind != ItemKind::Stop(',') {
-            return false;
-        }
-        let start = syntax.clause_start(end - 1).max(floor);
-        for at in (start..end).rev() {
-            // 「希望美方看清楚」，並要求…: a wish within quotation marks stays there.
-            if syntax.marker(at, &[Speech, Opinion, Report]).is_some() || syntax.items[at].kind == ItemKind::Close {
-                return false;
-            }
-            if syntax.lists.running_wishes.contains(syntax.words(at)) && !opens_invitation(syntax, at, end) && !closes_invitation(syntax, at, start) {
-                return true;
-            }
-        }
-        end = start;
-    }
-    false
 }
 
 /// The status marker of the clause before, for a clause without a subject and a marker of its own: 将会见…，并见证….

@@ -328,7 +328,10 @@ impl<'k> Reader<'k> {
                 muted: &phrases.muted,
                 titles: &phrases.titles,
             };
+            // Who speaks further down is not yet 他.
+            let third = context.third;
             speech::read_section(&scene, &mut cast, &mut context, &mut speech_state, &mut material.utterances);
+            context.third = third;
             self.read_sentences(
                 &syntax,
                 original,

@@ -88,9 +88,7 @@ pub(crate) fn read_section(scene: &Scene<'_>, cast: &mut Cast, context: &mut Con
         BlockRole::Body | BlockRole::Lead => {}
         // A caption stands between two paragraphs and is part of neither.
         BlockRole::Caption => {
-            let third = context.third;
             told_in_section(scene, cast, context, &mut state.clone(), utterances);
-            context.third = third;
             return;
         }
         _ => return,

@@ -149,7 +149,7 @@ impl TermScene<'_> {
         let left = self.skip_back(self.times[index].span.start);
         let ahead = self.syntax.lists.term_coming.stands_within(self.syntax.between(left, place));
         let status = if ahead { Status::Planned } else { Status::Held };
-        let date = timing::resolve_at(self.times, index as u32, self.published, self.last_dates, status)?;
+        let date = timing::resolve_at(self.times, index as u32, self.published, self.last_dates, timing::side(status))?;
         Some((date, left))
     }
 
@@ -158,7 +158,7 @@ impl TermScene<'_> {
         let word = self.syntax.lists.term_until.at_start(self.syntax.between(at, self.sentence.end))?;
         // 至2021年 is one expression, or two.
         let (index, time) = self.time_at(at).or_else(|| self.time_at(at + word.len() as u32))?;
-        let date = timing::resolve_at(self.times, index as u32, self.published, self.last_dates, Status::Planned).or_else(|| {
+        let date = timing::resolve_at(self.times, index as u32, self.published, self.last_dates, Prefer::Future).or_else(|| {
             let anchor = Anchor { published: self.published, context: self.last_dates, prefer: Prefer::Future };
             let range = time.expression.resolve(&anchor)?;
             range.to.map(|_| DateRange { span: Some(chancery_model::JsonSpan(time.span)), ..range })

@@ -17,13 +17,17 @@ pub(crate) struct TimeAt {
     pub expression: TimeExpression,
 }
 
-/// Resolves against the date of publication, with the preference that a status calls for.
-pub(crate) fn resolve(time: &TimeAt, published: Option<Date>, context: Option<(Date, Date)>, status: Status) -> Option<DateRange> {
-    let prefer = match status {
+/// On which side of publication a day without its year lies, for what has a status.
+pub(crate) fn side(status: Status) -> Prefer {
+    match status {
         Status::Planned | Status::Possible | Status::Proposed => Prefer::Future,
         Status::Held | Status::Ongoing => Prefer::Past,
         _ => Prefer::Nearest,
-    };
+    }
+}
+
+/// Resolves against the date of publication.
+pub(crate) fn resolve(time: &TimeAt, published: Option<Date>, context: Option<(Date, Date)>, prefer: Prefer) -> Option<DateRange> {
     let anchor = Anchor { published, context, prefer };
     if time.expression.is_duration() {
         return None;
@@ -40,7 +44,7 @@ pub(crate) fn resolve(time: &TimeAt, published: Option<Date>, context: Option<(D
 }
 
 /// Resolves the chosen time; 今年明年 written together is one range.
-pub(crate) fn resolve_at(times: &[TimeAt], index: u32, published: Option<Date>, context: Option<(Date, Date)>, status: Status) -> Option<DateRange> {
+pub(crate) fn resolve_at(times: &[TimeAt], index: u32, published: Option<Date>, context: Option<(Date, Date)>, prefer: Prefer) -> Option<DateRange> {
     let at = index as usize;
     // 次年, 同日 count from the date that stands before them.
     let named = times[..at]
@@ -48,17 +52,17 @@ pub(crate) fn resolve_at(times: &[TimeAt], index: u32, published: Option<Date>, 
         .rev()
         .take(8)
         .filter(|time| !time.expression.needs_context())
-        .find_map(|time| resolve(time, published, context, status))
+        .find_map(|time| resolve(time, published, context, prefer))
         .and_then(|date| date.from.zip(date.to));
     let context = if times[at].expression.needs_context() { named.or(context) } else { context };
     // 2018年9月22日簽署、一個月後生效: later than the date that stands before it.
     let base = named.filter(|(from, to)| from == to && times[at].expression.is_later()).map(|(day, _)| day);
     let touching = at.checked_sub(1).map(|before| &times[before]).filter(|before| before.span.end == times[at].span.start && !before.expression.is_duration());
-    let first = touching.and_then(|before| resolve(before, published, context, status));
+    let first = touching.and_then(|before| resolve(before, published, context, prefer));
     // 僅僅幾個月後…急跌: told of what is past, it counts from a day that the text has named, not from that of publication.
-    let loose = base.is_none() && times[at].expression.is_later() && matches!(status, Status::Held | Status::Ongoing);
+    let loose = base.is_none() && times[at].expression.is_later() && prefer == Prefer::Past;
     // 周六｜當地時間下午3時至5時: an hour without a day is one of the day before it.
-    let Some(range) = resolve(&times[at], base.or(published), context, status).filter(|_| !loose) else { return first };
+    let Some(range) = resolve(&times[at], base.or(published), context, prefer).filter(|_| !loose) else { return first };
     let Some(first) = first else { return Some(range) };
     let follows = first.to.zip(range.from).is_some_and(|(to, from)| to.plus(1) == from) && first.precision == range.precision;
     if !follows {
@@ -84,7 +88,13 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
     // 通过“2019年…法案”: a year that opens quoted words belongs to what they name.
     let opens_quote = |at: usize| at > 0 && matches!(syntax.items[at - 1].kind, ItemKind::Open);
     let closes = |from: usize, to: usize| syntax.items[from..to].iter().any(|item| matches!(item.kind, ItemKind::Close));
-    let titled = |at: usize| opens_quote(at) && (at >= scope.inner || closes(at, scope.before));
+    // 出席2019年年會: a year directly before the word for a conference is part of its name.
+    let named = |at: usize| {
+        let span = syntax.items[at].span;
+        let year = syntax.between(span.end - 1, span.end).first() == Some(&'年');
+        year && syntax.lists.conferences.starts(syntax.between(span.end, span.end + 4))
+    };
+    let titled = |at: usize| opens_quote(at) && (at >= scope.inner || closes(at, scope.before)) || named(at);
     let usable = |at: usize| (!syntax.possessive(at) || scope.before - at <= 2) && !spans_years(at) && !since(at) && !titled(at);
     if let Some(index) = (scope.segment..scope.before).rev().filter(|at| usable(*at)).find_map(time) {
         return Some(index);
@@ -134,8 +144,9 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
         {
             return None;
         }
-        let coarse =
-            |index: u32| !matches!(resolve(&times[index as usize], None, None, status).map(|date| date.precision), None | Some(chancery_model::Precision::Day));
+        let coarse = |index: u32| {
+            !matches!(resolve(&times[index as usize], None, None, side(status)).map(|date| date.precision), None | Some(chancery_model::Precision::Day))
+        };
         let stop = (at..scope.clause).find(|k| matches!(syntax.items[*k].kind, ItemKind::Stop(_))).map_or(scope.clause, |k| k);
         let told = (at + 1..stop).any(|k| syntax.verbs[k]);
         let after = syntax.items.get(stop).map_or(&[][..], |item| syntax.between(item.span.start.saturating_sub(2), item.span.start));

@@ -90,6 +90,34 @@ fn a_conference_numbered_in_figures_and_in_characters_is_one() {
 }
 
 #[test]
+fn a_bodys_summit_is_one_under_each_outlets_name_and_its_ministers_meeting_another() {
+    let held = |source: &str, topic: &str| {
+        let mut item = telling(EventKind::Conference, &["org:g20"], &[], Some("2019-06-28")).from(&origin(source, source, "2019-06-28", None), "v1");
+        if let chancery_register::Body::Event(event) = &mut item.body {
+            event.topic = Some(topic.into());
+        }
+        item
+    };
+    assert_eq!(events(&ledger([held("a", "二十國集團（G20）峰會"), held("b", "领导人第十四次峰会")])).len(), 1);
+    assert_eq!(events(&ledger([held("a", "G20領袖峰會"), held("b", "二十国集团领导人非正式会议")])).len(), 1);
+    assert_eq!(events(&ledger([held("a", "二十國集團（G20）峰會"), held("b", "二十国集团外长会议")])).len(), 2);
+}
+
+#[test]
+fn what_two_leaders_were_to_sign_is_what_they_signed_and_talks_to_come_are_no_consultation() {
+    let told = |source: &str, kind, status, day: Option<&str>, words: std::ops::Range<u32>| {
+        let mut one = telling(kind, &["trump@USA", "kim@PRK"], &[], day).status(status);
+        one.words = words.collect();
+        one.from(&origin(source, source, "2018-06-12", None), "v1")
+    };
+    let signed = told("a", EventKind::Sign, Status::Held, Some("2018-06-12"), 0..10);
+    assert_eq!(events(&ledger([signed, told("b", EventKind::Sign, Status::Planned, None, 20..30)])).len(), 1);
+    let consulted = told("a", EventKind::Consultation, Status::Held, Some("2018-06-12"), 0..10);
+    assert_eq!(events(&ledger([consulted.clone(), told("b", EventKind::Talks, Status::Planned, Some("2018-06-12"), 0..10)])).len(), 2);
+    assert_eq!(events(&ledger([consulted, told("b", EventKind::Talks, Status::Held, Some("2018-06-12"), 0..10)])).len(), 1);
+}
+
+#[test]
 fn a_planned_visit_becomes_held_and_keeps_its_history() {
     let planned = visit("a", "2019-05-30", Some("2019-06-05"), Status::Planned);
     let events = events(&ledger([visit("c", "2019-06-06", Some("2019-06-05"), Status::Held), planned]));

@@ -5,6 +5,7 @@
 
 use chancery_model::{DateRange, EventKind, Precision, Status};
 use chancery_text::Span;
+use chancery_values::Prefer;
 
 use super::Material;
 use super::events::{Merged, is_verbal};
@@ -50,7 +51,21 @@ pub(super) fn date_by_speech(lists: &Lists, material: &mut Material) {
         if draft.recalled {
             continue;
         }
-        let date = spoken[utterance].clone().or_else(|| {
+        // 高級代表2日發表聲明說，歐方認定…: his side's view is told on his day.
+        let around = || {
+            let outer = |other: &&(usize, &Utterance)| {
+                other.0 != utterance && other.1.content.contains(material.utterances[utterance].verb) && same_side(material, speaker, Some(other.1.speaker))
+            };
+            material
+                .utterances
+                .iter()
+                .enumerate()
+                .skip(utterance.saturating_sub(64))
+                .take(128)
+                .find(|other| outer(&other))
+                .and_then(|(at, _)| spoken[at].clone())
+        };
+        let date = spoken[utterance].clone().or_else(around).or_else(|| {
             material
                 .utterances
                 .iter()
@@ -76,7 +91,7 @@ fn day_of_cue(lists: &Lists, material: &Material, utterance: &Utterance, spoken:
     let told = material.times[..last].iter().rev().take(16).find(|(span, time)| lead.contains(*span) && !time.is_duration());
     if let Some((span, expression)) = told {
         let time = crate::timing::TimeAt { span: *span, expression: expression.clone() };
-        return crate::timing::resolve(&time, material.published, None, Status::Held);
+        return crate::timing::resolve(&time, material.published, None, Prefer::Past);
     }
     let lead = Span { start: lead.start.max(lead.end.saturating_sub(200)), end: lead.end };
     material.scan.words_in(lead, &lists.follow_words).next()?;

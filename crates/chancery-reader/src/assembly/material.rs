@@ -1,6 +1,6 @@
 //! What the steps before assembly hand over.
 
-use chancery_model::Date;
+use chancery_model::{Date, DateRange};
 use chancery_text::Span;
 use chancery_values::{Quantity, TimeExpression};
 
@@ -37,6 +37,8 @@ pub(crate) struct Material {
     pub published: Option<Date>,
     /// First and last day of the date named last.
     pub last_dates: Option<(Date, Date)>,
+    /// The day of what the text itself told last, and the section that told it.
+    pub told: Option<(usize, DateRange)>,
     /// Whether frames that fail are kept with their reasons.
     pub explain: bool,
     /// Frames tried, where `explain` is set.

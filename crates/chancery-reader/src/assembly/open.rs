@@ -23,7 +23,7 @@ impl OpenDays {
     pub fn of(expression: &TimeExpression, status: Status) -> OpenDays {
         let time = TimeAt { span: Span { start: 0, end: 0 }, expression: expression.clone() };
         let days = |at: i32| {
-            let range = timing::resolve(&time, Some(FIRST.plus(at * STEP)), None, status)?;
+            let range = timing::resolve(&time, Some(FIRST.plus(at * STEP)), None, timing::side(status))?;
             range.from.zip(range.to).map(|(from, to)| (from.days(), to.days()))
         };
         OpenDays((0..TRIED).map(days).collect())

@@ -124,7 +124,9 @@ impl<'a> Syntax<'a> {
     /// 来华进行访问的｜普京: the noun behind 的 where a verb stands between, and whoever is somebody's: 安倍的｜夫人安倍昭惠.
     pub(super) fn head_of_attribute(&self, at: usize, end: usize) -> Option<usize> {
         let mut verb = false;
-        for k in at + 1..end.min(at + 8) {
+        // 会见来｜华｜出席第八轮对话和第七轮磋商的｜国务卿: where he has come to tells how far the attribute runs, however long it is.
+        let coming = self.noun(at).is_some_and(|noun| noun.span.len() == 1 && noun.class == NounClass::Principal);
+        for k in at + 1..end.min(at + if coming { 24 } else { 8 }) {
             if self.marker(k, &[MarkerKind::Of]).is_some() {
                 let next = k + 1;
                 let of_person = || self.lists.sent_words.starts(self.between(self.items[k].span.end, self.items[k].span.end + 4));
@@ -136,6 +138,9 @@ impl<'a> Syntax<'a> {
                 if (verb || of_person()) && next < end && self.noun(next).is_some() && self.items[next].span.start <= self.items[k].span.end + reach {
                     return Some(next);
                 }
+                if coming {
+                    continue;
+                }
                 return None;
             }
             verb |= self.verbs[k];
@@ -143,8 +148,28 @@ impl<'a> Syntax<'a> {
         None
     }
 
+    /// 聯盟同｜中方｜對接: the noun that 同, 與 or 和 joins directly to the noun before.
+    pub fn partner_behind(&self, at: usize) -> Option<usize> {
+        let touches = |k: usize| self.items.get(k).is_some_and(|item| item.span.start == self.items[k - 1].span.end);
+        let joined = self.marker(at + 1, &[MarkerKind::With, MarkerKind::And]).is_some() && self.noun(at + 2).is_some();
+        (joined && touches(at + 1) && touches(at + 2)).then_some(at + 2)
+    }
+
+    /// 甲同｜乙｜宣布建立: with whom somebody announces what the trigger tells.
+    fn announced_with(&self, scope: &Scope) -> Option<usize> {
+        let (opener, _) = scope.opener.filter(|(_, kind)| *kind == MarkerKind::Announce)?;
+        let at = opener.checked_sub(1).filter(|at| *at >= scope.clause && self.noun(*at).is_some())?;
+        let near = self.items[opener].span.start <= self.items[at].span.end + 2;
+        (near && self.case(at, scope.clause).0 == Some(MarkerKind::With)).then_some(at)
+    }
+
     /// The noun behind the trigger's 的: 来访的｜普京.
     pub(super) fn head(&self, scope: &Scope) -> Option<usize> {
+        // 陪同｜總理｜訪華的有｜部長: who goes with somebody is not the one who goes.
+        let escorted = scope.first.checked_sub(1).filter(|at| *at >= scope.clause && self.noun(*at).is_some());
+        if escorted.is_some_and(|at| self.case(at, scope.clause).0 == Some(MarkerKind::For)) {
+            return None;
+        }
         for k in scope.after..scope.end.min(scope.after + 4) {
             if self.marker(k, &[MarkerKind::Of]).is_some() {
                 let next = k + 1;
@@ -208,6 +233,11 @@ impl<'a> Syntax<'a> {
                     found.retain(|at| !self.possessive(*at));
                 }
                 let found = if found.is_empty() { right(&[M::With]) } else { found };
+                if found.is_empty()
+                    && let Some(at) = self.announced_with(scope)
+                {
+                    return [at].into_iter().collect();
+                }
                 // 特朗普與金正恩，舉行會談: the clause begins with the verb.
                 if found.is_empty()
                     && scope.clause > 0

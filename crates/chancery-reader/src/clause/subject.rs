@@ -37,6 +37,11 @@ impl<'a> Syntax<'a> {
                     .take_while(|k| !matches!(self.items[*k].kind, ItemKind::Stop(_)))
                     .any(|k| self.marker(k, &[MarkerKind::Speech, MarkerKind::Opinion, MarkerKind::Report]).is_some())
         };
+        // 1973年任｜委員會主席，其後…: what somebody becomes does nothing.
+        let post = |at: usize| {
+            let start = self.items[at].span.start;
+            self.lists.office_verbs.ends(self.between(start.saturating_sub(4), start))
+        };
         // 就構建｜中美｜新型大國關係達成共識: what 就 opens is about somebody, up to a verb or a further preposition.
         let about = |at: usize| {
             (floor..at)
@@ -52,6 +57,7 @@ impl<'a> Syntax<'a> {
                     && !self.possessive(*at)
                     && !self.bare_possessive(*at)
                     && !object(*at)
+                    && !post(*at)
                     && !self.pointed(*at)
                     && !self.left_out(*at)
                     && !(about(*at) && self.marker(*at + 1, &[MarkerKind::By]).is_none())
@@ -107,8 +113,24 @@ impl<'a> Syntax<'a> {
         None
     }
 
+    /// 她引述｜對方｜稱感謝港方: whether the words that the trigger stands in are those of somebody quoted whom nothing names.
+    fn quotes_nobody(&self, scope: &Scope) -> bool {
+        let Some((opener, MarkerKind::Speech | MarkerKind::Opinion | MarkerKind::Report)) = scope.opener else { return false };
+        let noun = (scope.clause..opener).rev().find(|at| self.noun(*at).is_some());
+        let from = noun.map(|at| self.items[at].span.end).or(self.items.get(scope.clause).map(|item| item.span.start));
+        from.is_some_and(|from| self.lists.quoting_verbs.stands_within(self.between(from, self.items[opener].span.start)))
+    }
+
     /// 國際社會普遍不承認…: whether a clause opens with words for nobody in particular.
     pub(crate) fn about_nobody(&self, scope: &Scope) -> bool {
+        // 冰岛｜国内一致支持: people within the state, whoever they are.
+        let within = |at: usize| {
+            let end = self.items[at].span.end;
+            self.noun(at).is_some() && self.lists.within_words.starts(self.between(end, end + 2))
+        };
+        if self.quotes_nobody(scope) || (scope.segment..scope.first).any(within) || self.follows_told(scope) {
+            return true;
+        }
         let start = scope.clause.checked_sub(1).map_or(0, |at| self.items[at].span.end);
         self.lists.unnamed_subjects.starts(self.between(start, start + 6))
     }
@@ -116,6 +138,11 @@ impl<'a> Syntax<'a> {
     /// Whether a clause opens with words that no item covers: a subject that the tables lack (環保署表示).
     pub(super) fn unread_subject(&self, scope: &Scope) -> bool {
         if self.about_nobody(scope) {
+            return true;
+        }
+        // ｜22國｜聯合聲明促…: a number of states that nothing names.
+        let counted = |at: usize| matches!(self.items[at].kind, ItemKind::Quantity(_)) && self.words(at).last() == Some(&'国');
+        if scope.clause < scope.first && counted(scope.clause) {
             return true;
         }
         let start = scope.clause.checked_sub(1).map_or(0, |at| self.items[at].span.end);
@@ -137,6 +164,65 @@ impl<'a> Syntax<'a> {
             .filter(|at| self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place))
     }
 
+    /// 對｜習近平｜即將對阿聯酋進行的｜訪問｜表示期待: who acts in what the clause is about, who directs the act at another.
+    pub(crate) fn nested(&self, scope: &Scope) -> Option<usize> {
+        let towards = |at: usize| self.folded.get(self.items[at].span.start as usize) == Some(&'对') && self.items[at].span.len() == 1;
+        let inner = (scope.clause + 2..scope.first).rev().find(|at| self.noun(*at).is_some())?;
+        let preposition = inner.checked_sub(1).filter(|at| towards(*at))?;
+        let outer = (scope.clause + 1..preposition).rev().find(|at| self.noun(*at).is_some())?;
+        let near = self.items[preposition].span.start <= self.items[outer].span.end + 4;
+        (near && towards(outer - 1) && self.noun(outer).is_some_and(|noun| noun.class == NounClass::Principal)).then_some(outer)
+    }
+
+    /// The subject of a stretch's first clause that has one.
+    pub(crate) fn opening(&self, from: usize, to: usize) -> Option<usize> {
+        let mut start = from;
+        while start < to {
+            let end = self.clause_end(start).min(to);
+            let verb = (start..end).find(|k| self.verbs[*k] && self.marker(*k, &[MarkerKind::With, MarkerKind::And, MarkerKind::To]).is_none()).unwrap_or(end);
+            let subject = self.subject_in(start, end, start).filter(|at| *at < verb && !self.in_circumstance(*at));
+            if let Some(at) = subject.filter(|at| self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place && !noun.outlet)) {
+                return Some(at);
+            }
+            start = end + 1;
+        }
+        None
+    }
+
+    /// 落實｜雙方｜簽署的備忘錄: who acts in the attribute that the trigger makes, though it stands behind another verb.
+    fn attributed(&self, scope: &Scope) -> Option<usize> {
+        let at = scope.first.checked_sub(1).filter(|at| *at > scope.segment && self.noun(*at).is_some_and(|noun| noun.class != NounClass::Place))?;
+        let touches = |at: usize| self.items.get(at).is_some_and(|item| item.span.start == self.items[at - 1].span.end);
+        let attribute = self.marker(scope.after, &[MarkerKind::Of]).is_some() && touches(scope.after) && touches(scope.first);
+        (attribute && self.verbs[at - 1] && touches(at) && self.case(at, scope.clause).0.is_none()).then_some(at)
+    }
+
+    /// 甲發表聲明｜後，乙回應: whether the clause of an item is a circumstance of the next.
+    pub(crate) fn in_circumstance(&self, at: usize) -> bool {
+        let end = self.clause_end(at);
+        let stop = self.items.get(end).filter(|item| item.kind == ItemKind::Stop(','));
+        stop.is_some_and(|stop| self.lists.circumstance_words.ends(self.between(stop.span.start.saturating_sub(4), stop.span.start)))
+    }
+
+    /// 敦促｜中方停止施壓，…: who is asked or ensured to act.
+    fn told_to_act(&self, at: usize, start: usize) -> bool {
+        at > start && self.items[at - 1].span.end == self.items[at].span.start && self.marker(at - 1, &[MarkerKind::Control, MarkerKind::Pivot]).is_some()
+    }
+
+    /// ，並要求…: whether a clause says that the subject before goes on.
+    fn goes_on(&self, scope: &Scope) -> bool {
+        let start = scope.clause.checked_sub(1).map_or(0, |at| self.items[at].span.end);
+        self.lists.continuing_words.starts(self.between(start, start + 3))
+    }
+
+    /// 希望游說｜歐盟發表聲明，｜反對美國: whether the clause goes on after one that opens with who is asked to act.
+    fn follows_told(&self, scope: &Scope) -> bool {
+        let Some(stop) = scope.clause.checked_sub(1).filter(|at| self.items[*at].kind == ItemKind::Stop(',')) else { return false };
+        let start = self.clause_start(stop);
+        let own = (scope.clause..scope.first).any(|at| self.noun(at).is_some());
+        !own && !self.goes_on(scope) && self.subject_in(start, stop, start).is_some_and(|at| self.told_to_act(at, start))
+    }
+
     /// The subject for a trigger; `own` says whether it stands in the trigger's clause.
     pub fn subject(&self, scope: &Scope, sentence: Span, section_start: usize) -> Option<(usize, bool)> {
         match self.last_subject.get() {
@@ -155,11 +241,12 @@ impl<'a> Syntax<'a> {
         if let Some(at) = self.circumstance(scope).or_else(|| self.matter(scope)) {
             return Some((at, true));
         }
-        if let Some(at) = self.subject_in(scope.segment, scope.first, scope.clause) {
+        if let Some(at) = self.attributed(scope).or_else(|| self.subject_in(scope.segment, scope.first, scope.clause)) {
             return Some((at, true));
         }
         if let Some((opener, kind)) = scope.opener
             && kind != MarkerKind::Control
+            && !self.quotes_nobody(scope)
             && let Some(at) = self.subject_in(scope.clause, opener, scope.clause)
         {
             return Some((at, true));
@@ -192,7 +279,13 @@ impl<'a> Syntax<'a> {
                 && blocked.is_none_or(|k| at < k && self.marker(k, &[MarkerKind::Invited]).is_some() && formula(k))
                 && self.noun(at).is_some_and(|noun| (noun.class != NounClass::Place || noun.capital) && !noun.outlet)
             {
-                return Some((at, false));
+                // Who asks goes on behind 並; behind a bare comma it is not told who does.
+                if !self.told_to_act(at, start) {
+                    return Some((at, false));
+                }
+                if !self.goes_on(scope) {
+                    return None;
+                }
             }
             end = start;
             clauses += 1;

@@ -4,8 +4,9 @@
 //! A figure that names nobody and no time takes those of the one before it in its sentence: 中俄貿易額達2400億美元，增長26%.
 
 use chancery_knowledge::{Knowledge, MarkerKind};
-use chancery_model::{Date, DateRange, EntityKind, Status, Trend};
+use chancery_model::{Date, DateRange, EntityKind, Trend};
 use chancery_text::Span;
+use chancery_values::Prefer;
 
 use super::{FigureDraft, FigureWords};
 use crate::cast::{Cast, Who};
@@ -94,6 +95,6 @@ impl Setting<'_> {
         };
         let own = (clause.max(floor)..item).rev().find_map(time);
         let index = own.or_else(|| time(floor).filter(|_| syntax.items[floor].span.start <= self.sentence.start + 1))?;
-        timing::resolve_at(self.times, index, self.published, self.last_dates, Status::Held)
+        timing::resolve_at(self.times, index, self.published, self.last_dates, Prefer::Past)
     }
 }

@@ -33,7 +33,7 @@ impl Stage<'_> {
         if carried_speech(frame) && self.describes_somebody(&scope) && !(frame.kind == EventKind::Request && self.asks(&scope)) {
             return fail(&|| "an attribute that says who is meant, not what is done".into());
         }
-        let status = match judge(syntax, frame, &scope, anchor, self.sentence) {
+        let status = match judge(syntax, frame, scopes.world(syntax, &scope, self.sentence), &scope, anchor, self.sentence) {
             Modality::Status(status) => status,
             Modality::Nothing(why) => return fail(&|| why.into()),
         };
@@ -225,6 +225,16 @@ impl Stage<'_> {
             return false;
         }
         let syntax = self.syntax;
+        // 議員推動的制裁案追加制裁, 法案要求政府…: what acts is a text that nobody has passed yet.
+        let subject = (scope.segment..scope.first).any(|at| syntax.noun(at).is_some() && syntax.case(at, scope.clause).0.is_none());
+        let before = scope.clause.checked_sub(1).filter(|stop| !subject && syntax.items[*stop].kind == ItemKind::Stop(','));
+        let opening = before.map_or(scope.segment, |stop| syntax.clause_start(stop));
+        let start = syntax.items.get(opening).map_or(self.sentence.start, |item| item.span.start).max(self.sentence.start);
+        let first = syntax.items.get(scope.first).map_or(start, |item| item.span.start.max(start));
+        let words = syntax.between(start, first);
+        if frame.modal && syntax.lists.draft_words.stands_within(words) && !syntax.lists.passed_words.stands_within(words) {
+            return true;
+        }
         (scope.after..scope.end.min(scope.after + REACH)).filter(|at| syntax.marker(*at, &[MarkerKind::Of]).is_some()).any(|of| {
             let from = syntax.items[of].span.end;
             let title = matches!(syntax.items.get(of + 1), Some(item) if item.span.start <= from + 1 && matches!(item.kind, ItemKind::Title(_)));

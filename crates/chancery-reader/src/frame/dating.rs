@@ -5,13 +5,13 @@
 use chancery_knowledge::{Case, Frame, MarkerKind};
 use chancery_model::{Date, DateRange, EventKind, Precision, Status};
 use chancery_text::Span;
-use chancery_values::TimeExpression;
+use chancery_values::{Prefer, TimeExpression};
 
 use super::{Stage, carried_speech};
 use crate::clause::Scope;
 use crate::context::Context;
 use crate::phrase::ItemKind;
-use crate::timing;
+use crate::timing::{self, TimeAt};
 
 impl Stage<'_> {
     /// Whether a time stands in an earlier clause that tells something itself (a verb stands in it).
@@ -22,8 +22,18 @@ impl Stage<'_> {
             && (start..scope.clause).take_while(|k| *k <= at || !matches!(self.syntax.items[*k].kind, ItemKind::Stop(_))).any(|k| self.syntax.verbs[k])
     }
 
+    /// 9日發表聲明，譴責…: a time in the clause that tells of issuing the document in which it is said.
+    fn in_issuing_clause(&self, time: Span, scope: &Scope) -> bool {
+        let at = self.syntax.item_from(time.start);
+        let end = (at + 1..scope.clause).find(|k| matches!(self.syntax.items[*k].kind, ItemKind::Stop(_)));
+        let last = end.map_or(time.end, |k| self.syntax.items[k].span.start);
+        self.syntax.lists.document_words.ends(self.syntax.between(time.end, last))
+    }
+
     pub(super) fn recalled(&self, scope: &Scope, anchor: Span) -> bool {
-        self.clause_holds(&self.syntax.lists.past_words, scope, anchor)
+        // 評價他十年來作出的努力: what stands behind the act is its object's.
+        let clause = self.clause_span(scope, anchor);
+        self.syntax.holds(&self.syntax.lists.past_words, clause.start, anchor.end)
     }
 
     /// Whether a time stands in an earlier clause, inside an attribute with a verb and 的.
@@ -71,7 +81,7 @@ impl Stage<'_> {
                 ItemKind::Time(index) if !self.times[index as usize].expression.is_duration() => Some(index),
                 _ => None,
             })
-            .and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, status))
+            .and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, timing::side(status)))
             .filter(|date| date.to.zip(self.published).is_some_and(|(to, published)| to < published))
     }
 
@@ -80,8 +90,8 @@ impl Stage<'_> {
         let time = &self.times[index as usize];
         let words = self.syntax.between(time.span.start, time.span.end + 2);
         let open = words.iter().position(|c| *c == '来')?;
-        let exact = !words[..open].iter().any(|c| matches!(c, '多' | '余' | '几' | '数' | '近' | '半'));
-        let stretch = timing::resolve(time, self.published, self.last_dates, Status::Held).filter(|_| exact)?;
+        let exact = !self.syntax.lists.inexact_words.stands_within(&words[..open]);
+        let stretch = timing::resolve(time, self.published, self.last_dates, Prefer::Past).filter(|_| exact)?;
         // 40年來 is said in the 41st year as well.
         self.published?.year.checked_sub(stretch.from?.year).filter(|years| years % 5 != 0)
     }
@@ -106,12 +116,13 @@ impl Stage<'_> {
         let year = (floor.max(at.saturating_sub(80))..at)
             .rev()
             .find_map(|k| match syntax.items[k].kind {
-                ItemKind::Time(index) => timing::resolve(&self.times[index as usize], self.published, self.last_dates, Status::Held)
+                ItemKind::Time(index) => timing::resolve(&self.times[index as usize], self.published, self.last_dates, Prefer::Past)
                     .and_then(|date| date.from.zip(date.to))
                     .filter(|(from, to)| from.year == to.year)
                     .map(|(from, _)| from.year),
                 _ => None,
             })
+            .or_else(|| self.year_of_feast(at, years))
             .or(self.published.map(|day| day.year))?;
         let year = year.checked_sub(years)?;
         Some(DateRange {
@@ -126,6 +137,27 @@ impl Stage<'_> {
         .filter(|date| date.from.is_some())
     }
 
+    /// 明年是建交65周年。…以建交65周年為契機: the year that the text has given the same anniversary before.
+    fn year_of_feast(&self, at: usize, years: i16) -> Option<i16> {
+        const REACH: usize = 400;
+        let same = |k: usize| match self.syntax.items[k].kind {
+            ItemKind::Quantity(index) => {
+                let quantity = &self.quantities[index as usize];
+                quantity.unit.as_deref() == Some("周年") && quantity.value == f64::from(years)
+            }
+            _ => false,
+        };
+        let feast = (at.saturating_sub(REACH)..at).rev().find(|k| same(*k))?;
+        let open = |k: &usize| !matches!(self.syntax.items[*k].kind, ItemKind::Stop('。' | ';' | '!' | '?'));
+        (0..feast).rev().take_while(open).find_map(|k| match self.syntax.items[k].kind {
+            ItemKind::Time(index) => timing::resolve(&self.times[index as usize], self.published, self.last_dates, Prefer::Past)
+                .and_then(|date| date.from.zip(date.to))
+                .filter(|(from, to)| from.year == to.year)
+                .map(|(from, _)| from.year),
+            _ => None,
+        })
+    }
+
     /// 紀念條約簽署40周年: the day that an anniversary counts back to. What is celebrated is dated so, not the feast.
     pub(super) fn own_anniversary(&self, frame: &Frame, scope: &Scope, anchor: Span) -> Option<DateRange> {
         let feast = matches!(frame.kind, EventKind::Ceremony | EventKind::Message | EventKind::Conference);
@@ -138,7 +170,7 @@ impl Stage<'_> {
             .filter(|index| {
                 // What is said in passing of a visit or a law dates no praise or blame: those take the day they are spoken.
                 let span = self.times[*index as usize].span;
-                !carried_speech(frame) || context.speaker.is_none() || !self.in_telling_clause(span, scope)
+                !carried_speech(frame) || context.speaker.is_none() || !self.in_telling_clause(span, scope) || self.in_issuing_clause(span, scope)
             })
             .filter(|_| !self.welcomed(frame, scope))
             .filter(|index| frame.kind == EventKind::Visit || !self.of_another(frame, scope, self.syntax.item_from(self.times[*index as usize].span.start)))
@@ -151,8 +183,10 @@ impl Stage<'_> {
             // 雙方商定，2019年為…年, 同意明年舉行會談: when what they agreed on comes.
             .filter(|index| frame.kind != EventKind::Agree || self.times[*index as usize].span.start < anchor.start)
             .filter(|index| !self.dates_an_instrument(self.times[*index as usize].span, scope, anchor))
-            .and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, self.tense(status)))
+            .and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, self.side(status)))
+            .and_then(|date| self.with_its_pair(date))
             .or_else(|| self.then(scope, anchor, status))
+            .or_else(|| self.of_the_occasion(scope, anchor, status))
             .filter(|date| {
                 // A date far back in an attribute of an earlier clause is background: 於2018年9月22日簽署的協議屆滿後，雙方同意….
                 let earlier = date.span.is_some_and(|span| self.background(span.0, scope));
@@ -169,9 +203,53 @@ impl Stage<'_> {
     }
 
     /// A title has no tense: in June 11月再訪 is of the November to come, which is nearer.
-    fn tense(&self, status: Status) -> Status {
-        // What was called off may lie on either side: the nearest day is meant.
-        if self.title && status == Status::Held { Status::Cancelled } else { status }
+    fn side(&self, status: Status) -> Prefer {
+        if self.title && status == Status::Held { Prefer::Nearest } else { timing::side(status) }
+    }
+
+    /// 28日和29日分別會見: two days joined are a stretch where one follows the other; of two that lie apart nothing says which is meant.
+    fn with_its_pair(&self, date: DateRange) -> Option<DateRange> {
+        let Some(span) = date.span.map(|span| span.0).filter(|_| date.precision == Precision::Day) else { return Some(date) };
+        let at = self.times.iter().position(|time| time.span == span);
+        let joined = |before: &TimeAt, after: &TimeAt| {
+            let gap = self.syntax.between(before.span.end, after.span.start.max(before.span.end));
+            matches!(gap, ['和' | '与' | '及' | '、'])
+        };
+        let day = |time: &TimeAt, published: Option<Date>| {
+            timing::resolve(time, published, self.last_dates, Prefer::Nearest).filter(|other| other.precision == Precision::Day && other.from == other.to)
+        };
+        let Some(at) = at else { return Some(date) };
+        let before = at.checked_sub(1).map(|k| &self.times[k]).filter(|before| joined(before, &self.times[at]));
+        let after = self.times.get(at + 1).filter(|after| joined(&self.times[at], after));
+        let Some(other) = before.or(after) else { return Some(date) };
+        // 10月28日和29日: the other day may be counted from this one, which says the month.
+        let others = [self.published, date.from].map(|anchor| day(other, anchor));
+        if others.iter().all(Option::is_none) {
+            return Some(date);
+        }
+        others.into_iter().flatten().find_map(|other| {
+            let (first, last) = if before.is_some() { (&other, &date) } else { (&date, &other) };
+            let follows = first.to.zip(last.from).is_some_and(|(a, b)| a.plus(1) == b);
+            let words = first.span.zip(last.span).map(|(a, b)| chancery_model::JsonSpan(a.0.join(b.0)));
+            follows.then(|| DateRange { from: first.from, to: last.to, precision: Precision::Days, part: None, span: words, ..date.clone() })
+        })
+    }
+
+    /// 將於7月12日至13日舉行。其間…, 他在這裏舉行儀式: words that point to the occasion told last take its day.
+    fn of_the_occasion(&self, scope: &Scope, anchor: Span, status: Status) -> Option<DateRange> {
+        let (section, told) = self.told?;
+        let clause = self.clause_span(scope, anchor);
+        let words = self.syntax.between(clause.start, anchor.start);
+        let opens = self.syntax.lists.meanwhile_words.starts(words);
+        let near = section + 1 >= self.section && told.span.is_none_or(|span| span.0.end <= anchor.start);
+        let ahead = told.to.zip(self.published).is_some_and(|(to, published)| to >= published);
+        let fits = match status {
+            Status::Planned | Status::Possible | Status::Proposed => ahead,
+            Status::Held | Status::Ongoing => told.from.zip(self.published).is_none_or(|(from, published)| from <= published),
+            _ => false,
+        };
+        let exact = matches!(told.precision, Precision::Day | Precision::Days);
+        (opens && near && fits && exact).then(|| told.clone())
     }
 
     /// The words that would date an act if the text had a day of publication.

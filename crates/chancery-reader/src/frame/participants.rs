@@ -2,7 +2,7 @@
 //!
 //! In: a frame at a trigger. Out: actors, recipients and the others, each once, and the items they stand in.
 
-use chancery_knowledge::{Case, Frame, Requirement, Role};
+use chancery_knowledge::{Case, Frame, MarkerKind, Requirement, Role};
 use chancery_model::{EntityKind, EventKind};
 use chancery_text::Span;
 
@@ -11,7 +11,7 @@ use super::{Stage, carried_speech};
 use crate::cast::{Cast, Who};
 use crate::clause::Scope;
 use crate::context::Context;
-use crate::phrase::Noun;
+use crate::phrase::{ItemKind, Noun};
 
 /// Who takes part.
 pub(super) struct Participants {
@@ -43,6 +43,12 @@ impl Stage<'_> {
         *actors = met;
     }
 
+    /// 商界人士認為，｜訪問｜將…: whether what is mentioned opens the words of somebody who speaks of it.
+    fn is_said_of(&self, scope: &Scope) -> bool {
+        let stop = scope.clause.checked_sub(1).filter(|at| scope.first == scope.clause && matches!(self.syntax.items[*at].kind, ItemKind::Stop(',' | ':')));
+        stop.and_then(|stop| stop.checked_sub(1)).is_some_and(|verb| self.syntax.marker(verb, &[MarkerKind::Speech, MarkerKind::Opinion]).is_some())
+    }
+
     /// Nobody where the frame needs somebody who is acted upon and there is none.
     pub(super) fn participants(&self, frame: &Frame, cast: &mut Cast, context: &Context, scope: &Scope, anchor: Span) -> Option<Participants> {
         let syntax = self.syntax;
@@ -54,7 +60,7 @@ impl Stage<'_> {
                 // The pair of the passage only fills what the sentence leaves open.
                 let complete = members.len() >= 2 && Context::sides(cast, &members).len() >= 2;
                 for case in pick {
-                    if *case == Case::Pair && complete {
+                    if *case == Case::Pair && complete || *case == Case::Subject && frame.echo && self.is_said_of(scope) {
                         continue;
                     }
                     let found = self.role(cast, context, *case, scope, anchor, &role.types, frame.kind, used, &mut carried);

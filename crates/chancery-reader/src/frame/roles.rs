@@ -6,7 +6,7 @@ use chancery_knowledge::{Case, Frame, MarkerKind, Meaning, OfficeRow, Rank};
 use chancery_model::{EntityKind, EventKind};
 use chancery_text::{Span, fold, is_alphabetic};
 
-use super::Stage;
+use super::{Stage, spoken_act};
 use crate::cast::{Cast, Who};
 use crate::clause::{Beyond, Scope};
 use crate::context::Context;
@@ -56,7 +56,20 @@ impl Stage<'_> {
         }
         let section_start = 0;
         let mut members = Vec::new();
-        for mut at in self.syntax.pick(case, scope, anchor, self.sentence, section_start) {
+        if case == Case::Subject
+            && let Some(body) = self.definite(cast, scope, anchor)
+        {
+            let allowed = |who: &Who| types.is_empty() || types.iter().any(|name| name == cast.members[*who as usize].kind.as_str());
+            return body.filter(allowed).into_iter().collect();
+        }
+        let mut picked = self.syntax.pick(case, scope, anchor, self.sentence, section_start);
+        if case == Case::Subject
+            && !spoken_act(kind)
+            && let Some(at) = self.syntax.nested(scope)
+        {
+            picked = [at].into_iter().collect();
+        }
+        for mut at in picked {
             if used.contains(&at) {
                 continue;
             }
@@ -65,8 +78,34 @@ impl Stage<'_> {
             if matches!(case, Case::To | Case::Object | Case::With) && self.of_kin(at) {
                 continue;
             }
+            if spoken_act(kind) && matches!(case, Case::To | Case::Object | Case::Subject | Case::Near) && self.is_matter(cast, at, case) {
+                continue;
+            }
+            let here = self.syntax.items[at].span.start >= self.syntax.items.get(scope.clause).map_or(0, |item| item.span.start);
+            // 她說，｜剛簽署的｜韓中協定: the subject of another clause is not that of an attribute.
+            if case == Case::Subject && !here && kind.is_symmetric() && !is_encounter(kind) && self.is_attribute(scope, anchor) {
+                continue;
+            }
+            // 譴責中國在某事｜後，拘押兩人: who is blamed did it, not who blames.
+            if case == Case::Subject
+                && !here
+                && matches!(kind, EventKind::Coerce | EventKind::Assault)
+                && let Some(blame) = self.blame_between(at, scope)
+            {
+                let blamed = blame.and_then(|blamed| self.syntax.noun(blamed).map(|noun| (blamed, noun)));
+                let Some((blamed, other)) = blamed else { continue };
+                (at, noun) = (blamed, other);
+            }
             // Protests are made by people of all kinds.
             if kind != EventKind::Protest && matches!(case, Case::Subject | Case::Possessor | Case::Near) && self.private_people(cast, at, noun) {
+                continue;
+            }
+            // 在中歐訪問: two states are nowhere.
+            if kind == EventKind::Visit && matches!(case, Case::At | Case::Possessor) && noun.compact && noun.members.len() > 1 {
+                continue;
+            }
+            // 他們: several, whoever they are.
+            if spoken_act(kind) && noun.class == NounClass::Pending(MarkerKind::Third) && self.syntax.between(noun.span.end, noun.span.end + 1) == ['们'] {
                 continue;
             }
             if is_encounter(kind) && self.is_occasion(at, anchor) {
@@ -100,7 +139,17 @@ impl Stage<'_> {
                 continue;
             }
             let third = noun.class == NounClass::Pending(MarkerKind::Third) && matches!(case, Case::Object | Case::With | Case::To | Case::Ba);
-            let found = match self.other_person(cast, scope, at).filter(|_| third) {
+            // 普京下令…，要求他們離境; 特朗普稱贊他: who acts is not whom he acts upon, but who was told of before may be.
+            let subject = || self.syntax.subject(scope, self.sentence, section_start).and_then(|(at, _)| self.syntax.noun(at));
+            let acts = |who: Who| subject().is_some_and(|noun| noun.members.iter().any(|(member, _)| *member == who));
+            let mut another = self.other_person(cast, scope, at).filter(|_| third);
+            if third && another.is_none() && context.third.is_some_and(|(last, _)| acts(last)) {
+                another = context.before.filter(|who| !acts(*who));
+                if another.is_none() {
+                    continue;
+                }
+            }
+            let found = match another {
                 Some(person) => vec![person],
                 None => self.typed(cast, context, noun, types, case),
             };
@@ -116,11 +165,18 @@ impl Stage<'_> {
             if found.is_empty() {
                 continue;
             }
-            if case == Case::Subject && self.syntax.items[at].span.start < self.syntax.items.get(scope.clause).map_or(0, |item| item.span.start) {
+            if case == Case::Subject && !here {
                 *carried = true;
             }
             used.push(at);
             members.extend(found);
+            // 支持｜歐亞經濟聯盟同｜中方｜對接: what two do together is backed.
+            if kind == EventKind::Support
+                && case == Case::Object
+                && let Some(partner) = self.syntax.partner_behind(at).and_then(|partner| self.syntax.noun(partner))
+            {
+                members.extend(self.typed(cast, context, partner, types, Case::With));
+            }
         }
         members
     }
@@ -195,11 +251,55 @@ impl Stage<'_> {
         (both || states && (further || owned)) && (2..=run).any(|n| syntax.lists.people_tails.ends(&words[..n])) && !syntax.lists.phrase_ends.starts(words)
     }
 
-    /// Whether kin of the noun's person are meant, without a name.
+    /// Whether kin of the noun's person are meant, without a name: 總統的｜親屬, 記者的｜中國｜家人.
     fn of_kin(&self, at: usize) -> bool {
         let syntax = self.syntax;
-        let end = syntax.items.get(at + 1).map_or(0, |of| of.span.end);
-        syntax.possessive(at) && syntax.lists.kin_words.starts(syntax.between(end, end + 4))
+        let of = syntax.items.get(at + 1).map_or(0, |of| of.span.end);
+        let further = syntax.items.get(at + 2).filter(|item| item.span.start == of && syntax.noun(at + 2).is_some());
+        let end = further.map_or(of, |item| item.span.end);
+        syntax.possessive(at) && [of, end].into_iter().any(|from| syntax.lists.kin_words.starts(syntax.between(from, from + 4)))
+    }
+
+    /// 對｜香港｜事務說三道四, 支持｜敘利亞｜問題政治解決: what is said is about the noun, not addressed to it; 香港｜內部的勢力: nor does it act.
+    fn is_matter(&self, cast: &Cast, at: usize, case: Case) -> bool {
+        let syntax = self.syntax;
+        let end = syntax.items[at].span.end;
+        let words = syntax.between(end, end + 4);
+        let states = || syntax.noun(at).is_some_and(|noun| noun.members.iter().all(|(who, _)| !cast.is_person(*who)));
+        let matter = case != Case::Subject && case != Case::Near && syntax.lists.party_matters.starts(words);
+        (matter || syntax.lists.within_words.starts(words)) && states()
+    }
+
+    /// The verb of blaming that stands between a subject and the clause it is carried to; whom it blames where its clause is a circumstance.
+    fn blame_between(&self, at: usize, scope: &Scope) -> Option<Option<usize>> {
+        let syntax = self.syntax;
+        let verb = (at + 1..scope.clause).rev().find(|k| syntax.marker(*k, &[MarkerKind::Pivot]).is_some())?;
+        let touching = syntax.noun(verb + 1).is_some() && syntax.items[verb].span.end == syntax.items[verb + 1].span.start;
+        Some(Some(verb + 1).filter(|blamed| touching && syntax.in_circumstance(*blamed)))
+    }
+
+    /// Whether the trigger stands in an attribute, whose 的 ends it or follows it, without a partner of its own (與中國簽署的協議).
+    fn is_attribute(&self, scope: &Scope, anchor: Span) -> bool {
+        let folded = self.syntax.folded;
+        let of = folded.get(anchor.end as usize) == Some(&'的') || folded.get(anchor.end as usize - 1) == Some(&'的');
+        of && self.syntax.pick(Case::With, scope, anchor, self.sentence, 0).is_empty()
+    }
+
+    /// 公署已提出交涉: the body named last whose name ends in the words for a body that open the clause; nobody where none does.
+    fn definite(&self, cast: &Cast, scope: &Scope, anchor: Span) -> Option<Option<Who>> {
+        let syntax = self.syntax;
+        let start = scope.clause.checked_sub(1).map_or(0, |at| syntax.items[at].span.end);
+        let word = syntax.lists.definite_bodies.at_start(syntax.between(start, start + 6))?;
+        if syntax.items.get(syntax.item_from(start)).is_some_and(|item| item.span.start < start + word.len() as u32 && matches!(item.kind, ItemKind::Noun(_))) {
+            return None;
+        }
+        let named = |name: &String| {
+            let length = name.chars().count();
+            length > word.len() && name.chars().skip(length - word.len()).map(fold).eq(word.iter().copied())
+        };
+        let last = |at: usize| cast.members[at].mentions.iter().map(|span| span.start).filter(|place| *place < anchor.start).max();
+        let bodies = (0..cast.members.len()).filter(|at| cast.members[*at].names.iter().any(named));
+        Some(bodies.filter_map(|at| last(at).map(|place| (place, at as Who))).max().map(|(_, who)| who))
     }
 
     /// 一個｜中國｜政策, 一｜中｜原則: the first state that a trigger's own words name, in full before by one character.
@@ -228,9 +328,13 @@ impl Stage<'_> {
         if own.is_empty() {
             return Vec::new();
         }
-        let from = self.syntax.item_from(self.sentence.start);
+        let syntax = self.syntax;
+        let from = syntax.item_from(self.sentence.start);
         let mut found: Vec<Who> = Vec::new();
-        for noun in (from..scope.first).filter_map(|at| self.syntax.noun(at)).filter(|noun| noun.class == NounClass::Principal && !noun.outlet) {
+        // 與｜伊朗｜來往的公司: with whom somebody deals is not who is meant.
+        let with = |at: usize| syntax.case(at, syntax.clause_start(at)).0 == Some(MarkerKind::With);
+        let named = (from..scope.first).filter(|at| !self.is_matter(cast, *at, Case::To) && !with(*at));
+        for noun in named.filter_map(|at| syntax.noun(at)).filter(|noun| noun.class == NounClass::Principal && !noun.outlet) {
             for (who, _) in &noun.members {
                 match cast.side(*who) {
                     Some(side) if own.contains(&side) => {}
@@ -244,7 +348,30 @@ impl Stage<'_> {
                 }
             }
         }
-        found
+        if found.is_empty() { self.named_behind(cast, scope, &own) } else { found }
+    }
+
+    /// Whether an item is a verb of asking, with or without an adverb (敦促, 強烈敦促).
+    fn asks_at(&self, at: usize) -> bool {
+        let words = self.syntax.words(at);
+        let verb = self.knowledge.lexicon.find(words[words.len().saturating_sub(2)..].iter().copied());
+        verb.is_some_and(|form| self.knowledge.marker(form, &[MarkerKind::Control]).is_some())
+    }
+
+    /// 將回擊｜伊朗｜的威脅; 對法案表示反對，敦促｜美方｜停止推動: whom the trigger strikes, or the sentence goes on to urge, where it names
+    /// nobody of another side before.
+    fn named_behind(&self, cast: &Cast, scope: &Scope, own: &[u32]) -> Vec<Who> {
+        let syntax = self.syntax;
+        let to = syntax.item_from(self.sentence.end);
+        let touches = |at: &usize| *at > 0 && syntax.items[at - 1].span.end == syntax.items[*at].span.start;
+        let urges = |at: &usize| touches(at) && self.asks_at(at - 1);
+        let struck = Some(scope.after).filter(|at| *at < to && touches(at)).and_then(|at| syntax.noun(at));
+        let urged = || (scope.end + 1..to).filter(urges).find_map(|at| syntax.noun(at));
+        let Some(noun) = struck.or_else(urged).filter(|noun| noun.class == NounClass::Principal && !noun.outlet) else { return Vec::new() };
+        match noun.members[..] {
+            [(who, _)] if cast.side(who).is_some_and(|side| !own.contains(&side)) => vec![who],
+            _ => Vec::new(),
+        }
     }
 
     /// 布林肯訪華，習近平會見｜他: the person named last before the pronoun who is not the subject.
@@ -334,10 +461,16 @@ impl Stage<'_> {
         (0..plain).any(|from| self.syntax.lists.sidelines.starts(&words[from..plain]))
     }
 
-    /// 中國｜遊客: people of a state, who do not act for it.
+    /// 中國｜遊客, 英國｜七家｜媒體: people of a state, who do not act for it.
     fn private_people(&self, cast: &Cast, at: usize, noun: &Noun) -> bool {
-        let end = self.syntax.items[at].span.end;
-        noun.members.iter().all(|(who, _)| !cast.is_person(*who)) && self.syntax.lists.private_people.starts(self.syntax.between(end, end + 4))
+        let syntax = self.syntax;
+        let end = syntax.items[at].span.end;
+        let counted = syntax.items.get(at + 1).filter(|item| item.span.start == end && matches!(item.kind, ItemKind::Quantity(_)));
+        // 政府｜十位｜副總理以及使節: so many people of it.
+        let persons = counted.is_some() && matches!(syntax.words(at + 1).last(), Some('位' | '名'));
+        let chosen = || syntax.lists.choosing_words.at_start(syntax.between(end, end + 4)).map_or(0, |word| word.len() as u32);
+        let end = counted.map_or_else(|| end + chosen(), |item| item.span.end);
+        noun.members.iter().all(|(who, _)| !cast.is_person(*who)) && (persons || syntax.lists.private_people.starts(syntax.between(end, end + 4)))
     }
 
     /// Whether somebody is a person with a name.

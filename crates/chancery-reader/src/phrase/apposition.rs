@@ -71,7 +71,7 @@ impl PhraseBuilder<'_> {
         }
         let title = |who| {
             let member = &cast.members[who as usize];
-            cast.is_person(who) && member.office.is_some()
+            cast.is_person(who) && (member.office.is_some() || member.unnamed)
         };
         let second = gap[0] == '兼' && noun.members.len() == 1 && title(noun.members[0].0) && noun.members[0].1 == noun.span;
         let marked = |k: usize| matches!(out.items[k].kind, ItemKind::Form(form) if self.has_marker(form, &[MarkerKind::And, MarkerKind::With, MarkerKind::Of]).is_some());
@@ -83,14 +83,24 @@ impl PhraseBuilder<'_> {
             && !noun.outlet
             && out.nouns[right as usize].state.is_none()
             && self.lists.joint_bodies.stands_within(&self.folded[noun.span.end as usize..name.start as usize])
-            && !self.acts_within(Span { start: noun.span.end, end: last.start });
+            && !self.acts_within(Span { start: noun.span.end, end: last.start }, &[]);
+        // 博茨瓦纳｜国际事务与合作｜部长道: a department with 与 or 和 in its name, of the state before it.
+        let state = noun.members.len() == 1 && noun.members[0].1 == noun.span && noun.state.is_some() && !noun.compact && !cast.is_person(noun.members[0].0);
+        let joins = |c: &char| matches!(c, '与' | '和' | '及');
+        let department = state
+            && self.lists.department_heads.contains(&self.folded[last.start as usize..name.start as usize])
+            && gap.iter().filter(|c| joins(c)).count() == 1
+            && !joins(&gap[0])
+            && !joins(&gap[gap.len() - 1])
+            && !self.acts_within(Span { start: noun.span.end, end: last.start }, &[MarkerKind::And, MarkerKind::With])
+            && !(at + 1..n - 1).any(|k| matches!(out.items[k].kind, ItemKind::Time(_) | ItemKind::Quantity(_)));
         let (side, own) = (noun.state, cast.side(who));
         let alike = own.is_none_or(|own| side.is_none_or(|side| side == own));
-        if !((second || body) && alike || joint) {
+        if !((second || body || department) && alike || joint) {
             return;
         }
         let start = noun.span;
-        if second || body {
+        if second || body || department {
             cast.describe(who, side, None);
         }
         let whole = start.join(last);
@@ -101,14 +111,14 @@ impl PhraseBuilder<'_> {
         out.items.push(Item { span: whole, kind: ItemKind::Noun(left) });
     }
 
-    /// Whether somebody says, wants or does something in a stretch, as far as closed words tell.
-    fn acts_within(&self, stretch: Span) -> bool {
+    /// Whether somebody says, wants or does something in a stretch, as far as closed words tell; words of the kinds `but` tell nothing.
+    fn acts_within(&self, stretch: Span, but: &[MarkerKind]) -> bool {
         use MarkerKind::*;
         const KINDS: &[MarkerKind] = &[Speech, Opinion, Announce, Report, Control, Pivot, With, And, To, By, At, Of, Ba, For, About];
         let mut found = false;
         for at in stretch.start..stretch.end {
             self.knowledge.lexicon.each_at(self.folded, at as usize, |hit| {
-                found |= at + hit.len <= stretch.end && self.has_marker(hit.form, KINDS).is_some();
+                found |= at + hit.len <= stretch.end && self.has_marker(hit.form, KINDS).is_some_and(|kind| !but.contains(&kind));
             });
         }
         found

@@ -5,6 +5,7 @@
 use chancery_knowledge::MarkerKind;
 use chancery_model::{Date, EventKind, RelationAction, Status};
 use chancery_text::Span;
+use chancery_values::Prefer;
 
 use super::{Analysis, Reader};
 use crate::assembly::Material;
@@ -74,7 +75,7 @@ impl Reader<'_> {
             let anchor = action.map_or(span, |(_, word)| word);
             let scope = syntax.scope(anchor);
             let date = if action.is_some() { timing::choose(syntax, &analysis.times, &scope, anchor, sentence, Status::Held) } else { None };
-            let date = date.and_then(|at| timing::resolve(&analysis.times[at as usize], published, material.last_dates, Status::Held));
+            let date = date.and_then(|at| timing::resolve(&analysis.times[at as usize], published, material.last_dates, Prefer::Past));
             let date = told.and_then(|(_, date, _)| date).or(date);
             let evidence = action.map_or(span, |(_, word)| span.join(word));
             material.relations.push(RelationDraft {

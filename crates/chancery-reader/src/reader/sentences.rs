@@ -58,10 +58,14 @@ impl Reader<'_> {
                 .map(|utterance| (utterance.content, utterance.speaker))
                 .collect();
             // 他 is whoever speaks here, else whoever spoke last before the sentence.
-            let spoke =
-                material.utterances[first_utterance..].iter().rev().find(|utterance| utterance.verb.start < sentence.start).map(|utterance| utterance.speaker);
-            if let Some(who) = context.speaker.or(spoke).filter(|who| cast.is_person(*who) && !cast.members[*who as usize].unnamed) {
-                context.third = Some(who);
+            let spoke = material.utterances[first_utterance..].iter().rev().find(|utterance| utterance.verb.start < sentence.start);
+            let speaks = context.speaker.map(|who| (who, sentence.start)).or(spoke.map(|utterance| (utterance.speaker, utterance.verb.start)));
+            if let Some((who, place)) = speaks.filter(|(who, _)| cast.is_person(*who) && !cast.members[*who as usize].unnamed) {
+                context.acts(who, place);
+            }
+            context.before = context.third.map(|(who, _)| who);
+            if let Some((who, place)) = opening_person(syntax, cast, from, to).filter(|_| context.speaker.is_none()) {
+                context.acts(who, place);
             }
             self.note_context(syntax, from, to, cast, context);
             let opening = material.utterances[first_utterance..].iter().find(|utterance| sentence.contains(utterance.verb));
@@ -87,6 +91,7 @@ impl Reader<'_> {
                 lead: role == BlockRole::Lead,
                 published,
                 last_dates: material.last_dates,
+                told: material.told.as_ref().map(|(section, date)| (*section, date)),
                 explain: material.explain,
             };
             let mut trials = Vec::new();
@@ -100,11 +105,14 @@ impl Reader<'_> {
                 // 當天下午 of the text counts from what the text tells, not from a day that somebody named in his words.
                 if let Some(date) = draft.date.as_ref().filter(|_| !draft.said) {
                     material.last_dates = date.from.zip(date.to);
+                    material.told = Some((section, date.clone()));
                 }
                 if !draft.echo {
                     context.tells(cast, &draft);
-                    if let Some(who) = draft.actors.first().filter(|who| cast.is_person(**who)) {
-                        context.third = Some(*who);
+                    // 甲當選總統。他將接替…: who takes an office is told as whom the act is about.
+                    let first = draft.actors.first().or(draft.recipients.first().filter(|_| draft.kind == EventKind::Appoint));
+                    if let Some(who) = first.filter(|who| cast.is_person(**who)) {
+                        context.acts(*who, draft.trigger.start);
                     }
                 }
                 material.drafts.push(draft);
@@ -251,4 +259,12 @@ fn one_visit_each(knowledge: &Knowledge, cast: &Cast, draft: Draft) -> Vec<Draft
             Draft { recipients: vec![*who], places, ..draft.clone() }
         })
         .collect()
+}
+
+/// The one person who is the subject of a sentence's first clause that has one, and where he is named.
+fn opening_person(syntax: &Syntax<'_>, cast: &Cast, from: usize, to: usize) -> Option<(Who, u32)> {
+    match syntax.noun(syntax.opening(from, to)?)?.members[..] {
+        [(who, name)] if cast.is_person(who) && !cast.members[who as usize].unnamed => Some((who, name.start)),
+        _ => None,
+    }
 }

@@ -262,7 +262,7 @@ fn cue(
         return None;
     }
     if person && !cast.members[speaker as usize].unnamed {
-        context.third = Some(speaker);
+        context.acts(speaker, verb.start);
     }
     // A speaker inside the sentence of another's words: nested where its clause has its own subject.
     // So is a speaker inside a quotation that an earlier sentence opened.

@@ -159,7 +159,9 @@ pub(super) fn third(scene: &Scene<'_>, cast: &Cast, cues: &[Cue], at: usize, sen
     }
     let before = |k: &usize| matches!(syntax.items[*k].kind, ItemKind::Stop('。' | '!' | '?' | ';'));
     let previous = (floor.saturating_sub(REACH)..floor.saturating_sub(1)).rev().find(before).map_or(0, |k| k + 1);
-    let named = (previous..floor).find(|k| somebody(*k).is_some() && free(k)).and_then(somebody);
+    // 甲發表聲明後，乙回應。他說: who only gave the occasion is not meant where somebody else acts.
+    let subjects = || (previous..floor).filter(|k| somebody(*k).is_some() && free(k));
+    let named = subjects().find(|k| !syntax.in_circumstance(*k)).or_else(|| subjects().next()).and_then(somebody);
     // Whom the narrator has named since counts, not whom the speaker mentions.
     let speaks_on = |cue: &Cue| !ended(syntax, cue, sentence.start) && narrator(syntax, cast, scene.sentences, cue, sentence.start).is_none();
     match (named, last) {

@@ -105,7 +105,7 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
     let same_kind = a.kind() == b.kind();
     // What is thought possible is seldom told so that it can be known again.
     let vague = |view: &View<'_>| matches!(view.event.status, Status::Possible | Status::Proposed);
-    if vague(a) != vague(b) && !same_persons {
+    if vague(a) != vague(b) && !(same_persons && (names_a_person(a) || days == Days::Same)) {
         return 0;
     }
     // That a thing has not happened is said of a day, or of all times.
@@ -126,7 +126,8 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
             if days == Days::Near || (!near_kind && days != Days::Same) {
                 0
             } else if same_persons {
-                2
+                // Consultations that two leaders' talks decided on are named after them too: talks to come are not those.
+                if near_kind { 2 } else { u32::from(!(is_encounter(a.kind()) || is_encounter(b.kind())) || a.event.status == b.event.status) }
             } else if who.described {
                 0
             } else if named {
@@ -176,7 +177,13 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
             if object >= 2 || (words >= 350 && full) {
                 2
             } else {
-                u32::from((words >= 200 && (full || named)) || (days == Days::Same && full && named) || (happens_once(a.kind()) && days != Days::Coarse))
+                // What two persons were to sign is what they signed.
+                let came_true =
+                    a.kind() == Sign && a.event.status != b.event.status && same_persons && names_a_person(a) && matches!(days, Days::Same | Days::Published);
+                // States agree on much in a week.
+                let enough = if a.kind() == Agree && names_nobody(a) && names_nobody(b) && days != Days::Same { 350 } else { 200 };
+                let told_alike = (words >= enough && (full || named)) || (days == Days::Same && full && named);
+                u32::from(told_alike || came_true || (happens_once(a.kind()) && days != Days::Coarse))
             }
         }
         _ if !a.event.numbers.is_empty() && !b.event.numbers.is_empty() && !a.event.numbers.iter().any(|number| b.event.numbers.contains(number)) => 0,
@@ -184,6 +191,7 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
             // One telling alone has the number that would tell this tariff from the last, or from tariffs at large.
             let counted = a.event.numbers.is_empty() == b.event.numbers.is_empty();
             let (surely, likely) = match days {
+                Days::Same if matches!(a.kind(), Cooperate | Mobilize) => (400, 150),
                 Days::Same => (400, 300),
                 Days::Late => (600, 400),
                 _ => (500, 400),
@@ -223,6 +231,11 @@ fn is_of_body(view: &View<'_>) -> bool {
     view.groups.iter().all(|group| group.side.starts_with("org:"))
 }
 
+/// Whether a person stands among those who act.
+fn names_a_person(view: &View<'_>) -> bool {
+    view.groups.iter().any(|group| !group.recipient && !group.persons.is_empty())
+}
+
 /// Kinds whose names are used for one another.
 fn is_encounter(kind: EventKind) -> bool {
     matches!(kind, EventKind::Talks | EventKind::Meeting)
@@ -258,6 +271,12 @@ pub(super) fn object(a: &View<'_>, b: &View<'_>) -> Option<u32> {
     }
     if a.kind() != EventKind::Conference || a.topic.is_empty() || b.topic.is_empty() {
         return Some(0);
+    }
+    match a.conference.zip(b.conference) {
+        Some((one, other)) if one != other => return None,
+        // The body is a side, and one name has it, the other not (二十國集團峰會, 第十四次峰會).
+        Some(_) if is_of_body(a) && is_of_body(b) => return Some(2),
+        _ => {}
     }
     let (short, long) = if a.topic.len() <= b.topic.len() { (&a.topic, &b.topic) } else { (&b.topic, &a.topic) };
     let pairs = short.windows(2).filter(|pair| long.windows(2).any(|other| other == *pair)).count();

@@ -1,6 +1,9 @@
 //! An event item as comparison sees it.
 //!
-//! In: an item and the decisions about persons. Out: its participants by role and side, its time, its topic.
+//! In: an item and the decisions about persons. Out: its participants by role and side, its time, its topic. Which words outlets use for one
+//! kind of conference stands in `data/conference_words.tsv`.
+
+use std::sync::LazyLock;
 
 use chancery_model::EventKind;
 
@@ -17,6 +20,8 @@ pub(super) struct View<'a> {
     pub groups: Vec<Group<'a>>,
     /// Letters of the topic.
     pub topic: Vec<char>,
+    /// What kind of conference the topic is.
+    pub conference: Option<&'static str>,
 }
 
 /// The principals of one side in one role.
@@ -53,13 +58,9 @@ impl<'a> View<'a> {
             }
         }
         groups.sort_by(|a, b| (a.recipient, a.side).cmp(&(b.recipient, b.side)));
-        let topic = event
-            .topic
-            .as_deref()
-            .map(|topic| chancery_text::fold_text(topic).chars().filter(|c| c.is_alphanumeric() && !is_numeral(*c)).collect())
-            .unwrap_or_default();
+        let (topic, conference) = event.topic.as_deref().map(topic).unwrap_or_default();
         let time = Time::of(event.date.as_ref(), &item.origin);
-        Some(View { item, event, family: family(event.kind), time, groups, topic })
+        Some(View { item, event, family: family(event.kind), time, groups, topic, conference })
     }
 
     pub fn kind(&self) -> EventKind {
@@ -88,7 +89,24 @@ fn add<'a>(groups: &mut Vec<Group<'a>>, recipient: bool, one: &'a Participant, d
     }
 }
 
+/// Words for kinds of conferences, each with its kind, the longest first.
+static CONFERENCE_WORDS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+    let lines = include_str!("../../data/conference_words.tsv").lines().filter(|line| !line.starts_with('#'));
+    let mut words: Vec<(&str, &str)> = lines.filter_map(|line| line.split_once('\t')).map(|(kind, word)| (word, kind)).collect();
+    words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+    words
+});
+
+/// A topic's letters, with the kind of conference in the word that stands for those of all outlets; and this kind.
+fn topic(told: &str) -> (Vec<char>, Option<&'static str>) {
+    let folded: String = chancery_text::fold_text(told).chars().filter(|c| c.is_alphanumeric() && !is_numeral(*c)).collect();
+    match CONFERENCE_WORDS.iter().find(|(word, _)| folded.ends_with(word)) {
+        Some((word, kind)) => (folded[..folded.len() - word.len()].chars().chain(kind.chars()).collect(), Some(kind)),
+        None => (folded.chars().collect(), None),
+    }
+}
+
 /// 第十一次 and 第11次 are one number; which it is stands in the ordinal.
 fn is_numeral(c: char) -> bool {
-    c.is_ascii_digit() || "一二三四五六七八九十百".contains(c)
+    c.is_ascii_digit() || "一二三四五六七八九十百第次届".contains(c)
 }
