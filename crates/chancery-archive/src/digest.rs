@@ -104,6 +104,37 @@ pub struct Digest {
     texts: Texts,
     /// In order of their numbers.
     lines: Vec<Line>,
+    /// Places of the lines that name a text, by its number.
+    naming: Naming,
+}
+
+/// Places of what names something, in order, by the number of its text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Naming(Vec<Vec<u32>>);
+
+impl Naming {
+    /// What stands at each place names these.
+    fn of<'n>(texts: &Texts, all: impl Iterator<Item = (usize, &'n [u32])>) -> Naming {
+        let mut places: Vec<Vec<u32>> = vec![Vec::new(); texts.list.len() + 1];
+        for (at, names) in all {
+            for name in names {
+                if let Some(list) = places.get_mut(*name as usize).filter(|list| list.last() != Some(&(at as u32))) {
+                    list.push(at as u32);
+                }
+            }
+        }
+        Naming(places)
+    }
+
+    /// Places that can fit: those that name one of the rarest names wanted; nothing where no name is wanted.
+    fn places(&self, wanted: &Wanted<'_>) -> Option<Vec<u32>> {
+        let list = |name: &u32| self.0.get(*name as usize).map_or(&[][..], Vec::as_slice);
+        let rarest = wanted.named().iter().min_by_key(|ids| ids.iter().map(|id| list(id).len()).sum::<usize>())?;
+        let mut places: Vec<u32> = rarest.iter().flat_map(list).copied().collect();
+        places.sort_unstable();
+        places.dedup();
+        Some(places)
+    }
 }
 
 impl Archive {
@@ -123,7 +154,7 @@ impl Archive {
     /// # Errors
     /// The archive can't be read.
     pub fn digest(&self, before: Option<&Digest>) -> Result<Digest, Error> {
-        let mut digest = Digest { texts: before.map(|before| before.texts.clone()).unwrap_or_default(), lines: Vec::new() };
+        let mut digest = Digest { texts: before.map(|before| before.texts.clone()).unwrap_or_default(), ..Digest::default() };
         let mut old = before.map_or(&[][..], |before| &before.lines).iter().peekable();
         let mut statement = self.db.prepare_cached("SELECT number, id, layer, kind, status, body FROM records ORDER BY number")?;
         let mut rows = statement.query([])?;
@@ -138,6 +169,7 @@ impl Archive {
             }
             digest.add(number, check, &row::read(found, &mut unpacker)?);
         }
+        digest.naming = Naming::of(&digest.texts, digest.lines.iter().enumerate().map(|(at, line)| (at, line.names())));
         Ok(digest)
     }
 }
@@ -179,9 +211,7 @@ impl Digest {
         let wanted = Wanted::of(&self.texts, filter);
         let mut counts = count::Counting::default();
         let Some(layer) = self.texts.find(layer) else { return Counts::default() };
-        for line in self.lines.iter().filter(|line| line.layer == layer) {
-            counts.line(&wanted, line);
-        }
+        self.lines(&wanted, layer, |line| counts.line(&wanted, line));
         counts.told(&self.texts)
     }
 
@@ -197,10 +227,23 @@ impl Digest {
     }
 
     /// Calls `each` with every record of a layer that a filter leaves.
-    pub fn each<'d>(&'d self, layer: &str, filter: &Filter, each: impl FnMut(&'d Line)) {
+    pub fn each<'d>(&'d self, layer: &str, filter: &Filter, mut each: impl FnMut(&'d Line)) {
         let wanted = Wanted::of(&self.texts, filter);
         let Some(layer) = self.texts.find(layer) else { return };
-        self.lines.iter().filter(|line| line.layer == layer && wanted.fits(line).all()).for_each(each);
+        self.lines(&wanted, layer, |line| {
+            if wanted.fits(line).all() {
+                each(line);
+            }
+        });
+    }
+
+    /// Calls `each` with the lines of a layer that can fit: all, or those that name somebody who is wanted.
+    fn lines<'d>(&'d self, wanted: &Wanted<'_>, layer: u32, each: impl FnMut(&'d Line)) {
+        let of_layer = |line: &&Line| line.layer == layer;
+        match self.naming.places(wanted) {
+            Some(places) => places.into_iter().filter_map(|at| self.lines.get(at as usize)).filter(of_layer).for_each(each),
+            None => self.lines.iter().filter(of_layer).for_each(each),
+        }
     }
 
     /// The newest records of a layer that a filter leaves, so many at most, in the order of [`Archive::rows`].

@@ -152,6 +152,9 @@ document.addEventListener("keydown", (event) => {
   if (done) event.preventDefault();
 });
 
+// A map that is wider than the screen is seen from its middle.
+for (const map of all("figure.chart:has(> .graph)")) map.scrollLeft = (map.scrollWidth - map.clientWidth) / 2;
+
 // What was still being counted is asked for again, a few times, and put in place of what stands there.
 const waits = document.querySelector("[data-counting]");
 if (waits) {

@@ -34,7 +34,7 @@ pub(crate) fn bars(call: &Call<'_>, bars: &[Bar], label: &str) -> Markup {
     html! {
         @if bars.is_empty() { (parts::nothing(call)) } @else {
             svg.bars viewBox=(format!("0 0 {WIDTH} {}", HEIGHT + 26.0)) role="group" aria-label=(label) {
-                @for part in 1..=2 { @let y = HEIGHT - HEIGHT * f64::from(part) / 2.0 * 0.92; line.grid x1="0" x2=(WIDTH) y1=(format!("{y:.1}")) y2=(format!("{y:.1}")) {} text.tick x="2" y=(format!("{:.1}", y - 4.0)) { (call.count((most * f64::from(part) / 2.0) as usize)) } }
+                (grid(call, most))
                 @for (at, bar) in bars.iter().enumerate() {
                     @let height = if bar.value > 0.0 { (bar.value / most * HEIGHT * 0.92).max(1.5) } else { 0.0 };
                     @let x = at as f64 * step;
@@ -44,9 +44,29 @@ pub(crate) fn bars(call: &Call<'_>, bars: &[Bar], label: &str) -> Markup {
                         @if at % every == 0 { (below(x + step / 2.0, if bar.label.len() == 10 { &bar.label[5..] } else { &bar.label })) }
                     }
                 }
+                (far(call, most))
             }
         }
     }
+}
+
+/// Lines at the greatest value and at half of it, with their numbers.
+fn grid(call: &Call<'_>, most: f64) -> Markup {
+    html! {
+        @for (value, y) in halves(most) {
+            line.grid x1="0" x2=(WIDTH) y1=(format!("{y:.1}")) y2=(format!("{y:.1}")) {}
+            text.tick x="2" y=(format!("{:.1}", y - 4.0)) { (call.count(value)) }
+        }
+    }
+}
+
+/// The same numbers at the other end, for screens on which a chart opens there.
+fn far(call: &Call<'_>, most: f64) -> Markup {
+    html! { @for (value, y) in halves(most) { text.tick.end.far aria-hidden="true" x=(WIDTH - 2.0) y=(format!("{:.1}", y - 4.0)) { (call.count(value)) } } }
+}
+
+fn halves(most: f64) -> [(usize, f64); 2] {
+    [0.5, 1.0].map(|part| ((most * part) as usize, HEIGHT - HEIGHT * part * 0.92))
 }
 
 /// What stands below a bar, in the middle; at the edge of a chart, within it.
@@ -74,7 +94,7 @@ pub(crate) fn stacks(call: &Call<'_>, stacks: &[Stack], label: &str) -> Markup {
     };
     html! {
         svg.bars viewBox=(format!("0 0 {WIDTH} {}", HEIGHT + 26.0)) role="group" aria-label=(label) {
-            @for part in 1..=2 { @let y = HEIGHT - HEIGHT * f64::from(part) / 2.0 * 0.92; line.grid x1="0" x2=(WIDTH) y1=(format!("{y:.1}")) y2=(format!("{y:.1}")) {} text.tick x="2" y=(format!("{:.1}", y - 4.0)) { (call.count((most * f64::from(part) / 2.0) as usize)) } }
+            (grid(call, most))
             (patterns())
             @for (at, stack) in stacks.iter().enumerate() {
                 @let x = at as f64 * step;
@@ -87,6 +107,7 @@ pub(crate) fn stacks(call: &Call<'_>, stacks: &[Stack], label: &str) -> Markup {
                     @if at % every == 0 { (below(x + step / 2.0, &stack.label)) }
                 }
             }
+            (far(call, most))
         }
     }
 }

@@ -88,6 +88,11 @@ impl<'f> Wanted<'f> {
         }
     }
 
+    /// The names of which one of each list is wanted.
+    pub fn named(&self) -> &[Vec<u32>] {
+        &self.named
+    }
+
     /// Whether what names these fits.
     pub fn names(&self, names: &[u32]) -> bool {
         self.named.iter().all(|ids| ids.iter().any(|id| names.contains(id)))

@@ -3,7 +3,7 @@
 //! In: the readings, read once; a file in the archive's folder keeps what came of it, so that the next start need not read them again. The file can be
 //! thrown away: each document in it carries a check of the reading that it was made from.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,8 +13,8 @@ use chancery_register::{Body, Item};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::Texts;
 use super::count::{Counting, Counts, Seen, Wanted};
+use super::{Naming, Texts};
 use crate::archive::Archive;
 use crate::ask::Filter;
 use crate::document::document_id;
@@ -106,8 +106,10 @@ type Block = Arc<[u8]>;
 pub struct Readings {
     texts: Texts,
     documents: Vec<Read>,
-    /// Hash of an event's id, document, place among its events.
-    events: Vec<(u64, u32, u32)>,
+    /// Document and place among its events, by hash of an event's id; only looked up.
+    events: HashMap<u64, (u32, u32)>,
+    /// Places of the documents whose statements or figures name a text.
+    naming: Naming,
     blocks: Vec<Block>,
 }
 
@@ -263,7 +265,7 @@ fn load(folder: &Path) -> Option<Readings> {
         blocks.push(frame.into());
     }
     let whole = kept.documents.iter().all(|read| (read.place.0 as usize) < blocks.len());
-    whole.then_some(Readings { texts, documents: kept.documents, events: Vec::new(), blocks })
+    whole.then_some(Readings { texts, documents: kept.documents, blocks, ..Readings::default() })
 }
 
 impl Readings {
@@ -284,13 +286,22 @@ impl Readings {
     }
 
     fn index(&mut self) {
-        let places = self
-            .documents
-            .iter()
-            .enumerate()
-            .flat_map(|(at, read)| read.events.iter().enumerate().map(move |(place, event)| (event.0, at as u32, place as u32)));
-        self.events = places.collect();
-        self.events.sort_unstable();
+        for (at, read) in self.documents.iter().enumerate() {
+            for (place, event) in read.events.iter().enumerate() {
+                self.events.entry(event.0).or_insert((at as u32, place as u32));
+            }
+        }
+        let named = self.documents.iter().enumerate();
+        let named = named.flat_map(|(at, read)| read.statements.iter().chain(&read.figures).map(move |names| (at, names.as_slice())));
+        self.naming = Naming::of(&self.texts, named);
+    }
+
+    /// Documents that can fit: all, or those that name somebody who is wanted.
+    fn about(&self, wanted: &Wanted<'_>) -> Box<dyn Iterator<Item = &Read> + '_> {
+        match self.naming.places(wanted) {
+            Some(places) => Box::new(places.into_iter().filter_map(|at| self.documents.get(at as usize))),
+            None => Box::new(self.documents.iter()),
+        }
     }
 
     /// Keeps it for the next start. It can be made again: what can't be written is no fault.
@@ -314,7 +325,7 @@ impl Readings {
     pub fn count(&self, layer: &str, filter: &Filter) -> Counts {
         let wanted = Wanted::of(&self.texts, filter);
         let mut counts = Counting::default();
-        for read in &self.documents {
+        for read in self.about(&wanted) {
             // What is asked of the document is asked once.
             let fits = wanted.document(&read.seen(), read.number);
             let told = self.told(layer, read);
@@ -343,7 +354,7 @@ impl Readings {
     pub fn documents(&self, layer: &str, filter: &Filter) -> BTreeSet<i64> {
         let wanted = Wanted::of(&self.texts, filter);
         let told = |read: &&Read| wanted.document(&read.seen(), read.number).all() && self.told(layer, read).iter().any(|names| wanted.names(names));
-        self.documents.iter().filter(told).map(|read| read.number).collect()
+        self.about(&wanted).filter(told).map(|read| read.number).collect()
     }
 
     fn told<'r>(&self, layer: &str, read: &'r Read) -> &'r [Vec<u32>] {
@@ -447,9 +458,8 @@ impl Readings {
     /// How sure the event with an id is; nothing where it was not read from any text.
     pub fn rating(&self, id: &str) -> Option<Rating<'_>> {
         let hash = hash(id);
-        let at = self.events.binary_search_by_key(&hash, |event| event.0).ok()?;
-        let (_, document, place) = self.events[at];
-        let (_, confidence, rules) = self.documents.get(document as usize)?.events.get(place as usize)?;
+        let (document, place) = self.events.get(&hash)?;
+        let (_, confidence, rules) = self.documents.get(*document as usize)?.events.get(*place as usize)?;
         Some(Rating { confidence: *confidence, rules })
     }
 }

@@ -26,9 +26,10 @@ pub(crate) fn fields<'a>(call: &'a Call<'_>, names: &[&'a str]) -> Vec<(&'a str,
                 "state" => ("filter.state", "text"),
                 "pair" => ("filter.pair", "text"),
                 "outlet" => ("outlet", "text"),
+                "name" => ("filter.name", "search"),
                 _ => ("filter.words", "search"),
             };
-            (*name, call.t(key), kind)
+            (if *name == "name" { "q" } else { *name }, call.t(key), kind)
         })
         .collect()
 }
@@ -108,7 +109,7 @@ pub(crate) fn names(call: &Call<'_>) -> Result<Reply, Fault> {
     let title = call.t("nav.names");
     list(call, Layer::Names, title, |call, page| {
         let counts = Named::count(call)?;
-        Ok(beside(call, page, Layer::Names, title, call.t("names.about"), &["q", "state"], Some(counts.all), || counts.facets(call)))
+        Ok(beside(call, page, Layer::Names, title, call.t("names.about"), &["name", "state"], Some(counts.all), || counts.facets(call)))
     })
 }
 
