@@ -227,6 +227,10 @@ pub(super) fn date_by_company(lists: &Lists, material: &Material, merged: &mut [
             if *host == Sign && draft.kind == Extend {
                 continue;
             }
+            // A guest is welcomed on one of the days of his visit.
+            if *host == Ceremony && draft.kind == Visit {
+                continue;
+            }
             let shared = principals.iter().filter(|who| material.cast.is_person(**who) && all.contains(who)).count();
             let host_sides = Context::sides(&material.cast, actors);
             let fits = match draft.kind {

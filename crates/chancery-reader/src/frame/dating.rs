@@ -172,7 +172,7 @@ impl Stage<'_> {
                 let span = self.times[*index as usize].span;
                 !carried_speech(frame) || context.speaker.is_none() || !self.in_telling_clause(span, scope) || self.in_issuing_clause(span, scope)
             })
-            .filter(|_| !self.welcomed(frame, scope))
+            .filter(|_| !self.welcomed(frame, anchor))
             .filter(|index| frame.kind == EventKind::Visit || !self.of_another(frame, scope, self.syntax.item_from(self.times[*index as usize].span.start)))
             .filter(|index| {
                 // 延長五年至2026年2月5日: the last day is not that of the extension.
@@ -197,9 +197,8 @@ impl Stage<'_> {
     }
 
     /// 26日舉行儀式，歡迎某某進行國事訪問: the day is that of the rite, the visit lasts longer.
-    fn welcomed(&self, frame: &Frame, scope: &Scope) -> bool {
-        let first = self.syntax.items.get(scope.first).map_or(self.sentence.end, |item| item.span.start);
-        let before = self.syntax.between(self.sentence.start, first.max(self.sentence.start));
+    fn welcomed(&self, frame: &Frame, anchor: Span) -> bool {
+        let before = self.syntax.between(self.sentence.start, anchor.start.max(self.sentence.start));
         let lists = self.syntax.lists;
         frame.kind == EventKind::Visit && lists.welcome_words.stands_within(before) && lists.rite_words.stands_within(before)
     }
