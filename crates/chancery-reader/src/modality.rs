@@ -48,7 +48,8 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, world: World, scope: &Sc
         return Modality::Status(status);
     }
     let mut status = frame.status.unwrap_or(Status::Held);
-    let mut settled = frame.status.is_some();
+    // 會要求對方訂立協議: what somebody will ask is still to come.
+    let mut settled = frame.status.is_some() && frame.kind != EventKind::Request;
     let mut scheduled = false;
     let start = scope.segment.max(scope.first.saturating_sub(14));
     let attribute = subject_attribute(syntax, scope);

@@ -68,7 +68,7 @@ pub(super) fn date_by_speech(lists: &Lists, material: &mut Material) {
                 .find(|other| outer(&other))
                 .and_then(|(at, _)| spoken[at].clone())
         };
-        let date = spoken[utterance].clone().or_else(around).or_else(|| {
+        let date = spoken[utterance].clone().or_else(|| around().filter(|_| is_verbal(draft.kind))).or_else(|| {
             material
                 .utterances
                 .iter()

@@ -50,7 +50,7 @@ pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document
     join_headlines(&material, &mut merged);
     share_tours(&material, &mut merged);
     tense::await_success(lists, &material, &mut merged);
-    tense::settle(knowledge, &material, &mut merged);
+    tense::settle(knowledge, lists, &material, &mut merged);
     date_by_company(lists, &material, &mut merged);
     conferences_share(knowledge, &material, &mut merged);
     date_by_sequel(lists, &material, &mut merged);

@@ -20,15 +20,15 @@ const TAIL: usize = 4;
 enum Tense {
     /// A verb in the text, or a day.
     Told,
-    /// A title's verb.
+    /// A title's verb, or one that explains what the sentence before it told.
     Title,
     /// A noun alone.
     Named,
 }
 
 /// Settles what untensed tellings mean.
-pub(super) fn settle(knowledge: &Knowledge, material: &Material, merged: &mut Vec<Merged>) {
-    let tenses: Vec<Tense> = merged.iter().map(|event| tense(knowledge, material, event)).collect();
+pub(super) fn settle(knowledge: &Knowledge, lists: &Lists, material: &Material, merged: &mut Vec<Merged>) {
+    let tenses: Vec<Tense> = merged.iter().map(|event| tense(knowledge, lists, material, event)).collect();
     let place = |event: &Merged| (material.passage.sections[event.draft.section].article, family(event.draft.kind));
     let sides = |event: &Merged| {
         let mut sides = Context::sides(&material.cast, &event.draft.actors);
@@ -53,6 +53,7 @@ pub(super) fn settle(knowledge: &Knowledge, material: &Material, merged: &mut Ve
             Some(other) => {
                 gone[at] = true;
                 if merged[other].draft.kind == merged[at].draft.kind {
+                    merged[other].draft.ordinal = merged[other].draft.ordinal.or(merged[at].draft.ordinal);
                     let tellings = merged[at].tellings.clone();
                     merged[other].tellings.extend(tellings);
                 }
@@ -94,10 +95,25 @@ pub(super) fn await_success(lists: &Lists, material: &Material, merged: &mut [Me
     }
 }
 
-fn tense(knowledge: &Knowledge, material: &Material, event: &Merged) -> Tense {
+/// 這是他首次訪問…: whether the sentence of a telling only says what the one before it told.
+fn explains(lists: &Lists, material: &Material, start: u32) -> bool {
+    const LONGEST: usize = 60;
+    let folded = material.passage.flow.folded();
+    let before = folded.get((start as usize).saturating_sub(LONGEST)..start as usize).unwrap_or_default();
+    let open = before.iter().rposition(|c| matches!(c, '。' | '!' | '?' | '\n'));
+    open.is_some_and(|at| lists.pointing_openers.starts(&before[at + 1..]))
+}
+
+fn tense(knowledge: &Knowledge, lists: &Lists, material: &Material, event: &Merged) -> Tense {
     let draft = &event.draft;
     let encounter = matches!(draft.kind, EventKind::Talks | EventKind::Meeting | EventKind::Visit | EventKind::Conference);
-    if !encounter || draft.status != Status::Held || draft.date.is_some() || draft.ordinal.is_some() {
+    if !encounter || draft.status != Status::Held || draft.date.is_some() {
+        return Tense::Told;
+    }
+    if event.tellings.iter().all(|(span, ..)| explains(lists, material, span.start)) {
+        return Tense::Title;
+    }
+    if draft.ordinal.is_some() {
         return Tense::Told;
     }
     let named = |frame: u32| {

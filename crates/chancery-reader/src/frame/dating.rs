@@ -236,21 +236,41 @@ impl Stage<'_> {
         })
     }
 
-    /// 將於7月12日至13日舉行。其間…, 他在這裏舉行儀式: words that point to the occasion told last take its day.
+    /// 將於7月12日至13日舉行。其間…, …定於30日舉行，屆時…, 16日廣場彩旗飄揚。他在這裏舉行儀式: words that point to the occasion told last take its day.
     fn of_the_occasion(&self, scope: &Scope, anchor: Span, status: Status) -> Option<DateRange> {
-        let (section, told) = self.told?;
+        const REACH: usize = 60;
+        let (syntax, lists) = (self.syntax, self.syntax.lists);
         let clause = self.clause_span(scope, anchor);
-        let words = self.syntax.between(clause.start, anchor.start);
-        let opens = self.syntax.lists.meanwhile_words.starts(words);
-        let near = section + 1 >= self.section && told.span.is_none_or(|span| span.0.end <= anchor.start);
-        let ahead = told.to.zip(self.published).is_some_and(|(to, published)| to >= published);
+        let words = syntax.between(clause.start, anchor.start);
+        let sentence = self.sentence.start;
+        let (during, here) = (lists.meanwhile_words.starts(words), lists.here_words.stands_within(words));
+        let opens = lists.meanwhile_words.starts(syntax.between(sentence, anchor.start));
+        if !during && !opens && !here {
+            return None;
+        }
+        // The days before it in the sentence, or in the one that sets the scene.
+        let floor = if here { syntax.item_from(sentence).saturating_sub(REACH) } else { syntax.item_from(sentence) };
+        let time = |k: usize| match syntax.items[k].kind {
+            ItemKind::Time(index) => Some(index),
+            _ => None,
+        };
+        let before = (floor..syntax.item_from(clause.start)).rev().take_while(|k| !(here && self.two_sentences_back(*k)));
+        let last =
+            before.filter_map(time).next().and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, timing::side(status)));
+        let told = || self.told.filter(|(section, date)| *section + 1 >= self.section && date.span.is_none_or(|span| span.0.end <= anchor.start));
+        let date = last.filter(|_| during || here).or_else(|| told().filter(|_| !here).map(|(_, date)| date.clone()))?;
         let fits = match status {
-            Status::Planned | Status::Possible | Status::Proposed => ahead,
-            Status::Held | Status::Ongoing => told.from.zip(self.published).is_none_or(|(from, published)| from <= published),
+            Status::Planned | Status::Possible | Status::Proposed => date.to.zip(self.published).is_some_and(|(to, published)| to >= published),
+            Status::Held | Status::Ongoing => date.from.zip(self.published).is_none_or(|(from, published)| from <= published),
             _ => false,
         };
-        let exact = matches!(told.precision, Precision::Day | Precision::Days);
-        (opens && near && fits && exact).then(|| told.clone())
+        (fits && matches!(date.precision, Precision::Day | Precision::Days)).then_some(date)
+    }
+
+    /// Whether a whole sentence stands between an item and the one that is read.
+    fn two_sentences_back(&self, at: usize) -> bool {
+        let end = self.syntax.item_from(self.sentence.start);
+        (at..end.saturating_sub(1)).any(|k| matches!(self.syntax.items[k].kind, ItemKind::Stop('。' | '!' | '?')))
     }
 
     /// The words that would date an act if the text had a day of publication.
