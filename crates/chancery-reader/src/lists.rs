@@ -234,6 +234,7 @@ lists! {
     circumstance_ends,
     circumstance_words,
     clause_words,
+    coming_words,
     conferences,
     consequence_words,
     continuing_words,

@@ -218,6 +218,9 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, world: World, scope: &Sc
     {
         status = before;
     }
+    if status == Status::Held && !settled && frame.kind == EventKind::Conference && has_just_come(syntax, scope, trigger, sentence) {
+        return Modality::Status(Status::Planned);
+    }
     // 他沒有按原定計劃，於3月1日將關稅調升: what was set for a day did not come.
     if status == Status::Planned && !own_subject(syntax, scope) && carried(syntax, scope, sentence) == Some(Status::Cancelled) {
         return Modality::Status(Status::Cancelled);
@@ -238,6 +241,14 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, world: World, scope: &Sc
         };
     }
     Modality::Status(status)
+}
+
+/// 抵達大阪出席峰會, 來華出席論壇: who comes for a conference has not attended it yet.
+fn has_just_come(syntax: &Syntax<'_>, scope: &Scope, trigger: Span, sentence: Span) -> bool {
+    let clause = syntax.items.get(scope.clause).map_or(sentence.start, |item| item.span.start);
+    let start = if own_subject(syntax, scope) { clause } else { sentence.start };
+    let done = matches!(syntax.between(trigger.end, trigger.end + 1), ['了' | '过']);
+    !done && syntax.lists.coming_words.stands_within(syntax.between(start.min(trigger.start), trigger.start))
 }
 
 /// 就推動貿易、加強合作等｜達成共識: what 就 opens says what it is about, not what is wished.

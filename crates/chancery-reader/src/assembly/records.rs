@@ -480,7 +480,10 @@ fn personal_name<'a>(knowledge: &Knowledge, row: u32, names: &'a [String]) -> Op
         form.is_some_and(|form| knowledge.lexicon.meanings(form).iter().any(|meaning| matches!(meaning, Meaning::Entity(entity, _) if *entity == row)))
     };
     let standard = |name: &str| knowledge.entities[row as usize].name.chars().map(fold).eq(name.chars().map(fold));
-    names.iter().filter(|name| own(name)).max_by_key(|name| (standard(name), !name.starts_with(|c: char| c.is_ascii()), name.chars().count(), std::cmp::Reverse(name.as_str())))
+    names
+        .iter()
+        .filter(|name| own(name))
+        .max_by_key(|name| (standard(name), !name.starts_with(|c: char| c.is_ascii()), name.chars().count(), std::cmp::Reverse(name.as_str())))
 }
 
 fn articles(scribe: &Scribe<'_>, material: &Material) -> Vec<ArticleRecord> {
