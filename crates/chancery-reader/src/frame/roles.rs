@@ -589,6 +589,14 @@ impl Stage<'_> {
             return Vec::new();
         }
         let mut members = context.members(self.knowledge, cast, noun, self.published);
+        // 桂民海、康明凱、台灣｜非政府組織工作者某某、…: the state only opens the words for the next of them.
+        if let Some((who, name)) = noun.members.last().filter(|_| noun.members.len() > 1)
+            && cast.members[*who as usize].kind == EntityKind::State
+            && noun.members.iter().all(|(other, _)| other == who || cast.is_person(*other))
+            && self.opens_member(*name)
+        {
+            members.retain(|member| member != who);
+        }
         // 記者 take part in nothing.
         members.retain(|who| {
             let member = &cast.members[*who as usize];
@@ -606,6 +614,14 @@ impl Stage<'_> {
                 .collect();
         }
         found
+    }
+
+    /// Whether plain words run on from a name to the next 、.
+    fn opens_member(&self, name: Span) -> bool {
+        const LONGEST: u32 = 16;
+        let words = self.syntax.between(name.end, name.end + LONGEST);
+        let run = words.iter().position(|c| !is_alphabetic(*c)).unwrap_or(0);
+        run > 2 && words[run] == '、'
     }
 
     /// 中國、習近平 on the same side: the person acts.
