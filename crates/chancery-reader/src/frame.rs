@@ -8,6 +8,7 @@ mod anchors;
 mod attempt;
 mod dating;
 mod detail;
+mod excluded;
 mod needs;
 mod participants;
 mod roles;

@@ -103,7 +103,7 @@ impl Passage {
                 _ => {}
             }
             // A space stands for a full stop in a title: 指俄違約…部署　美將退出…
-            let gap = title && c == ' ' && depth == 0 && at > start && !chars[at - 1].is_ascii() && at + 1 < end && !chars[at + 1].is_ascii();
+            let gap = title && c == ' ' && depth == 0 && at > start && parts(chars, flow.original(), Span::new(start, end), at);
             at += 1;
             if ends_sentence(c) || gap {
                 while at < end && (closes(chars[at]) || ends_sentence(chars[at])) {
@@ -117,6 +117,19 @@ impl Passage {
         if start < end {
             sentences.push(Sentence { section, span: Span::new(start, end) });
         }
+    }
+}
+
+/// Whether the space at a place is the last of a run that parts words: one between words of Chinese, or a wide or double one beside any.
+pub(crate) fn parts(folded: &[char], original: &[char], within: Span, at: usize) -> bool {
+    let (start, end) = (within.start as usize, within.end as usize);
+    let from = folded[start..at].iter().rposition(|c| *c != ' ').map(|last| start + last);
+    let Some((before, behind)) = from.zip(folded[at + 1..end].first().filter(|c| **c != ' ')) else { return false };
+    let wide = at > before + 1 || original.get(at) == Some(&'\u{3000}');
+    match (folded[before].is_ascii(), behind.is_ascii()) {
+        (false, false) => true,
+        (true, true) => false,
+        _ => wide,
     }
 }
 

@@ -145,11 +145,21 @@ impl<'a> Syntax<'a> {
         if scope.clause < scope.first && counted(scope.clause) {
             return true;
         }
-        let start = scope.clause.checked_sub(1).map_or(0, |at| self.items[at].span.end);
-        let first = self.items.get(scope.clause).map_or(start, |item| item.span.start).max(start);
-        let words = self.between(start, first.min(start + 14));
+        self.opens_unread(scope.clause)
+    }
+
+    /// Whether a clause opens with words for a body or for people that no item covers (環保署表示; 一批示威者在使館外).
+    fn opens_unread(&self, clause: usize) -> bool {
+        const LONGEST: u32 = 14;
+        let start = clause.checked_sub(1).map_or(0, |at| self.items[at].span.end);
+        let counted = self.items.get(clause).filter(|item| item.span.start == start && matches!(item.kind, ItemKind::Quantity(_)));
+        let (clause, start) = counted.map_or((clause, start), |item| (clause + 1, item.span.end));
+        let first = self.items.get(clause).map_or(start, |item| item.span.start).max(start);
+        let words = self.between(start, first.min(start + LONGEST));
         let run = words.iter().position(|c| !is_alphabetic(*c)).unwrap_or(words.len());
-        run >= 3 && self.lists.body_tails.ends(&words[..run])
+        let open = self.between(start, start + LONGEST);
+        let chosen = self.lists.choosing_words.at_start(open).map_or(0, <[char]>::len);
+        run >= 3 && self.lists.body_tails.ends(&words[..run]) || self.lists.private_people.starts(&open[chosen..])
     }
 
     /// 在會見威廉國王時，｜習近平｜指出: the subject of the next clause, where the trigger's clause is a circumstance.
@@ -286,6 +296,10 @@ impl<'a> Syntax<'a> {
                 if !self.goes_on(scope) {
                     return None;
                 }
+            }
+            // 一批示威者在使館外，抗議…: somebody else whom nothing names.
+            if !crossed && self.opens_unread(start) {
+                return None;
             }
             end = start;
             clauses += 1;

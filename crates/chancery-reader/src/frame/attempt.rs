@@ -226,6 +226,12 @@ impl Stage<'_> {
         let syntax = self.syntax;
         (scope.after..scope.end.min(scope.after + 8)).filter(|at| syntax.marker(*at, &[MarkerKind::Of]).is_some()).any(|of| {
             let from = syntax.items[of].span.end;
+            // 批評主辦國的｜美國｜女演員: of whatever state they are.
+            let state = syntax.items.get(of + 1).filter(|item| item.span.start == from && syntax.noun(of + 1).is_some());
+            let behind = state.map_or(from, |item| item.span.end);
+            if state.is_some() && syntax.lists.private_people.starts(syntax.between(behind, behind + 4)) {
+                return true;
+            }
             let words = syntax.between(from, (from + 6).min(self.sentence.end));
             syntax.lists.agent_heads.at_start(words).is_some_and(|word| {
                 // 人 is a head, that of 人權律師 is not.

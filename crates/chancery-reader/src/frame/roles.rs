@@ -250,43 +250,6 @@ impl Stage<'_> {
         members
     }
 
-    /// 会见美国、墨西哥｜两国的政界人士, 会见｜两国议会领导人: people of several states whom nobody names are met, not the states.
-    fn people_of(&self, cast: &Cast, at: usize, noun: &Noun) -> bool {
-        let syntax = self.syntax;
-        let both = matches!(noun.class, NounClass::Pending(MarkerKind::Both | MarkerKind::Several));
-        let states = noun.class == NounClass::Principal
-            && noun.members.len() >= 2
-            && noun.members.iter().all(|(who, _)| cast.members[*who as usize].kind == EntityKind::State);
-        let further = states
-            && syntax.items.get(at + 1).is_some_and(|item| item.span.start == noun.span.end)
-            && syntax.noun(at + 1).is_some_and(|noun| matches!(noun.class, NounClass::Pending(MarkerKind::Both | MarkerKind::Several)));
-        let end = if further { syntax.items[at + 1].span.end } else { noun.span.end };
-        let words = syntax.between(end, end + 10);
-        let owned = words.first() == Some(&'的');
-        let words = words.strip_prefix(&['的']).unwrap_or(words);
-        let run = words.iter().position(|c| !is_alphabetic(*c)).unwrap_or(words.len());
-        (both || states && (further || owned)) && (2..=run).any(|n| syntax.lists.people_tails.ends(&words[..n])) && !syntax.lists.phrase_ends.starts(words)
-    }
-
-    /// Whether kin of the noun's person are meant, without a name: 總統的｜親屬, 記者的｜中國｜家人.
-    fn of_kin(&self, at: usize) -> bool {
-        let syntax = self.syntax;
-        let of = syntax.items.get(at + 1).map_or(0, |of| of.span.end);
-        let further = syntax.items.get(at + 2).filter(|item| item.span.start == of && syntax.noun(at + 2).is_some());
-        let end = further.map_or(of, |item| item.span.end);
-        syntax.possessive(at) && [of, end].into_iter().any(|from| syntax.lists.kin_words.starts(syntax.between(from, from + 4)))
-    }
-
-    /// 對｜香港｜事務說三道四, 支持｜敘利亞｜問題政治解決: what is said is about the noun, not addressed to it; 香港｜內部的勢力: nor does it act.
-    fn is_matter(&self, cast: &Cast, at: usize, case: Case) -> bool {
-        let syntax = self.syntax;
-        let end = syntax.items[at].span.end;
-        let words = syntax.between(end, end + 4);
-        let states = || syntax.noun(at).is_some_and(|noun| noun.members.iter().all(|(who, _)| !cast.is_person(*who)));
-        let matter = case != Case::Subject && case != Case::Near && syntax.lists.party_matters.starts(words);
-        (matter || syntax.lists.within_words.starts(words)) && states()
-    }
-
     /// The verb of blaming that stands between a subject and the clause it is carried to; whom it blames where its clause is a circumstance.
     fn blame_between(&self, at: usize, scope: &Scope) -> Option<Option<usize>> {
         let syntax = self.syntax;
@@ -300,13 +263,6 @@ impl Stage<'_> {
         let half = noun.joined_at.filter(|half| *half > 0 && noun.members.len() == found.len() && *half < found.len())?;
         let joint = self.syntax.between(noun.members[half - 1].1.end, noun.members[half].1.start);
         joint.iter().any(|c| matches!(c, '与' | '同' | '跟')).then_some(half)
-    }
-
-    /// Whether the trigger stands in an attribute, whose 的 ends it or follows it, without a partner of its own (與中國簽署的協議).
-    fn is_attribute(&self, scope: &Scope, anchor: Span) -> bool {
-        let folded = self.syntax.folded;
-        let of = folded.get(anchor.end as usize) == Some(&'的') || folded.get(anchor.end as usize - 1) == Some(&'的');
-        of && self.syntax.pick(Case::With, scope, anchor, self.sentence, 0).is_empty()
     }
 
     /// 公署已提出交涉: the body named last whose name ends in the words for a body that open the clause; nobody where none does.
@@ -472,31 +428,6 @@ impl Stage<'_> {
         who
     }
 
-    /// 在阿根廷舉行的｜G20｜峰會期間會面: the occasion of an act is nobody who acts.
-    fn is_occasion(&self, at: usize, anchor: Span) -> bool {
-        const NAME: u32 = 8;
-        let end = self.syntax.items[at].span.end;
-        // 兩人會｜在｜峰會期間會面: what stands before 在 is not the occasion.
-        let next = (at + 1..self.syntax.items.len()).take_while(|k| self.syntax.items[*k].span.start < end + NAME);
-        let bound = next.into_iter().find(|k| self.syntax.marker(*k, &[MarkerKind::At, MarkerKind::With]).is_some());
-        let bound = bound.map_or(end + NAME, |k| self.syntax.items[k].span.start).min(anchor.start).max(end);
-        let words = self.syntax.between(end, bound);
-        let plain = words.iter().take_while(|c| is_alphabetic(**c)).count();
-        (0..plain).any(|from| self.syntax.lists.sidelines.starts(&words[from..plain]))
-    }
-
-    /// 中國｜遊客, 英國｜七家｜媒體: people of a state, who do not act for it.
-    fn private_people(&self, cast: &Cast, at: usize, noun: &Noun) -> bool {
-        let syntax = self.syntax;
-        let end = syntax.items[at].span.end;
-        let counted = syntax.items.get(at + 1).filter(|item| item.span.start == end && matches!(item.kind, ItemKind::Quantity(_)));
-        // 政府｜十位｜副總理以及使節: so many people of it.
-        let persons = counted.is_some() && matches!(syntax.words(at + 1).last(), Some('位' | '名'));
-        let chosen = || syntax.lists.choosing_words.at_start(syntax.between(end, end + 4)).map_or(0, |word| word.len() as u32);
-        let end = counted.map_or_else(|| end + chosen(), |item| item.span.end);
-        noun.members.iter().all(|(who, _)| !cast.is_person(*who)) && (persons || syntax.lists.private_people.starts(syntax.between(end, end + 4)))
-    }
-
     /// Whether somebody is a person with a name.
     pub(super) fn named(&self, cast: &Cast, who: Who) -> bool {
         cast.is_person(who) && !cast.members[who as usize].unnamed
@@ -589,6 +520,14 @@ impl Stage<'_> {
             return Vec::new();
         }
         let mut members = context.members(self.knowledge, cast, noun, self.published);
+        // 桂民海、康明凱、台灣｜非政府組織工作者某某、…: the state only opens the words for the next of them.
+        if let Some((who, name)) = noun.members.last().filter(|_| noun.members.len() > 1)
+            && cast.members[*who as usize].kind == EntityKind::State
+            && noun.members.iter().all(|(other, _)| other == who || cast.is_person(*other))
+            && self.opens_member(*name)
+        {
+            members.retain(|member| member != who);
+        }
         // 記者 take part in nothing.
         members.retain(|who| {
             let member = &cast.members[*who as usize];
@@ -606,6 +545,14 @@ impl Stage<'_> {
                 .collect();
         }
         found
+    }
+
+    /// Whether plain words run on from a name to the next 、.
+    fn opens_member(&self, name: Span) -> bool {
+        const LONGEST: u32 = 16;
+        let words = self.syntax.between(name.end, name.end + LONGEST);
+        let run = words.iter().position(|c| !is_alphabetic(*c)).unwrap_or(0);
+        run > 2 && words[run] == '、'
     }
 
     /// 中國、習近平 on the same side: the person acts.

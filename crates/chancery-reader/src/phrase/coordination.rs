@@ -8,6 +8,7 @@ use chancery_text::{Span, is_alphanumeric};
 
 use super::{EXTRA, Item, ItemKind, Members, Noun, NounClass, PENDING_MARKER_KINDS, PhraseBuilder, Phrases};
 use crate::cast::{Cast, Who};
+use crate::passage::parts;
 use crate::segment::{Word, WordKind};
 
 impl PhraseBuilder<'_> {
@@ -152,9 +153,7 @@ impl PhraseBuilder<'_> {
                 // 中國——東盟, 中國——中東歐國家: a dash that joins two sides ends nothing.
                 '—' if self.dash_joins(at, out) => {}
                 ',' | ':' | ';' | '。' | '!' | '?' | '…' | '—' => out.items.push(Item { span, kind: ItemKind::Stop(c) }),
-                ' ' if at > 0 && !self.folded[at - 1].is_ascii() && at + 1 < end && !self.folded[at + 1].is_ascii() => {
-                    out.items.push(Item { span, kind: ItemKind::Stop(' ') })
-                }
+                ' ' if parts(self.folded, self.original, stretch, at) => out.items.push(Item { span, kind: ItemKind::Stop(' ') }),
                 _ => {}
             }
             at += 1;
