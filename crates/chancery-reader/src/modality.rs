@@ -243,7 +243,7 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, world: World, scope: &Sc
     Modality::Status(status)
 }
 
-/// 抵達大阪出席峰會, 來華出席論壇: who comes for a conference has not attended it yet.
+/// 抵達大阪出席峰會: who arrives for a conference has not attended it yet. 來華出席峰會 is also said when it is over.
 fn has_just_come(syntax: &Syntax<'_>, scope: &Scope, trigger: Span, sentence: Span) -> bool {
     let clause = syntax.items.get(scope.clause).map_or(sentence.start, |item| item.span.start);
     let start = if own_subject(syntax, scope) { clause } else { sentence.start };
