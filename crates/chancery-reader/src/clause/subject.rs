@@ -316,6 +316,8 @@ impl<'a> Syntax<'a> {
             self.noun(*at).is_some_and(|noun| noun.class == NounClass::Principal)
                 && self.case(*at, scope.clause).0 == Some(MarkerKind::About)
                 && !self.possessive(*at)
+                // 就｜敘利亞｜局勢通電話: a topic, and nobody who acts.
+                && !self.lists.party_matters.starts(self.between(self.items[*at].span.end, self.items[*at].span.end + 4))
         })?;
         let inner =
             (about + 1..scope.first).any(|k| self.verbs[k] && self.marker(k, &[MarkerKind::To, MarkerKind::With, MarkerKind::And, MarkerKind::At]).is_none());
@@ -331,6 +333,12 @@ impl<'a> Syntax<'a> {
     pub(super) fn head_subject(&self, at: usize, start: usize, verb: usize) -> bool {
         let (case, attribute) = self.case(at, start);
         case.is_none() && attribute < at && attribute <= verb
+    }
+
+    /// 文在寅｜同金正恩于今天下午，在…: whether the clause of a subject ends before its verb.
+    pub fn is_open(&self, subject: usize) -> bool {
+        use MarkerKind::{And, At, For, To, With};
+        (subject + 1..self.clause_end(subject)).all(|k| !self.verbs[k] || self.marker(k, &[With, And, At, To, For]).is_some())
     }
 
     /// 文在寅｜同金正恩｜會晤，達成共識: the partners of a subject that was carried over from an earlier clause.

@@ -180,10 +180,13 @@ impl Stage<'_> {
         // 甲同乙會談，達成共識: who met agree.
         let companions = matches!(frame.kind, EventKind::Agree | EventKind::Issue | EventKind::Sign | EventKind::Extend | EventKind::UpgradeRelations);
         let together = companions || frame.kind == EventKind::Conference;
-        if companions
+        // 甲同乙於今天下午，在板門店舉行會談: the clause before goes on.
+        let encounter = matches!(frame.kind, EventKind::Talks | EventKind::Meeting | EventKind::Consultation | EventKind::Negotiate | EventKind::Call);
+        if (companions || encounter)
             && Context::sides(cast, &actors).len() == 1
             && recipients.is_empty()
             && let Some((subject, false)) = syntax.subject(scope, self.sentence, 0)
+            && (companions || syntax.is_open(subject))
         {
             for noun in syntax.companions(subject).into_iter().filter_map(|at| syntax.noun(at)) {
                 actors.extend(self.typed(cast, context, noun, &frame.actors.types, Case::With));
