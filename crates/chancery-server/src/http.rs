@@ -29,19 +29,25 @@ mod work;
 use asked::Asked;
 use work::Work;
 
-/// Calls at work at the same time; the others wait.
-const AT_WORK: usize = 8;
+/// Pages at work at the same time, at least and at most; the others wait in the order in which they came. More than there are processors would only
+/// make each of them slower.
+const AT_WORK: (usize, usize) = (3, 16);
+/// Lists and files on their way at the same time: they last, and pages do not wait for them.
+const ON_THE_WAY: usize = 4;
 /// The cookie of the session.
 const COOKIE: &str = "chancery";
 
 struct Shared {
     app: Arc<App>,
     work: Arc<Semaphore>,
+    streams: Arc<Semaphore>,
 }
 
 /// The application as a service.
 pub fn router(app: Arc<App>) -> Router {
-    let shared = Arc::new(Shared { app, work: Arc::new(Semaphore::new(AT_WORK)) });
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let pages = (processors + 1).clamp(AT_WORK.0, AT_WORK.1);
+    let shared = Arc::new(Shared { app, work: Arc::new(Semaphore::new(pages)), streams: Arc::new(Semaphore::new(ON_THE_WAY)) });
     Router::new().fallback(answer).with_state(shared)
 }
 
@@ -127,7 +133,8 @@ async fn dispatch(shared: &Shared, request: Request, asked: &Asked, who: &mut Op
         }
         work = back;
     }
-    let permit = Arc::clone(&shared.work).acquire_owned().await.map_err(|_| stop(StatusCode::SERVICE_UNAVAILABLE, "closing", "the server is stopping"))?;
+    let turns = if work.lasts() { &shared.streams } else { &shared.work };
+    let permit = Arc::clone(turns).acquire_owned().await.map_err(|_| stop(StatusCode::SERVICE_UNAVAILABLE, "closing", "the server is stopping"))?;
     let (head, told) = oneshot::channel();
     tokio::task::spawn_blocking(move || {
         let _permit = permit;

@@ -57,6 +57,11 @@ impl Work {
         route.method == Method::Get && !matches!(route.purpose, Use::Form) && route.role != Some(Role::Admin) && !route.path.starts_with("/account")
     }
 
+    /// Whether the answer may go on for long: all of a list, or a file made of it.
+    pub fn lasts(&self) -> bool {
+        matches!(self.shape, Shape::Csv | Shape::Jsonl) || self.route.path.starts_with("/exports/")
+    }
+
     /// What was answered before, or that whoever asks has it already.
     pub fn kept(self) -> (Work, Option<Result<Response, Fault>>) {
         let app = Arc::clone(&self.app);

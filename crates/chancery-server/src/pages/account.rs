@@ -73,21 +73,21 @@ fn tokens_page(call: &Call<'_>, new: Option<&str>) -> Result<Reply, Fault> {
     let main = html! {
         (parts::head(call, call.t("nav.account"), call.t("account.about"), None))
         @if let Some(new) = new { div.notice role="status" { p { (call.t("account.new")) } p { code { (new) } } } }
-        table {
+        @if tokens.is_empty() { p.empty { (call.t("account.none")) } } @else { table {
             thead { tr { th { (call.t("account.label")) } th { (call.t("account.role")) } th { (call.t("account.until")) } th { } } }
             tbody {
                 @for token in &tokens {
                     tr {
-                        th scope="row" { (token.label) } td { (token.role) } td.number { (chancery_model::Date::from_days((token.until / 86_400) as i32)) }
+                        th scope="row" { (token.label) } td { (call.code("role", &token.role.to_string())) } td.number { (chancery_model::Date::from_days((token.until / 86_400) as i32)) }
                         td { form method="post" action="/account/tokens" { input type="hidden" name="csrf" value=(who.csrf); input type="hidden" name="revoke" value=(token.id); button { (call.t("account.revoke")) } } }
                     }
                 }
             }
-        }
+        } }
         form.stack method="post" action="/account/tokens" {
             input type="hidden" name="csrf" value=(who.csrf);
             label for="label" { (call.t("account.label")) } input #label name="label" required maxlength="64";
-            label for="role" { (call.t("account.role")) } select #role name="role" { @for role in Role::ALL.into_iter().filter(|role| *role <= who.role) { option value=(role.as_str()) { (role.as_str()) } } }
+            label for="role" { (call.t("account.role")) } select #role name="role" { @for role in Role::ALL.into_iter().filter(|role| *role <= who.role) { option value=(role.as_str()) { (call.code("role", role.as_str())) } } }
             label for="days" { (call.t("account.days")) } input #days name="days" type="number" min="1" max="366" value="90";
             button { (call.t("account.make")) }
         }
@@ -121,25 +121,26 @@ pub(crate) fn all(call: &Call<'_>) -> Result<Reply, Fault> {
     let logged = call.app.accounts.logged(200)?;
     let main = html! {
         (parts::head(call, call.t("accounts.title"), call.t("accounts.about"), Some(accounts.len())))
-        table {
+        @if accounts.is_empty() { p.empty { (call.t("accounts.none")) } } @else { table {
             thead { tr { th { (call.t("enter.name")) } th { (call.t("account.role")) } th { } } }
             tbody {
                 @for (name, role) in &accounts {
-                    tr { th scope="row" { (name) } td { (role) } td { form method="post" action="/accounts" { input type="hidden" name="csrf" value=(who.csrf); input type="hidden" name="remove" value=(name); button { (call.t("accounts.remove")) } } } }
+                    tr { th scope="row" { (name) } td { (call.code("role", &role.to_string())) } td { form method="post" action="/accounts" { input type="hidden" name="csrf" value=(who.csrf); input type="hidden" name="remove" value=(name); button { (call.t("accounts.remove")) } } } }
                 }
             }
-        }
+        } }
         form.stack method="post" action="/accounts" {
             input type="hidden" name="csrf" value=(who.csrf);
             label for="name" { (call.t("enter.name")) } input #name name="name" required maxlength="64";
-            label for="role" { (call.t("account.role")) } select #role name="role" { @for role in Role::ALL { option value=(role.as_str()) { (role.as_str()) } } }
+            label for="role" { (call.t("account.role")) } select #role name="role" { @for role in Role::ALL { option value=(role.as_str()) { (call.code("role", role.as_str())) } } }
             label for="password" { (call.t("enter.password")) } input #password type="password" name="password" required minlength=(PASSWORD) maxlength="200" autocomplete="new-password";
             button { (call.t("accounts.set")) }
         }
         h2 { (call.t("accounts.log")) }
         div.scroll tabindex="0" role="region" aria-label=(call.t("accounts.log")) {
             table {
-                tbody { @for entry in &logged { tr { td.number { (chancery_model::Date::from_days((entry.at / 86_400) as i32)) " " (format!("{:02}:{:02}:{:02}", entry.at / 3600 % 24, entry.at / 60 % 60, entry.at % 60)) } th scope="row" { (entry.who) } td { (entry.act) } td { (entry.object) } } } }
+                thead { tr { th { (call.t("decisions.at")) } th { (call.t("decisions.who")) } th { (call.t("accounts.act")) } th { (call.t("decisions.on")) } } }
+                tbody { @for entry in &logged { tr { td.when { (chancery_model::Date::from_days((entry.at / 86_400) as i32)) " " (format!("{:02}:{:02}:{:02}", entry.at / 3600 % 24, entry.at / 60 % 60, entry.at % 60)) } th scope="row" { (entry.who) } td { (entry.act) } td { (entry.object) } } } }
             }
         }
     };
