@@ -177,13 +177,14 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
             if object >= 2 || (words >= 350 && full) {
                 2
             } else {
-                // What two persons were to sign is what they signed.
-                let came_true =
-                    a.kind() == Sign && a.event.status != b.event.status && same_persons && names_a_person(a) && matches!(days, Days::Same | Days::Published);
+                // What two persons were to sign is what they signed, and they do not sign twice in days.
+                let came_true = a.kind() == Sign && same_persons && names_a_person(a) && matches!(days, Days::Same | Days::Published);
+                // 兩國達成共識 beside 習近平同特朗普達成共識: a state agrees through its head.
+                let through_heads = who.is_full_by_organs() && words >= 300 && matches!(days, Days::Same | Days::Published);
                 // States agree on much in a week.
                 let enough = if a.kind() == Agree && names_nobody(a) && names_nobody(b) && days != Days::Same { 350 } else { 200 };
                 let told_alike = (words >= enough && (full || named)) || (days == Days::Same && full && named);
-                u32::from(told_alike || came_true || (happens_once(a.kind()) && days != Days::Coarse))
+                u32::from(told_alike || came_true || through_heads || (happens_once(a.kind()) && days != Days::Coarse))
             }
         }
         _ if !a.event.numbers.is_empty() && !b.event.numbers.is_empty() && !a.event.numbers.iter().any(|number| b.event.numbers.contains(number)) => 0,

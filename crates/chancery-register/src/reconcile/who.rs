@@ -66,7 +66,7 @@ pub(super) fn who(a: &View<'_>, b: &View<'_>) -> Option<Who> {
         met |= left.recipient;
         if !shared(left, right).is_empty() {
             who.agreed += 1;
-        } else if shared_office(left, right).is_some() {
+        } else if shared_office(left, right).is_some() || (is_delegation(left) && is_delegation(right)) {
             who.offices += 1;
         } else if (!left.persons.is_empty() && !right.persons.is_empty()) || (only_bodies(left) && only_bodies(right)) {
             return None;
@@ -131,6 +131,17 @@ pub(super) fn shared_office<'a>(left: &Group<'a>, right: &Group<'a>) -> Option<&
         .into_iter()
         .find(|(office, known)| right.iter().any(|(other, other_known)| office == other && !(*known && *other_known)))
         .map(|(office, _)| office)
+}
+
+/// Whether a side is a delegation that no register of names has (朝鲜高级别代表团, 北韓高層代表團). A side sends few at a time: like an office,
+/// this alone makes nothing certain.
+fn is_delegation(group: &Group<'_>) -> bool {
+    let words = || include_str!("../../data/delegation_words.txt").lines().filter(|line| !line.starts_with('#'));
+    let made = |body: &&str| {
+        let name = chancery_text::fold_text(name(body));
+        body.contains('@') && words().any(|word| name.ends_with(word))
+    };
+    only_bodies(group) && group.bodies.iter().any(|body| made(&body))
 }
 
 /// Whether a telling has states alone (中美會談).
