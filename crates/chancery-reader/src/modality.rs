@@ -53,6 +53,7 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, world: World, scope: &Sc
     let mut scheduled = false;
     let start = scope.segment.max(scope.first.saturating_sub(14));
     let attribute = subject_attribute(syntax, scope);
+    let partners = partner_attributes(syntax, scope, start);
     let mut wish = false;
     for at in (start..scope.first).rev() {
         if syntax.items[at].span.end > trigger.start || attribute.contains(&at) {
@@ -61,6 +62,10 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, world: World, scope: &Sc
         let gap = (trigger.start - syntax.items[at].span.end) as usize;
         if matches!(syntax.items[at].kind, ItemKind::Stop(_)) {
             break;
+        }
+        // 和｜正在索契的｜普京互致問候: said of the partner.
+        if partners.iter().any(|attribute| attribute.contains(&at)) {
+            continue;
         }
         // A marker before 的 belongs to an attribute: 不断发展的关系.
         if syntax.possessive(at) && syntax.marker(at, &[Scheduled]).is_none() {
@@ -76,6 +81,11 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, world: World, scope: &Sc
                 settled = true;
             }
         } else if syntax.marker(at, &[Possible]).is_some() {
+            // 簽署或見證簽署: the word joins two verbs and hedges neither.
+            let joins = syntax.words(at) == ['或'] && at > start && syntax.verbs[at - 1] && syntax.items[at - 1].span.end == syntax.items[at].span.start;
+            if joins {
+                continue;
+            }
             if !settled || status == Status::Planned {
                 status = Status::Possible;
                 settled = true;
@@ -134,7 +144,12 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, world: World, scope: &Sc
         }
     }
     if scheduled {
-        return Modality::Status(Status::Cancelled);
+        // 原定下月的峰會如期舉行: set, and kept to.
+        let end = syntax.items.get(scope.end).map_or(trigger.end + 12, |item| item.span.start).max(trigger.end);
+        let start = syntax.items.get(scope.clause).map_or(trigger.start, |item| item.span.start).min(trigger.start);
+        let words = syntax.between(start, end);
+        let kept = syntax.lists.kept_words.stands_within(words) && !syntax.lists.unkept_words.stands_within(words);
+        return Modality::Status(if kept { Status::Planned } else { Status::Cancelled });
     }
     // 美朝峰會將在…舉行, 會晤可能…: said of the noun behind it.
     if !settled && syntax.items.get(scope.after).is_some_and(|item| scope.after < scope.end && item.span.start <= trigger.end + 1) {
@@ -254,6 +269,16 @@ fn has_just_come(syntax: &Syntax<'_>, scope: &Scope, trigger: Span, sentence: Sp
 /// 就推動貿易、加強合作等｜達成共識: what 就 opens says what it is about, not what is wished.
 fn within_matter(syntax: &Syntax<'_>, at: usize, start: usize) -> bool {
     (start..at).any(|k| syntax.marker(k, &[MarkerKind::About]).is_some())
+}
+
+/// The items of attributes before partners: between 和 and its noun.
+fn partner_attributes(syntax: &Syntax<'_>, scope: &Scope, from: usize) -> Vec<std::ops::Range<usize>> {
+    (from + 1..scope.first)
+        .filter(|at| syntax.noun(*at).is_some() && syntax.marker(at - 1, &[MarkerKind::Of]).is_some())
+        .map(|at| (at, syntax.case(at, scope.segment)))
+        .filter(|(at, (case, start))| *case == Some(MarkerKind::With) && start < at)
+        .map(|(at, (_, start))| start..at)
+        .collect()
 }
 
 /// The items of the attribute before the subject: what 可能 says in 可能接任防长的科顿敦促 is not said of 敦促.

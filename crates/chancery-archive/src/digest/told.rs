@@ -382,12 +382,14 @@ impl Readings {
                 let block = self.blocks.get(of_block[0].place.0 as usize).ok_or_else(|| Error::damaged("a block of items is missing"))?;
                 let bytes =
                     zstd::bulk::decompress(block, zstd::zstd_safe::get_frame_content_size(block).ok().flatten().unwrap_or(0).min(LARGEST as u64) as usize);
-                let lines = String::from_utf8(bytes.map_err(fail)?).map_err(|_| Error::damaged("a block of items is no text"))?;
-                let lines: Vec<&str> = lines.split('\n').collect();
+                let bytes = bytes.map_err(fail)?;
+                // Of a block mostly one line is wanted: the others are not even looked at as text.
+                let last = of_block.iter().map(|read| read.place.1).max().unwrap_or(0) as usize;
+                let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').take(last + 1).collect();
                 let mut pending = Vec::new();
                 for read in of_block {
                     let line = lines.get(read.place.1 as usize).copied().unwrap_or_default();
-                    let items: Vec<Bare> = if line.is_empty() { Vec::new() } else { serde_json::from_str(line)? };
+                    let items: Vec<Bare> = if line.is_empty() { Vec::new() } else { serde_json::from_slice(line)? };
                     let mut items = items.into_iter().filter(|item| wanted(&item.1)).peekable();
                     if items.peek().is_none() {
                         continue;

@@ -27,7 +27,8 @@ impl Stage<'_> {
         let at = self.syntax.item_from(time.start);
         let end = (at + 1..scope.clause).find(|k| matches!(self.syntax.items[*k].kind, ItemKind::Stop(_)));
         let last = end.map_or(time.end, |k| self.syntax.items[k].span.start);
-        self.syntax.lists.document_words.ends(self.syntax.between(time.end, last))
+        let words = self.syntax.between(time.end, last);
+        self.syntax.lists.document_words.ends(words) || self.syntax.lists.issuing_verbs.ends(words)
     }
 
     pub(super) fn recalled(&self, scope: &Scope, anchor: Span) -> bool {
@@ -318,6 +319,12 @@ impl Stage<'_> {
         let Some((date, published)) = date.zip(self.published) else { return status };
         if status == Status::Planned && date.to.is_some_and(|to| to < published) {
             return Status::Held;
+        }
+        // 本月底會晤: what takes hours is ahead as long as its days have hardly begun.
+        use EventKind::{Call, Meeting, PressMeeting, Sign, Talks};
+        let within = date.from.zip(date.to).is_some_and(|(from, to)| from >= published && to > published);
+        if status == Status::Held && within && matches!(frame.kind, Talks | Meeting | Call | PressMeeting | Sign) {
+            return Status::Planned;
         }
         // 決定明年舉辦: decided, not done yet.
         if status == Status::Held && frame.modal {
