@@ -4,6 +4,7 @@
 //! and once more when it has grown: what comes later is often of another outlet, script or time. They are kept for ever. Frames are bounded when
 //! unpacked.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -195,6 +196,20 @@ impl Packer<'_> {
     pub fn pack(&mut self, bytes: &[u8]) -> Result<Vec<u8>, Error> {
         self.0.compress(bytes).map_err(|error| Error::damaged(format!("{} bytes can't be packed: {error}", bytes.len())))
     }
+}
+
+thread_local! {
+    /// What a thread unpacks lists with: making one anew costs as much as a short list.
+    static CONTEXT: Cell<Option<DCtx<'static>>> = const { Cell::new(None) };
+}
+
+/// What was packed without a dictionary, of at most so many bytes.
+pub(crate) fn unpacked(packed: &[u8], largest: usize) -> Result<Vec<u8>, zstd::zstd_safe::ErrorCode> {
+    let mut context = CONTEXT.take().unwrap_or_else(DCtx::create);
+    let mut bytes = Vec::with_capacity(largest);
+    let done = context.decompress(&mut bytes, packed);
+    CONTEXT.set(Some(context));
+    done.map(|_| bytes)
 }
 
 /// Unpacks, for one thread.

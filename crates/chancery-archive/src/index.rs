@@ -90,7 +90,7 @@ pub(crate) fn segments(db: &Connection, family: Family) -> Result<Vec<Segment>, 
 /// Days of publication of a segment's documents.
 pub(crate) fn days(db: &Connection, segment: &Segment) -> Result<Vec<i32>, Error> {
     let packed: Vec<u8> = db.prepare_cached("SELECT days FROM segments WHERE id = ?")?.query_row([segment.id], |row| row.get(0))?;
-    let bytes = zstd::bulk::decompress(&packed, segment.count as usize * 4).map_err(|_| Error::damaged("the days of a segment can't be unpacked"))?;
+    let bytes = crate::codec::unpacked(&packed, segment.count as usize * 4).map_err(|_| Error::damaged("the days of a segment can't be unpacked"))?;
     Ok(bytes.chunks_exact(4).map(|day| i32::from_le_bytes([day[0], day[1], day[2], day[3]])).collect())
 }
 

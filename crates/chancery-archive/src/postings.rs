@@ -81,7 +81,7 @@ impl<F: FnMut(u64, &[u8]) -> Result<(), Error>> Writer<F> {
 pub(crate) fn unpack(packed: &[u8]) -> Result<Vec<u8>, Error> {
     let fail = || Error::damaged("a block of the index can't be unpacked");
     let size = zstd::zstd_safe::get_frame_content_size(packed).ok().flatten().filter(|size| *size <= LARGEST as u64).ok_or_else(fail)?;
-    zstd::bulk::decompress(packed, size as usize).map_err(|_| fail())
+    crate::codec::unpacked(packed, size as usize).map_err(|_| fail())
 }
 
 /// The lists of an unpacked block, in order.

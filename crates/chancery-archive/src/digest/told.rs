@@ -377,12 +377,13 @@ impl Readings {
             .chunk_by(|a, b| a.place.0 == b.place.0)
             .collect::<Vec<_>>()
             .into_par_iter()
+            // Handing few blocks to other threads costs more than unpacking them.
+            .with_min_len(4)
             .map(|of_block| {
                 let fail = |_| Error::damaged("a block of items can't be unpacked");
                 let block = self.blocks.get(of_block[0].place.0 as usize).ok_or_else(|| Error::damaged("a block of items is missing"))?;
-                let bytes =
-                    zstd::bulk::decompress(block, zstd::zstd_safe::get_frame_content_size(block).ok().flatten().unwrap_or(0).min(LARGEST as u64) as usize);
-                let bytes = bytes.map_err(fail)?;
+                let size = zstd::zstd_safe::get_frame_content_size(block).ok().flatten().unwrap_or(0).min(LARGEST as u64) as usize;
+                let bytes = crate::codec::unpacked(block, size).map_err(fail)?;
                 // Of a block mostly one line is wanted: the others are not even looked at as text.
                 let last = of_block.iter().map(|read| read.place.1).max().unwrap_or(0) as usize;
                 let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').take(last + 1).collect();
