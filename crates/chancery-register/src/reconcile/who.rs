@@ -141,7 +141,7 @@ fn is_delegation(group: &Group<'_>) -> bool {
         let name = chancery_text::fold_text(name(body));
         body.contains('@') && words().any(|word| name.ends_with(word))
     };
-    only_bodies(group) && group.bodies.iter().any(|body| made(&body))
+    only_bodies(group) && group.bodies.iter().any(made)
 }
 
 /// Whether a telling has states alone (中美會談).
