@@ -322,7 +322,7 @@ impl<'a> Syntax<'a> {
                 .collect(),
             Case::Told => self.told(scope, trigger).into_iter().collect(),
             Case::Prior => self.prior(scope, sentence).into_iter().collect(),
-            Case::Pair | Case::Parties | Case::Speaker | Case::Opposite | Case::Named | Case::Inside => Few::new(),
+            Case::Pair | Case::Parties | Case::Speaker | Case::Opposite | Case::Named | Case::Inside | Case::Before => Few::new(),
         }
     }
 }

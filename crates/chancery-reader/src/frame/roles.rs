@@ -55,6 +55,18 @@ impl Stage<'_> {
             return context.pair(anchor).iter().map(|row| cast.known(self.knowledge, *row, None)).collect();
         }
         let section_start = 0;
+        if case == Case::Before {
+            let subject = self.syntax.subject(scope, self.sentence, section_start).and_then(|(at, _)| self.syntax.noun(at));
+            // 當地外長和中國大使到機場｜迎接: the host is named first, the guest's own ambassador beside.
+            let own = subject.and_then(|noun| cast.side(noun.members.first()?.0));
+            let allowed = |who: &Who| types.is_empty() || types.iter().any(|name| name == cast.members[*who as usize].kind.as_str());
+            let in_office = |who: &Who| {
+                let member = &cast.members[*who as usize];
+                member.office.is_some() || member.known.is_some_and(|row| !self.knowledge.entities[row as usize].tenures.is_empty())
+            };
+            let other = |who: &Who| cast.side(*who).is_some_and(|side| own.is_some_and(|own| side != own));
+            return context.before.filter(|who| allowed(who) && other(who) && in_office(who)).into_iter().collect();
+        }
         let mut members = Vec::new();
         if case == Case::Subject
             && let Some(body) = self.definite(cast, scope, anchor)
