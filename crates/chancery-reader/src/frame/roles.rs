@@ -62,7 +62,7 @@ impl Stage<'_> {
             let allowed = |who: &Who| types.is_empty() || types.iter().any(|name| name == cast.members[*who as usize].kind.as_str());
             let in_office = |who: &Who| {
                 let member = &cast.members[*who as usize];
-                member.office.is_some() || member.known.is_some_and(|row| !self.knowledge.entities[row as usize].tenures.is_empty())
+                !member.unnamed && member.office.is_some() || member.known.is_some_and(|row| !self.knowledge.entities[row as usize].tenures.is_empty())
             };
             let other = |who: &Who| cast.side(*who).is_some_and(|side| own.is_some_and(|own| side != own));
             return context.before.filter(|who| allowed(who) && other(who) && in_office(who)).into_iter().collect();
