@@ -94,7 +94,14 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
         let year = syntax.between(span.end - 1, span.end).first() == Some(&'年');
         year && syntax.lists.conferences.starts(syntax.between(span.end, span.end + 4))
     };
-    let titled = |at: usize| opens_quote(at) && (at >= scope.inner || closes(at, scope.before)) || named(at);
+    // 訪問北韓｜前2個月｜發出: so long before what is named, and no stretch of the calendar.
+    let counts_back = |at: usize| {
+        let start = syntax.items[at].span.start;
+        let counted = |c: &char| c.is_ascii_digit() || chancery_text::numeral::parse_integer(&[*c]).is_some();
+        let bare = matches!(syntax.between(start, start + 2), ['前', c] if counted(c));
+        at >= scope.after && bare && syntax.between(start - 1, start).iter().all(|c| chancery_text::is_alphabetic(*c))
+    };
+    let titled = |at: usize| counts_back(at) || opens_quote(at) && (at >= scope.inner || closes(at, scope.before)) || named(at);
     let usable = |at: usize| (!syntax.possessive(at) || scope.before - at <= 2) && !spans_years(at) && !since(at) && !titled(at);
     if let Some(index) = (scope.segment..scope.before).rev().filter(|at| usable(*at)).find_map(time) {
         return Some(index);
