@@ -184,10 +184,11 @@ impl Stage<'_> {
                 let before = self.syntax.between(start.saturating_sub(4).max(self.sentence.start), start);
                 frame.kind != EventKind::Extend || !self.syntax.lists.term_until.ends(before)
             })
-            // 1日抵達北京出席論壇: the day is that of coming.
+            // 1日抵達北京出席論壇: the day is that of coming; 13日會見某某，歡迎他出席論壇: that of the welcome.
             .filter(|index| {
-                let end = self.times[*index as usize].span.end;
-                frame.kind != EventKind::Conference || !self.syntax.lists.coming_words.stands_within(self.syntax.between(end.min(anchor.start), anchor.start))
+                let words = self.syntax.between(self.times[*index as usize].span.end.min(anchor.start), anchor.start);
+                let lists = self.syntax.lists;
+                frame.kind != EventKind::Conference || !(lists.coming_words.stands_within(words) || lists.welcome_words.stands_within(words))
             })
             // 雙方商定，2019年為…年, 同意明年舉行會談: when what they agreed on comes.
             .filter(|index| frame.kind != EventKind::Agree || self.times[*index as usize].span.start < anchor.start)
