@@ -57,12 +57,16 @@ pub(crate) fn resolve_at(times: &[TimeAt], index: u32, published: Option<Date>, 
     let context = if times[at].expression.needs_context() { named.or(context) } else { context };
     // 2018年9月22日簽署、一個月後生效: later than the date that stands before it.
     let base = named.filter(|(from, to)| from == to && times[at].expression.is_later()).map(|(day, _)| day);
-    let touching = at.checked_sub(1).map(|before| &times[before]).filter(|before| before.span.end == times[at].span.start && !before.expression.is_duration());
-    let first = touching.and_then(|before| resolve(before, published, context, prefer));
+    let before = at.checked_sub(1).map(|before| &times[before]).filter(|before| !before.expression.is_duration());
+    let first = before.filter(|before| before.span.end == times[at].span.start).and_then(|before| resolve(before, published, context, prefer));
     // 僅僅幾個月後…急跌: told of what is past, it counts from a day that the text has named, not from that of publication.
     let loose = base.is_none() && times[at].expression.is_later() && prefer == Prefer::Past;
     // 周六｜當地時間下午3時至5時: an hour without a day is one of the day before it.
-    let Some(range) = resolve(&times[at], base.or(published), context, prefer).filter(|_| !loose) else { return first };
+    let Some(range) = resolve(&times[at], base.or(published), context, prefer).filter(|_| !loose) else {
+        // 當天（當地時間10日）下午: a bracket may stand between.
+        let apart = || before.filter(|before| before.span.end + 1 == times[at].span.start).and_then(|before| resolve(before, published, context, prefer));
+        return first.or_else(apart);
+    };
     let Some(first) = first else { return Some(range) };
     let follows = first.to.zip(range.from).is_some_and(|(to, from)| to.plus(1) == from) && first.precision == range.precision;
     if !follows {
