@@ -6,6 +6,7 @@ use chancery_knowledge::{Case, Frame, MarkerKind, Meaning, OfficeRow, Rank};
 use chancery_model::{EntityKind, EventKind};
 use chancery_text::{Span, fold, is_alphabetic};
 
+use super::counterpart::Met;
 use super::{Stage, spoken_act};
 use crate::cast::{Cast, Who};
 use crate::clause::{Beyond, Scope};
@@ -118,6 +119,26 @@ impl Stage<'_> {
                 let Some((blamed, other)) = blamed else { continue };
                 (at, noun) = (blamed, other);
             }
+            // 支持｜中國｜舉辦成功的｜二十國集團｜峰會: who stands directly behind the verb acts in what is backed.
+            if spoken_act(kind)
+                && case == Case::Object
+                && let Some((next, first)) = self.direct_object(anchor, at)
+            {
+                (at, noun) = (next, first);
+            }
+            // 積極評價｜兩國｜關係: what both share is no act of either.
+            if kind == EventKind::Support && case == Case::Object && self.is_relation(at, noun, anchor) {
+                continue;
+            }
+            // 南韓｜自由聯盟: a body whose name a state opens.
+            if matches!(case, Case::Subject | Case::Near)
+                && here
+                && let Some(body) = self.unread_body(cast, at, noun)
+            {
+                used.push(at);
+                members.extend(body);
+                continue;
+            }
             // Protests are made by people of all kinds.
             let spoken_to = spoken_act(kind) && kind != EventKind::Threaten && matches!(case, Case::Object | Case::To);
             if kind != EventKind::Protest && (spoken_to || matches!(case, Case::Subject | Case::Possessor | Case::Near)) && self.private_people(cast, at, noun)
@@ -137,6 +158,23 @@ impl Stage<'_> {
             }
             if is_encounter(kind) && matches!(case, Case::Object | Case::With) && self.people_of(cast, at, noun) {
                 continue;
+            }
+            if is_encounter(kind) && case == Case::Object {
+                match self.counterpart(cast, anchor, at) {
+                    Some(Met::Noun(head)) => {
+                        at = head;
+                        let Some(met) = self.syntax.noun(at).filter(|_| !used.contains(&at)) else { continue };
+                        noun = met;
+                    }
+                    Some(Met::Words(opening, words)) => {
+                        let Some(opens) = self.syntax.noun(opening) else { continue };
+                        used.push(opening);
+                        members.push(self.unnamed(cast, words, opens));
+                        continue;
+                    }
+                    Some(Met::Nobody) => continue,
+                    None => {}
+                }
             }
             if is_encounter(kind) && matches!(case, Case::Object | Case::With) && noun.class == NounClass::Principal {
                 match self.syntax.phrase_beyond(at, self.sentence.end) {
