@@ -12,6 +12,7 @@ use super::Material;
 use super::events::{Merged, dates_fit, join, named_as, status_group};
 use crate::cast::{Cast, Who};
 use crate::context::Context;
+use crate::frame::Draft;
 
 /// Joins what titles tell with what their articles tell.
 pub(super) fn join_headlines(material: &Material, merged: &mut Vec<Merged>) {
@@ -34,7 +35,12 @@ pub(super) fn join_headlines(material: &Material, merged: &mut Vec<Merged>) {
     let mut gone: Vec<usize> = Vec::new();
     for title in titles {
         let Some(candidates) = told.get(&place(&merged[title])) else { continue };
-        let Some(text) = candidates.iter().copied().find(|text| means(&material.cast, &merged[title], &merged[*text])) else { continue };
+        let Some(text) = candidates.iter().copied().find(|text| means(&material.cast, &merged[title], &merged[*text])) else {
+            if candidates.iter().any(|text| names_them(&material.cast, &merged[title].draft, &merged[*text].draft)) {
+                gone.push(title);
+            }
+            continue;
+        };
         let short = merged[title].clone();
         let full = &mut merged[text];
         let status = full.draft.status;
@@ -103,6 +109,16 @@ fn means(cast: &Cast, title: &Merged, text: &Merged) -> bool {
             | EventKind::Appoint
     );
     encounter && covers(cast, &title.actors, &text.actors) && covers(cast, &title.recipients, &text.recipients)
+}
+
+/// 會見東盟國家領導人, and in the text 分別會見 the four of them by name: whether a title has no more than a word for whom the text names.
+fn names_them(cast: &Cast, title: &Draft, text: &Draft) -> bool {
+    let unnamed = |who: &&Who| cast.members[**who as usize].unnamed;
+    let people = || title.actors.iter().chain(&title.recipients);
+    let named = people().filter(|who| !unnamed(who)).count();
+    let shared = people().filter(|who| !unnamed(who) && (text.actors.contains(who) || text.recipients.contains(who))).count();
+    let status = status_group(title.status) == status_group(text.status) || title.status == Status::Held;
+    people().any(|who| unnamed(&who)) && named > 0 && shared == named && status && text.date.is_some()
 }
 
 /// Whether the text names everybody for whom the title has a word, and nobody of another side.
