@@ -177,6 +177,12 @@ pub struct EventBody {
     /// Tells several happenings at once, or one that can't be told from others: it is joined to none.
     #[serde(default)]
     pub loose: bool,
+    /// Names of the rules that read it, without the language, sorted: of acts of one kind those of one name are alike.
+    #[serde(default)]
+    pub acts: Vec<String>,
+    /// Its words say that heads of state or government meet.
+    #[serde(default)]
+    pub heads: bool,
 }
 
 /// An instrument as one source tells it.

@@ -12,6 +12,7 @@ use crate::{Act, Body, Claim, Decisions, Item, Record, Report, Review};
 mod apply;
 mod cluster;
 mod compare;
+mod deeds;
 mod event;
 mod expiry;
 mod explain;

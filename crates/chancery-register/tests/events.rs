@@ -4,7 +4,7 @@ mod support;
 
 use chancery_model::{EventKind, Status};
 use chancery_register::{Act, Decision, EventRecord, Field, Item, Ledger, OrdinalCheck, Review, visit_series};
-use support::{bytes, events, ledger, origin, telling};
+use support::{Telling, bytes, events, ledger, origin, telling};
 
 fn talks(source: &str, published: &str, day: Option<&str>, group: Option<&str>) -> Item {
     telling(EventKind::Talks, &["xi@CHN", "putin@RUS"], &[], day).from(&origin(source, source, published, group), "v1")
@@ -115,6 +115,43 @@ fn what_two_leaders_were_to_sign_is_what_they_signed_and_talks_to_come_are_no_co
     let consulted = told("a", EventKind::Consultation, Status::Held, Some("2018-06-12"), 0..10);
     assert_eq!(events(&ledger([consulted.clone(), told("b", EventKind::Talks, Status::Planned, Some("2018-06-12"), 0..10)])).len(), 2);
     assert_eq!(events(&ledger([consulted, told("b", EventKind::Talks, Status::Held, Some("2018-06-12"), 0..10)])).len(), 1);
+}
+
+#[test]
+fn what_a_side_does_once_in_days_is_one_in_other_words_and_what_it_does_often_is_not() {
+    let told = |source: &str, act: &'static str, who: &'static str, day: Option<&str>, words: std::ops::Range<u32>| {
+        let telling = telling(EventKind::Assault, &[who], &["SYR"], day);
+        Telling { acts: vec![act], words: words.collect(), ..telling }.from(&origin(source, source, "2017-06-19", None), "v1")
+    };
+    let first = told("a", "assault/shoot-down", "USA", Some("2017-06-18"), 0..10);
+    assert_eq!(events(&ledger([first.clone(), told("b", "assault/shoot-down", "trump@USA", None, 20..30)])).len(), 1);
+    assert_eq!(events(&ledger([first.clone(), told("b", "assault/shoot-down", "RUS", None, 20..30)])).len(), 2);
+    assert_eq!(events(&ledger([first, told("b", "assault/launch", "USA", None, 20..30)])).len(), 2);
+}
+
+#[test]
+fn heads_who_meet_are_those_named_and_ministers_are_not() {
+    let item = |source: &str, who: &[&'static str], heads: bool, words: std::ops::Range<u32>| {
+        Telling { heads, words: words.collect(), ..telling(EventKind::Talks, who, &[], None) }.from(&origin(source, source, "2018-06-13", None), "v1")
+    };
+    let named = item("a", &["trump@USA", "kim@PRK"], false, 0..10);
+    assert_eq!(events(&ledger([named.clone(), item("b", &["USA", "PRK"], true, 20..30)])).len(), 1);
+    assert_eq!(events(&ledger([named, item("b", &["USA", "PRK"], false, 20..30)])).len(), 2);
+    let mut ministers = item("a", &["pompeo@USA", "ri@PRK"], false, 0..10);
+    if let chancery_register::Body::Event(body) = &mut ministers.body {
+        body.actors[0].office = Some("secretary-of-state".into());
+    }
+    assert_eq!(events(&ledger([ministers, item("b", &["USA", "PRK"], true, 20..30)])).len(), 2);
+}
+
+#[test]
+fn one_speaker_on_one_day_is_told_by_two_outlets_and_speaks_twice_in_one() {
+    let told = |source: &str, outlet: &str, words: std::ops::Range<u32>| {
+        let telling = Telling { words: words.collect(), ..telling(EventKind::Support, &["han@CHN"], &["HKG"], None) };
+        telling.from(&origin(source, outlet, "2019-05-21", None), "v1")
+    };
+    assert_eq!(events(&ledger([told("a", "north", 0..30), told("b", "south", 22..52)])).len(), 1);
+    assert_eq!(events(&ledger([told("a", "north", 0..30), told("b", "north", 22..52)])).len(), 2);
 }
 
 #[test]

@@ -107,6 +107,7 @@ impl Stage<'_> {
             Some(date) => Some(date.clone()),
             None => self.date_of(frame, context, &scope, anchor, status),
         };
+        let date = date.filter(|date| anniversary.is_some() || date.span.is_none_or(|span| !self.of_a_remark(span.0, &scope, &who.nouns)));
         let date = self.worth_telling(frame, &scope, status, date);
         let open = if date.is_none() { self.open_time(&scope, anchor, status) } else { None };
         let mut evidence = Span { start: first.start, end: anchor.end };

@@ -31,6 +31,21 @@ impl Stage<'_> {
         self.syntax.lists.document_words.ends(words) || self.syntax.lists.issuing_verbs.ends(words)
     }
 
+    /// 發言人20日就｜參議院通過法案｜發表談話: a time before the words that say what somebody speaks about is that of speaking. `nouns`: the items of those
+    /// who take part in the act.
+    pub(super) fn of_a_remark(&self, time: Span, scope: &Scope, nouns: &[usize]) -> bool {
+        let (syntax, at) = (self.syntax, self.syntax.item_from(time.start));
+        let Some(about) = (at + 1..scope.first).rfind(|k| syntax.marker(*k, &[MarkerKind::About, MarkerKind::To]).is_some()) else { return false };
+        let spoken = || {
+            let end = syntax.items.get(scope.end.saturating_sub(1)).map_or(time.end, |item| item.span.end);
+            let start = syntax.items.get(scope.after).map_or(end, |item| item.span.start);
+            let words = syntax.between(start.min(end), end);
+            let lists = syntax.lists;
+            lists.issuing_verbs.stands_within(words) || lists.performing_verbs.stands_within(words) || lists.answering_verbs.stands_within(words)
+        };
+        at >= scope.clause && !nouns.is_empty() && nouns.iter().all(|noun| *noun > about) && spoken()
+    }
+
     pub(super) fn recalled(&self, scope: &Scope, anchor: Span) -> bool {
         // 評價他十年來作出的努力: what stands behind the act is its object's.
         let clause = self.clause_span(scope, anchor);

@@ -146,8 +146,28 @@ pub(super) fn body(event: &Event, reading: &Reading, entities: &Entities<'_>) ->
         words: sketch(event, reading, entities),
         numbers: numbers(event, reading),
         loose: event.several || recalled(event, reading) || scattered(event, &entities.participants(&event.places)),
+        acts: acts(event),
+        heads: tells_heads(event),
         sides,
     }
+}
+
+/// What its rules are called in every language: `zh/yield/resign` is `yield/resign`.
+fn acts(event: &Event) -> Vec<String> {
+    let mut acts: Vec<String> = event.evidence.iter().filter_map(|evidence| evidence.rule.split_once('/')).map(|(_, act)| act.to_owned()).collect();
+    acts.sort();
+    acts.dedup();
+    acts
+}
+
+/// Whether the words of an encounter say that heads of state or government meet: 朝美首腦會晤, not 首腦會晤籌備會議.
+fn tells_heads(event: &Event) -> bool {
+    let lines = || include_str!("../../data/head_words.txt").lines().filter(|line| !line.starts_with('#'));
+    family(event.kind) == "contact"
+        && event.evidence.iter().any(|evidence| {
+            let quote = fold_text(&evidence.quote);
+            lines().any(|word| quote.contains(word)) && !lines().filter_map(|line| line.strip_prefix('-')).any(|word| quote.contains(word))
+        })
 }
 
 /// Whether it is told without a day beside a dated telling of the same sides and persons: the reader took it for another one of them, and

@@ -6,9 +6,11 @@
 use chancery_model::{EventKind, Status};
 
 use super::cluster::Verdict;
-use super::timing::{Days, days, is_fresh, is_of_one_day, is_same_day, is_short};
+use super::deeds::deed;
+use super::timing::{Days, days, is_fresh, is_same_day, is_short};
 use super::view::View;
-use super::who::{Who, names_nobody, recipients, who};
+use super::who::{Who, meet_as_heads, names_nobody, recipients, who};
+use crate::item::is_ahead;
 
 /// Compares two items of one bucket.
 pub(super) fn compare(a: &View<'_>, b: &View<'_>) -> Verdict {
@@ -86,15 +88,16 @@ fn meets_more(more: &View<'_>, fewer: &View<'_>) -> bool {
 }
 
 /// What the comparison of two tellings found.
-struct Facts {
-    who: Who,
-    days: Days,
-    object: u32,
-    words: u32,
+#[derive(Clone, Copy)]
+pub(super) struct Facts {
+    pub who: Who,
+    pub days: Days,
+    pub object: u32,
+    pub words: u32,
     /// Neither telling names a principal that the other leaves open.
-    full: bool,
+    pub full: bool,
     /// Somebody is named in both.
-    named: bool,
+    pub named: bool,
 }
 
 /// 2: one happening; 1: likely; 0: not to be told.
@@ -113,11 +116,27 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
     if denied(a) != denied(b) && days != Days::Same {
         return 0;
     }
+    // Talks that were held are not the summit that was called off.
+    let off = |view: &View<'_>| view.event.status == Status::Cancelled;
+    let over = |view: &View<'_>| matches!(view.event.status, Status::Held | Status::Ongoing);
+    if (off(a) && over(b) || off(b) && over(a)) && days != Days::Same && !same_persons {
+        return 0;
+    }
+    if is_single(a, b) && !denied(a) && !denied(b) && (full || who.is_of_one_state()) {
+        let soon = matches!(days, Days::Same | Days::Near | Days::Published | Days::Unstated) && !(days == Days::Unstated && is_ahead(a.event.status));
+        if soon || (days == Days::Late && words >= 600) {
+            return 1 + u32::from(full && words >= 400 && days != Days::Late);
+        }
+    }
     if matches!(days, Days::Late) && !same_persons {
         return 0;
     }
     // Within a month told, only what is all but certain otherwise; within longer times, what happens once.
-    if days == Days::Coarse && object < 2 && !(is_short(a) && is_short(b) && ((full && who.agreed > 0) || words >= 400)) && !happens_once(a.kind()) {
+    if days == Days::Coarse
+        && object < 2
+        && !(is_short(a) && is_short(b) && ((full && who.agreed > 0) || (a.event.heads && b.event.heads) || words >= 400))
+        && !happens_once(a.kind())
+    {
         return 0;
     }
     match a.kind() {
@@ -130,6 +149,8 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
                 if near_kind { 2 } else { u32::from(!(is_encounter(a.kind()) || is_encounter(b.kind())) || a.event.status == b.event.status) }
             } else if who.described {
                 0
+            } else if near_kind && (days == Days::Same || a.event.status == b.event.status) && are_heads(a, b, who) {
+                1
             } else if named {
                 u32::from(days == Days::Same || (who.bare == 0 && words >= 300))
             } else if names_nobody(a) && names_nobody(b) {
@@ -155,7 +176,8 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
             if object >= 2 && full && days != Days::Coarse {
                 2
             } else {
-                u32::from((object >= 2 && named) || (object >= 1 && full && (who.agreed > 0 || is_of_body(a))))
+                // 中國舉辦論壇 beside 習近平主持論壇.
+                u32::from((object >= 2 && (named || who.is_full_by_organs())) || (object >= 1 && full && (who.agreed > 0 || is_of_body(a))))
             }
         }
         Message => {
@@ -183,47 +205,11 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
                 let through_heads = who.is_full_by_organs() && words >= 300 && matches!(days, Days::Same | Days::Published);
                 // States agree on much in a week.
                 let enough = if a.kind() == Agree && names_nobody(a) && names_nobody(b) && days != Days::Same { 350 } else { 200 };
-                let told_alike = (words >= enough && (full || named)) || (days == Days::Same && full && named);
+                let told_alike = (words >= enough && (full || named)) || (days == Days::Same && full && (named || a.kind() == Agree));
                 u32::from(told_alike || came_true || through_heads || (happens_once(a.kind()) && days != Days::Coarse))
             }
         }
-        _ if !a.event.numbers.is_empty() && !b.event.numbers.is_empty() && !a.event.numbers.iter().any(|number| b.event.numbers.contains(number)) => 0,
-        _ => {
-            // One telling alone has the number that would tell this tariff from the last, or from tariffs at large.
-            let counted = a.event.numbers.is_empty() == b.event.numbers.is_empty();
-            let (surely, likely) = match days {
-                Days::Same if matches!(a.kind(), Cooperate | Mobilize) => (400, 150),
-                Days::Same => (400, 300),
-                Days::Late => (600, 400),
-                _ => (500, 400),
-            };
-            // 予以強烈譴責 is said of every outrage of a day.
-            let speaks = matches!(a.kind(), Support | Request | Accuse | Reject | Threaten);
-            // States and their officials accuse, threaten and tax all day: who acts has to be as exact in both.
-            // Several bodies of one state speak of one thing on one day.
-            let speakers = a.event.said_by.as_ref().zip(b.event.said_by.as_ref()).map(|(a, b)| a == b);
-            let others = speakers == Some(false);
-            let few = if names_nobody(a) && names_nobody(b) && speakers != Some(true) { PHRASE } else { FEW };
-            let organs = who.is_full_by_organs() && (matches!(days, Days::Same | Days::Published) || (days == Days::Unstated && is_of_one_day(a, b)));
-            // One telling leaves out against whom the very words were spoken that both quote.
-            let quoted = speaks && same_kind && who.unnamed == 0 && words >= 850 && common(&a.event.words, &b.event.words) >= 2 * FEW;
-            if quoted && !full {
-                return 1;
-            }
-            if !(full || organs)
-                || (speaks && (common(&a.event.words, &b.event.words) < few || (others && words < 800)))
-                || (!counted && a.kind() == Sanction && days != Days::Same)
-            {
-                0
-            } else if organs {
-                // A state acts through its head and its bodies; that two of them did the same thing takes more to tell.
-                u32::from(counted && words >= if speaks { surely + 200 } else { likely })
-            } else if words >= surely && counted {
-                2
-            } else {
-                u32::from(words >= if counted { likely } else { 600 })
-            }
-        }
+        _ => deed(a, b, &facts),
     }
 }
 
@@ -240,6 +226,16 @@ fn names_a_person(view: &View<'_>) -> bool {
 /// Kinds whose names are used for one another.
 fn is_encounter(kind: EventKind) -> bool {
     matches!(kind, EventKind::Talks | EventKind::Meeting)
+}
+
+/// Whether heads of states meet in both: told by names in one, or in none.
+fn are_heads(a: &View<'_>, b: &View<'_>, who: Who) -> bool {
+    (who.is_full_by_organs() && meet_as_heads(a, b)) || (a.event.heads && b.event.heads && names_nobody(a) && names_nobody(b))
+}
+
+/// Whether both tell an act that one side does once in days.
+fn is_single(a: &View<'_>, b: &View<'_>) -> bool {
+    a.single.iter().any(|act| b.single.contains(act))
 }
 
 /// Kinds that last for days.
@@ -259,7 +255,7 @@ fn elsewhere(a: &View<'_>, b: &View<'_>) -> bool {
     !left.is_empty() && !right.is_empty() && !left.iter().any(|state| right.contains(state))
 }
 
-fn shares_place(a: &View<'_>, b: &View<'_>) -> bool {
+pub(super) fn shares_place(a: &View<'_>, b: &View<'_>) -> bool {
     a.event.places.iter().any(|place| b.event.places.iter().any(|other| other.key == place.key))
 }
 
@@ -288,11 +284,6 @@ pub(super) fn object(a: &View<'_>, b: &View<'_>) -> Option<u32> {
     }
 }
 
-/// Fewer pairs of characters in common are a phrase that is always said.
-const FEW: u32 = 6;
-/// The same where a state speaks by no name: its bodies share whole phrases (對此表示強烈憤慨、堅決反對).
-const PHRASE: u32 = 18;
-
 /// How alike two sketches are, in thousandths of the smaller; few words in common say nothing.
 pub(super) fn words(a: &[u32], b: &[u32]) -> u32 {
     let (both, smaller) = (common(a, b), a.len().min(b.len()) as u32);
@@ -300,7 +291,7 @@ pub(super) fn words(a: &[u32], b: &[u32]) -> u32 {
 }
 
 /// How many pairs of characters two sketches have in common.
-fn common(a: &[u32], b: &[u32]) -> u32 {
+pub(super) fn common(a: &[u32], b: &[u32]) -> u32 {
     let (mut i, mut j, mut both) = (0, 0, 0u32);
     while i < a.len() && j < b.len() {
         match a[i].cmp(&b[j]) {

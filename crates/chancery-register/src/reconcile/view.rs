@@ -1,7 +1,7 @@
 //! An event item as comparison sees it.
 //!
 //! In: an item and the decisions about persons. Out: its participants by role and side, its time, its topic. Which words outlets use for one
-//! kind of conference stands in `data/conference_words.tsv`.
+//! kind of conference stands in `data/conference_words.tsv`; what one side does once in days in `data/single_acts.tsv`.
 
 use std::sync::LazyLock;
 
@@ -22,6 +22,8 @@ pub(super) struct View<'a> {
     pub topic: Vec<char>,
     /// What kind of conference the topic is.
     pub conference: Option<&'static str>,
+    /// Acts that one side does once in days.
+    pub single: Vec<&'static str>,
 }
 
 /// The principals of one side in one role.
@@ -60,7 +62,8 @@ impl<'a> View<'a> {
         groups.sort_by(|a, b| (a.recipient, a.side).cmp(&(b.recipient, b.side)));
         let (topic, conference) = event.topic.as_deref().map(topic).unwrap_or_default();
         let time = Time::of(event.date.as_ref(), &item.origin);
-        Some(View { item, event, family: family(event.kind), time, groups, topic, conference })
+        let single = SINGLE_ACTS.iter().filter(|(rule, _)| event.acts.iter().any(|act| act == rule)).map(|(_, act)| *act).collect();
+        Some(View { item, event, family: family(event.kind), time, groups, topic, conference, single })
     }
 
     pub fn kind(&self) -> EventKind {
@@ -95,6 +98,12 @@ static CONFERENCE_WORDS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
     let mut words: Vec<(&str, &str)> = lines.filter_map(|line| line.split_once('\t')).map(|(kind, word)| (word, kind)).collect();
     words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
     words
+});
+
+/// Rules that read what one side does once in days, each with the act.
+static SINGLE_ACTS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+    let lines = include_str!("../../data/single_acts.tsv").lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once('\t')).map(|(act, rule)| (rule, act)).collect()
 });
 
 /// A topic's letters, with the kind of conference in the word that stands for those of all outlets; and this kind.

@@ -16,6 +16,8 @@ pub(super) struct Who {
     pub unnamed: u32,
     /// Of these, sides on which the other telling has the state alone act.
     pub organs: u32,
+    /// Of these, sides on which one telling has a person act and the other a body.
+    pub other_organs: u32,
     /// Sides that neither telling goes beyond.
     pub bare: u32,
     /// One telling alone says whom it was done to.
@@ -39,11 +41,23 @@ impl Who {
     pub fn is_full_by_organs(&self) -> bool {
         self.unnamed == self.organs && self.organs > 0 && !self.unaddressed && !self.described
     }
+
+    /// The same, or one of its bodies acts in one telling and its head in the other (特朗普下令轟炸, 美軍發射導彈).
+    pub fn is_of_one_state(&self) -> bool {
+        self.unnamed == self.organs + self.other_organs && self.unnamed > 0 && !self.unaddressed && !self.described
+    }
 }
 
 impl Group<'_> {
     pub(super) fn names_somebody(&self) -> bool {
         !self.persons.is_empty() || !self.bodies.is_empty()
+    }
+}
+
+impl Group<'_> {
+    /// Whether a state can act through those who are named: its persons, and bodies that the knowledge holds (not 美國企業).
+    fn is_organ(&self) -> bool {
+        !self.persons.is_empty() || self.bodies.iter().any(|body| body.starts_with("org:"))
     }
 }
 
@@ -58,7 +72,7 @@ pub(super) fn pairs<'v, 'a>(a: &'v View<'a>, b: &'v View<'a>) -> impl Iterator<I
 
 /// Whether the principals can be the same, and how far they are known to be. `None`: somebody else.
 pub(super) fn who(a: &View<'_>, b: &View<'_>) -> Option<Who> {
-    let mut who = Who { agreed: 0, offices: 0, unnamed: 0, organs: 0, bare: 0, unaddressed: false, described: false };
+    let mut who = Who { agreed: 0, offices: 0, unnamed: 0, organs: 0, other_organs: 0, bare: 0, unaddressed: false, described: false };
     let (told_a, told_b) = (recipients(a).next().is_some(), recipients(b).next().is_some());
     who.unaddressed = told_a != told_b;
     let mut met = false;
@@ -73,10 +87,11 @@ pub(super) fn who(a: &View<'_>, b: &View<'_>) -> Option<Who> {
         } else if left.names_somebody() != right.names_somebody() || !left.described.is_empty() || !right.described.is_empty() {
             who.unnamed += 1;
             who.described |= !left.described.is_empty() || !right.described.is_empty();
-            who.organs += u32::from(left.names_somebody() != right.names_somebody());
+            who.organs += u32::from(left.is_organ() != right.is_organ());
         } else if left.names_somebody() {
             // A person in one telling, a body in the other.
             who.unnamed += 1;
+            who.other_organs += 1;
         } else {
             who.bare += 1;
         }
@@ -142,6 +157,16 @@ fn is_delegation(group: &Group<'_>) -> bool {
         body.contains('@') && words().any(|word| name.ends_with(word))
     };
     only_bodies(group) && group.bodies.iter().any(made)
+}
+
+/// Whether one telling has states whose heads meet (朝美首腦會晤), and the other a single person for each of them, none of whom is told to hold
+/// a lesser office.
+pub(super) fn meet_as_heads(a: &View<'_>, b: &View<'_>) -> bool {
+    let offices = || include_str!("../../data/head_offices.txt").lines().filter(|line| !line.starts_with('#'));
+    let is_head = |person: &Person<'_>| person.office.is_none_or(|office| offices().any(|head| head == office));
+    let persons = |view: &View<'_>| view.groups.iter().all(|group| group.persons.len() == 1 && group.bodies.is_empty() && group.persons.iter().all(is_head));
+    let states = |view: &View<'_>| view.event.heads && view.groups.iter().all(|group| group.bodies.is_empty() && group.described.is_empty());
+    (states(a) && persons(b)) || (states(b) && persons(a))
 }
 
 /// Whether a telling has states alone (中美會談).

@@ -28,11 +28,23 @@ pub struct Telling {
     pub day: Option<String>,
     pub ordinal: Option<u32>,
     pub words: Vec<u32>,
+    pub acts: Vec<&'static str>,
+    pub heads: bool,
 }
 
 pub fn telling(kind: EventKind, actors: &[&'static str], recipients: &[&'static str], day: Option<&str>) -> Telling {
     let (actors, recipients) = (actors.to_vec(), recipients.to_vec());
-    Telling { kind, status: Status::Held, actors, recipients, day: day.map(str::to_owned), ordinal: None, words: (0..10).collect() }
+    Telling {
+        kind,
+        status: Status::Held,
+        actors,
+        recipients,
+        day: day.map(str::to_owned),
+        ordinal: None,
+        words: (0..10).collect(),
+        acts: Vec::new(),
+        heads: false,
+    }
 }
 
 impl Telling {
@@ -68,6 +80,8 @@ impl Telling {
             words: self.words.clone(),
             numbers: Vec::new(),
             loose: false,
+            acts: self.acts.iter().map(|act| (*act).to_owned()).collect(),
+            heads: self.heads,
             sides,
         };
         Item::event(format!("ev-{}-{record}", origin.source), body, origin, record, None)
