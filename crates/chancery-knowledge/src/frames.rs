@@ -57,6 +57,8 @@ pub enum Case {
     Prior,
     /// The one other side that the sentence names before the trigger, where nobody else fills the role: 如果美方执意，｜中方将反制.
     Opposite,
+    /// The person who was the subject before the sentence, where the trigger's subject is of another side: 李克强抵达。维森特到机场｜迎接.
+    Before,
 }
 
 /// Alternatives: the first that yields somebody is taken.
@@ -210,6 +212,8 @@ pub struct Frame {
     pub yields: bool,
     /// Told besides another event of the kind (for consultation, besides any encounter) of the same sides, it is no event of its own.
     pub alone: bool,
+    /// Held, it needs a day in the text: 來訪並出席論壇的總理 tells what somebody came for, not that it is over.
+    pub dated: bool,
     /// Level of a visit.
     pub level: Option<Level>,
     /// What happens to the instrument.
@@ -276,6 +280,8 @@ struct Raw {
     #[serde(default)]
     alone: bool,
     #[serde(default)]
+    dated: bool,
+    #[serde(default)]
     level: Option<Spanned<String>>,
     #[serde(default)]
     action: Option<Spanned<String>>,
@@ -314,6 +320,7 @@ const CASES: &[(&str, Case)] = &[
     ("inside", Case::Inside),
     ("prior", Case::Prior),
     ("opposite", Case::Opposite),
+    ("before", Case::Before),
 ];
 
 const REQUIREMENTS: &[(&str, Requirement)] = &[
@@ -449,6 +456,7 @@ pub(crate) fn load(index: u16, file: &str, text: &str, prefix: &str, frames: &mu
             echo: raw.echo,
             yields: raw.yields,
             alone: raw.alone,
+            dated: raw.dated,
             level: raw.level.as_ref().and_then(|level| checker.word(level, "level", &levels)),
             action: raw.action.as_ref().and_then(|action| checker.word(action, "action", &actions)),
             priority: raw.priority,

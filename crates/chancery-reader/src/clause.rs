@@ -20,7 +20,7 @@ use crate::scan::Scan;
 use crate::segment::PartHit;
 
 /// How many items a search looks at.
-const REACH: usize = 40;
+const REACH: usize = 80;
 
 /// The items of a section with what they refer to.
 pub(crate) struct Syntax<'a> {

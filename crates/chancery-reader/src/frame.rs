@@ -6,6 +6,7 @@
 
 mod anchors;
 mod attempt;
+mod counterpart;
 mod dating;
 mod detail;
 mod excluded;

@@ -105,7 +105,9 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, world: World, scope: &Sc
                 settled = true;
             }
         } else if ahead(syntax, at, scope) {
-            if !settled {
+            // 準備｜結束｜訪華行程: what is about to end has begun.
+            let end = syntax.items[at].span.end;
+            if !settled && !syntax.lists.ended_words.starts(syntax.between(end, end + 4)) {
                 status = Status::Planned;
                 settled = true;
             }

@@ -57,12 +57,16 @@ pub(crate) fn resolve_at(times: &[TimeAt], index: u32, published: Option<Date>, 
     let context = if times[at].expression.needs_context() { named.or(context) } else { context };
     // 2018年9月22日簽署、一個月後生效: later than the date that stands before it.
     let base = named.filter(|(from, to)| from == to && times[at].expression.is_later()).map(|(day, _)| day);
-    let touching = at.checked_sub(1).map(|before| &times[before]).filter(|before| before.span.end == times[at].span.start && !before.expression.is_duration());
-    let first = touching.and_then(|before| resolve(before, published, context, prefer));
+    let before = at.checked_sub(1).map(|before| &times[before]).filter(|before| !before.expression.is_duration());
+    let first = before.filter(|before| before.span.end == times[at].span.start).and_then(|before| resolve(before, published, context, prefer));
     // 僅僅幾個月後…急跌: told of what is past, it counts from a day that the text has named, not from that of publication.
     let loose = base.is_none() && times[at].expression.is_later() && prefer == Prefer::Past;
     // 周六｜當地時間下午3時至5時: an hour without a day is one of the day before it.
-    let Some(range) = resolve(&times[at], base.or(published), context, prefer).filter(|_| !loose) else { return first };
+    let Some(range) = resolve(&times[at], base.or(published), context, prefer).filter(|_| !loose) else {
+        // 當天（當地時間10日）下午: a bracket may stand between.
+        let apart = || before.filter(|before| before.span.end + 1 == times[at].span.start).and_then(|before| resolve(before, published, context, prefer));
+        return first.or_else(apart);
+    };
     let Some(first) = first else { return Some(range) };
     let follows = first.to.zip(range.from).is_some_and(|(to, from)| to.plus(1) == from) && first.precision == range.precision;
     if !follows {
@@ -94,7 +98,14 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
         let year = syntax.between(span.end - 1, span.end).first() == Some(&'年');
         year && syntax.lists.conferences.starts(syntax.between(span.end, span.end + 4))
     };
-    let titled = |at: usize| opens_quote(at) && (at >= scope.inner || closes(at, scope.before)) || named(at);
+    // 訪問北韓｜前2個月｜發出: so long before what is named, and no stretch of the calendar.
+    let counts_back = |at: usize| {
+        let start = syntax.items[at].span.start;
+        let counted = |c: &char| c.is_ascii_digit() || chancery_text::numeral::parse_integer(&[*c]).is_some();
+        let bare = matches!(syntax.between(start, start + 2), ['前', c] if counted(c));
+        at >= scope.after && bare && syntax.between(start - 1, start).iter().all(|c| chancery_text::is_alphabetic(*c))
+    };
+    let titled = |at: usize| counts_back(at) || opens_quote(at) && (at >= scope.inner || closes(at, scope.before)) || named(at);
     let usable = |at: usize| (!syntax.possessive(at) || scope.before - at <= 2) && !spans_years(at) && !since(at) && !titled(at);
     if let Some(index) = (scope.segment..scope.before).rev().filter(|at| usable(*at)).find_map(time) {
         return Some(index);

@@ -38,7 +38,11 @@ pub(super) fn join_headlines(material: &Material, merged: &mut Vec<Merged>) {
         let short = merged[title].clone();
         let full = &mut merged[text];
         let status = full.draft.status;
-        join(&material.cast, full, &short.draft);
+        let mut told = short.draft.clone();
+        for (list, names) in [(&mut full.draft.actors, &mut told.actors), (&mut full.draft.recipients, &mut told.recipients)] {
+            better_known(&material.cast, list, names);
+        }
+        join(&material.cast, full, &told);
         full.draft.status = status;
         full.tellings.pop();
         full.tellings.extend(short.tellings);
@@ -96,6 +100,7 @@ fn means(cast: &Cast, title: &Merged, text: &Merged) -> bool {
             | EventKind::PressMeeting
             | EventKind::Consultation
             | EventKind::Message
+            | EventKind::Appoint
     );
     encounter && covers(cast, &title.actors, &text.actors) && covers(cast, &title.recipients, &text.recipients)
 }
@@ -107,9 +112,33 @@ fn covers(cast: &Cast, title: &[Who], text: &[Who]) -> bool {
     named && Context::sides(cast, text).iter().all(|side| sides.contains(side))
 }
 
+/// Of a title's 萨勒曼 and the text's 萨勒曼·本·阿卜杜勒阿齐兹 the one whom the knowledge has stays; nobody is named twice.
+fn better_known(cast: &Cast, text: &mut [Who], title: &mut Vec<Who>) {
+    title.retain(|short| {
+        let Some(full) = text.iter_mut().find(|full| short_name(cast, *short, **full)) else { return true };
+        if cast.members[*full as usize].known.is_none() {
+            *full = *short;
+        }
+        false
+    });
+}
+
 /// Whether a title's word can mean whom the text names: himself, his delegation or state, or 日本客人 without a name.
 fn stands_for(cast: &Cast, short: Who, full: Who) -> bool {
     let one_side = cast.side(short).is_some() && cast.side(short) == cast.side(full);
     let named = |who: Who| cast.is_person(who) && !cast.members[who as usize].unnamed;
-    short == full || named_as(cast, short, full) || one_side && !(named(short) && named(full))
+    short == full || named_as(cast, short, full) || one_side && !(named(short) && named(full)) || short_name(cast, short, full)
+}
+
+/// 帕内塔 and 莱昂-帕内塔, 巴基斯坦新任总统 and 阿里夫·阿尔维: a title's short name or bare office for a person whose long name the text writes
+/// out, where nothing says that they are of two sides.
+fn short_name(cast: &Cast, short: Who, full: Who) -> bool {
+    let (a, b) = (&cast.members[short as usize], &cast.members[full as usize]);
+    let apart = cast.side(short).zip(cast.side(full)).is_some_and(|(a, b)| a != b);
+    let within = || {
+        let (short, full) = (chancery_text::fold_text(&a.name), chancery_text::fold_text(&b.name));
+        full.split(|c: char| !c.is_alphanumeric()).count() > 1 && full.contains(short.as_str())
+    };
+    let bare = || a.unnamed && a.office.is_some() && cast.side(full).is_none();
+    short != full && cast.is_person(short) && cast.is_person(full) && !b.unnamed && !apart && (within() || bare())
 }

@@ -95,6 +95,13 @@ pub(super) fn await_success(lists: &Lists, material: &Material, merged: &mut [Me
     }
 }
 
+/// 會見來華出席論壇的總理: what somebody came for is held only where the text gives its day.
+pub(super) fn leave_undated(knowledge: &Knowledge, merged: &mut Vec<Merged>) {
+    let frame = |row: u32| &knowledge.frames[row as usize];
+    let purpose = |event: &Merged| event.tellings.iter().all(|(_, row, _)| frame(*row).dated || frame(*row).echo);
+    merged.retain(|event| event.draft.status != Status::Held || event.draft.date.is_some() || !purpose(event));
+}
+
 /// 這是他首次訪問…: whether the sentence of a telling only says what the one before it told.
 fn explains(lists: &Lists, material: &Material, start: u32) -> bool {
     const LONGEST: usize = 60;

@@ -85,7 +85,7 @@ impl<'a> Syntax<'a> {
         use MarkerKind::*;
         const LONGEST: u32 = 16;
         let start = self.items[at].span.end;
-        let mut place = start;
+        let (mut place, mut counted, mut joint) = (start, false, None);
         let mut k = at + 1;
         while place < limit && place - start < LONGEST {
             let next = self.items.get(k).map_or(limit, |item| item.span.start.min(limit));
@@ -99,10 +99,23 @@ impl<'a> Syntax<'a> {
             let Some(item) = self.items.get(k).filter(|item| item.span.start < limit) else { break };
             match item.kind {
                 ItemKind::Noun(_) => {
-                    let titled = self
-                        .noun(k)
-                        .is_some_and(|noun| noun.class == NounClass::Principal && noun.members.len() == 1 && noun.span.start < noun.members[0].1.start);
-                    return (titled && place > start).then_some(Beyond::Person(k));
+                    let alone = self.noun(k).filter(|noun| noun.class == NounClass::Principal && noun.members.len() == 1);
+                    // 贸易促进协会会长｜河野洋平: a title that the tables lack.
+                    let titled = alone
+                        .is_some_and(|noun| noun.span.start < noun.members[0].1.start || self.lists.person_heads.ends(self.between(start, noun.span.start)));
+                    // 总理国家安全与｜外事顾问阿齐兹: one title; 议会代表和｜外长: two who are met.
+                    let joined = joint.is_some_and(|end| end == item.span.start);
+                    return (titled && place > start && !joined).then_some(Beyond::Person(k));
+                }
+                ItemKind::Quantity(_) if k == at + 1 && item.span.start == start => {
+                    counted = true;
+                    place = item.span.end;
+                    k += 1;
+                }
+                ItemKind::Form(_) if !self.verbs[k] && item.span.start > start && self.marker(k, &[And, With]).is_some() => {
+                    joint = Some(item.span.end);
+                    place = item.span.end;
+                    k += 1;
                 }
                 ItemKind::Form(_)
                     if !self.verbs[k] && self.marker(k, &[Word, HeadsOf, ShortAfter, Anonymous]).is_some() && self.marker(k, &[Of, And, With]).is_none() =>
@@ -113,6 +126,11 @@ impl<'a> Syntax<'a> {
                 _ => break,
             }
         }
+        // Words alone end before 與, and do not count anybody.
+        if counted {
+            return None;
+        }
+        let place = joint.map_or(place, |end| end - 1);
         // 會見中國大陸｜民運人士｜頗有顧忌: what is said of them begins.
         let words = self.between(start, place);
         let said = (0..words.len()).find(|at| self.lists.predicate_openers.starts(&words[*at..])).unwrap_or(words.len());
@@ -322,7 +340,7 @@ impl<'a> Syntax<'a> {
                 .collect(),
             Case::Told => self.told(scope, trigger).into_iter().collect(),
             Case::Prior => self.prior(scope, sentence).into_iter().collect(),
-            Case::Pair | Case::Parties | Case::Speaker | Case::Opposite | Case::Named | Case::Inside => Few::new(),
+            Case::Pair | Case::Parties | Case::Speaker | Case::Opposite | Case::Named | Case::Inside | Case::Before => Few::new(),
         }
     }
 }

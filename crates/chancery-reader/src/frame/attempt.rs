@@ -43,6 +43,9 @@ impl Stage<'_> {
         if self.content_of_document(frame, &scope) {
             return fail(&|| "what a bill, an order or a plan contains is not done by it".into());
         }
+        if carried_speech(frame) && self.listed_as_matter(&scope, anchor) {
+            return fail(&|| "one of the matters that something is about".into());
+        }
         let Some(mut who) = self.participants(frame, cast, context, &scope, anchor) else {
             let need = frame.needs.iter().find(|need| matches!(need, Requirement::Recipients | Requirement::Foreign));
             return fail(&|| format!("needs {}", need.map_or("somebody who is acted upon", |need| requirement_text(*need))));
@@ -94,6 +97,9 @@ impl Stage<'_> {
         }
         if frame.kind == EventKind::Visit && !frame.echo && places.iter().any(|who| self.is_venue(cast, *who)) {
             return fail(&|| "a venue within the state is no visit".into());
+        }
+        if frame.kind == EventKind::Visit && self.arrives_at_building(&scope, anchor) {
+            return fail(&|| "a building within the state is no visit".into());
         }
         places.retain(|who| !is_region(self.knowledge, cast, *who));
         let anniversary = self.own_anniversary(frame, &scope, anchor);

@@ -93,8 +93,7 @@ impl Stage<'_> {
         let open = words.iter().position(|c| *c == '来')?;
         let exact = !self.syntax.lists.inexact_words.stands_within(&words[..open]);
         let stretch = timing::resolve(time, self.published, self.last_dates, Prefer::Past).filter(|_| exact)?;
-        // 40年來 is said in the 41st year as well.
-        self.published?.year.checked_sub(stretch.from?.year).filter(|years| years % 5 != 0)
+        self.published?.year.checked_sub(stretch.from?.year)
     }
 
     /// 簽署25周年, 建交64年來: the year that lies so far before the year named, or before that of publication.
@@ -126,10 +125,12 @@ impl Stage<'_> {
             .or_else(|| self.year_of_feast(at, years))
             .or(self.published.map(|day| day.year))?;
         let year = year.checked_sub(years)?;
+        // 40年來 is said in the 41st year as well: of a round number either year can be meant.
+        let round = years % 5 == 0 && matches!(syntax.items[at].kind, ItemKind::Time(_));
         Some(DateRange {
-            from: Date::new(year, 1, 1),
+            from: Date::new(year - i16::from(round), 1, 1),
             to: Date::new(year, 12, 31),
-            precision: chancery_model::Precision::Year,
+            precision: if round { Precision::Years } else { Precision::Year },
             part: None,
             quote: None,
             span: Some(chancery_model::JsonSpan(span)),
@@ -162,7 +163,9 @@ impl Stage<'_> {
     /// 紀念條約簽署40周年: the day that an anniversary counts back to. What is celebrated is dated so, not the feast.
     pub(super) fn own_anniversary(&self, frame: &Frame, scope: &Scope, anchor: Span) -> Option<DateRange> {
         let feast = matches!(frame.kind, EventKind::Ceremony | EventKind::Message | EventKind::Conference);
-        self.anniversary(scope, anchor).filter(|_| !feast)
+        // 此訪是10年來首次訪問: so long nobody came.
+        let since = |date: &DateRange| frame.kind == EventKind::Visit && date.precision == Precision::Years;
+        self.anniversary(scope, anchor).filter(|date| !feast && !since(date))
     }
 
     /// The date that the words about an act give it.
@@ -181,10 +184,11 @@ impl Stage<'_> {
                 let before = self.syntax.between(start.saturating_sub(4).max(self.sentence.start), start);
                 frame.kind != EventKind::Extend || !self.syntax.lists.term_until.ends(before)
             })
-            // 1日抵達北京出席論壇: the day is that of coming.
+            // 1日抵達北京出席論壇: the day is that of coming; 13日會見某某，歡迎他出席論壇: that of the welcome.
             .filter(|index| {
-                let end = self.times[*index as usize].span.end;
-                frame.kind != EventKind::Conference || !self.syntax.lists.coming_words.stands_within(self.syntax.between(end.min(anchor.start), anchor.start))
+                let words = self.syntax.between(self.times[*index as usize].span.end.min(anchor.start), anchor.start);
+                let lists = self.syntax.lists;
+                frame.kind != EventKind::Conference || !(lists.coming_words.stands_within(words) || lists.welcome_words.stands_within(words))
             })
             // 雙方商定，2019年為…年, 同意明年舉行會談: when what they agreed on comes.
             .filter(|index| frame.kind != EventKind::Agree || self.times[*index as usize].span.start < anchor.start)
@@ -192,6 +196,7 @@ impl Stage<'_> {
             .filter(|index| !named_only(frame) || self.syntax.item_from(self.times[*index as usize].span.start) >= scope.clause)
             .filter(|index| !self.dates_an_instrument(self.times[*index as usize].span, scope, anchor))
             .and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, self.side(status)))
+            .filter(|date| !self.of_the_act_before(date, scope, status))
             .and_then(|date| self.with_its_pair(date))
             .or_else(|| self.then(scope, anchor, status))
             .or_else(|| self.of_the_occasion(scope, anchor, status))
@@ -200,6 +205,13 @@ impl Stage<'_> {
                 let earlier = date.span.is_some_and(|span| self.background(span.0, scope));
                 !(earlier && date.to.zip(self.published).is_some_and(|(to, published)| published.days() - to.days() > 31))
             })
+    }
+
+    /// 周二抵達北京，將轉機前往美國: a day gone by of a clause that tells another act is not that of what is ahead.
+    fn of_the_act_before(&self, date: &DateRange, scope: &Scope, status: Status) -> bool {
+        let ahead = matches!(status, Status::Planned | Status::Possible | Status::Proposed);
+        let gone = date.to.zip(self.published).is_some_and(|(to, published)| to <= published);
+        ahead && gone && date.span.is_some_and(|span| self.in_telling_clause(span.0, scope))
     }
 
     /// 26日舉行儀式，歡迎某某進行國事訪問: the day is that of the rite, the visit lasts longer.

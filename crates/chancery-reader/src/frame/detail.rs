@@ -154,15 +154,17 @@ impl Stage<'_> {
 
     /// The words of the trigger's clause, as far as they matter to it.
     pub(super) fn clause_span(&self, scope: &Scope, anchor: Span) -> Span {
+        /// How far a clause is looked at on each side: the list of what two presidents watched being signed is long.
+        const CLAUSE: u32 = 160;
         let start = scope
             .clause
             .checked_sub(1)
             .and_then(|at| self.syntax.items.get(at))
             .map_or(self.sentence.start, |item| item.span.end)
             .max(self.sentence.start)
-            .max(anchor.start.saturating_sub(80));
+            .max(anchor.start.saturating_sub(CLAUSE));
         let end =
-            self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).min(self.sentence.end).min(anchor.end + 80).max(anchor.end);
+            self.syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start).min(self.sentence.end).min(anchor.end + CLAUSE).max(anchor.end);
         Span { start: start.min(anchor.start), end }
     }
 }

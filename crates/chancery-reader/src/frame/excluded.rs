@@ -7,7 +7,7 @@ use chancery_model::EntityKind;
 use chancery_text::{Span, is_alphabetic};
 
 use super::Stage;
-use crate::cast::Cast;
+use crate::cast::{Cast, Who};
 use crate::clause::Scope;
 use crate::phrase::{ItemKind, Noun, NounClass};
 
@@ -47,6 +47,84 @@ impl Stage<'_> {
         let states = || syntax.noun(at).is_some_and(|noun| noun.members.iter().all(|(who, _)| !cast.is_person(*who)));
         let matter = case != Case::Subject && case != Case::Near && syntax.lists.party_matters.starts(words);
         (matter || syntax.lists.within_words.starts(words)) && states()
+    }
+
+    /// 積極評價｜中歐｜關係發展: the relation of several, which only 支持 and the like can back.
+    pub(super) fn is_relation(&self, at: usize, noun: &Noun, anchor: Span) -> bool {
+        let syntax = self.syntax;
+        let several = noun.compact || noun.class == NounClass::Pending(MarkerKind::Both);
+        let end = syntax.items[at].span.end;
+        let backs = syntax.lists.backing_verbs.stands_within(syntax.between(anchor.start, anchor.end));
+        several && syntax.lists.relation_words.starts(syntax.between(end, end + 2)) && !backs
+    }
+
+    /// 南韓｜自由聯盟｜譴責: the body whose name the state only opens, where the tables do not know it.
+    /// Nobody acts where it is a firm or the like.
+    pub(super) fn unread_body(&self, cast: &mut Cast, at: usize, noun: &Noun) -> Option<Option<Who>> {
+        const SHORTEST: usize = 3;
+        const LONGEST: usize = 14;
+        let syntax = self.syntax;
+        let bare = matches!(noun.members[..], [(who, name)] if cast.members[who as usize].kind == EntityKind::State && name == noun.span && name.len() > 1);
+        if !bare || noun.class != NounClass::Principal {
+            return None;
+        }
+        use MarkerKind::{About, And, Announce, At, Ba, By, Control, For, From, Of, Opinion, Pivot, Planned, Report, Speech, To, Will, With};
+        const ACTS: &[MarkerKind] = &[About, And, Announce, At, Ba, By, Control, For, From, Of, Opinion, Pivot, Planned, Report, Speech, To, Will, With];
+        // 联盟, 协会: a word that frames know is the last of the name all the same.
+        let ends = |k: usize| syntax.lists.unread_bodies.contains(syntax.words(k));
+        let plain = |k: &usize| matches!(syntax.items[*k].kind, ItemKind::Form(_)) && (!syntax.verbs[*k] && syntax.marker(*k, ACTS).is_none() || ends(*k));
+        let next = (at + 1..syntax.items.len()).find(|k| !plain(k)).map_or(self.sentence.end, |k| syntax.items[k].span.start);
+        let words = syntax.between(noun.span.end, next);
+        let run = words.iter().take(LONGEST).take_while(|c| is_alphabetic(**c)).count();
+        let body = run >= SHORTEST && run == words.len() && syntax.lists.unread_bodies.ends(words);
+        if body && syntax.lists.private_tails.ends(words) {
+            return Some(None);
+        }
+        body.then(|| {
+            let span = Span { start: noun.span.start, end: noun.span.end + run as u32 };
+            let surface: String = self.original.get(span.range()).unwrap_or_default().iter().collect();
+            let side = noun.members.first().and_then(|(who, _)| cast.side(*who));
+            let who = cast.discovered(EntityKind::Organization, &surface, side, true);
+            cast.mention(who, span, self.original.get(span.range()).unwrap_or_default());
+            Some(who)
+        })
+    }
+
+    /// The noun that touches the trigger, where the one found stands behind a verb and 的.
+    pub(super) fn direct_object(&self, anchor: Span, at: usize) -> Option<(usize, &Noun)> {
+        let syntax = self.syntax;
+        let first = syntax.item_from(anchor.end);
+        let noun =
+            syntax.noun(first).filter(|noun| first < at && noun.span.start == anchor.end && noun.class == NounClass::Principal && noun.span.len() > 1)?;
+        if !(first + 1..at).any(|k| syntax.verbs[k]) {
+            return None;
+        }
+        // 支持｜聯合國｜特使卜拉希米｜提出的…: who is named at the end of the title.
+        let person = self.named_head(first).filter(|person| *person < at);
+        person.map_or(Some((first, noun)), |person| syntax.noun(person).map(|noun| (person, noun)))
+    }
+
+    /// 抵达塔什干｜会展中心: one who arrives at a building is in the state already.
+    pub(super) fn arrives_at_building(&self, scope: &Scope, anchor: Span) -> bool {
+        const LONGEST: u32 = 18;
+        let syntax = self.syntax;
+        if !syntax.lists.arriving_verbs.ends(syntax.between(anchor.start, anchor.end)) {
+            return false;
+        }
+        let Some(end) = syntax.object(scope, anchor).map(|at| syntax.items[at].span.end) else { return false };
+        let words = syntax.between(end, (end + LONGEST).min(self.sentence.end));
+        let run = words.iter().position(|c| !is_alphabetic(*c)).unwrap_or(words.len());
+        let closed = |n: usize| n == run || syntax.lists.met_closers.starts(&words[n..run]) || syntax.lists.list_closers.starts(&words[n..run]);
+        (2..=run).any(|n| syntax.lists.building_tails.ends(&words[..n]) && closed(n))
+    }
+
+    /// 在維護和平、｜支持聯合國｜等問題上有共識: the trigger is one of the matters that something is about.
+    pub(super) fn listed_as_matter(&self, scope: &Scope, anchor: Span) -> bool {
+        let syntax = self.syntax;
+        let listed = scope.first.checked_sub(1).is_some_and(|at| syntax.items[at].kind == ItemKind::List);
+        let opened = listed && (scope.clause..scope.first).any(|at| syntax.words(at).last() == Some(&'在'));
+        let end = syntax.items.get(scope.end).map_or(self.sentence.end, |item| item.span.start);
+        opened && syntax.lists.matter_closers.stands_within(syntax.between(anchor.end, end))
     }
 
     /// Whether the trigger stands in an attribute, whose 的 ends it or follows it, without a partner of its own (與中國簽署的協議).

@@ -6,6 +6,7 @@ use chancery_knowledge::{Case, Frame, MarkerKind, Meaning, OfficeRow, Rank};
 use chancery_model::{EntityKind, EventKind};
 use chancery_text::{Span, fold, is_alphabetic};
 
+use super::counterpart::Met;
 use super::{Stage, spoken_act};
 use crate::cast::{Cast, Who};
 use crate::clause::{Beyond, Scope};
@@ -55,6 +56,18 @@ impl Stage<'_> {
             return context.pair(anchor).iter().map(|row| cast.known(self.knowledge, *row, None)).collect();
         }
         let section_start = 0;
+        if case == Case::Before {
+            let subject = self.syntax.subject(scope, self.sentence, section_start).and_then(|(at, _)| self.syntax.noun(at));
+            // 當地外長和中國大使到機場｜迎接: the host is named first, the guest's own ambassador beside.
+            let own = subject.and_then(|noun| cast.side(noun.members.first()?.0));
+            let allowed = |who: &Who| types.is_empty() || types.iter().any(|name| name == cast.members[*who as usize].kind.as_str());
+            let in_office = |who: &Who| {
+                let member = &cast.members[*who as usize];
+                !member.unnamed && member.office.is_some() || member.known.is_some_and(|row| !self.knowledge.entities[row as usize].tenures.is_empty())
+            };
+            let other = |who: &Who| cast.side(*who).is_some_and(|side| own.is_some_and(|own| side != own));
+            return context.before.filter(|who| allowed(who) && other(who) && in_office(who)).into_iter().collect();
+        }
         let mut members = Vec::new();
         if case == Case::Subject
             && let Some(body) = self.definite(cast, scope, anchor)
@@ -106,6 +119,26 @@ impl Stage<'_> {
                 let Some((blamed, other)) = blamed else { continue };
                 (at, noun) = (blamed, other);
             }
+            // 支持｜中國｜舉辦成功的｜二十國集團｜峰會: who stands directly behind the verb acts in what is backed.
+            if spoken_act(kind)
+                && case == Case::Object
+                && let Some((next, first)) = self.direct_object(anchor, at)
+            {
+                (at, noun) = (next, first);
+            }
+            // 積極評價｜兩國｜關係: what both share is no act of either.
+            if kind == EventKind::Support && case == Case::Object && self.is_relation(at, noun, anchor) {
+                continue;
+            }
+            // 南韓｜自由聯盟: a body whose name a state opens.
+            if matches!(case, Case::Subject | Case::Near)
+                && here
+                && let Some(body) = self.unread_body(cast, at, noun)
+            {
+                used.push(at);
+                members.extend(body);
+                continue;
+            }
             // Protests are made by people of all kinds.
             let spoken_to = spoken_act(kind) && kind != EventKind::Threaten && matches!(case, Case::Object | Case::To);
             if kind != EventKind::Protest && (spoken_to || matches!(case, Case::Subject | Case::Possessor | Case::Near)) && self.private_people(cast, at, noun)
@@ -125,6 +158,23 @@ impl Stage<'_> {
             }
             if is_encounter(kind) && matches!(case, Case::Object | Case::With) && self.people_of(cast, at, noun) {
                 continue;
+            }
+            if is_encounter(kind) && case == Case::Object {
+                match self.counterpart(cast, anchor, at) {
+                    Some(Met::Noun(head)) => {
+                        at = head;
+                        let Some(met) = self.syntax.noun(at).filter(|_| !used.contains(&at)) else { continue };
+                        noun = met;
+                    }
+                    Some(Met::Words(opening, words)) => {
+                        let Some(opens) = self.syntax.noun(opening) else { continue };
+                        used.push(opening);
+                        members.push(self.unnamed(cast, words, opens));
+                        continue;
+                    }
+                    Some(Met::Nobody) => continue,
+                    None => {}
+                }
             }
             if is_encounter(kind) && matches!(case, Case::Object | Case::With) && noun.class == NounClass::Principal {
                 match self.syntax.phrase_beyond(at, self.sentence.end) {
