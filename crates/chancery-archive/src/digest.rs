@@ -3,7 +3,7 @@
 //! In: the tables, the readings, what was held before. Out: [`Digest`] (records) and [`Readings`] (statements, figures, how sure each event is), and
 //! exact counts of what a filter leaves. Both are brought up to date by what changed alone. The words of a list are not here: rows are read when shown.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chancery_model::Date;
@@ -213,6 +213,23 @@ impl Digest {
         let Some(layer) = self.texts.find(layer) else { return Counts::default() };
         self.lines(&wanted, layer, |line| counts.line(&wanted, line));
         counts.told(&self.texts)
+    }
+
+    /// Of the records of a layer that a filter leaves, how many name both of two of those who are `wanted`, by pair; the lesser id first.
+    pub fn pairs(&self, layer: &str, filter: &Filter, wanted: impl Fn(&str) -> bool) -> BTreeMap<(&str, &str), usize> {
+        let sides: Vec<bool> = self.texts.list.iter().map(|text| wanted(text)).collect();
+        let mut counts: HashMap<(u32, u32), usize> = HashMap::new();
+        self.each(layer, filter, |line| {
+            let named: Vec<u32> = line.names().iter().copied().filter(|name| sides.get(*name as usize - 1) == Some(&true)).collect();
+            for (at, left) in named.iter().enumerate() {
+                named[at + 1..].iter().for_each(|right| *counts.entry((*left, *right)).or_default() += 1);
+            }
+        });
+        let pair = |((left, right), count)| {
+            let (left, right) = (self.texts.text(left), self.texts.text(right));
+            ((left.min(right), left.max(right)), count)
+        };
+        counts.into_iter().map(pair).collect()
     }
 
     /// How many records of a layer that a filter leaves begin on each day.

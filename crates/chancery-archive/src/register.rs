@@ -22,9 +22,11 @@ use crate::facets::{bucket_key, item_key, layer};
 use crate::index::{self, Family};
 use crate::terms::hash;
 
+mod groups;
 pub(crate) mod row;
 mod shelf;
 
+pub(crate) use groups::Groups;
 pub(crate) use shelf::{Key, ReadDocument, Shelf};
 
 /// Items that are kept in memory before they are worked into the register.
@@ -228,7 +230,7 @@ impl Archive {
         let made = self.read_each(&documents, |read| read.items().iter().filter(of).cloned().collect::<Vec<Item>>())?;
         let mut found: Vec<Pending> = documents.iter().zip(made).map(|(document, items)| Pending { document: *document, items }).collect();
         found.retain(|pending| !pending.items.is_empty());
-        Groups::load(&self.db)?.apply(&mut found, &self.db)?;
+        Groups::write(&mut found, &self.db)?;
         Ok(found)
     }
 
@@ -242,7 +244,7 @@ impl Archive {
             documents.extend(self.holding(bucket_key(bucket))?);
         }
         let Some(mut found) = readings.items(&documents.into_iter().collect::<Vec<_>>(), |bucket| buckets.contains(&bucket))? else { return Ok(None) };
-        Groups::load(&self.db)?.apply(&mut found, &self.db)?;
+        Groups::write(&mut found, &self.db)?;
         Ok(Some(found))
     }
 
@@ -350,68 +352,6 @@ impl StoredReading {
 pub(crate) fn origin(id: String, outlet: Option<String>, published: Option<(i32, i32)>) -> Arc<Origin> {
     let published = published.map(|(from, to)| (chancery_model::Date::from_days(from), chancery_model::Date::from_days(to)));
     Arc::new(Origin { source: id, outlet, published, group: None })
-}
-
-/// Groups of documents that are copies of one another.
-pub(crate) struct Groups {
-    /// The least number of each document's group.
-    root: BTreeMap<i64, i64>,
-    newest: BTreeMap<i64, i64>,
-}
-
-impl Groups {
-    pub fn load(db: &Connection) -> Result<Groups, Error> {
-        let mut root: BTreeMap<i64, i64> = BTreeMap::new();
-        fn find(root: &mut BTreeMap<i64, i64>, of: i64) -> i64 {
-            let up = *root.entry(of).or_insert(of);
-            if up == of {
-                return of;
-            }
-            let top = find(root, up);
-            root.insert(of, top);
-            top
-        }
-        let mut statement = db.prepare_cached("SELECT low, high FROM copies ORDER BY low, high")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let (low, high) = (find(&mut root, row.get(0)?), find(&mut root, row.get(1)?));
-            root.insert(low.max(high), low.min(high));
-        }
-        let all: Vec<i64> = root.keys().copied().collect();
-        let root: BTreeMap<i64, i64> = all.into_iter().map(|of| (of, find(&mut root, of))).collect();
-        let mut newest: BTreeMap<i64, i64> = BTreeMap::new();
-        for (of, top) in &root {
-            let newest = newest.entry(*top).or_insert(*of);
-            *newest = (*newest).max(*of);
-        }
-        Ok(Groups { root, newest })
-    }
-
-    /// Documents of groups that a document after `through` belongs to.
-    fn touched(&self, through: i64) -> Vec<i64> {
-        self.root.iter().filter(|(_, top)| self.newest.get(top).is_some_and(|newest| *newest > through)).map(|(of, _)| *of).collect()
-    }
-
-    /// Writes the group into the origin of items. A group is called by the least id of its documents, whatever their numbers.
-    pub fn apply(&self, all: &mut [Pending], db: &Connection) -> Result<(), Error> {
-        let wanted: BTreeSet<i64> = all.iter().filter_map(|pending| self.root.get(&pending.document)).copied().collect();
-        let mut names: BTreeMap<i64, String> = BTreeMap::new();
-        for (of, top) in self.root.iter().filter(|(_, top)| wanted.contains(top)) {
-            let mark: i64 = db.prepare_cached("SELECT mark FROM documents WHERE id = ?")?.query_row([of], |row| row.get(0))?;
-            let id = document_id(mark);
-            let name = names.entry(*top).or_insert_with(|| id.clone());
-            if id < *name {
-                *name = id;
-            }
-        }
-        for pending in all {
-            let group = self.root.get(&pending.document).and_then(|top| names.get(top));
-            let Some(first) = pending.items.first().filter(|item| item.origin.group.as_ref() != group) else { continue };
-            let origin = Arc::new(Origin { group: group.cloned(), ..(*first.origin).clone() });
-            pending.items.iter_mut().for_each(|item| item.origin = Arc::clone(&origin));
-        }
-        Ok(())
-    }
 }
 
 /// Counts of persons, organizations and wordings over new documents.

@@ -102,7 +102,7 @@ impl Archive {
         }
         pending.iter_mut().for_each(|pending| pending.items.retain(|item| !joint.contains_key(&item.bucket)));
         pending.retain(|pending| !pending.items.is_empty());
-        Groups::load(&self.db)?.apply(&mut pending, &self.db)?;
+        Groups::write(&mut pending, &self.db)?;
         let groups: BTreeSet<Vec<String>> = joint.into_values().collect();
         let mut sets: Vec<Vec<Pending>> = Vec::new();
         for group in groups {

@@ -46,9 +46,21 @@ function align() {
   }
   for (const [card, gap] of moves) card.style.marginTop = gap;
 }
+// Cards far from the screen are as high as the style supposes until they come near: then their places are reckoned again, once for each picture.
+let waiting = false;
+function alignSoon() {
+  if (waiting) return;
+  waiting = true;
+  requestAnimationFrame(() => {
+    waiting = false;
+    align();
+  });
+}
 if (document.querySelector("article.reading")) {
-  align();
-  addEventListener("resize", align);
+  alignSoon();
+  addEventListener("resize", alignSoon);
+  const sizes = new ResizeObserver(alignSoon);
+  for (const cards of all(".cards")) sizes.observe(cards);
 }
 
 // Keys. Whoever writes, or composes a character, is left alone.

@@ -47,7 +47,7 @@ pub struct Options {
 /// Bytes of what was worked out that are kept, of answers as they were sent, and of what was unpacked.
 const KEPT: usize = 32 << 20;
 const ANSWERS: usize = 32 << 20;
-const UNPACKED: usize = 64 << 20;
+const UNPACKED: usize = 256 << 20;
 /// Connections kept at most.
 const IDLE: usize = 16;
 

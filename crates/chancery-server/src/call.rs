@@ -86,10 +86,14 @@ impl Call<'_> {
         let mut parts = word(self.lang, key).split("{}");
         let mut out = parts.next().unwrap_or_default().to_owned();
         for (at, part) in parts.enumerate() {
-            if let Some(value) = values.get(at) {
-                out.push_str(&value.to_string());
-            }
-            out.push_str(part);
+            let value = values.get(at).map_or_else(String::new, |value| value.to_string());
+            out.push_str(&value);
+            // What stands in square brackets is said of more than one.
+            let (begin, rest) = part.split_once('[').unwrap_or((part, ""));
+            let (ending, tail) = rest.split_once(']').unwrap_or((rest, ""));
+            out.push_str(begin);
+            out.push_str(if value == "1" { "" } else { ending });
+            out.push_str(tail);
         }
         out
     }

@@ -66,7 +66,7 @@ pub(crate) fn outlets(call: &Call<'_>, counts: &BTreeMap<String, usize>) -> Mark
     facet(call, call.t("outlet"), &ordered(counts.iter().filter(|(name, _)| !name.is_empty()).map(choice).collect()))
 }
 
-/// Years, the latest first, within the days asked for.
+/// Years, the latest first, within the days asked for. Years to come that hold next to nothing, such as the end of a treaty, stand behind the others.
 pub(crate) fn years(call: &Call<'_>, counts: &BTreeMap<i16, usize>) -> Markup {
     if counts.len() < 2 {
         return Markup::default();
@@ -78,7 +78,12 @@ pub(crate) fn years(call: &Call<'_>, counts: &BTreeMap<i16, usize>) -> Markup {
         let text = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
         Choice { label: html! { (year) }, count: *count, on: false, to: call.with(&[("from", &text(first)), ("to", &text(last))]) }
     };
-    facet(call, call.t("facet.year"), &counts.iter().rev().map(choice).collect::<Vec<_>>())
+    let (all, mut seen) = (counts.values().sum::<usize>(), 0);
+    let (far, near): (Vec<_>, Vec<_>) = counts.iter().rev().partition(|(_, count)| {
+        seen += **count;
+        seen * 100 <= all
+    });
+    facet(call, call.t("facet.year"), &near.into_iter().chain(far).map(choice).collect::<Vec<_>>())
 }
 
 /// Those who are named: each choice is added to the others.

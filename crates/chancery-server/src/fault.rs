@@ -32,30 +32,42 @@ pub(crate) struct Fault {
     pub status: StatusCode,
     /// Stable, for programs: `not-found`, `bad-parameter` …
     pub code: &'static str,
-    /// For a person.
+    /// For a person: in English, unless `said`.
     pub detail: String,
+    /// What was asked and what was expected, for the sentence that a page says instead in its own language.
+    pub about: Vec<String>,
+    /// Whether the detail is in the language of the page.
+    pub said: bool,
 }
 
 impl Fault {
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Fault {
-        Fault { status, code, detail: detail.into() }
+        Fault { status, code, detail: detail.into(), about: Vec::new(), said: false }
+    }
+
+    /// The same, told in the language of the page.
+    pub fn said(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Fault {
+        Fault { said: true, ..Fault::new(status, code, detail) }
     }
 
     /// Nothing is there.
     pub fn not_found(what: impl fmt::Display) -> Fault {
-        Fault::new(StatusCode::NOT_FOUND, "not-found", format!("{what}: there is nothing at this address. Look for it with the search."))
+        let fault = Fault::new(StatusCode::NOT_FOUND, "not-found", format!("{what}: there is nothing at this address. Look for it with the search."));
+        Fault { about: vec![what.to_string()], ..fault }
     }
 
     /// A parameter can't be what it is.
     pub fn parameter(name: &str, value: &str, expected: &str) -> Fault {
-        Fault::new(StatusCode::BAD_REQUEST, "bad-parameter", format!("{name}={value}: expected {expected}."))
+        let fault = Fault::new(StatusCode::BAD_REQUEST, "bad-parameter", format!("{name}={value}: expected {expected}."));
+        Fault { about: vec![format!("{name}={value}"), expected.to_owned()], ..fault }
     }
 }
 
 impl From<chancery_archive::Error> for Fault {
     fn from(error: chancery_archive::Error) -> Fault {
         let (status, code) = match error.kind() {
-            ErrorKind::NotFound => (StatusCode::NOT_FOUND, "not-found"),
+            // What it says besides is for the command line.
+            ErrorKind::NotFound => return Fault::not_found(error.to_string().split(": ").next().unwrap_or_default()),
             ErrorKind::Usage => (StatusCode::BAD_REQUEST, "bad-request"),
             ErrorKind::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
             ErrorKind::Full => (StatusCode::INSUFFICIENT_STORAGE, "disk-full"),

@@ -61,7 +61,7 @@ fn find_ids(call: &Call<'_>, name: &str) -> Result<Vec<String>, Fault> {
     let english = |one: &Name| one.english.as_deref().is_some_and(|text| text.split('|').any(|one| one.eq_ignore_ascii_case(name)));
     ids.extend(people(call)?.iter().filter(|one| fold_text(&one.name).to_lowercase() == folded || english(one)).map(|one| one.id.clone()));
     if ids.is_empty() {
-        return Err(Fault::new(StatusCode::BAD_REQUEST, "unknown-name", call.tf("error.unknown_name", &[&name])));
+        return Err(Fault::said(StatusCode::BAD_REQUEST, "unknown-name", call.tf("error.unknown_name", &[&name])));
     }
     Ok(ids.into_iter().collect())
 }

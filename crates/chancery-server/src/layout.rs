@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use axum::http::StatusCode;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::accounts::Caller;
@@ -175,13 +176,39 @@ pub(crate) fn failure(app: &Arc<App>, lang: Lang, theme: &str, caller: Option<&C
         div.narrow {
             p.kicker { (fault.status.as_u16()) }
             h1 { (title) }
-            p { (fault.detail) }
+            (said(lang, fault))
             @if fault.status.as_u16() == 401 && app.accounts.is_team() { p { a.button href="/enter" { (word(lang, "enter.title")) } } }
             p { a href="/" { (word(lang, "error.home")) } }
         }
     };
     let frame = Frame { lang, theme, path: "", title, caller, team: app.accounts.is_team(), words: "" };
     whole(&frame, &|changes| address("/", changes.iter().copied()), main, Markup::default())
+}
+
+/// What went wrong, in the language of the page; what only English says is told in English besides.
+fn said(lang: Lang, fault: &Fault) -> Markup {
+    let key = format!("fault.{}", fault.code);
+    let Some(sentence) = crate::words::find(lang, &key).filter(|_| !fault.said && lang != Lang::En) else {
+        return html! { p lang=[(!fault.said).then_some("en")] { (fault.detail) } };
+    };
+    let mut parts = sentence.split("{}");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for (at, part) in parts.enumerate() {
+        text.push_str(&fault.about.get(at).map_or_else(String::new, |about| expected(lang, about)));
+        text.push_str(part);
+    }
+    html! { p { (text) } @if fault.about.is_empty() && fault.status == StatusCode::BAD_REQUEST { p.more lang="en" { (fault.detail) } } }
+}
+
+/// What was expected, where the table has words for it.
+fn expected(lang: Lang, text: &str) -> String {
+    if let Some((low, high)) = text.strip_prefix("a whole number from ").and_then(|bounds| bounds.split_once(" to ")) {
+        return word(lang, "expected.number").replacen("{}", low, 1).replacen("{}", high, 1);
+    }
+    match text.strip_prefix("one of ") {
+        Some(list) => word(lang, "expected.one").replacen("{}", list, 1),
+        None => crate::words::find(lang, &format!("expected.{text}")).unwrap_or(text).to_owned(),
+    }
 }
 
 /// A seal: a square with four strokes.

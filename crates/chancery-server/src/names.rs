@@ -93,7 +93,7 @@ impl Names {
     pub fn office(&self, id: &str, state: Option<&str>, lang: Lang) -> Option<&str> {
         let id = id.strip_prefix("office:").unwrap_or(id);
         let own = state.filter(|_| lang != Lang::En).and_then(|state| self.offices.get(&format!("{id}@{state}")));
-        own.or_else(|| self.offices.get(id)).map(|names| names[lang as usize].as_str()).filter(|name| !name.is_empty())
+        own.or_else(|| self.offices.get(id)).map(|names| plain(names[lang as usize].as_str())).filter(|name| !name.is_empty())
     }
 
     /// Ids of all that bear a name; script and case do not matter.
@@ -105,6 +105,13 @@ impl Names {
     pub fn is_state(&self, id: &str) -> bool {
         id.len() == 3 && self.by_id.contains_key(id)
     }
+}
+
+/// The name of an office without what the tables tell it from others by: `(generic)`, `(CHN)`, `(HKG, MAC)`.
+fn plain(name: &str) -> &str {
+    let states = |inner: &str| inner.split(", ").all(|state| state.len() == 3 && state.bytes().all(|byte| byte.is_ascii_uppercase()));
+    let told = name.strip_suffix(')').and_then(|name| name.rsplit_once(" ("));
+    told.filter(|(_, inner)| *inner == "generic" || states(inner)).map_or(name, |(name, _)| name)
 }
 
 fn key(form: &str) -> String {
@@ -129,5 +136,6 @@ mod tests {
         assert_eq!(names.office("office:president", Some("USA"), Lang::Hans), Some("总统"));
         assert_eq!(names.office("president", Some("CHN"), Lang::En), Some("President"));
         assert_eq!(names.office("nobody", None, Lang::En), None);
+        assert_eq!((plain("Premier (CHN)"), plain("Director (generic)"), plain("Head (acting)")), ("Premier", "Director", "Head (acting)"));
     }
 }

@@ -110,6 +110,11 @@ pub(crate) fn event(call: &Call<'_>, row: &Row) -> Markup {
 
 /// A quotation with the document that it stands in.
 pub(crate) fn quote(call: &Call<'_>, document: &DocumentRow, text: &str, span: (usize, usize), record: Option<&str>) -> Markup {
+    quoted(call, document, text, span, record, None)
+}
+
+/// The same, with the way to its entry in the register.
+pub(crate) fn quoted(call: &Call<'_>, document: &DocumentRow, text: &str, span: (usize, usize), record: Option<&str>, entry: Option<&str>) -> Markup {
     let fragment = record.map_or_else(String::new, |record| format!("#at-{record}"));
     html! {
         blockquote lang="zh" { p { bdi { (text) } } }
@@ -117,6 +122,7 @@ pub(crate) fn quote(call: &Call<'_>, document: &DocumentRow, text: &str, span: (
             a href={ (record_address(&document.id)) (fragment) } { @if let Some(outlet) = &document.outlet { (short(outlet)) } @else { (document.name) } }
             @if let Some((published, _)) = document.published { ", " (day(published)) }
             @if span.1 > span.0 { span.place { " · " (call.tf("span", &[&span.0, &span.1])) } }
+            @if let Some(entry) = entry { " · " a href=(record_address(entry)) { (call.t("record.open")) } }
         }
     }
 }
@@ -189,8 +195,7 @@ fn entry(call: &Call<'_>, layer: Layer, entry: &Entry) -> Markup {
                         _ => {}
                     }
                 }
-                (self::quote(call, document, quote, (0, 0), Some(&item.record)))
-                p.more { a href=(record_address(&item.id)) { (call.t("record.open")) } }
+                (quoted(call, document, quote, (0, 0), Some(&item.record), Some(&item.id)))
             }
         },
         Entry::Name(one) => html! {
@@ -224,7 +229,8 @@ pub(crate) fn document(call: &Call<'_>, row: &DocumentRow, title: &str) -> Marku
 /// Steps of an instrument or relation: `2019-06-05 signed`.
 pub(crate) fn steps(call: &Call<'_>, layer: Layer, steps: &[String]) -> Markup {
     html! {
-        @for step in steps.iter().take(4) {
+        @for (at, step) in steps.iter().take(4).enumerate() {
+            @if at > 0 { "→ " }
             @let (date, rest) = step.split_once(' ').filter(|(date, _)| date.starts_with(|c: char| c.is_ascii_digit() || c == '/')).unwrap_or(("", step));
             @let (act, tail) = rest.split_once(' ').unwrap_or((rest, ""));
             span.step { @if !date.is_empty() { span.number { (brief(date)) } " " } (call.code(if layer == Layer::Relations { "relation" } else { "action" }, act)) " " bdi { (tail) } } " "

@@ -593,3 +593,56 @@ fn the_number_beside_a_choice_is_the_number_of_entries_that_it_leads_to() {
     }
     assert!(looked > 400, "{looked}");
 }
+
+#[test]
+fn a_pair_counts_the_same_wherever_it_is_counted() {
+    let served = serve(Mode::Local);
+    let key = served.session(Role::Viewer);
+    let listed = served.json("/pairs.json", &key);
+    let pairs = listed["items"].as_array().expect("pairs");
+    assert!(pairs.len() > 5, "{}", pairs.len());
+    for pair in pairs.iter().take(20) {
+        let (left, right, count) = (pair["left"].as_str().expect("a state"), pair["right"].as_str().expect("a state"), &pair["events"]);
+        assert_eq!(&served.json(&format!("/pairs/{left}-{right}.json"), &key)["events"], count, "{left}-{right}");
+        let events = served.json(&format!("/events.json?pair={left}-{right}&limit=1000"), &key);
+        assert_eq!(events["items"].as_array().map(Vec::len), count.as_u64().map(|count| count as usize), "{left}-{right}");
+        let name = served.json(&format!("/names/{left}.json"), &key);
+        let partner = name["partners"].as_array().into_iter().flatten().find(|partner| partner["id"] == pair["right"]);
+        assert!(partner.is_none_or(|partner| partner["events"] == *count), "{left}: {partner:?}");
+        let map = served.json("/map.json", &key);
+        let edge = map["edges"].as_array().into_iter().flatten().find(|edge| edge["left"] == pair["left"] && edge["right"] == pair["right"]);
+        assert!(edge.is_none_or(|edge| edge["events"] == *count), "{edge:?}");
+    }
+}
+
+#[test]
+fn errors_speak_the_language_of_the_page_and_english_to_programs() {
+    let served = serve(Mode::Local);
+    let key = served.session(Role::Viewer);
+    for (path, hant, english) in [
+        ("/events/ev-nothing", "「ev-nothing」：這個網址沒有內容", "ev-nothing: there is nothing at this address"),
+        ("/nowhere", "「/nowhere」：這個網址沒有內容", "/nowhere: there is nothing at this address"),
+        ("/events?from=today", "「from=today」不合用，應為：日曆上的一天", "from=today: expected a day of the calendar"),
+        ("/events?limit=0", "應為：1 至 1000 的整數", "expected a whole number from 1 to 1000"),
+    ] {
+        let sign = if path.contains('?') { '&' } else { '?' };
+        let page = served.get(&format!("{path}{sign}lang=zh-Hant"), Some(&key)).text;
+        assert!(page.contains(hant) && !page.contains(english), "{path}: {page}");
+        assert!(served.get(&format!("{path}{sign}lang=en"), Some(&key)).text.contains(english), "{path}");
+        let data = served.get(&format!("/api/v1{path}"), Some(&key)).text;
+        assert!(data.contains(english) && data.contains("\"status\""), "{path}: {data}");
+    }
+    assert!(served.get("/review?order=size&lang=zh-Hans", Some(&key)).text.contains("应为：下列之一：confidence"), "a list of what there is");
+    let refused = served.get("/events?lang=zh-Hans", None);
+    assert!(refused.status == StatusCode::UNAUTHORIZED && refused.text.contains("服务器需要知道您是谁"), "{}", refused.text);
+}
+
+#[test]
+fn one_of_something_is_said_in_the_singular() {
+    let served = serve(Mode::Local);
+    let key = served.session(Role::Viewer);
+    let events = served.json("/events.json?limit=1000", &key);
+    let once = events["items"].as_array().into_iter().flatten().find(|event| event["reports"] == 1).expect("an event that one document tells");
+    let page = served.get(&format!("/events/{}?lang=en", once["id"].as_str().expect("an id")), Some(&key)).text;
+    assert!(page.contains("1 report from 1 independent source<"), "{page}");
+}

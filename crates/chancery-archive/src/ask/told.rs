@@ -25,7 +25,11 @@ impl Archive {
     /// # Errors
     /// The archive can't be read, or `each` fails.
     pub fn told<E: From<Error>>(&self, wanted: &str, filter: &Filter, mut each: impl FnMut(&DocumentRow, &Item, &Words) -> Result<bool, E>) -> Result<(), E> {
-        let mut documents: BTreeSet<i64> = self.holding(about_key(wanted, ""))?.into_iter().collect();
+        // Where documents are named, those of them that hold nothing of the kind are found when they are read.
+        let mut documents: BTreeSet<i64> = match &filter.documents {
+            Some(only) => only.clone(),
+            None => self.holding(about_key(wanted, ""))?.into_iter().collect(),
+        };
         // The index has no states that speak.
         for ids in filter.named.iter().filter(|ids| wanted != "statement" || ids.iter().all(|id| id.contains(':'))) {
             let mut any = BTreeSet::new();
@@ -33,9 +37,6 @@ impl Archive {
                 any.extend(self.holding(about_key(wanted, id))?);
             }
             documents.retain(|document| any.contains(document));
-        }
-        if let Some(only) = &filter.documents {
-            documents.retain(|document| only.contains(document));
         }
         // Newest first, then by id: known without looking at each document. Few are asked for one by one, many by reading all.
         let mut order = Vec::with_capacity(documents.len());

@@ -6,14 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chancery_model::{JsonSpan, Reading};
-use chancery_register::{Body, Item, Record, reconcile};
+use chancery_register::{Body, Decisions, Item, Record, reconcile};
 
 use crate::archive::Archive;
 use crate::digest::Readings;
 use crate::document::DocumentRow;
 use crate::error::{Error, ErrorKind};
 use crate::facets::layer;
-use crate::register::row;
+use crate::register::row::{self, Row};
 use crate::register::{Groups, Pending};
 
 /// Days around an item's reach within which others of its bucket may bear on what it belongs to.
@@ -56,6 +56,7 @@ impl Archive {
         let decisions = self.decisions()?;
         let found = self.item(id)?;
         let alone = found.clone().filter(|(_, item)| matches!(&item.body, Body::Figure(figure) if figure.quantity.is_none()));
+        let number = found.as_ref().map_or(0, |(number, _)| *number);
         let (bucket, item) = match found {
             Some((_, item)) => (item.bucket.clone(), Some(item)),
             None if self.name(id)?.is_some() => (format!("person|{id}"), None),
@@ -79,15 +80,10 @@ impl Archive {
             return self.with_reports(record, &pending);
         }
         let joint = decisions.joint(&bucket);
-        if let Some(item) = item.as_ref().filter(|_| joint.len() == 1) {
-            let pending = self.near(item)?;
-            let record = reconcile(&pending.iter().flat_map(|pending| &pending.items).collect::<Vec<_>>(), &decisions).into_iter().find(wanted);
-            // The register was worked out from all of the bucket: what agrees with it is the same record.
-            if let Some(record) = record.filter(|record| matches!(record, Record::Event(_)))
-                && self.agrees(&record)?
-            {
-                return self.with_reports(record, &pending);
-            }
+        if let Some(item) = item.as_ref().filter(|_| joint.len() == 1)
+            && let Some(whole) = self.event(item, number, &decisions)?
+        {
+            return Ok(whole);
         }
         let kept = match readings {
             Some(readings) => self.kept_items(&joint, readings)?,
@@ -113,47 +109,64 @@ impl Archive {
         Ok(Whole { record, reports })
     }
 
-    /// Items of an item's bucket from the documents that tell records of about the same days.
-    fn near(&self, item: &Item) -> Result<Vec<Pending>, Error> {
+    /// The event that an item of a document belongs to, worked out anew from as few documents as can be: those that tell it, or those that tell
+    /// anything of about the same days. Nothing where what comes of them is not what the register holds, which was worked out from all of the bucket.
+    fn event(&self, item: &Item, number: i64, decisions: &Decisions) -> Result<Option<Whole>, Error> {
+        if !matches!(item.body, Body::Event(_)) {
+            return Ok(None);
+        }
+        let near = self.near(item)?;
+        let own: BTreeSet<i64> = near.iter().filter(|row| row.summary.documents.contains(&number)).flat_map(|row| &row.summary.documents).copied().collect();
+        // What else these documents tell in this bucket has its own documents.
+        let beside: Vec<&Row> = near.iter().filter(|row| row.summary.documents.iter().any(|number| own.contains(number))).collect();
+        let of = |rows: &[&Row]| rows.iter().flat_map(|row| row.summary.documents.iter().copied()).collect::<BTreeSet<i64>>();
+        let few = of(&beside);
+        if let Some(whole) = self.event_of(item, &few, &beside, decisions)? {
+            return Ok(Some(whole));
+        }
+        let all = of(&near.iter().collect::<Vec<_>>());
+        if all.len() == few.len() { Ok(None) } else { self.event_of(item, &all, &beside, decisions) }
+    }
+
+    /// The event of an item as some documents tell it, where they tell it and what is beside it as the register does.
+    fn event_of(&self, item: &Item, documents: &BTreeSet<i64>, rows: &[&Row], decisions: &Decisions) -> Result<Option<Whole>, Error> {
+        let documents: Vec<i64> = documents.iter().copied().collect();
+        let of = |other: &&Item| other.bucket == item.bucket;
+        let made = self.read_each(&documents, |read| read.items().iter().filter(of).cloned().collect::<Vec<Item>>())?;
+        let mut pending: Vec<Pending> = documents.iter().zip(made).map(|(document, items)| Pending { document: *document, items }).collect();
+        pending.retain(|pending| !pending.items.is_empty());
+        Groups::write(&mut pending, &self.db)?;
+        let mut records = reconcile(&pending.iter().flat_map(|pending| &pending.items).collect::<Vec<_>>(), decisions);
+        if !rows.iter().all(|row| records.iter().any(|record| agrees(record, row))) {
+            return Ok(None);
+        }
+        let Some(at) = records.iter().position(|record| record.reports().iter().any(|report| report.item == item.id)) else { return Ok(None) };
+        let record = records.swap_remove(at);
+        if rows.iter().any(|row| agrees(&record, row)) { self.with_reports(record, &pending).map(Some) } else { Ok(None) }
+    }
+
+    /// Rows of an item's bucket that tell of about the same days.
+    fn near(&self, item: &Item) -> Result<Vec<Row>, Error> {
         let Some((from, to)) = item.reach else { return Ok(Vec::new()) };
         let mut statement = self
             .db
             .prepare_cached("SELECT number, id, layer, kind, status, body FROM records WHERE bucket = ? AND (first IS NULL OR (first <= ? AND last >= ?))")?;
         let mut rows = statement.query(rusqlite::params![crate::terms::hash(&item.bucket) as i64, to.saturating_add(NEAR), from.saturating_sub(NEAR)])?;
         let mut unpacker = self.dictionaries.unpacker();
-        let mut documents = BTreeSet::new();
+        let mut near = Vec::new();
         let mut published = self.db.prepare_cached("SELECT 1 FROM documents WHERE id = ? AND (published IS NULL OR published BETWEEN ? AND ?)")?;
         while let Some(found) = rows.next()? {
-            let summary = row::read(found, &mut unpacker)?.summary;
-            for document in summary.documents {
-                // What has no date is held to be near the day on which it was published.
-                let far = summary.date.is_none() && !published.exists(rusqlite::params![document, from.saturating_sub(NEAR), to.saturating_add(NEAR)])?;
-                if !far {
-                    documents.insert(document);
-                }
+            let row = row::read(found, &mut unpacker)?;
+            // What has no date is held to be near the days on which it was published.
+            let mut close = row.summary.date.is_some();
+            for document in &row.summary.documents {
+                close = close || published.exists(rusqlite::params![document, from.saturating_sub(NEAR), to.saturating_add(NEAR)])?;
+            }
+            if close {
+                near.push(row);
             }
         }
-        let documents: Vec<i64> = documents.into_iter().collect();
-        let of = |other: &&Item| other.bucket == item.bucket;
-        let made = self.read_each(&documents, |read| read.items().iter().filter(of).cloned().collect::<Vec<Item>>())?;
-        let mut pending: Vec<Pending> = documents.iter().zip(made).map(|(document, items)| Pending { document: *document, items }).collect();
-        pending.retain(|pending| !pending.items.is_empty());
-        Groups::load(&self.db)?.apply(&mut pending, &self.db)?;
-        Ok(pending)
-    }
-
-    /// Whether a record is the one that the register holds: of the same id, kind and number of reports.
-    fn agrees(&self, record: &Record) -> Result<bool, Error> {
-        let mut statement = self.db.prepare_cached("SELECT number, id, layer, kind, status, body FROM records WHERE id = ?")?;
-        let mut rows = statement.query([record.id()])?;
-        let Some(found) = rows.next()? else { return Ok(false) };
-        let row = row::read(found, &mut self.dictionaries.unpacker())?;
-        let Record::Event(event) = record else { return Ok(false) };
-        let of = &row.summary;
-        Ok((of.reports, of.sources) == (event.report_count, event.source_count)
-            && row.kind == event.kind.as_str()
-            && of.date == event.date
-            && of.sides == event.sides)
+        Ok(near)
     }
 
     /// The bucket of a record that is named after it, as relations are.
@@ -201,6 +214,16 @@ impl Archive {
             numbers.iter().zip(told).flat_map(|(number, told)| told.into_iter().map(|(item, words)| ((*number, item), words))).collect();
         Ok(reports.iter().map(|(document, item)| words.remove(&(document.number, item.id.clone())).unwrap_or_default()).collect())
     }
+}
+
+/// Whether a record is the one that the register holds as a row.
+fn agrees(record: &Record, row: &Row) -> bool {
+    let (Record::Event(event), of) = (record, &row.summary) else { return false };
+    record.id() == row.id
+        && (of.reports, of.sources) == (event.report_count, event.source_count)
+        && row.kind == event.kind.as_str()
+        && of.date == event.date
+        && of.sides == event.sides
 }
 
 /// The words in its document that an item was read from; of an instrument or a person, the sentence around the first mention.

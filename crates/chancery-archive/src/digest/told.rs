@@ -4,6 +4,7 @@
 //! thrown away: each document in it carries a check of the reading that it was made from.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -32,6 +33,24 @@ const FORM: u32 = 3;
 const KEPT: [&str; 3] = ["instrument|", "figure|", "relation|"];
 /// No block of items unpacks to more.
 const LARGEST: usize = 1 << 28;
+
+/// Takes hashes as they are.
+#[derive(Clone, Copy, Debug, Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = super::hash_bytes(bytes);
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
 
 /// How sure an event is and which rules read it.
 #[derive(Clone, Copy, Debug)]
@@ -107,7 +126,7 @@ pub struct Readings {
     texts: Texts,
     documents: Vec<Read>,
     /// Document and place among its events, by hash of an event's id; only looked up.
-    events: HashMap<u64, (u32, u32)>,
+    events: HashMap<u64, (u32, u32), BuildHasherDefault<Hashed>>,
     /// Places of the documents whose statements or figures name a text.
     naming: Naming,
     blocks: Vec<Block>,

@@ -71,5 +71,5 @@ pub(super) fn find(method: Method, asked: &Asked) -> Result<(&'static Route, Vec
     if other_method {
         return Err(stop(StatusCode::METHOD_NOT_ALLOWED, "method", "this address does not take that method"));
     }
-    Err((Fault::not_found("the address"), None))
+    Err((Fault::not_found(&asked.path), None))
 }

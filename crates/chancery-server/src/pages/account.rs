@@ -20,7 +20,7 @@ pub(crate) fn open(call: &Call<'_>) -> Result<Reply, Fault> {
     if call.caller.is_some() {
         return Ok(Reply::See("/".to_owned()));
     }
-    Err(Fault::new(StatusCode::UNAUTHORIZED, "who", call.t("open.used")))
+    Err(Fault::said(StatusCode::UNAUTHORIZED, "who", call.t("open.used")))
 }
 
 /// The form to sign in.
@@ -50,7 +50,7 @@ pub(crate) fn enter(call: &Call<'_>) -> Result<Reply, Fault> {
         None => {
             let known: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
             call.app.accounts.log(&known, "refused", "")?;
-            Err(Fault::new(StatusCode::UNAUTHORIZED, "who", call.t("enter.wrong")))
+            Err(Fault::said(StatusCode::UNAUTHORIZED, "who", call.t("enter.wrong")))
         }
     }
 }

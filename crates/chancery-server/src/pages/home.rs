@@ -109,7 +109,7 @@ pub(crate) fn coverage(call: &Call<'_>) -> Result<Reply, Fault> {
                             th scope="row" { (if one.outlet.is_empty() { call.t("outlet.none") } else { one.outlet.as_str() }) }
                             td.number { (text(one.first).unwrap_or_default()) } td.number { (text(one.last).unwrap_or_default()) }
                             td.number { (call.count(one.documents)) } td.number { (call.count(one.days)) } td.number { (missing) }
-                            td.gaps { @for (at, (from, to)) in one.gaps.iter().take(12).enumerate() { @if at > 0 { ", " } span.range { (from) @if from != to { "–" (to) } } } @if one.gaps.len() > 12 { " " (call.tf("list.more", &[&(one.gaps.len() - 12)])) } }
+                            td.gaps { @for (at, (from, to)) in one.gaps.iter().take(12).enumerate() { @if at > 0 { ", " } span.range { (from) @if from != to { "–" (to) } } } @if one.gaps.len() > 12 { details { summary { (call.tf("list.more", &[&(one.gaps.len() - 12)])) } @for (at, (from, to)) in one.gaps.iter().skip(12).enumerate() { @if at > 0 { ", " } span.range { (from) @if from != to { "–" (to) } } } } } }
                         }
                     }
                 }

@@ -76,7 +76,7 @@ pub(crate) fn pair(call: &Call<'_>) -> Result<Reply, Fault> {
                 section { h2 { (call.t("pair.kinds")) } (kinds(call, &counted, &query)) }
                 section {
                     h2 { (call.t("pair.visits")) " " span.count { (visits.len()) } }
-                    @if !levels.is_empty() { p.more { @for (level, count) in &levels { span.step { (call.code("level", level)) " " span.number { (count) } } " " } } }
+                    @if !levels.is_empty() { p.more { @for (at, (level, count)) in levels.iter().enumerate() { @if at > 0 { " · " } span.step { (call.code("level", level)) " " span.number { (count) } } } } }
                     div.sides {
                         (visiting(call, &a, &b, &there))
                         (visiting(call, &b, &a, &back))

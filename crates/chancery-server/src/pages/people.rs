@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chancery_archive::{Filter, Row, Tenure};
+use chancery_archive::{Counts, Filter, Row, Tenure};
 use chancery_model::Date;
 use maud::{Markup, html};
 use serde_json::{Value, json};
@@ -21,6 +21,8 @@ use crate::reply::{Reply, object};
 pub(crate) const LATEST: usize = 12;
 /// Offices that a page about somebody shows.
 const TENURES: usize = 12;
+/// Those who are named with somebody.
+const PARTNERS: usize = 40;
 /// States of the map.
 const NODES: usize = 36;
 /// Lines of the map.
@@ -69,7 +71,7 @@ pub(crate) fn name(call: &Call<'_>) -> Result<Reply, Fault> {
         return Err(Fault::not_found(id));
     }
     let offices = if id.starts_with("person:") { call.readings()?.map(|readings| readings.offices(id)).unwrap_or_default() } else { Vec::new() };
-    let partners = call.app.kept(call.mark, &format!("partners {id}"), |list: &Vec<_>| list.len() * 80, || partners(call, &filter, id))?;
+    let partners = partners(call, &counted, id, named.as_ref().and_then(|named| named.state.as_deref()))?;
     let title = call.name(id);
     let encoded = crate::route::encode(id);
     let state = call.app.names.is_state(id);
@@ -90,7 +92,7 @@ pub(crate) fn name(call: &Call<'_>) -> Result<Reply, Fault> {
                 @if counted.all > events.len() { p { a href={ "/events?who=" (encoded) } { (call.t("name.all_events")) } } }
                 @if !statements.is_empty() {
                     h2 { (call.t("nav.statements")) }
-                    ol.entries { @for entry in &statements { @if let Entry::Told { document, item, quote, .. } = entry { li { (parts::quote(call, document, quote, (0, 0), Some(&item.record))) p.more { a href=(record_address(&item.id)) { (call.t("record.open")) } } } } } }
+                    ol.entries { @for entry in &statements { @if let Entry::Told { document, item, quote, .. } = entry { li { (parts::quoted(call, document, quote, (0, 0), Some(&item.record), Some(&item.id))) } } } }
                     p { a href={ "/statements?who=" (encoded) } { (call.t("name.all_statements")) } }
                 }
             }
@@ -106,7 +108,7 @@ pub(crate) fn name(call: &Call<'_>) -> Result<Reply, Fault> {
                 section.cite { h2 { (call.t("record.address")) } p { code { (record_address(id)) } } }
                 @if let Some(caller) = call.caller.filter(|caller| caller.role >= Role::Editor && named.is_some() && !state) {
                     details {
-                        summary { (call.t("act.same_person")) }
+                        summary { (call.t("act.same_person_as")) }
                         form.stack method="post" action="/review/editor" {
                             input type="hidden" name="csrf" value=(caller.csrf); input type="hidden" name="act" value="same_person"; input type="hidden" name="record" value=(id); input type="hidden" name="back" value=(record_address(id));
                             label for="other" { (call.t("decide.with")) } input #other name="record" required maxlength="120" placeholder="person:…";
@@ -152,27 +154,33 @@ fn tenures(call: &Call<'_>, offices: &[Tenure]) -> Result<Markup, Fault> {
     })
 }
 
-/// With whom somebody takes part in events, the most frequent first.
-fn partners(call: &Call<'_>, filter: &Filter, id: &str) -> Result<Vec<(String, usize)>, Fault> {
-    let state = call.app.names.is_state(id);
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    let mut left = 4000;
-    call.archive.rows("event", filter, |row| {
-        let of = &row.summary;
-        let lists = if state { vec![&of.sides] } else { vec![&of.actors, &of.recipients] };
-        for other in lists.into_iter().flatten().filter(|other| *other != id) {
-            *counts.entry(other.clone()).or_default() += 1;
-        }
-        left -= 1;
-        Ok::<_, Fault>(left > 0)
-    })?;
-    let mut list: Vec<(String, usize)> = counts.into_iter().collect();
+/// Who is named in the same events as somebody, the most frequent first: what each count leads to holds as many. The state that a person is of is
+/// named with them always and says nothing, and so do the bodies of a state.
+fn partners(call: &Call<'_>, counted: &Counts, id: &str, state: Option<&str>) -> Result<Vec<(String, usize)>, Fault> {
+    let of = id.split_once(':').map(|(kind, _)| kind);
+    let apart = |other: &str| match other.split_once(':') {
+        None => true,
+        Some(("org", _)) => true,
+        Some(("person" | "organization", _)) => of.is_some(),
+        Some(_) => false,
+    };
+    let others = counted.names.iter().filter(|(other, _)| *other != id && state != Some(other) && apart(other));
+    let mut list: Vec<(String, usize)> = others.map(|(other, count)| (other.clone(), *count)).collect();
     list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    list.truncate(40);
-    Ok(list)
+    let mut partners = Vec::new();
+    for (other, count) in list {
+        if of.is_none() && other.contains(':') && call.archive.name(&other)?.is_some_and(|body| body.state.as_deref() == Some(id)) {
+            continue;
+        }
+        partners.push((other, count));
+        if partners.len() == PARTNERS {
+            break;
+        }
+    }
+    Ok(partners)
 }
 
-/// How often two sides are in one event, by pair.
+/// How many events name both of two states or organizations, by pair.
 type Pairs = Vec<((String, String), usize)>;
 
 fn count_pairs(call: &Call<'_>, filter: &Filter) -> Result<std::sync::Arc<Pairs>, Fault> {
@@ -181,22 +189,9 @@ fn count_pairs(call: &Call<'_>, filter: &Filter) -> Result<std::sync::Arc<Pairs>
         &format!("pairs {filter:?}"),
         |pairs: &Pairs| pairs.len() * 110,
         || {
-            let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
-            call.archive.rows("event", filter, |row| {
-                let mut sides = row.summary.sides;
-                // Gatherings of many say little of two.
-                if row.summary.review.as_deref() != Some("rejected") && (2..=6).contains(&sides.len()) {
-                    sides.sort();
-                    sides.dedup();
-                    for (at, left) in sides.iter().enumerate() {
-                        for right in &sides[at + 1..] {
-                            *counts.entry((left.clone(), right.clone())).or_default() += 1;
-                        }
-                    }
-                }
-                Ok::<_, Fault>(true)
-            })?;
-            let mut list: Pairs = counts.into_iter().collect();
+            let register = call.register()?;
+            let counts = register.pairs("event", filter, |id| call.app.names.is_state(id) || id.starts_with("org:"));
+            let mut list: Pairs = counts.into_iter().map(|((left, right), count)| ((left.to_owned(), right.to_owned()), count)).collect();
             list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
             Ok(list)
         },
@@ -250,7 +245,7 @@ pub(crate) fn map(call: &Call<'_>) -> Result<Reply, Fault> {
         figure.chart { @if nodes.is_empty() { (parts::nothing(call)) } @else { (draw::graph(call, &nodes, &edges)) } }
         h2 { (call.t("map.table")) }
         div.scroll tabindex="0" role="region" aria-label=(call.t("map.table")) {
-            table { thead { tr { th { (call.t("map.left")) } th { (call.t("map.right")) } th.number { (call.t("count.event")) } } } tbody { @for edge in &edges { tr { th scope="row" { (nodes[edge.left].1) } td { (nodes[edge.right].1) } td.number { a href=(edge.to) { (edge.count) } } } } } }
+            table { thead { tr { th { (call.t("map.left")) } th { (call.t("map.right")) } th.number { (call.t("count.event")) } } } tbody { @for edge in &edges { tr { th scope="row" { (parts::name(call, &nodes[edge.left].0)) } td { (parts::name(call, &nodes[edge.right].0)) } td.number { a href=(edge.to) { (call.count(edge.count)) } } } } } }
         }
     };
     let lines: Vec<Value> = edges.iter().map(|edge| json!({"left": nodes[edge.left].0, "right": nodes[edge.right].0, "events": edge.count})).collect();

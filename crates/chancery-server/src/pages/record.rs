@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chancery_archive::{Whole, Words};
+use chancery_model::Part;
 use chancery_register::{Claim, Contested, Record};
 use maud::{Markup, html};
 use serde_json::{Value, json};
@@ -141,7 +142,7 @@ impl Told {
                         div.claims {
                             @for (at, claim) in field.claims.iter().enumerate() {
                                 div.claim.preferred[at == 0] {
-                                    p.value { @if at == 0 { span.flag { (call.t("record.preferred")) } " " } bdi { (self.value(call, &field.field, &claim.value)) } }
+                                    p.value { @if at == 0 { span.flag { (call.t("record.preferred")) } " " } bdi { (self.value(call, &field.field, &claim.value)) } @if let Some(part) = self.part(claim).filter(|_| field.field == "date") { " " span.part { (call.code("part", part.as_str())) } } }
                                     ul.plain { @for (outlet, item) in outlets(claim) { li { a href=(self.place(call, item)) { (parts::short(&outlet)) } } } }
                                     p.more { (call.tf("record.independent", &[&claim.sources])) }
                                 }
@@ -162,6 +163,12 @@ impl Told {
         }
         let skip = at / SHOWN * SHOWN;
         format!("{}#{item}", call.with(&[("skip", &if skip == 0 { String::new() } else { skip.to_string() })]))
+    }
+
+    /// The part of the day that a claim tells besides its date.
+    fn part(&self, claim: &Claim) -> Option<Part> {
+        let Record::Event(event) = &self.whole.record else { return None };
+        event.history.iter().find(|step| claim.items.first().is_some_and(|item| step.items.contains(item)))?.date?.part
     }
 
     fn value(&self, call: &Call<'_>, field: &str, value: &str) -> String {

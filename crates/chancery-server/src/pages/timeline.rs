@@ -90,10 +90,12 @@ pub(crate) fn timeline(call: &Call<'_>) -> Result<Reply, Fault> {
     };
     let mut rows = Vec::new();
     if by == "day" {
-        call.archive.rows("event", &filter, |row| {
-            rows.push(row);
-            Ok::<_, Fault>(rows.len() < LISTED)
-        })?;
+        let mut lines = Vec::new();
+        digest.each("event", &filter, |line| lines.push(line));
+        lines.sort_unstable_by(|a, b| a.first.cmp(&b.first).then_with(|| a.id.cmp(&b.id)));
+        for line in lines.into_iter().take(LISTED) {
+            rows.extend(call.archive.row(&line.id)?);
+        }
     }
     let range = filter.from.zip(filter.to).map(|(from, to)| Range(from, to));
     let title = call.t("nav.timeline");
@@ -118,9 +120,9 @@ pub(crate) fn timeline(call: &Call<'_>) -> Result<Reply, Fault> {
         div.columns {
             section {
                 @if by == "day" {
-                    ol.events { @for row in rows.iter().rev() { (parts::event(call, row)) } }
+                    ol.events { @for row in &rows { (parts::event(call, row)) } }
                     @if counts.all > rows.len() { p { a href=(crate::call::address("/events", call.query.iter().filter(|(key, _)| !["by", "from", "to", "lang", "theme"].contains(&key.as_str())).map(|(key, value)| (key.as_str(), value.as_str())).chain(range.as_ref().map(|range| range.0.to_string()).as_deref().map(|day| ("from", day))).chain(range.as_ref().map(|range| range.1.to_string()).as_deref().map(|day| ("to", day))))) { (call.tf("list.more", &[&(counts.all - rows.len())])) } } }
-                } @else { (draw::table(&[call.t("date.step"), call.t("count.event")], &bars)) }
+                } @else { div.steps-table { (draw::table(&[call.t("date.step"), call.t("count.event")], &bars)) } }
             }
             aside.facets aria-label=(call.t("facet.label")) { (facets::facets(call, &counts, Layer::Events)) }
         }

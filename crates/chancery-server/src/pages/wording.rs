@@ -158,7 +158,7 @@ fn follow(call: &Call<'_>, phrase: &str) -> Result<Reply, Fault> {
         .collect();
     let shown = |key: &str, one: Option<&Use>| html! { @if let Some(one) = one { section { h2 { (key) } (parts::quote(call, &one.document, &one.said.quote, one.said.span, None)) @if let Some(speaker) = &one.said.speaker { p.more { (call.t("phrase.said_by")) " " (parts::name(call, speaker)) } } } } };
     let main = html! {
-        header.page { p.kicker { (call.t("nav.wordings")) } h1 { bdi { "「" (phrase) "」" } } p.about { @if uses.counted { (call.tf(if uses.all { "phrase.documents" } else { "phrase.documents_least" }, &[&call.count(uses.documents)])) " " } a href={ "/search?q=" (encoded) } { (call.t("search.title")) } } }
+        header.page { p.kicker { (call.t("nav.wordings")) } h1 { bdi { "「" (phrase) "」" } } p.about { @if uses.counted { (call.tf(if uses.all { "phrase.documents" } else { "phrase.documents_least" }, &[&call.count(uses.documents)])) " " } a href={ "/search?q=" (encoded) } { (call.t("phrase.search")) } } }
         (form(call, phrase))
         @if !uses.counted { (crate::facets::counting(call)) }
         @if bars.len() > 1 { figure.chart { figcaption { (call.t("phrase.per_month")) } (draw::bars(call, &bars, call.t("phrase.per_month"))) } }

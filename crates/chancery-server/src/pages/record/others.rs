@@ -107,8 +107,9 @@ fn figures(call: &Call<'_>, told: &Told, one: &FigureRecord) -> Markup {
         })
         .collect();
     html! {
-        (draw::series(call, &points, unit, call.t("figure.chart")))
-        div.scroll tabindex="0" role="region" aria-label=(call.t("figure.values")) {
+        @let chart = draw::series(call, &points, unit, call.t("figure.chart"));
+        @if !chart.0.is_empty() { figure.chart { (chart) } }
+        div.scroll.values tabindex="0" role="region" aria-label=(call.t("figure.values")) {
             table {
                 thead { tr { th { (call.t("field.period")) } th.number { (call.t("field.value")) } th { (call.t("field.trend")) } th { (call.t("field.said_by")) } th.number { (call.t("count.reports")) } } }
                 tbody { @for value in &one.values { tr { th scope="row" { (parts::when(call, value.period.as_ref())) } td.number { (parts::figure(value.comparator.as_str(), value.value, unit)) } td { @if let Some(trend) = value.trend { (call.code("trend", trend.as_str())) } } td { (parts::names(call, &value.said_by)) } td.number { @for item in value.items.iter().take(1) { a href=(told.place(call, item)) { (value.items.len()) } } } } } }
