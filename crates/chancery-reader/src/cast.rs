@@ -61,8 +61,6 @@ pub(crate) struct Cast {
     pub members: Vec<Member>,
     by_known: HashMap<(u32, Option<u32>), Who, Mixing>,
     by_name: HashMap<(EntityKind, String), Who, Mixing>,
-    /// The surface form looked at, kept for its memory.
-    written: String,
 }
 
 impl Cast {
@@ -143,15 +141,15 @@ impl Cast {
     /// Adds a surface form without a mention of its own.
     pub fn surface(&mut self, who: Who, surface: &[char]) {
         let member = &mut self.members[who as usize];
-        self.written.clear();
-        surface.iter().filter(|c| **c != '\n').for_each(|c| self.written.push(*c));
-        if self.written.is_empty() || member.names.contains(&self.written) {
+        let written = || surface.iter().copied().filter(|c| *c != '\n');
+        if written().next().is_none() || member.names.iter().any(|name| name.chars().eq(written())) {
             return;
         }
+        let written: String = written().collect();
         if member.name.is_empty() {
-            member.name.clone_from(&self.written);
+            member.name.clone_from(&written);
         }
-        member.names.push(self.written.clone());
+        member.names.push(written);
     }
 
     /// The state or organization that somebody acts for: the entity itself where it is a state.

@@ -30,6 +30,11 @@ impl CharSet {
     }
 }
 
+#[inline]
+fn form_sieve(form: u32) -> u64 {
+    1 << (form.wrapping_mul(0x9E37_79B1) >> 26)
+}
+
 /// Folded words behind a sieve of their first and last characters, so that a stretch which none fits costs one look.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WordSet {
@@ -42,6 +47,8 @@ pub(crate) struct WordSet {
     by_last: Vec<(char, u32)>,
     /// The same words as forms of the lexicon, sorted.
     forms: Vec<u32>,
+    /// A sieve of the forms.
+    forms_sieve: u64,
 }
 
 #[inline]
@@ -70,7 +77,8 @@ impl WordSet {
             places
         };
         let (by_first, by_last) = (sorted(|word| word[0]), sorted(|word| word[word.len() - 1]));
-        WordSet { words, firsts, lasts, by_first, by_last, forms }
+        let forms_sieve = forms.iter().fold(0, |bits, form| bits | form_sieve(*form));
+        WordSet { words, firsts, lasts, by_first, by_last, forms, forms_sieve }
     }
 
     /// The words, in the order of the data.
@@ -81,6 +89,12 @@ impl WordSet {
     /// The words as forms of the lexicon, sorted.
     pub fn forms(&self) -> &[u32] {
         &self.forms
+    }
+
+    /// Whether a form of the lexicon is one of the words.
+    #[inline]
+    pub fn holds_form(&self, form: u32) -> bool {
+        self.forms_sieve & form_sieve(form) != 0 && self.forms.binary_search(&form).is_ok()
     }
 
     /// Whether there are none.

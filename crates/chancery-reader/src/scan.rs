@@ -381,7 +381,7 @@ impl Scan {
     pub fn words_in(&self, stretch: Span, set: &WordSet) -> impl Iterator<Item = ListHit> {
         let from = if set.is_empty() { self.listed.len() } else { self.listed.partition_point(|hit| hit.span.start < stretch.start) };
         let hits = self.listed[from..].iter().take_while(move |hit| hit.span.start < stretch.end);
-        hits.filter(move |hit| hit.span.end <= stretch.end && set.forms().binary_search(&hit.form).is_ok()).copied()
+        hits.filter(move |hit| hit.span.end <= stretch.end && set.holds_form(hit.form)).copied()
     }
 
     /// The words of lists that start in a stretch, as forms.

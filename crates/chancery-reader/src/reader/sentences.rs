@@ -64,7 +64,10 @@ impl Reader<'_> {
                 context.acts(who, place);
             }
             context.before = context.third.map(|(who, _)| who);
-            if let Some((who, place)) = opening_person(syntax, cast, from, to).filter(|_| context.speaker.is_none()) {
+            if context.asks_third
+                && context.speaker.is_none()
+                && let Some((who, place)) = opening_person(syntax, cast, from, to)
+            {
                 context.acts(who, place);
             }
             self.note_context(syntax, from, to, cast, context);
