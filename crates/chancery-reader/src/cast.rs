@@ -142,14 +142,16 @@ impl Cast {
     pub fn surface(&mut self, who: Who, surface: &[char]) {
         let member = &mut self.members[who as usize];
         let written = || surface.iter().copied().filter(|c| *c != '\n');
-        if written().next().is_none() || member.names.iter().any(|name| name.chars().eq(written())) {
+        let length: usize = written().map(char::len_utf8).sum();
+        if length == 0 || member.names.iter().any(|name| name.len() == length && name.chars().eq(written())) {
             return;
         }
-        let written: String = written().collect();
+        let mut name = String::with_capacity(length);
+        name.extend(written());
         if member.name.is_empty() {
-            member.name.clone_from(&written);
+            member.name.clone_from(&name);
         }
-        member.names.push(written);
+        member.names.push(name);
     }
 
     /// The state or organization that somebody acts for: the entity itself where it is a state.
