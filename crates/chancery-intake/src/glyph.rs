@@ -60,7 +60,7 @@ pub(crate) struct Glyph {
 }
 
 /// A character's class and marks.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub(crate) struct Traits(pub u16);
 
 impl Glyph {

@@ -38,6 +38,15 @@ pub(crate) struct Line<'t> {
     pub tally: Tally,
 }
 
+/// The end of a line.
+#[derive(Clone, Copy, Debug)]
+struct Break {
+    /// Which character of the text it is, and where its bytes begin.
+    at: usize,
+    byte: usize,
+    c: char,
+}
+
 /// What the characters of a line are.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Tally {
@@ -122,46 +131,54 @@ fn brackets(traits: &[Traits], folded: &[char]) -> (u8, u8) {
 impl<'t> Sheet<'t> {
     /// Reads a text up to the line that is one more than `most`; CRLF counts as one end.
     pub fn read(text: &'t str, most: usize) -> Sheet<'t> {
-        let glyphs = Glyphs::table();
-        let mut sheet = Sheet { folded: Vec::with_capacity(text.len() / 3 + 8), lines: Vec::with_capacity(text.len() / 256 + 4), classes: [0; CLASSES] };
-        let mut chars = text.chars();
+        let mut sheet = Sheet { folded: Vec::new(), lines: Vec::with_capacity(text.len() / 256 + 4), classes: [0; CLASSES] };
+        let (traits, breaks) = sheet.fold(text);
+        let mut breaks = breaks.iter().peekable();
         let (mut number, mut blanks) = (0, 0);
-        let mut traits: Vec<Traits> = Vec::with_capacity(256);
-        while sheet.lines.len() <= most && !chars.as_str().is_empty() {
-            let (from, first) = (chars.as_str(), sheet.folded.len());
-            traits.clear();
-            let mut ended = None;
-            for c in chars.by_ref() {
-                let glyph = glyphs.get(c);
-                sheet.folded.push(glyph.folded);
-                if glyph.traits.has(mark::BREAK) {
-                    ended = Some(c);
-                    break;
-                }
-                traits.push(glyph.traits);
-            }
-            let length = from.len() - chars.as_str().len() - ended.map_or(0, char::len_utf8);
-            if ended == Some('\r') && chars.as_str().starts_with('\n') {
-                chars.next();
-                sheet.folded.push('\n');
+        let (mut first, mut byte) = (0, 0);
+        while sheet.lines.len() <= most && first < traits.len() {
+            let end = breaks.next().copied().unwrap_or(Break { at: traits.len(), byte: text.len(), c: '\n' });
+            let (from, line, start) = (&text[byte..end.byte], &traits[first..end.at], first);
+            (first, byte) = (end.at + 1, end.byte + end.c.len_utf8());
+            if end.c == '\r'
+                && let Some(feed) = breaks.next_if(|next| next.c == '\n' && next.at == first)
+            {
+                (first, byte) = (feed.at + 1, feed.byte + 1);
             }
             number += 1;
             let ink = |traits: &Traits| !traits.has(mark::SPACE);
-            let (Some(lead), Some(last)) = (traits.iter().position(ink), traits.iter().rposition(ink)) else {
+            let (Some(lead), Some(last)) = (line.iter().position(ink), line.iter().rposition(ink)) else {
                 blanks += 1;
                 continue;
             };
-            let indented = lead >= 2 || traits[..lead].iter().any(|traits| traits.class() == usize::from(class::WIDE));
-            let (start, end) = (first + lead, first + last + 1);
-            let words = if lead == 0 { &from[..length] } else { from[..length].trim_start_matches(is_space) };
-            let words = if last + 1 == traits.len() { words } else { words.trim_end_matches(is_space) };
-            let traits = &traits[lead..=last];
-            let counts = count(traits);
-            sheet.sample(&counts, traits, start);
-            sheet.lines.push(Line { text: words, start, end, blanks, indented, number, tally: tally(&counts, traits, &sheet.folded[start..end]) });
+            let indented = lead >= 2 || line[..lead].iter().any(|traits| traits.class() == usize::from(class::WIDE));
+            let (start, end) = (start + lead, start + last + 1);
+            let words = if lead == 0 { from } else { from.trim_start_matches(is_space) };
+            let words = if last + 1 == line.len() { words } else { words.trim_end_matches(is_space) };
+            let line = &line[lead..=last];
+            let counts = count(line);
+            sheet.sample(&counts, line, start);
+            sheet.lines.push(Line { text: words, start, end, blanks, indented, number, tally: tally(&counts, line, &sheet.folded[start..end]) });
             blanks = 0;
         }
         sheet
+    }
+
+    /// Folds all characters; gives what each is to layout, and the ends of lines.
+    fn fold(&mut self, text: &str) -> (Vec<Traits>, Vec<Break>) {
+        let glyphs = Glyphs::table();
+        let length = text.chars().count();
+        self.folded = vec!['\0'; length];
+        let mut traits = vec![Traits::default(); length];
+        let mut breaks = Vec::with_capacity(text.len() / 128 + 4);
+        for (((at, (byte, c)), folded), traits) in text.char_indices().enumerate().zip(&mut self.folded).zip(&mut traits) {
+            let glyph = glyphs.get(c);
+            (*folded, *traits) = (glyph.folded, glyph.traits);
+            if glyph.traits.has(mark::BREAK) {
+                breaks.push(Break { at, byte, c });
+            }
+        }
+        (traits, breaks)
     }
 
     /// Adds a line to the count of the text's first characters.

@@ -51,18 +51,7 @@ pub struct Starts {
     /// Of all characters, and a 0.
     codes: Vec<u16>,
     /// In order.
-    pub places: Vec<Start>,
-}
-
-/// A place where a form can start.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Start {
-    /// Which.
-    pub at: u32,
-    /// 1 + the form of its one character, 0 where that is none.
-    form: u32,
-    /// The node of its two characters, empty where there is none.
-    node: Node,
+    pub places: Vec<u32>,
 }
 
 const PLANE: usize = 0x10000;
@@ -78,7 +67,7 @@ pub struct Lexicon {
     marks: Vec<u16>,
     /// Per slot its node. The root is node 0 with base 0.
     nodes: Vec<Node>,
-    /// Per code the node of its character alone, empty where no form begins with it.
+    /// Per code the node of its character alone; where nothing goes on, its base is the end of the table.
     roots: Vec<Node>,
     /// Per form: where its meanings start in `meanings`.
     starts: Vec<u32>,
@@ -110,7 +99,9 @@ impl Lexicon {
         lexicon.starts.push(lexicon.meanings.len() as u32);
         (lexicon.marks, lexicon.nodes) = Builder::build(&forms);
         let codes = lexicon.codes.iter().copied().chain(lexicon.beyond.iter().map(|pair| pair.1)).max().unwrap_or_default();
-        lexicon.roots = (0..=codes).map(|code| lexicon.child(0, code).unwrap_or_default()).collect();
+        let end = lexicon.marks.len() as u32;
+        let root = |node: Node| Node { base: if node.base == 0 { end } else { node.base }, ..node };
+        lexicon.roots = (0..=codes).map(|code| root(lexicon.child(0, code).unwrap_or_default())).collect();
         lexicon
     }
 
@@ -154,40 +145,40 @@ impl Lexicon {
     /// following any lets the processor wait for many parts of the table at a time.
     pub fn starts(&self, text: &[char]) -> Starts {
         // One more code than there are characters: behind the last one nothing goes on.
-        let mut codes: Vec<u16> = Vec::with_capacity(text.len() + 1);
-        codes.extend(text.iter().map(|c| self.code(*c)));
-        codes.push(0);
-        let root = |code: u16| self.roots.get(usize::from(code)).copied().unwrap_or_default();
-        let mut found = vec![0; text.len()];
-        let mut count = 0;
-        for (at, pair) in codes.windows(2).enumerate() {
-            let root = root(pair[0]);
-            let leads = self.marks.get(root.base as usize + usize::from(pair[1])) == Some(&pair[1]);
-            found[count] = at as u32;
-            count += usize::from((root.form != 0) | ((root.base != 0) & (pair[1] != 0) & leads));
+        let mut codes = vec![0; text.len() + 1];
+        let mut places = vec![0; text.len() + 1];
+        // The place before is kept or written over, which asks the processor to guess nothing.
+        let (mut root, mut count) = (self.root(0), 0);
+        for ((at, c), slot) in (0u32..).zip(text).zip(&mut codes) {
+            let code = self.code(*c);
+            *slot = code;
+            let leads = (code != 0) & (self.marks.get(root.base as usize + usize::from(code)) == Some(&code));
+            places[count] = at.wrapping_sub(1);
+            count += usize::from((root.form != 0) | leads);
+            root = self.root(code);
         }
-        let start = |at: &u32| {
-            let at = *at as usize;
-            let root = root(codes[at]);
-            let node = if root.base == 0 { None } else { self.child(root.base, codes[at + 1]) };
-            Start { at: at as u32, form: root.form, node: node.unwrap_or_default() }
-        };
-        let places = found[..count].iter().map(start).collect();
+        if root.form != 0 {
+            places[count] = text.len() as u32 - 1;
+            count += 1;
+        }
+        places.truncate(count);
         Starts { codes, places }
+    }
+
+    #[inline]
+    fn root(&self, code: u16) -> Node {
+        self.roots.get(usize::from(code)).copied().unwrap_or(Node { base: self.marks.len() as u32, form: 0 })
     }
 
     /// Calls `found` with every form that starts at a place, shortest first.
     #[inline]
-    pub fn each_start(&self, starts: &Starts, place: &Start, mut found: impl FnMut(Hit)) {
-        if place.form != 0 {
-            found(Hit { len: 1, form: place.form - 1 });
+    pub fn each_start(&self, starts: &Starts, place: u32, mut found: impl FnMut(Hit)) {
+        let [first, rest @ ..] = &starts.codes[place as usize..] else { return };
+        let root = self.root(*first);
+        if root.form != 0 {
+            found(Hit { len: 1, form: root.form - 1 });
         }
-        if place.node.form != 0 {
-            found(Hit { len: 2, form: place.node.form - 1 });
-        }
-        if place.node.base != 0 {
-            self.each(place.node.base, starts.codes[place.at as usize + 2..].iter().copied(), |hit| found(Hit { len: hit.len + 2, ..hit }));
-        }
+        self.each(root.base, rest.iter().copied(), |hit| found(Hit { len: hit.len + 1, ..hit }));
     }
 
     /// Calls `found` with every form that starts at `at`, shortest first.
@@ -471,7 +462,7 @@ mod tests {
             let (mut together, mut alone) = (Vec::new(), Vec::new());
             let starts = lexicon.starts(&text);
             for place in &starts.places {
-                lexicon.each_start(&starts, place, |hit| together.push((place.at, hit)));
+                lexicon.each_start(&starts, *place, |hit| together.push((*place, hit)));
             }
             for at in 0..text.len() {
                 lexicon.each_at(&text, at, |hit| alone.push((at as u32, hit)));

@@ -61,8 +61,6 @@ pub(crate) struct Cast {
     pub members: Vec<Member>,
     by_known: HashMap<(u32, Option<u32>), Who, Mixing>,
     by_name: HashMap<(EntityKind, String), Who, Mixing>,
-    /// The surface form looked at, kept for its memory.
-    written: String,
 }
 
 impl Cast {
@@ -143,15 +141,17 @@ impl Cast {
     /// Adds a surface form without a mention of its own.
     pub fn surface(&mut self, who: Who, surface: &[char]) {
         let member = &mut self.members[who as usize];
-        self.written.clear();
-        surface.iter().filter(|c| **c != '\n').for_each(|c| self.written.push(*c));
-        if self.written.is_empty() || member.names.contains(&self.written) {
+        let written = || surface.iter().copied().filter(|c| *c != '\n');
+        let length: usize = written().map(char::len_utf8).sum();
+        if length == 0 || member.names.iter().any(|name| name.len() == length && name.chars().eq(written())) {
             return;
         }
+        let mut name = String::with_capacity(length);
+        name.extend(written());
         if member.name.is_empty() {
-            member.name.clone_from(&self.written);
+            member.name.clone_from(&name);
         }
-        member.names.push(self.written.clone());
+        member.names.push(name);
     }
 
     /// The state or organization that somebody acts for: the entity itself where it is a state.

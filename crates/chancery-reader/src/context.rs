@@ -62,6 +62,8 @@ pub(crate) struct Context {
     own: Own,
     /// The last person who was a subject, and where.
     pub third: Option<(Who, u32)>,
+    /// Whether 他 stands in the section or in one behind it: else nobody asks whom it means.
+    pub asks_third: bool,
     /// Who that was before the sentence.
     pub before: Option<Who>,
     /// Whoever speaks here.

@@ -30,23 +30,53 @@ impl CharSet {
     }
 }
 
+#[inline]
+fn form_sieve(form: u32) -> u64 {
+    1 << (form.wrapping_mul(0x9E37_79B1) >> 26)
+}
+
 /// Folded words behind a sieve of their first and last characters, so that a stretch which none fits costs one look.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WordSet {
     words: Vec<Box<[char]>>,
-    firsts: u64,
-    lasts: u64,
+    firsts: Sieve,
+    lasts: Sieve,
     /// The first character of each word with its number, sorted.
     by_first: Vec<(char, u32)>,
     /// The same with the last character.
     by_last: Vec<(char, u32)>,
     /// The same words as forms of the lexicon, sorted.
     forms: Vec<u32>,
+    /// A sieve of the forms.
+    forms_sieve: u64,
 }
 
-#[inline]
-fn sieve(c: char) -> u64 {
-    1 << ((c as u32 ^ c as u32 >> 6) & 63)
+/// A set of characters, one bit for many of them.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sieve([u64; 4]);
+
+impl Sieve {
+    fn of(chars: impl Iterator<Item = char>) -> Sieve {
+        let mut sieve = Sieve::default();
+        for c in chars {
+            let (word, bit) = Sieve::place(c);
+            sieve.0[word] |= bit;
+        }
+        sieve
+    }
+
+    #[inline]
+    fn place(c: char) -> (usize, u64) {
+        let mixed = c as u32 ^ c as u32 >> 8;
+        (mixed as usize >> 6 & 3, 1 << (mixed & 63))
+    }
+
+    /// Whether it may hold a character.
+    #[inline]
+    fn passes(&self, c: char) -> bool {
+        let (word, bit) = Sieve::place(c);
+        self.0[word] & bit != 0
+    }
 }
 
 impl WordSet {
@@ -60,8 +90,8 @@ impl WordSet {
     /// Takes the words in order; empty ones are left out.
     pub fn new(lexicon: &Lexicon, words: &[String]) -> WordSet {
         let words: Vec<Box<[char]>> = words.iter().filter(|word| !word.is_empty()).map(|word| word.chars().collect()).collect();
-        let firsts = words.iter().fold(0, |bits, word| bits | sieve(word[0]));
-        let lasts = words.iter().fold(0, |bits, word| bits | sieve(word[word.len() - 1]));
+        let firsts = Sieve::of(words.iter().map(|word| word[0]));
+        let lasts = Sieve::of(words.iter().map(|word| word[word.len() - 1]));
         let mut forms: Vec<u32> = words.iter().filter_map(|word| lexicon.find(word.iter().copied())).collect();
         forms.sort_unstable();
         let sorted = |character: fn(&[char]) -> char| {
@@ -70,7 +100,8 @@ impl WordSet {
             places
         };
         let (by_first, by_last) = (sorted(|word| word[0]), sorted(|word| word[word.len() - 1]));
-        WordSet { words, firsts, lasts, by_first, by_last, forms }
+        let forms_sieve = forms.iter().fold(0, |bits, form| bits | form_sieve(*form));
+        WordSet { words, firsts, lasts, by_first, by_last, forms, forms_sieve }
     }
 
     /// The words, in the order of the data.
@@ -83,6 +114,12 @@ impl WordSet {
         &self.forms
     }
 
+    /// Whether a form of the lexicon is one of the words.
+    #[inline]
+    pub fn holds_form(&self, form: u32) -> bool {
+        self.forms_sieve & form_sieve(form) != 0 && self.forms.binary_search(&form).is_ok()
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
@@ -92,7 +129,7 @@ impl WordSet {
     #[inline]
     pub fn at_start(&self, text: &[char]) -> Option<&[char]> {
         let first = *text.first()?;
-        if self.firsts & sieve(first) == 0 {
+        if !self.firsts.passes(first) {
             return None;
         }
         self.among(&self.by_first, first).map(|at| self.word(at)).find(|word| text.starts_with(word))
@@ -100,7 +137,7 @@ impl WordSet {
 
     /// The words of the list that a text begins with, in the order of the data.
     pub fn all_at_start<'a>(&'a self, text: &'a [char]) -> impl Iterator<Item = &'a [char]> {
-        let first = text.first().copied().filter(|first| self.firsts & sieve(*first) != 0);
+        let first = text.first().copied().filter(|first| self.firsts.passes(*first));
         first.into_iter().flat_map(|first| self.among(&self.by_first, first)).map(|at| self.word(at)).filter(|word| text.starts_with(word))
     }
 
@@ -126,7 +163,7 @@ impl WordSet {
     #[inline]
     pub fn number_at_end(&self, text: &[char]) -> Option<usize> {
         let last = *text.last()?;
-        if self.lasts & sieve(last) == 0 {
+        if !self.lasts.passes(last) {
             return None;
         }
         self.among(&self.by_last, last).find(|at| text.ends_with(self.word(*at)))
@@ -134,7 +171,7 @@ impl WordSet {
 
     /// The number of the first word of the list, of `least` characters or more, that a text begins with.
     pub fn number_at_start(&self, text: &[char], least: usize) -> Option<usize> {
-        let first = text.first().copied().filter(|first| self.firsts & sieve(*first) != 0)?;
+        let first = text.first().copied().filter(|first| self.firsts.passes(*first))?;
         self.among(&self.by_first, first).find(|at| self.word(*at).len() >= least && text.starts_with(self.word(*at)))
     }
 
@@ -163,7 +200,7 @@ impl WordSet {
     /// Whether a text is one of the words.
     #[inline]
     pub fn contains(&self, text: &[char]) -> bool {
-        text.first().is_some_and(|first| self.firsts & sieve(*first) != 0 && self.among(&self.by_first, *first).any(|at| self.word(at) == text))
+        text.first().is_some_and(|first| self.firsts.passes(*first) && self.among(&self.by_first, *first).any(|at| self.word(at) == text))
     }
 }
 

@@ -22,7 +22,7 @@ use crate::frame::Anchors;
 use crate::instrument::{InstrumentWords, Instruments};
 use crate::lists::{FrameWords, Lists};
 use crate::passage::{Passage, Section, join_sentences};
-use crate::phrase::{EXTRA, Item, ItemKind, Phrases, SharedWords};
+use crate::phrase::{EXTRA, Item, ItemKind, NounClass, Phrases, SharedWords};
 use crate::relation::RelationWords;
 use crate::scan::{Forms, Roles, Scan};
 use crate::segment::{Chooser, PartHit, ShortStates, Word, WordKind};
@@ -291,6 +291,8 @@ impl<'k> Reader<'k> {
         let mut context = Context::default();
         let mut speech_state = SpeechState::default();
         let written: Vec<Option<Date>> = document.articles.iter().map(|article| day_of_writing(document, article, published)).collect();
+        let third = phrases.nouns.iter().filter(|noun| noun.class == NounClass::Pending(MarkerKind::Third));
+        let last_third = third.map(|noun| passage.section_at(noun.span.start)).max();
         let mut article = usize::MAX;
         for (index, (section, analysis)) in passage.sections.iter().zip(&analyses).enumerate() {
             if section.article != article {
@@ -298,6 +300,7 @@ impl<'k> Reader<'k> {
                 context = Context::new(home, self.opening_pair(&passage, &phrases, &analyses, &cast, article));
                 speech_state = SpeechState::default();
             }
+            context.asks_third = last_third.is_some_and(|last| index <= last);
             let syntax = Syntax {
                 knowledge,
                 lists: &self.lists,

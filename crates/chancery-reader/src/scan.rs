@@ -85,6 +85,7 @@ impl Roles {
     pub const TERM: Roles = Roles(1 << 9);
 
     /// Whether the two share a role.
+    #[inline]
     pub fn meets(self, other: Roles) -> bool {
         self.0 & other.0 != 0
     }
@@ -194,31 +195,37 @@ impl Traits {
         traits
     }
 
+    #[inline]
     fn has(self, flags: u16) -> bool {
         self.flags & flags != 0
     }
 
     /// The part of a trigger that it is.
+    #[inline]
     pub fn part(self) -> Option<u32> {
         Some(self.part).filter(|part| *part != NO_PART)
     }
 
     /// Whether it names an entity or an office.
+    #[inline]
     pub fn is_name(self) -> bool {
         self.has(NAMED)
     }
 
     /// Whether it names a state, in full or by one character.
+    #[inline]
     pub fn is_state(self) -> bool {
         self.has(STATE)
     }
 
     /// Whether it names a state otherwise than by one character.
+    #[inline]
     pub fn is_full_state(self) -> bool {
         self.has(FULL_STATE)
     }
 
     /// Whether a name may be told by it, standing before it.
+    #[inline]
     pub fn vouches(self) -> bool {
         self.has(VOUCHES)
     }
@@ -236,6 +243,7 @@ impl Traits {
     }
 
     /// Whether it is an everyday word.
+    #[inline]
     pub fn is_everyday(self) -> bool {
         self.has(WORD)
     }
@@ -253,11 +261,13 @@ impl Traits {
     }
 
     /// Whether it is a state only beside words that call for it.
+    #[inline]
     pub fn is_short(self) -> bool {
         self.has(SHORT)
     }
 
     /// Whether it can be a word of the text.
+    #[inline]
     pub fn is_word(self) -> bool {
         !self.has(SILENT)
     }
@@ -287,6 +297,8 @@ pub(crate) struct Scan {
     pub hits: Vec<FormHit>,
     /// Words of lists, by place, shorter ones first.
     listed: Vec<ListHit>,
+    /// The roles of all of them.
+    roles: Roles,
     /// Per place: the marks below.
     marks: Vec<u8>,
 }
@@ -304,17 +316,18 @@ impl Scan {
     /// Scans a flow.
     pub fn new(knowledge: &Knowledge, forms: &Forms, chars: &[char]) -> Scan {
         let starts = knowledge.lexicon.starts(chars);
-        let mut scan =
-            Scan { hits: Vec::with_capacity(starts.places.len() * 3 / 2), listed: Vec::with_capacity(chars.len() / 16), marks: vec![0; chars.len() + 1] };
+        let hits = Vec::with_capacity(starts.places.len() * 3 / 2);
+        let mut scan = Scan { hits, listed: Vec::with_capacity(chars.len() / 16), roles: Roles::default(), marks: vec![0; chars.len() + 1] };
         for place in &starts.places {
-            let at = place.at as usize;
-            knowledge.lexicon.each_start(&starts, place, |hit| {
+            let at = *place as usize;
+            knowledge.lexicon.each_start(&starts, *place, |hit| {
                 let traits = forms.of(hit.form);
                 let len = hit.len as usize;
                 if traits.is_word() || traits.part != NO_PART {
-                    scan.hits.push(FormHit { at: at as u32, len: hit.len, form: hit.form, traits });
+                    scan.hits.push(FormHit { at: *place, len: hit.len, form: hit.form, traits });
                 }
                 if traits.roles != Roles::default() {
+                    scan.roles = scan.roles.or(traits.roles);
                     scan.listed.push(ListHit { span: Span::new(at, at + len), form: hit.form, roles: traits.roles });
                 }
                 if traits.has(SHORT | BEFORE | BEHIND) {
@@ -374,14 +387,14 @@ impl Scan {
 
     /// Whether a word with one of these roles stands anywhere.
     pub fn holds(&self, roles: Roles) -> bool {
-        self.listed.iter().any(|hit| hit.roles.meets(roles))
+        self.roles.meets(roles)
     }
 
     /// The words of a set that stand in a stretch; the set must be one that is asked about.
     pub fn words_in(&self, stretch: Span, set: &WordSet) -> impl Iterator<Item = ListHit> {
         let from = if set.is_empty() { self.listed.len() } else { self.listed.partition_point(|hit| hit.span.start < stretch.start) };
         let hits = self.listed[from..].iter().take_while(move |hit| hit.span.start < stretch.end);
-        hits.filter(move |hit| hit.span.end <= stretch.end && set.forms().binary_search(&hit.form).is_ok()).copied()
+        hits.filter(move |hit| hit.span.end <= stretch.end && set.holds_form(hit.form)).copied()
     }
 
     /// The words of lists that start in a stretch, as forms.
@@ -397,7 +410,7 @@ impl Scan {
 
     /// The longest word with one of these roles at every place of a stretch where one stands; they may overlap.
     pub fn listed_in(&self, stretch: Span, roles: Roles) -> impl Iterator<Item = ListHit> {
-        let from = self.listed.partition_point(|hit| hit.span.start < stretch.start);
+        let from = if self.holds(roles) { self.listed.partition_point(|hit| hit.span.start < stretch.start) } else { self.listed.len() };
         let mut hits = self.listed[from..].iter().take_while(move |hit| hit.span.start < stretch.end).filter(move |hit| hit.roles.meets(roles)).peekable();
         std::iter::from_fn(move || {
             let mut longest = *hits.next()?;

@@ -159,6 +159,12 @@ struct Offer {
     kind: WordKind,
 }
 
+impl Default for Offer {
+    fn default() -> Offer {
+        Offer { at: 0, end: 0, weight: 0, kind: WordKind::Form(0) }
+    }
+}
+
 /// What a one-character state weighs that stands beside words which call for it.
 const SHORT_WEIGHT: i32 = 14;
 
@@ -178,6 +184,10 @@ pub(crate) struct Chooser {
     cluster: Vec<Offer>,
     /// Where the cluster ends.
     end: u32,
+    /// What its words weigh together.
+    sum: i32,
+    /// The first of those that weigh most.
+    heaviest: Offer,
     best: Vec<Best>,
     raw_parts: Vec<PartHit>,
 }
@@ -242,33 +252,28 @@ impl Chooser {
     fn offer(&mut self, offer: Offer, words: &mut Vec<Word>, stands: impl Fn(u32) -> bool) {
         if offer.at >= self.end {
             self.settle(words, stands);
+            (self.sum, self.heaviest) = (0, offer);
         }
         self.end = self.end.max(offer.end);
+        self.sum += offer.weight;
+        if offer.weight > self.heaviest.weight {
+            self.heaviest = offer;
+        }
         self.cluster.push(offer);
     }
 
     /// Chooses the words of the cluster and begins the next one.
     fn settle(&mut self, words: &mut Vec<Word>, stands: impl Fn(u32) -> bool) {
+        let Some(first) = self.cluster.first() else { return };
         // A one-character state that stands weighs what nothing else does.
         let holds = |offer: &Offer| offer.weight != SHORT_WEIGHT || stands(offer.at);
-        let mut push = |offer: &Offer| words.push(Word { span: Span { start: offer.at, end: offer.end }, kind: offer.kind });
-        match self.cluster[..] {
-            [] => return,
-            [only] => {
-                if holds(&only) {
-                    push(&only);
-                }
-            }
-            [first, ..] => {
-                let (sum, heaviest) =
-                    self.cluster.iter().fold((0, first), |(sum, most), offer| (sum + offer.weight, if offer.weight > most.weight { *offer } else { most }));
-                if heaviest.at == first.at && heaviest.end == self.end && 2 * heaviest.weight > sum && heaviest.weight != SHORT_WEIGHT {
-                    push(&heaviest);
-                } else {
-                    self.cluster.retain(holds);
-                    self.best_way(first.at, words);
-                }
-            }
+        let Offer { at, end, weight, kind } = self.heaviest;
+        if at == first.at && end == self.end && 2 * weight > self.sum && weight != SHORT_WEIGHT {
+            words.push(Word { span: Span { start: at, end }, kind });
+        } else {
+            let start = first.at;
+            self.cluster.retain(holds);
+            self.best_way(start, words);
         }
         self.cluster.clear();
     }

@@ -26,10 +26,16 @@ impl Flow {
 
     /// Appends characters that stand at `start` and on in the stored text.
     pub fn push_piece(&mut self, start: usize, piece: &str) {
+        // No more characters than bytes: room for all of them is made at once.
         let from = self.original.len();
-        self.original.extend(piece.chars());
+        self.original.resize(from + piece.len(), '\0');
+        let mut added = 0;
+        for (slot, c) in self.original[from..].iter_mut().zip(piece.chars()) {
+            *slot = c;
+            added += 1;
+        }
+        self.original.truncate(from + added as usize);
         self.folded.extend(self.original[from..].iter().map(|c| fold(*c)));
-        let added = (self.original.len() - from) as u32;
         self.origin.extend(start as u32..start as u32 + added);
     }
 

@@ -29,8 +29,13 @@ pub(crate) fn outweighed(passage: &Passage, scan: &Scan) -> Vec<bool> {
         scan.listed_apart(whole, roles).for_each(|word| counts[passage.article_at(word.span.start)] += 1);
         counts
     };
-    let (within, without) = (count(Roles::SCOPE_IN), count(Roles::SCOPE_OUT));
-    within.iter().zip(&without).map(|(within, without)| *without >= 3 && within * 2 < *without).collect()
+    const LEAST: usize = 3;
+    let without = count(Roles::SCOPE_OUT);
+    if without.iter().all(|words| *words < LEAST) {
+        return vec![false; articles];
+    }
+    let within = count(Roles::SCOPE_IN);
+    within.iter().zip(&without).map(|(within, without)| *without >= LEAST && within * 2 < *without).collect()
 }
 
 /// Drops the finds of articles that are out of scope.

@@ -71,6 +71,10 @@ pub(super) fn settle(knowledge: &Knowledge, lists: &Lists, material: &Material, 
 /// 會見來華出席峰會的總理，…預祝峰會圓滿成功: whoever is wished success with a conference has it before him.
 pub(super) fn await_success(lists: &Lists, material: &Material, merged: &mut [Merged]) {
     const REACH: usize = 24;
+    let held = |event: &Merged| event.draft.kind == EventKind::Conference && event.draft.status == Status::Held;
+    if !merged.iter().any(held) {
+        return;
+    }
     let folded = material.passage.flow.folded();
     let whole = Span { start: 0, end: folded.len() as u32 };
     let wishes: Vec<(usize, &[char])> = material
@@ -82,7 +86,7 @@ pub(super) fn await_success(lists: &Lists, material: &Material, merged: &mut [Me
         })
         .take(100)
         .collect();
-    for event in merged.iter_mut().filter(|event| event.draft.kind == EventKind::Conference && event.draft.status == Status::Held) {
+    for event in merged.iter_mut().filter(|event| held(event)) {
         let draft = &mut event.draft;
         let article = material.passage.sections[draft.section].article;
         let name = draft.topic.and_then(|span| folded.get(span.start as usize..span.end as usize)).unwrap_or_default();

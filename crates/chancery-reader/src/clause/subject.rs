@@ -6,6 +6,7 @@ use chancery_knowledge::MarkerKind;
 use chancery_text::{Span, is_alphabetic};
 
 use super::{Beyond, Scope, Syntax};
+use crate::few::Few;
 use crate::phrase::{ItemKind, NounClass};
 
 impl<'a> Syntax<'a> {
@@ -49,9 +50,9 @@ impl<'a> Syntax<'a> {
                 .take_while(|k| !self.verbs[*k] && !matches!(self.items[*k].kind, ItemKind::Stop(_)))
                 .any(|k| self.items[k].span.len() == 1 && self.marker(k, &[MarkerKind::About]).is_some())
         };
-        let open: Vec<usize> = self
+        let open: Few<usize, 6> = self
             .nouns_between(from, to, floor)
-            .into_iter()
+            .iter()
             .filter(|(at, case)| {
                 case.is_none()
                     && !self.possessive(*at)
@@ -63,7 +64,7 @@ impl<'a> Syntax<'a> {
                     && !(about(*at) && self.marker(*at + 1, &[MarkerKind::By]).is_none())
                     && !quoted(*at)
             })
-            .map(|(at, _)| at)
+            .map(|(at, _)| *at)
             .collect();
         // 美國國防部專責印太事務的｜助理部長薛瑞福: the head behind 的 is meant.
         if let Some(head) =

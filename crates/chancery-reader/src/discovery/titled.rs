@@ -23,7 +23,7 @@ pub(crate) fn titled(knowledge: &Knowledge, shapes: &NameShapes, cast: &Cast, sc
         return Vec::new();
     }
     let mut found: BTreeMap<Vec<char>, Option<Who>> = BTreeMap::new();
-    for hit in scan.hits.iter().filter(|hit| hit.traits.is_name()) {
+    for hit in scan.hits.iter().filter(|hit| hit.traits.is_name() && hit.traits.vouches()) {
         let (at, end) = (hit.at as usize, (hit.at + hit.len) as usize);
         let Some(persons) = at.checked_sub(1).and_then(|surname| named.get(&folded[surname])) else { continue };
         // 羅代表了…: 代表 is a verb as well.

@@ -64,7 +64,10 @@ impl Reader<'_> {
                 context.acts(who, place);
             }
             context.before = context.third.map(|(who, _)| who);
-            if let Some((who, place)) = opening_person(syntax, cast, from, to).filter(|_| context.speaker.is_none()) {
+            if context.asks_third
+                && context.speaker.is_none()
+                && let Some((who, place)) = opening_person(syntax, cast, from, to)
+            {
                 context.acts(who, place);
             }
             self.note_context(syntax, from, to, cast, context);
@@ -118,18 +121,22 @@ impl Reader<'_> {
                 material.drafts.push(draft);
             }
             if !matches!(role, BlockRole::Source | BlockRole::Byline) {
-                let numbers = (from..to).filter_map(|at| match syntax.items[at].kind {
-                    ItemKind::Quantity(number) => Some((syntax.items[at].span, &analysis.quantities[number as usize])),
-                    _ => None,
-                });
-                let mut numbers: Vec<(Span, &Quantity)> = numbers.collect();
-                numbers.extend(self.figure_words.beside(syntax, &analysis.quantities, section_start, sentence));
-                numbers.sort_by_key(|(span, _)| *span);
-                let mut figures: Vec<FigureDraft> =
-                    numbers.into_iter().filter_map(|(span, quantity)| self.figure_words.draft(syntax, quantity, span, sentence)).collect();
-                let setting = Setting { knowledge, syntax, context, times: &analysis.times, published, last_dates: material.last_dates, sentence };
-                setting.fill(&self.figure_words, cast, &mut figures);
-                material.figures.extend(figures.into_iter().map(|figure| (section, figure)));
+                if !analysis.quantities.is_empty() {
+                    let numbers = (from..to).filter_map(|at| match syntax.items[at].kind {
+                        ItemKind::Quantity(number) => Some((syntax.items[at].span, &analysis.quantities[number as usize])),
+                        _ => None,
+                    });
+                    let mut numbers: Vec<(Span, &Quantity)> = numbers.collect();
+                    numbers.extend(self.figure_words.beside(syntax, &analysis.quantities, section_start, sentence));
+                    numbers.sort_by_key(|(span, _)| *span);
+                    let mut figures: Vec<FigureDraft> =
+                        numbers.into_iter().filter_map(|(span, quantity)| self.figure_words.draft(syntax, quantity, span, sentence)).collect();
+                    if !figures.is_empty() {
+                        let setting = Setting { knowledge, syntax, context, times: &analysis.times, published, last_dates: material.last_dates, sentence };
+                        setting.fill(&self.figure_words, cast, &mut figures);
+                    }
+                    material.figures.extend(figures.into_iter().map(|figure| (section, figure)));
+                }
                 let scene = TermScene {
                     syntax,
                     words: &self.instrument_words,
