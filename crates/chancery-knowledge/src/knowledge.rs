@@ -9,6 +9,7 @@ use crate::frames::{self, Frame};
 use crate::lexicon::{Lexicon, Meaning};
 use crate::markers::{self, Marker, MarkerKind, MarkerSet};
 use crate::names::{EntityRow, Names, OfficeRow};
+use crate::per_form::PerForm;
 use crate::tenure::{self, Title};
 use crate::{Diagnostic, Severity};
 
@@ -35,7 +36,7 @@ pub struct Knowledge {
     /// All forms.
     pub lexicon: Lexicon,
     /// Per form of the lexicon: the kinds of marker that it is.
-    marker_sets: Vec<MarkerSet>,
+    marker_sets: PerForm<MarkerSet>,
     /// Paths of the files, by the index that places use.
     pub files: Vec<String>,
     /// Trigger parts by index, folded.
@@ -159,13 +160,12 @@ impl Knowledge {
         let asked = self.frames.iter().flat_map(|frame| frame.not_in_clause.iter().chain(&frame.with_word).chain(&frame.near_word));
         entries.extend(self.lists.values().flatten().chain(asked).map(|word| (word.as_str(), Meaning::Listed)));
         self.lexicon = Lexicon::build(entries);
-        self.marker_sets = (0..self.lexicon.len() as u32)
-            .map(|form| {
-                let mut set = MarkerSet::default();
-                self.lexicon.meanings(form).iter().filter_map(|meaning| self.marker_kind(*meaning)).for_each(|kind| set.insert(kind));
-                set
-            })
-            .collect();
+        let kinds = |form: u32| {
+            let mut set = MarkerSet::default();
+            self.lexicon.meanings(form).iter().filter_map(|meaning| self.marker_kind(*meaning)).for_each(|kind| set.insert(kind));
+            set
+        };
+        self.marker_sets = PerForm::new((0..self.lexicon.len() as u32).map(kinds));
         for (at, entity) in names.entities.iter().enumerate() {
             if let Some(first) = self.by_id.insert(entity.id.clone(), at as u32) {
                 let (file, line) = entity.place;
@@ -228,7 +228,7 @@ impl Knowledge {
     /// All kinds of marker that a form is.
     #[inline]
     pub fn marker_set(&self, form: u32) -> MarkerSet {
-        self.marker_sets.get(form as usize).copied().unwrap_or_default()
+        self.marker_sets.of(form)
     }
 
     /// The entity with an id.

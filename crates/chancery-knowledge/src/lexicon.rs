@@ -2,8 +2,8 @@
 //!
 //! In: folded forms with their meanings. Out: at a place of a text, every form that starts there.
 //! A double array: characters have dense codes, and the child of a node by a code stands at `base + code`, marked with the
-//! code. No two nodes share a base, so the mark tells whose child it is, and a step that leads nowhere, as most do, looks at
-//! two bytes of a table that stays in the cache. Unlike an automaton with failure links it is built in milliseconds at every start (no
+//! code. No two nodes share a base, so the mark tells whose child it is. Where no form begins with a character and the next, as
+//! mostly, a small sieve says so and the array is not looked at. Unlike an automaton with failure links it is built in milliseconds at every start (no
 //! cache to keep, no unchecked deserialisation), and the scan, which stops at the first character that no form continues
 //! with, costs the same however many forms there are. Forms are at most [`LONGEST`] characters, so a scan is linear.
 
@@ -43,6 +43,17 @@ struct Node {
     base: u32,
     /// 1 + index of the form that ends here, 0 where none does.
     form: u32,
+    /// The code that leads to it, 0 where the slot is free.
+    mark: u16,
+    /// A sieve of the codes of its children: the array is not looked at for a character that none of them has.
+    sieve: u16,
+}
+
+impl Node {
+    #[inline]
+    fn bit(code: u16) -> u16 {
+        1 << (code & 15)
+    }
 }
 
 /// The places of a text where forms can start.
@@ -63,11 +74,11 @@ pub struct Lexicon {
     codes: Vec<u16>,
     /// The same for further characters, sorted.
     beyond: Vec<(char, u16)>,
-    /// Per slot the code that leads to it, 0 where it is free.
-    marks: Vec<u16>,
-    /// Per slot its node. The root is node 0 with base 0.
+    /// The root is node 0 with base 0.
     nodes: Vec<Node>,
-    /// Per code the node of its character alone; where nothing goes on, its base is the end of the table.
+    /// Which characters are forms, and with which two a form begins.
+    openings: Openings,
+    /// Per code the node of its character alone, empty where no form begins with it.
     roots: Vec<Node>,
     /// Per form: where its meanings start in `meanings`.
     starts: Vec<u32>,
@@ -97,11 +108,11 @@ impl Lexicon {
             lexicon.meanings.extend(groups[at].iter().map(|(_, meaning)| *meaning));
         }
         lexicon.starts.push(lexicon.meanings.len() as u32);
-        (lexicon.marks, lexicon.nodes) = Builder::build(&forms);
+        lexicon.openings = Openings::of(&forms);
+        lexicon.nodes = Builder::build(&forms);
         let codes = lexicon.codes.iter().copied().chain(lexicon.beyond.iter().map(|pair| pair.1)).max().unwrap_or_default();
-        let end = lexicon.marks.len() as u32;
-        let root = |node: Node| Node { base: if node.base == 0 { end } else { node.base }, ..node };
-        lexicon.roots = (0..=codes).map(|code| root(lexicon.child(0, code).unwrap_or_default())).collect();
+        let root = lexicon.nodes[0];
+        lexicon.roots = (0..=codes).map(|code| lexicon.child(root, code).unwrap_or_default()).collect();
         lexicon
     }
 
@@ -134,30 +145,34 @@ impl Lexicon {
         }
     }
 
-    /// The child of the node with this base.
+    /// The child of a node by a code.
     #[inline]
-    fn child(&self, base: u32, code: u16) -> Option<Node> {
-        let at = base as usize + usize::from(code);
-        if code == 0 || *self.marks.get(at)? != code { None } else { self.nodes.get(at).copied() }
+    fn child(&self, node: Node, code: u16) -> Option<Node> {
+        if node.sieve & Node::bit(code) == 0 {
+            return None;
+        }
+        let child = self.nodes.get(node.base as usize + usize::from(code))?;
+        (code != 0 && child.mark == code).then_some(*child)
     }
 
     /// The places of a text where a form can start: one character is a form, or two begin one. Looking at all places before
     /// following any lets the processor wait for many parts of the table at a time.
     pub fn starts(&self, text: &[char]) -> Starts {
+        let Some((first, rest)) = text.split_first() else { return Starts::default() };
         // One more code than there are characters: behind the last one nothing goes on.
         let mut codes = vec![0; text.len() + 1];
-        let mut places = vec![0; text.len() + 1];
+        let mut places = vec![0; text.len()];
+        let (mut before, mut count) = (self.code(*first), 0);
+        codes[0] = before;
         // The place before is kept or written over, which asks the processor to guess nothing.
-        let (mut root, mut count) = (self.root(0), 0);
-        for ((at, c), slot) in (0u32..).zip(text).zip(&mut codes) {
+        for ((at, c), slot) in (0..).zip(rest).zip(&mut codes[1..]) {
             let code = self.code(*c);
             *slot = code;
-            let leads = (code != 0) & (self.marks.get(root.base as usize + usize::from(code)) == Some(&code));
-            places[count] = at.wrapping_sub(1);
-            count += usize::from((root.form != 0) | leads);
-            root = self.root(code);
+            places[count] = at;
+            count += usize::from(self.openings.single(before) | self.openings.pair(before, code));
+            before = code;
         }
-        if root.form != 0 {
+        if self.openings.single(before) {
             places[count] = text.len() as u32 - 1;
             count += 1;
         }
@@ -165,39 +180,34 @@ impl Lexicon {
         Starts { codes, places }
     }
 
-    #[inline]
-    fn root(&self, code: u16) -> Node {
-        self.roots.get(usize::from(code)).copied().unwrap_or(Node { base: self.marks.len() as u32, form: 0 })
-    }
-
     /// Calls `found` with every form that starts at a place, shortest first.
     #[inline]
     pub fn each_start(&self, starts: &Starts, place: u32, mut found: impl FnMut(Hit)) {
         let [first, rest @ ..] = &starts.codes[place as usize..] else { return };
-        let root = self.root(*first);
+        let Some(root) = self.roots.get(usize::from(*first)) else { return };
         if root.form != 0 {
             found(Hit { len: 1, form: root.form - 1 });
         }
-        self.each(root.base, rest.iter().copied(), |hit| found(Hit { len: hit.len + 1, ..hit }));
+        if rest.first().is_some_and(|second| self.openings.pair(*first, *second)) {
+            self.each(*root, rest.iter().copied(), |hit| found(Hit { len: hit.len + 1, ..hit }));
+        }
     }
 
     /// Calls `found` with every form that starts at `at`, shortest first.
     #[inline]
     pub fn each_at(&self, text: &[char], at: usize, found: impl FnMut(Hit)) {
-        self.each(0, text[at..].iter().map(|c| self.code(*c)), found);
+        let Some(root) = self.nodes.first() else { return };
+        self.each(*root, text[at..].iter().map(|c| self.code(*c)), found);
     }
 
     #[inline]
-    fn each(&self, mut base: u32, codes: impl Iterator<Item = u16>, mut found: impl FnMut(Hit)) {
+    fn each(&self, mut node: Node, codes: impl Iterator<Item = u16>, mut found: impl FnMut(Hit)) {
         for (n, code) in codes.enumerate() {
-            let Some(node) = self.child(base, code) else { return };
-            if node.form != 0 {
-                found(Hit { len: n as u32 + 1, form: node.form - 1 });
+            let Some(child) = self.child(node, code) else { return };
+            if child.form != 0 {
+                found(Hit { len: n as u32 + 1, form: child.form - 1 });
             }
-            if node.base == 0 {
-                return;
-            }
-            base = node.base;
+            node = child;
         }
     }
 
@@ -212,12 +222,11 @@ impl Lexicon {
 
     /// The form of exactly these characters.
     pub fn find(&self, form: impl IntoIterator<Item = char>) -> Option<u32> {
-        let (mut base, mut last) = (Some(0), 0);
+        let mut node = *self.nodes.first()?;
         for c in form {
-            let node = self.child(base?, self.code(c))?;
-            (base, last) = (Some(node.base).filter(|base| *base != 0), node.form);
+            node = self.child(node, self.code(c))?;
         }
-        last.checked_sub(1)
+        node.form.checked_sub(1)
     }
 
     /// How many forms it holds.
@@ -253,6 +262,55 @@ impl Forms {
     }
 }
 
+/// What a look at one character and the next tells: small enough to stay in the nearest cache, whatever else is read.
+#[derive(Clone, Debug, Default)]
+struct Openings {
+    /// One bit per code: whether the character is a form.
+    singles: Vec<u64>,
+    /// A sieve of the pairs of codes that forms begin with.
+    pairs: Vec<u64>,
+    /// How far a mixed pair is shifted to give its bit.
+    shift: u32,
+}
+
+impl Openings {
+    fn of(forms: &Forms) -> Openings {
+        const BITS_PER_PAIR: usize = 8;
+        let all = || (0..forms.ends.len() as u32).map(|at| forms.get(at));
+        let mut pairs: Vec<(u16, u16)> = all().filter_map(|form| Some((*form.first()?, *form.get(1)?))).collect();
+        pairs.dedup();
+        let bits = (pairs.len() * BITS_PER_PAIR).next_power_of_two().clamp(64, 1 << 31);
+        let codes = all().filter_map(|form| form.first()).max().map_or(0, |last| usize::from(*last) + 1);
+        let mut openings = Openings { singles: vec![0; codes.div_ceil(64)], pairs: vec![0; bits / 64], shift: 32 - bits.trailing_zeros() };
+        for form in all().filter(|form| form.len() == 1) {
+            openings.singles[usize::from(form[0]) / 64] |= 1 << (form[0] % 64);
+        }
+        for (first, second) in pairs {
+            let bit = openings.bit(first, second);
+            openings.pairs[bit as usize / 64] |= 1 << (bit % 64);
+        }
+        openings
+    }
+
+    #[inline]
+    fn bit(&self, first: u16, second: u16) -> u32 {
+        (u32::from(first) << 16 | u32::from(second)).wrapping_mul(0x9E37_79B1) >> self.shift
+    }
+
+    /// Whether a character is a form.
+    #[inline]
+    fn single(&self, code: u16) -> bool {
+        self.singles.get(usize::from(code) / 64).is_some_and(|bits| bits >> (code % 64) & 1 == 1)
+    }
+
+    /// Whether a form may begin with two characters.
+    #[inline]
+    fn pair(&self, first: u16, second: u16) -> bool {
+        let bit = self.bit(first, second);
+        self.pairs.get(bit as usize / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1)
+    }
+}
+
 /// Forms that share their first characters: those of one node.
 #[derive(Clone, Copy)]
 struct Branch {
@@ -265,7 +323,6 @@ struct Branch {
 
 /// Lays the nodes out, those with most children first, each at the first place where its children fit.
 struct Builder {
-    marks: Vec<u16>,
     nodes: Vec<Node>,
     /// One bit per slot that is taken.
     taken: Bits,
@@ -282,11 +339,11 @@ const WIDEST: usize = 32;
 const PATIENCE: u32 = 64;
 
 impl Builder {
-    fn build(forms: &Forms) -> (Vec<u16>, Vec<Node>) {
-        let mut builder = Builder { marks: Vec::new(), nodes: Vec::new(), taken: Bits::default(), bases: Bits::default(), cursors: [1; WIDEST + 1] };
+    fn build(forms: &Forms) -> Vec<Node> {
+        let mut builder = Builder { nodes: Vec::new(), taken: Bits::default(), bases: Bits::default(), cursors: [1; WIDEST + 1] };
         builder.place(0, 0);
         builder.fill(forms);
-        (builder.marks, builder.nodes)
+        builder.nodes
     }
 
     fn fill(&mut self, forms: &Forms) {
@@ -326,6 +383,7 @@ impl Builder {
                 let children = &children[range];
                 let base = if branch.node == 0 { 0 } else { self.base(children) };
                 self.nodes[branch.node as usize].base = base;
+                self.nodes[branch.node as usize].sieve = children.iter().fold(0, |sieve, child| sieve | Node::bit(child.0));
                 for &(code, first, end) in children {
                     let node = base + u32::from(code);
                     self.place(node, code);
@@ -343,6 +401,7 @@ impl Builder {
         for &code in rest {
             let base = self.base(&[(code, 0, 0)]);
             self.nodes[node as usize].base = base;
+            self.nodes[node as usize].sieve = Node::bit(code);
             let next = base + u32::from(code);
             self.place(next, code);
             node = next;
@@ -372,10 +431,9 @@ impl Builder {
     fn place(&mut self, at: u32, code: u16) {
         if at as usize >= self.nodes.len() {
             self.nodes.resize(at as usize + 1, Node::default());
-            self.marks.resize(at as usize + 1, 0);
         }
         self.taken.insert(at);
-        self.marks[at as usize] = code;
+        self.nodes[at as usize].mark = code;
     }
 }
 

@@ -14,6 +14,7 @@ mod lint;
 mod markers;
 mod names;
 mod packed;
+mod per_form;
 mod tenure;
 mod tsv;
 
@@ -26,4 +27,5 @@ pub use lint::lint;
 pub use markers::{Marker, MarkerKind, MarkerSet};
 pub use names::{EntityRow, Holders, OfficeRow, Rank};
 pub use packed::packed_files;
+pub use per_form::PerForm;
 pub use tenure::{Tenure, Title};

@@ -146,7 +146,7 @@ kinds! {
 }
 
 /// A set of kinds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct MarkerSet(u64);
 
 const _: () = assert!(MarkerKind::ALL.len() <= u64::BITS as usize);

@@ -180,13 +180,14 @@ impl Stage<'_> {
             if muted && !self.quoted(part.span) {
                 continue;
             }
-            let present = present.get_or_insert_with(|| self.anchors.present(self.title, self.syntax.scan.listed_forms(self.sentence)));
+            let present = present.get_or_insert_with(|| self.anchors.present(self.title));
+            let words = || self.anchors.words(self.syntax.scan.listed_forms(self.sentence));
             parts[passed..at].iter().for_each(|before| present.pass(before.part));
             passed = at;
             let mut earlier: Option<&[PartHit]> = None;
             let mut scopes = Scopes::default();
             // Who asks why a frame failed is told of each.
-            for candidate in anchored.iter().filter(|candidate| self.explain || candidate.may_hold(present)) {
+            for candidate in anchored.iter().filter(|candidate| self.explain || candidate.may_hold(present, words)) {
                 let (frame, trigger) = (candidate.frame, candidate.trigger);
                 if muted && candidate.single {
                     continue;

@@ -4,7 +4,7 @@
 //! lists that later steps look for in running text; what stands beside one-character states. The choice among overlapping
 //! forms is left to `segment`.
 
-use chancery_knowledge::{Knowledge, MarkerKind, MarkerSet, Meaning};
+use chancery_knowledge::{Knowledge, MarkerKind, MarkerSet, Meaning, PerForm};
 use chancery_model::InstrumentType;
 use chancery_text::Span;
 
@@ -14,14 +14,14 @@ use crate::phrase::{NOUN_MARKERS, PENDING_MARKERS};
 /// Per form of the lexicon: what the scan and the choice need to know of it. Computed once per knowledge.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Forms {
-    traits: Vec<Traits>,
+    traits: PerForm<Traits>,
+    /// Per form: the part of a trigger that it is.
+    parts: Vec<u32>,
 }
 
 /// What is to be known of a form.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Traits {
-    /// The part of a trigger that it is.
-    part: u32,
     flags: u16,
     roles: Roles,
 }
@@ -57,9 +57,11 @@ const OPENS: u16 = 1 << 10;
 const PENDING: u16 = 1 << 11;
 /// Names a state, in full or by one character.
 const STATE: u16 = 1 << 14;
+/// A part of a trigger.
+const PART: u16 = 1 << 15;
 
 /// Lists whose words are looked for in running text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Roles(u16);
 
 impl Roles {
@@ -102,10 +104,12 @@ const LONGEST_BEFORE: usize = 6;
 impl Forms {
     pub fn new<'w>(knowledge: &Knowledge, asked: impl Iterator<Item = &'w WordSet>) -> Forms {
         let lexicon = &knowledge.lexicon;
-        let mut forms = Forms { traits: (0..lexicon.len() as u32).map(|form| Traits::new(knowledge, form)).collect() };
+        let part = |form: u32| lexicon.meanings(form).iter().find_map(|meaning| if let Meaning::Part(part) = meaning { Some(*part) } else { None });
+        let parts: Vec<u32> = (0..lexicon.len() as u32).map(|form| part(form).unwrap_or(NO_PART)).collect();
+        let mut all: Vec<Traits> = (0..lexicon.len() as u32).map(|form| Traits::new(knowledge, form)).collect();
         let mut list = |roles: Roles, name: &str| {
             for form in knowledge.list(name).iter().filter_map(|word| lexicon.find(word.chars())) {
-                let traits = &mut forms.traits[form as usize];
+                let traits = &mut all[form as usize];
                 traits.roles = traits.roles.or(roles);
             }
         };
@@ -123,37 +127,43 @@ impl Forms {
         list(Roles::HOME_TWN, "home_twn");
         list(Roles::HOME_OWN, "home_own");
         for form in knowledge.list("titles_behind").iter().filter_map(|word| lexicon.find(word.chars())) {
-            forms.traits[form as usize].flags |= VOUCHES;
+            all[form as usize].flags |= VOUCHES;
         }
         let mut anywhere = vec![false; knowledge.parts.len()];
         for (frame, triggers) in knowledge.frames.iter().zip(&knowledge.trigger_parts).filter(|(frame, _)| !frame.headline_only) {
             debug_assert_eq!(frame.triggers.len(), triggers.len());
             triggers.iter().flatten().flatten().for_each(|part| anywhere[*part as usize] = true);
         }
-        for (traits, form) in forms.traits.iter_mut().zip(0..) {
+        for ((traits, part), form) in all.iter_mut().zip(&parts).zip(0..) {
             let other = |meaning: &Meaning| !matches!(meaning, Meaning::Part(_) | Meaning::Listed);
-            if traits.part != NO_PART && !anywhere[traits.part as usize] {
+            if *part != NO_PART && !anywhere[*part as usize] {
                 traits.flags |= OF_TITLES | if lexicon.meanings(form).iter().any(other) { 0 } else { ELSEWHERE_NOTHING };
             }
         }
         for form in asked.flat_map(WordSet::forms) {
-            let traits = &mut forms.traits[*form as usize];
+            let traits = &mut all[*form as usize];
             traits.roles = traits.roles.or(Roles::ASKED);
         }
-        forms
+        Forms { traits: PerForm::new(all.into_iter()), parts }
     }
 
     /// What is to be known of a form of the lexicon.
     #[inline]
     pub fn of(&self, form: u32) -> Traits {
-        self.traits[form as usize]
+        self.traits.of(form)
+    }
+
+    /// The part of a trigger that a form is.
+    #[inline]
+    pub fn part(&self, form: u32) -> Option<u32> {
+        self.parts.get(form as usize).copied().filter(|part| *part != NO_PART)
     }
 }
 
 impl Traits {
     fn new(knowledge: &Knowledge, form: u32) -> Traits {
         const STRUCTURAL: MarkerSet = MarkerSet::of(&[MarkerKind::ShortBefore, MarkerKind::ShortAfter, MarkerKind::ShortHard, MarkerKind::PairAfter]);
-        let mut traits = Traits { part: NO_PART, flags: SILENT, roles: Roles::default() };
+        let mut traits = Traits { flags: SILENT, roles: Roles::default() };
         for meaning in knowledge.lexicon.meanings(form) {
             if matches!(meaning, Meaning::Entity(row, _) if knowledge.is_state(*row)) {
                 traits.flags |= STATE;
@@ -162,7 +172,7 @@ impl Traits {
                 Meaning::Entity(_, true) => traits.flags |= NAMED | SHORT,
                 Meaning::Entity(row, false) => traits.flags |= NAMED | if knowledge.is_state(*row) { FULL_STATE } else { 0 },
                 Meaning::Office(_) => traits.flags |= NAMED,
-                Meaning::Part(part) => traits.part = *part,
+                Meaning::Part(_) => traits.flags |= PART,
                 Meaning::Word => traits.flags |= WORD,
                 Meaning::Marker(_) | Meaning::Listed => {}
             }
@@ -200,10 +210,10 @@ impl Traits {
         self.flags & flags != 0
     }
 
-    /// The part of a trigger that it is.
+    /// Whether it is a part of a trigger.
     #[inline]
-    pub fn part(self) -> Option<u32> {
-        Some(self.part).filter(|part| *part != NO_PART)
+    pub fn is_part(self) -> bool {
+        self.has(PART)
     }
 
     /// Whether it names an entity or an office.
@@ -323,7 +333,7 @@ impl Scan {
             knowledge.lexicon.each_start(&starts, *place, |hit| {
                 let traits = forms.of(hit.form);
                 let len = hit.len as usize;
-                if traits.is_word() || traits.part != NO_PART {
+                if traits.is_word() || traits.is_part() {
                     scan.hits.push(FormHit { at: *place, len: hit.len, form: hit.form, traits });
                 }
                 if traits.roles != Roles::default() {
@@ -440,7 +450,7 @@ mod tests {
 
     #[test]
     fn every_flag_has_a_bit_of_its_own() {
-        let flags = [NAMED, WORD, SHORT, SILENT, BEFORE, AFTER, HARD, PAIR, FULL_STATE, VOUCHES, OPENS, PENDING, OF_TITLES, ELSEWHERE_NOTHING, STATE];
+        let flags = [NAMED, WORD, SHORT, SILENT, BEFORE, AFTER, HARD, PAIR, FULL_STATE, VOUCHES, OPENS, PENDING, OF_TITLES, ELSEWHERE_NOTHING, STATE, PART];
         assert_eq!(flags.iter().fold(0, |all, flag| all | flag).count_ones() as usize, flags.len());
     }
 }

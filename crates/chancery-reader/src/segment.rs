@@ -228,7 +228,10 @@ impl Chooser {
             if !title && traits.is_of_titles_alone() {
                 continue;
             }
-            if let Some(part) = traits.part().filter(|_| title || !traits.is_of_titles()) {
+            if traits.is_part()
+                && (title || !traits.is_of_titles())
+                && let Some(part) = forms.part(hit.form)
+            {
                 self.raw_parts.push(PartHit { span: Span::new(at, at + len), part });
             }
             let weight = match len {
@@ -330,7 +333,7 @@ impl Chooser {
                     || match word.kind {
                         WordKind::Form(form) => {
                             let traits = Some(form).filter(|form| *form < EXTRA).map(|form| forms.of(form));
-                            let trigger = traits.is_some_and(|traits| traits.part().is_some());
+                            let trigger = traits.is_some_and(|traits| traits.is_part());
                             let named = traits.is_some_and(|traits| traits.is_name() || traits.is_everyday());
                             hit.span.contains(word.span) || (trigger && !named && word.span.contains(hit.span)) || (word.span.len() == 1 && !named)
                         }

@@ -94,8 +94,8 @@ pub(crate) struct Present {
     title: bool,
     /// The parts before the anchor.
     parts: Sieve,
-    /// One bit per group of which a word stands there.
-    words: Few<u64, 8>,
+    /// One bit per group of which a word stands there; looked up when the first candidate asks.
+    words: Option<Few<u64, 8>>,
 }
 
 impl Present {
@@ -108,9 +108,12 @@ impl Present {
 impl Candidate {
     /// Whether it may hold beside what stands there.
     #[inline]
-    pub fn may_hold(&self, present: &Present) -> bool {
-        let word = |group: u32| present.words.get(group as usize / 64).is_some_and(|word| word >> (group % 64) & 1 == 1);
-        (!self.title || present.title) && (self.earlier.0 == 0 || self.earlier.0 & present.parts.0 != 0) && self.with.is_none_or(word)
+    pub fn may_hold(&self, present: &mut Present, words: impl FnOnce() -> Few<u64, 8>) -> bool {
+        if self.title && !present.title || self.earlier.0 != 0 && self.earlier.0 & present.parts.0 == 0 {
+            return false;
+        }
+        let Some(group) = self.with else { return true };
+        present.words.get_or_insert_with(words).get(group as usize / 64).is_some_and(|word| word >> (group % 64) & 1 == 1)
     }
 }
 
@@ -147,9 +150,14 @@ impl Anchors {
         &self.candidates[self.starts[part as usize] as usize..self.starts[part as usize + 1] as usize]
     }
 
-    /// What a sentence holds before its first part, by the words of lists in it.
-    pub fn present(&self, title: bool, forms: impl Iterator<Item = u32>) -> Present {
-        Present { title, parts: Sieve::default(), words: self.words.of(forms) }
+    /// What a sentence holds before its first part.
+    pub fn present(&self, title: bool) -> Present {
+        Present { title, parts: Sieve::default(), words: None }
+    }
+
+    /// The groups of which a word stands in a sentence, by the words of lists in it.
+    pub fn words(&self, forms: impl Iterator<Item = u32>) -> Few<u64, 8> {
+        self.words.of(forms)
     }
 }
 
@@ -164,13 +172,14 @@ mod tests {
         let known: Vec<Option<u32>> = groups.iter().map(|group| anchors.words.group(group)).collect();
         assert_eq!((anchors.words.group(&groups[7]), anchors.words.group(&[])), (known[7], None));
         anchors.words.close();
-        let mut present = anchors.present(false, [7, 5100, 90_000].into_iter());
+        let mut present = anchors.present(false);
+        let words = || anchors.words([7, 5100, 90_000].into_iter());
         present.pass(11);
         for (forms, with) in groups.iter().zip(known) {
             let free = Candidate { frame: 0, trigger: 0, single: true, title: false, with: None, earlier: Sieve::default() };
-            assert_eq!(Candidate { with, ..free }.may_hold(&present), forms.contains(&7) || forms.contains(&5100));
-            assert!(!Candidate { title: true, ..free }.may_hold(&present) && free.may_hold(&present));
-            assert!(!forms.contains(&11) || Candidate { earlier: Sieve::of(forms), ..free }.may_hold(&present));
+            assert_eq!(Candidate { with, ..free }.may_hold(&mut present, words), forms.contains(&7) || forms.contains(&5100));
+            assert!(!Candidate { title: true, ..free }.may_hold(&mut present, words) && free.may_hold(&mut present, words));
+            assert!(!forms.contains(&11) || Candidate { earlier: Sieve::of(forms), ..free }.may_hold(&mut present, words));
         }
         let stopped = (0..2000).filter(|part| Sieve::of(&[*part]).0 & Sieve::of(&[11]).0 == 0).count();
         assert!(stopped > 1800);
