@@ -9,7 +9,7 @@ use super::entities::Entities;
 use super::{EventBody, Origin, Participant, Span, When};
 
 /// How many hashed pairs of characters are kept of an event's words: enough to tell two tellings of one protest from two protests.
-const SKETCH: usize = 48;
+const SKETCH: usize = 160;
 
 /// Kinds that tell the same happening in other words share a family; all others are a family of their own.
 pub(crate) fn family(kind: EventKind) -> &'static str {
@@ -90,7 +90,7 @@ pub(crate) fn slack(kind: EventKind) -> Slack {
         Talks | Meeting | Call | Consultation | Negotiate | PressMeeting | Ceremony | Mediation => Slack { before: 2, late: 7, soon: 0, ahead: 30, apart: 0 },
         // What a state decides is spoken of for days.
         Decide => Slack { before: 2, late: 14, soon: 0, ahead: 30, apart: 1 },
-        Sign | Issue | Agree | Withdraw => Slack { before: 2, late: 7, soon: 0, ahead: 30, apart: 1 },
+        Sign | Issue | Agree | Withdraw | Yield => Slack { before: 2, late: 7, soon: 0, ahead: 30, apart: 1 },
         _ => Slack { before: 2, late: 2, soon: 0, ahead: 7, apart: 1 },
     }
 }

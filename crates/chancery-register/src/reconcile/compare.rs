@@ -7,10 +7,9 @@ use chancery_model::{EventKind, Status};
 
 use super::cluster::Verdict;
 use super::deeds::deed;
-use super::timing::{Days, days, is_fresh, is_same_day, is_short};
+use super::timing::{Days, days, is_fresh, is_of_two_days, is_same_day, is_short};
 use super::view::View;
 use super::who::{Who, meet_as_heads, names_nobody, recipients, who};
-use crate::item::is_ahead;
 
 /// Compares two items of one bucket.
 pub(super) fn compare(a: &View<'_>, b: &View<'_>) -> Verdict {
@@ -123,8 +122,8 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
         return 0;
     }
     if is_single(a, b) && !denied(a) && !denied(b) && (full || who.is_of_one_state()) {
-        let soon = matches!(days, Days::Same | Days::Near | Days::Published | Days::Unstated) && !(days == Days::Unstated && is_ahead(a.event.status));
-        if soon || (days == Days::Late && words >= 600) {
+        let soon = matches!(days, Days::Same | Days::Near | Days::Published) || (days == Days::Unstated && is_of_two_days(a, b));
+        if soon || (days == Days::Late && (words >= 600 || (same_persons && names_a_person(a)))) {
             return 1 + u32::from(full && words >= 400 && days != Days::Late);
         }
     }

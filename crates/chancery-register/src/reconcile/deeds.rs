@@ -73,12 +73,14 @@ fn is_one_speech(a: &View<'_>, b: &View<'_>, facts: &Facts, both: u32, outlets: 
 
 /// Whether what is told beside the words makes them one deed.
 fn is_one_deed(a: &View<'_>, b: &View<'_>, facts: &Facts, outlets: bool) -> bool {
-    let Facts { who, days, words, full, .. } = *facts;
+    let Facts { who, days, object, words, full, .. } = *facts;
     // What two outlets tell of one actor on one day is one deed, but tariffs; a law is known by where it is for.
     let of_one = (outlets && a.kind() != EventKind::Sanction) || (a.kind() == EventKind::Decide && days != Days::Late && shares_place(a, b));
     // 500億 in both on one day.
     let counted = days == Days::Same && (full || who.is_full_by_organs()) && words >= 150 && shares_number(a, b);
-    counted || (of_one && who.is_the_same() && shares_act(a, b))
+    // A chamber passes an act once, on another day elsewhere in the world.
+    let of_act = a.kind() == EventKind::Decide && object >= 2 && who.is_the_same() && days != Days::Late;
+    counted || of_act || (of_one && who.is_the_same() && shares_act(a, b))
 }
 
 /// Whether rules of one name read both.

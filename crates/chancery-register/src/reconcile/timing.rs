@@ -115,6 +115,12 @@ pub(super) fn is_of_one_day(a: &View<'_>, b: &View<'_>) -> bool {
     day(a).is_some() && day(a) == day(b)
 }
 
+/// Whether both were published on one day or on two days running.
+pub(super) fn is_of_two_days(a: &View<'_>, b: &View<'_>) -> bool {
+    let days = a.item.origin.published.zip(b.item.origin.published);
+    days.is_some_and(|((a1, a2), (b1, b2))| b1.days() - a2.days() <= 1 && a1.days() - b2.days() <= 1)
+}
+
 /// Whether a telling without a date was published on the other's days or on the two after them.
 pub(super) fn is_fresh(a: &View<'_>, b: &View<'_>) -> bool {
     match (a.time, b.time) {
