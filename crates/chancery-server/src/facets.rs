@@ -10,6 +10,7 @@ use maud::{Markup, html};
 
 use crate::call::Call;
 use crate::columns::Layer;
+use crate::pages::people::last_day;
 use crate::parts::{kind, short};
 
 /// Values that are seen at once, and with those behind a fold.
@@ -66,7 +67,7 @@ pub(crate) fn outlets(call: &Call<'_>, counts: &BTreeMap<String, usize>) -> Mark
     facet(call, call.t("outlet"), &ordered(counts.iter().filter(|(name, _)| !name.is_empty()).map(choice).collect()))
 }
 
-/// Years, the latest first, within the days asked for. Years to come that hold next to nothing, such as the end of a treaty, stand behind the others.
+/// Years, the latest first, within the days asked for. Years long after what the archive has read, such as the end of a treaty, stand behind the others.
 pub(crate) fn years(call: &Call<'_>, counts: &BTreeMap<i16, usize>) -> Markup {
     if counts.len() < 2 {
         return Markup::default();
@@ -78,11 +79,8 @@ pub(crate) fn years(call: &Call<'_>, counts: &BTreeMap<i16, usize>) -> Markup {
         let text = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
         Choice { label: html! { (year) }, count: *count, on: false, to: call.with(&[("from", &text(first)), ("to", &text(last))]) }
     };
-    let (all, mut seen) = (counts.values().sum::<usize>(), 0);
-    let (far, near): (Vec<_>, Vec<_>) = counts.iter().rev().partition(|(_, count)| {
-        seen += **count;
-        seen * 100 <= all
-    });
+    let last = last_day(call).ok().flatten();
+    let (far, near): (Vec<_>, Vec<_>) = counts.iter().rev().partition(|(year, _)| last.is_some_and(|last| **year > last.year + 1));
     facet(call, call.t("facet.year"), &near.into_iter().chain(far).map(choice).collect::<Vec<_>>())
 }
 

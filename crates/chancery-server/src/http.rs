@@ -69,6 +69,9 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
             if let Some(wait) = wait {
                 response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
             }
+            if fault.status == StatusCode::METHOD_NOT_ALLOWED {
+                response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(asked::methods(&asked)));
+            }
             if fault.status == StatusCode::UNAUTHORIZED {
                 response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }

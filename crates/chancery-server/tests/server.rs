@@ -646,3 +646,13 @@ fn one_of_something_is_said_in_the_singular() {
     let page = served.get(&format!("/events/{}?lang=en", once["id"].as_str().expect("an id")), Some(&key)).text;
     assert!(page.contains("1 report from 1 independent source<"), "{page}");
 }
+
+#[test]
+fn an_address_that_does_not_take_a_method_says_which_it_takes() {
+    let served = serve(Mode::Local);
+    let key = served.session(Role::Admin);
+    for (method, path, allowed) in [("TRACE", "/api/v1/events", "GET, HEAD"), ("DELETE", "/events", "GET, HEAD"), ("GET", "/review/coder", "POST")] {
+        let answer = served.call(method, path, Some(&key), &[], "");
+        assert_eq!((answer.status, answer.header(header::ALLOW).as_str()), (StatusCode::METHOD_NOT_ALLOWED, allowed), "{method} {path}");
+    }
+}

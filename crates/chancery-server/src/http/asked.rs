@@ -50,22 +50,37 @@ pub(super) fn asked(uri: &Uri, headers: &HeaderMap) -> Asked {
     }
 }
 
-/// The row of the table for an address.
-pub(super) fn find(method: Method, asked: &Asked) -> Result<(&'static Route, Vec<String>), Stopped> {
+/// The rows of the table for an address, whatever the method, with the parts that each leaves open.
+fn rows(asked: &Asked) -> impl Iterator<Item = (&'static Route, Vec<String>)> {
     let api = asked.path.strip_prefix("/api/v1").filter(|_| asked.api);
-    let mut other_method = false;
-    for route in ROUTES {
+    ROUTES.iter().filter_map(move |route| {
         let path = match (route.purpose, api) {
             (Use::Api, Some(path)) | (Use::List | Use::Record, Some(path)) => path,
-            (Use::Api, None) | (_, Some(_)) => continue,
+            (Use::Api, None) | (_, Some(_)) => return None,
             (_, None) => asked.path.as_str(),
         };
-        if let Some(open) = route.fits(path) {
-            if route.method != method {
-                other_method = true;
-            } else if route.gives(asked.shape) {
-                return Ok((route, open));
-            }
+        Some((route, route.fits(path)?))
+    })
+}
+
+/// The methods that an address takes, for the header `Allow`.
+pub(super) fn methods(asked: &Asked) -> &'static str {
+    let takes = |method: Method| rows(asked).any(|(route, _)| route.method == method);
+    match (takes(Method::Get), takes(Method::Post)) {
+        (true, false) => "GET, HEAD",
+        (false, true) => "POST",
+        _ => "GET, HEAD, POST",
+    }
+}
+
+/// The row of the table for an address.
+pub(super) fn find(method: Method, asked: &Asked) -> Result<(&'static Route, Vec<String>), Stopped> {
+    let mut other_method = false;
+    for (route, open) in rows(asked) {
+        if route.method != method {
+            other_method = true;
+        } else if route.gives(asked.shape) {
+            return Ok((route, open));
         }
     }
     if other_method {

@@ -92,7 +92,9 @@ pub(crate) fn timeline(call: &Call<'_>) -> Result<Reply, Fault> {
     if by == "day" {
         let mut lines = Vec::new();
         digest.each("event", &filter, |line| lines.push(line));
-        lines.sort_unstable_by(|a, b| a.first.cmp(&b.first).then_with(|| a.id.cmp(&b.id)));
+        // What began before and only lasts into these days comes last.
+        let before = |line: &&chancery_archive::Line| line.first.map(Date::from_days) < filter.from;
+        lines.sort_unstable_by(|a, b| before(a).cmp(&before(b)).then_with(|| a.first.cmp(&b.first)).then_with(|| a.id.cmp(&b.id)));
         for line in lines.into_iter().take(LISTED) {
             rows.extend(call.archive.row(&line.id)?);
         }

@@ -158,7 +158,7 @@ fn follow(call: &Call<'_>, phrase: &str) -> Result<Reply, Fault> {
         .collect();
     let shown = |key: &str, one: Option<&Use>| html! { @if let Some(one) = one { section { h2 { (key) } (parts::quote(call, &one.document, &one.said.quote, one.said.span, None)) @if let Some(speaker) = &one.said.speaker { p.more { (call.t("phrase.said_by")) " " (parts::name(call, speaker)) } } } } };
     let main = html! {
-        header.page { p.kicker { (call.t("nav.wordings")) } h1 { bdi { "「" (phrase) "」" } } p.about { @if uses.counted { (call.tf(if uses.all { "phrase.documents" } else { "phrase.documents_least" }, &[&call.count(uses.documents)])) " " } a href={ "/search?q=" (encoded) } { (call.t("phrase.search")) } } }
+        header.page { p.kicker { (call.t("nav.wordings")) } h1 { bdi lang="zh" { "「" (phrase) "」" } } p.about { @if uses.counted { (call.tf(if uses.all { "phrase.documents" } else { "phrase.documents_least" }, &[&call.count(uses.documents)])) " " } a href={ "/search?q=" (encoded) } { (call.t("phrase.search")) } } }
         (form(call, phrase))
         @if !uses.counted { (crate::facets::counting(call)) }
         @if bars.len() > 1 { figure.chart { figcaption { (call.t("phrase.per_month")) } (draw::bars(call, &bars, call.t("phrase.per_month"))) } }
@@ -221,7 +221,7 @@ pub(crate) fn compare(call: &Call<'_>) -> Result<Reply, Fault> {
         html! {
             div.side {
                 p.line { (parts::name(call, &of.1)) " · " (of.3.outlet.as_deref().map_or("", parts::short)) @if let Some((day, _)) = of.3.published { " · " (parts::day(day)) } " · " a href=(record_address(&of.0)) { (call.t("record.open")) } }
-                p.compared { @for (change, text) in &pieces { @if *change == Change::Same { (text) } @else if *change == own { @if own == Change::Gone { del { (text) } } @else { ins { (text) } } } } }
+                p.compared lang="zh" { @for (change, text) in &pieces { @if *change == Change::Same { (text) } @else if *change == own { @if own == Change::Gone { del { (text) } } @else { ins { (text) } } } } }
             }
         }
     };

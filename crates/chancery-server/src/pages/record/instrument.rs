@@ -27,7 +27,7 @@ pub(crate) fn instrument(call: &Call<'_>) -> Result<Reply, Fault> {
     }
     rows.push((call.t("record.counts"), html! { (call.tf("reports.long", &[&one.report_count, &one.source_count])) }));
     let main = html! {
-        header.page { p.kicker { span.tag { (call.code("type", one.kind.as_str())) } } h1 { bdi { (one.title) } } }
+        header.page { p.kicker { span.tag { (call.code("type", one.kind.as_str())) } } h1 { bdi lang="zh" { (one.title) } } }
         div.columns {
             section {
                 (facts(rows))

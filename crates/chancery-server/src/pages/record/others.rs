@@ -52,7 +52,7 @@ pub(crate) fn statement(call: &Call<'_>) -> Result<Reply, Fault> {
     let main = html! {
         header.page { p.kicker { (call.t("layer.statement")) } h1 { (parts::name(call, &one.speaker)) } }
         div.columns {
-            section { blockquote.large { p { bdi { (words) } } } (facts(rows)) (told.reports(call)) }
+            section { blockquote.large lang="zh" { p { bdi { (words) } } } (facts(rows)) (told.reports(call)) }
             aside {
                 (told.review(call, one.review, &one.decisions))
                 section { h2 { (call.t("compare.title")) } form.stack action="/compare" { input type="hidden" name="left" value=(call.part(0)); label for="right" { (call.t("compare.with")) } input #right name="right" placeholder="st-…" maxlength="60"; button { (call.t("compare.do")) } } }
@@ -71,7 +71,7 @@ pub(crate) fn figure(call: &Call<'_>) -> Result<Reply, Fault> {
     let quantity = one.quantity.as_deref().unwrap_or(call.t("figure.unnamed"));
     let title = format!("{quantity} {}", one.of.iter().map(|id| call.name(id)).collect::<Vec<_>>().join(call.t("list.comma")));
     let main = html! {
-        header.page { p.kicker { (call.t("layer.figure")) @if let Some(unit) = &one.unit { " · " (unit) } } h1 { bdi { (quantity) } " " (parts::names(call, &one.of)) } }
+        header.page { p.kicker { (call.t("layer.figure")) @if let Some(unit) = &one.unit { " · " (unit) } } h1 { bdi lang="zh" { (quantity) } " " (parts::names(call, &one.of)) } }
         div.columns {
             section { (figures(call, &told, one)) (told.conflicts(call, &one.contested)) (told.reports(call)) }
             aside { (told.review(call, one.review, &one.decisions)) (told.cite(call)) }
