@@ -383,6 +383,11 @@ impl Checker<'_> {
 }
 
 impl Frame {
+    /// Whether a role asks who was spoken of before the sentence.
+    pub fn looks_back(&self) -> bool {
+        [&self.actors, &self.recipients].iter().any(|role| role.picks.iter().flatten().any(|case| *case == Case::Before))
+    }
+
     /// Writes out triggers like `{pair}会`: one form for each pair of persons.
     pub(crate) fn name_pairs(&mut self, pairs: &[String]) {
         const PAIR: &str = "{pair}";

@@ -38,7 +38,10 @@ fn form_sieve(form: u32) -> u64 {
 /// Folded words behind a sieve of their first and last characters, so that a stretch which none fits costs one look.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WordSet {
-    words: Vec<Box<[char]>>,
+    /// The characters of all words, one word after the other: a set is few lines of the cache.
+    chars: Vec<char>,
+    /// Where each word ends in them.
+    ends: Vec<u32>,
     firsts: Sieve,
     lasts: Sieve,
     /// The first character of each word with its number, sorted.
@@ -89,7 +92,7 @@ impl WordSet {
 
     /// Takes the words in order; empty ones are left out.
     pub fn new(lexicon: &Lexicon, words: &[String]) -> WordSet {
-        let words: Vec<Box<[char]>> = words.iter().filter(|word| !word.is_empty()).map(|word| word.chars().collect()).collect();
+        let words: Vec<Vec<char>> = words.iter().filter(|word| !word.is_empty()).map(|word| word.chars().collect()).collect();
         let firsts = Sieve::of(words.iter().map(|word| word[0]));
         let lasts = Sieve::of(words.iter().map(|word| word[word.len() - 1]));
         let mut forms: Vec<u32> = words.iter().filter_map(|word| lexicon.find(word.iter().copied())).collect();
@@ -101,12 +104,16 @@ impl WordSet {
         };
         let (by_first, by_last) = (sorted(|word| word[0]), sorted(|word| word[word.len() - 1]));
         let forms_sieve = forms.iter().fold(0, |bits, form| bits | form_sieve(*form));
-        WordSet { words, firsts, lasts, by_first, by_last, forms, forms_sieve }
+        let ends = words.iter().scan(0, |end, word| {
+            *end += word.len() as u32;
+            Some(*end)
+        });
+        WordSet { ends: ends.collect(), chars: words.concat(), firsts, lasts, by_first, by_last, forms, forms_sieve }
     }
 
     /// The words, in the order of the data.
     pub fn iter(&self) -> impl Iterator<Item = &[char]> {
-        self.words.iter().map(AsRef::as_ref)
+        (0..self.ends.len()).map(|at| self.word(at))
     }
 
     /// The words as forms of the lexicon, sorted.
@@ -122,7 +129,7 @@ impl WordSet {
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.ends.is_empty()
     }
 
     /// The first word of the list that a text begins with.
@@ -150,7 +157,8 @@ impl WordSet {
 
     #[inline]
     fn word(&self, at: usize) -> &[char] {
-        &self.words[at]
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.chars[start as usize..self.ends[at] as usize]
     }
 
     /// The first word of the list that a text ends with.

@@ -292,7 +292,8 @@ impl<'k> Reader<'k> {
         let mut speech_state = SpeechState::default();
         let written: Vec<Option<Date>> = document.articles.iter().map(|article| day_of_writing(document, article, published)).collect();
         let third = phrases.nouns.iter().filter(|noun| noun.class == NounClass::Pending(MarkerKind::Third));
-        let last_third = third.map(|noun| passage.section_at(noun.span.start)).max();
+        let looks_back = |analysis: &&Analysis| analysis.parts.iter().any(|part| self.anchors.looks_back(part.part));
+        let last_third = third.map(|noun| passage.section_at(noun.span.start)).max().max(analyses.iter().rposition(|analysis| looks_back(&analysis)));
         let mut article = usize::MAX;
         for (index, (section, analysis)) in passage.sections.iter().zip(&analyses).enumerate() {
             if section.article != article {

@@ -124,6 +124,8 @@ pub(crate) struct Anchors {
     /// Per part, where its candidates begin; one more at the end.
     starts: Vec<u32>,
     words: Groups,
+    /// Per part, whether a frame that it anchors asks who was spoken of before the sentence.
+    looks_back: Vec<bool>,
 }
 
 impl Anchors {
@@ -132,6 +134,7 @@ impl Anchors {
         let with: Vec<Option<u32>> = frame_words.iter().map(|words| anchors.words.group(words.with_word.forms())).collect();
         for anchored in &knowledge.anchored {
             anchors.starts.push(anchors.candidates.len() as u32);
+            anchors.looks_back.push(anchored.iter().any(|(frame, _)| knowledge.frames[*frame as usize].looks_back()));
             for &(frame, trigger) in anchored {
                 let slots = &knowledge.trigger_parts[frame as usize][trigger as usize];
                 let earlier = slots.len().checked_sub(2).map_or(Sieve::default(), |before| Sieve::of(&slots[before]));
@@ -148,6 +151,11 @@ impl Anchors {
     #[inline]
     pub fn of(&self, part: u32) -> &[Candidate] {
         &self.candidates[self.starts[part as usize] as usize..self.starts[part as usize + 1] as usize]
+    }
+
+    /// Whether a frame that a part anchors asks who was spoken of before the sentence.
+    pub fn looks_back(&self, part: u32) -> bool {
+        self.looks_back[part as usize]
     }
 
     /// What a sentence holds before its first part.
