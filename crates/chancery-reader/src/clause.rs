@@ -309,6 +309,14 @@ impl<'a> Syntax<'a> {
         if touching && before > floor && self.marker(before, &[And]).is_some() && self.marker(before - 1, &[OfficePrefix]).is_some() {
             return (None, at);
         }
+        // 正在｜中国｜访问的: the place where something goes on.
+        if self.items[before].span.end == self.items[at].span.start
+            && self.marker(before, &[Ongoing]).is_some()
+            && self.words(before).last() == Some(&'在')
+            && self.noun(at).is_some_and(|noun| noun.class != NounClass::Principal || noun.members.iter().all(|(_, name)| *name == noun.span))
+        {
+            return (Some(At), at);
+        }
         if touching && let Some(case) = self.marker(before, CASES) {
             // 针对土耳其实施制裁: directed at.
             if case == About && before > floor && self.items[before - 1].span.end == self.items[before].span.start && self.marker(before - 1, &[To]).is_some() {

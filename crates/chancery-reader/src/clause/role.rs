@@ -144,7 +144,17 @@ impl<'a> Syntax<'a> {
         let mut verb = false;
         // 会见来｜华｜出席第八轮对话和第七轮磋商的｜国务卿: where he has come to tells how far the attribute runs, however long it is.
         let coming = self.noun(at).is_some_and(|noun| noun.span.len() == 1 && noun.class == NounClass::Principal);
+        let mut quoted = 0;
         for k in at + 1..end.min(at + if coming { 24 } else { 8 }) {
+            // 飛抵｜柏林「德國會全部的｜照顧她」: what is quoted is no part of the phrase.
+            match self.items[k].kind {
+                ItemKind::Open => quoted += 1,
+                ItemKind::Close => quoted -= 1,
+                _ => {}
+            }
+            if quoted > 0 {
+                continue;
+            }
             if self.marker(k, &[MarkerKind::Of]).is_some() {
                 let next = k + 1;
                 let of_person = || self.lists.sent_words.starts(self.between(self.items[k].span.end, self.items[k].span.end + 4));

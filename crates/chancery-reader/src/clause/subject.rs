@@ -50,6 +50,22 @@ impl<'a> Syntax<'a> {
                 .take_while(|k| !self.verbs[*k] && !matches!(self.items[*k].kind, ItemKind::Stop(_)))
                 .any(|k| self.items[k].span.len() == 1 && self.marker(k, &[MarkerKind::About]).is_some())
         };
+        // 對侵蝕｜香港｜自治的人士實施制裁: what stands within the words that a preposition and 的 enclose.
+        let enclosed = |at: usize| {
+            let Some(k) = at
+                .checked_sub(1)
+                .filter(|k| *k >= floor)
+                .map(|k| if self.noun(k).is_none() && k > floor && self.marker(k, &[MarkerKind::To]).is_none() { k - 1 } else { k })
+            else {
+                return false;
+            };
+            let gap = self.between(self.items[k].span.end, self.items[at].span.start);
+            let opened = self.marker(k, &[MarkerKind::To]).is_some() && self.items[k].span.len() == 1 && matches!(gap.len(), 1..=4) && gap[0] != '此';
+            opened
+                && (at + 1..to.min(at + 4))
+                    .take_while(|k| self.noun(*k).is_none() && !matches!(self.items[*k].kind, ItemKind::Stop(_)))
+                    .any(|k| self.marker(k, &[MarkerKind::Of]).is_some())
+        };
         let open: Few<usize, 6> = self
             .nouns_between(from, to, floor)
             .iter()
@@ -61,6 +77,7 @@ impl<'a> Syntax<'a> {
                     && !post(*at)
                     && !self.pointed(*at)
                     && !self.left_out(*at)
+                    && !enclosed(*at)
                     && !(about(*at) && self.marker(*at + 1, &[MarkerKind::By]).is_none())
                     && !quoted(*at)
             })

@@ -8,6 +8,7 @@ use chancery_text::{Span, is_alphabetic};
 
 use super::needs::requirement_text;
 use super::participants::Participants;
+use super::roles::is_encounter;
 use super::{Draft, Failure, Scopes, Stage, carried_speech, is_region};
 use crate::cast::{Cast, Who};
 use crate::clause::Scope;
@@ -33,7 +34,7 @@ impl Stage<'_> {
         if carried_speech(frame) && self.describes_somebody(&scope) && !(frame.kind == EventKind::Request && self.asks(&scope)) {
             return fail(&|| "an attribute that says who is meant, not what is done".into());
         }
-        let status = match judge(syntax, frame, scopes.world(syntax, &scope, self.sentence), &scope, anchor, self.sentence) {
+        let mut status = match judge(syntax, frame, scopes.world(syntax, &scope, self.sentence), &scope, anchor, self.sentence) {
             Modality::Status(status) => status,
             Modality::Nothing(why) => return fail(&|| why.into()),
         };
@@ -58,6 +59,13 @@ impl Stage<'_> {
                 who.actors = owners;
             }
         }
+        // 某國派部長前往鄰國，｜會晤總統: what somebody is sent for is to come.
+        if is_encounter(frame.kind) && status == Status::Held && who.carried && self.sent_for(&scope) {
+            status = Status::Planned;
+        }
+        if frame.kind == EventKind::Support && self.promised(&scope, anchor) {
+            return fail(&|| "one of the things that somebody will do".into());
+        }
         if self.at_home(frame, cast, &who, &scope, anchor) {
             return fail(&|| "a quarrel at home is nobody's diplomacy".into());
         }
@@ -80,6 +88,7 @@ impl Stage<'_> {
         for at in syntax.pick(Case::At, &scope, anchor, self.sentence, 0) {
             if let Some(noun) = syntax.noun(at)
                 && !self.of_another(frame, &scope, at)
+                && !self.lends_its_name(frame, at, &scope)
                 && (noun.class == NounClass::Place
                     || noun.members.iter().all(|(who, _)| cast.members[*who as usize].kind == EntityKind::State)
                     || self.is_seat(frame, cast, noun, &who.actors))

@@ -2,8 +2,8 @@
 //!
 //! In: a noun at a trigger. Out: whether it is left out of the role. Who fills a role is left to `roles`.
 
-use chancery_knowledge::{Case, MarkerKind};
-use chancery_model::EntityKind;
+use chancery_knowledge::{Case, Frame, MarkerKind};
+use chancery_model::{EntityKind, EventKind};
 use chancery_text::{Span, is_alphabetic};
 
 use super::Stage;
@@ -102,6 +102,66 @@ impl Stage<'_> {
         // 支持｜聯合國｜特使卜拉希米｜提出的…: who is named at the end of the title.
         let person = self.named_head(first).filter(|person| *person < at);
         person.map_or(Some((first, noun)), |person| syntax.noun(person).map(|noun| (person, noun)))
+    }
+
+    /// 伊斯坦布尔｜进程, 日内瓦总部｜总干事: a place that opens a name is no place of what is told; one that a forum is named after is where
+    /// that forum is, and nothing else.
+    pub(super) fn lends_its_name(&self, frame: &Frame, at: usize, scope: &Scope) -> bool {
+        const LONGEST: u32 = 10;
+        let syntax = self.syntax;
+        let Some(noun) = syntax.noun(at).filter(|noun| noun.class == NounClass::Place) else { return false };
+        if at < scope.clause || syntax.case(at, scope.clause).0.is_some() {
+            return false;
+        }
+        let end = noun.span.end;
+        let titled = |next: &Noun| matches!(next.members[..], [(_, name)] if next.span.start == end && name.start > end);
+        let office = syntax.noun(at + 1).is_some_and(titled);
+        let words = syntax.between(end, end + LONGEST);
+        let run = words.iter().position(|c| !is_alphabetic(*c)).unwrap_or(words.len());
+        let forum = || (1..=run).any(|n| syntax.lists.conferences.ends(&words[..n]));
+        office || syntax.lists.process_words.starts(words) || frame.kind != EventKind::Conference && at >= scope.after.min(scope.first) && forum()
+    }
+
+    /// 派出部長前往鄰國，｜會晤: whether the subject that runs on is who sends.
+    pub(super) fn sent_for(&self, scope: &Scope) -> bool {
+        let syntax = self.syntax;
+        let Some((subject, false)) = syntax.subject(scope, self.sentence, 0) else { return false };
+        let end = syntax.items[subject].span.end;
+        scope.clause > 0 && syntax.clause_start(scope.clause - 1) <= subject && syntax.lists.sending_words.at_start(syntax.between(end, end + 4)).is_some()
+    }
+
+    /// 政府將採取多種措施，進一步開放，｜支持企業: whether the verb is the last of those that 將 governs.
+    pub(super) fn promised(&self, scope: &Scope, anchor: Span) -> bool {
+        const CLAUSES: usize = 4;
+        let syntax = self.syntax;
+        let steady = syntax.lists.steady_words.ends(syntax.between(anchor.start.saturating_sub(4), anchor.start));
+        if steady || !syntax.lists.backing_verbs.contains(syntax.between(anchor.start, anchor.end)) {
+            return false;
+        }
+        if (scope.segment..scope.first).any(|at| syntax.noun(at).is_some() || syntax.marker(at, &[MarkerKind::Speech, MarkerKind::Opinion]).is_some()) {
+            return false;
+        }
+        let floor = syntax.item_from(self.sentence.start);
+        let mut end = scope.clause;
+        for _ in 0..CLAUSES {
+            if end <= floor || syntax.items[end - 1].kind != ItemKind::Stop(',') {
+                return false;
+            }
+            let start = syntax.clause_start(end - 1).max(floor);
+            if (start..end).any(|at| syntax.marker(at, &[MarkerKind::Speech, MarkerKind::Opinion]).is_some()) {
+                return false;
+            }
+            // 將兩個島歸還: what is taken hold of is no will.
+            let takes = |at: usize| syntax.noun(at).is_some() || matches!(syntax.items[at].kind, ItemKind::Quantity(_));
+            let will = (start..end).find(|at| syntax.words(*at) == ['将'] && !takes(at + 1));
+            if let Some(will) = will {
+                // 将一如既往推进友好，支持…: what is done already goes on.
+                let place = syntax.items[will].span.end;
+                return !syntax.lists.steady_words.starts(syntax.between(place, place + 4));
+            }
+            end = start;
+        }
+        false
     }
 
     /// 抵达塔什干｜会展中心: one who arrives at a building is in the state already.

@@ -18,6 +18,12 @@ pub(super) fn is_encounter(kind: EventKind) -> bool {
     matches!(kind, EventKind::Meeting | EventKind::Talks | EventKind::Call)
 }
 
+/// How far behind 在 its end is looked for.
+const REACH: u32 = 24;
+
+/// How many items of the sentence before are looked at.
+const OPENING: usize = 40;
+
 impl Stage<'_> {
     #[allow(clippy::too_many_arguments)]
     pub(super) fn role(
@@ -97,6 +103,10 @@ impl Stage<'_> {
                 continue;
             }
             let Some(mut noun) = self.syntax.noun(at) else { continue };
+            // 涉｜港｜法案: what something is about.
+            if noun.span.len() == 1 && self.syntax.between(noun.span.start.saturating_sub(1), noun.span.start) == ['涉'] {
+                continue;
+            }
             // 向遇难总统的｜亲属｜表示慰问: nobody known.
             if matches!(case, Case::To | Case::Object | Case::With) && self.of_kin(at) {
                 continue;
@@ -118,6 +128,24 @@ impl Stage<'_> {
                 let blamed = blame.and_then(|blamed| self.syntax.noun(blamed).map(|noun| (blamed, noun)));
                 let Some((blamed, other)) = blamed else { continue };
                 (at, noun) = (blamed, other);
+            }
+            // 轉達對｜某人｜的問候，祝賀｜某國｜成立: who is named behind the verb, not who was turned to before.
+            let behind = || self.syntax.noun(scope.after).is_some_and(|noun| noun.class == NounClass::Principal && noun.span.start <= anchor.end + 1);
+            let congratulates = || self.syntax.marker(scope.before, &[MarkerKind::Pivot]).is_some();
+            if kind == EventKind::Message && case == Case::To && at < scope.clause && congratulates() && behind() {
+                continue;
+            }
+            // 法院羈押的｜瑞典｜維權人士達林: who is named at the end of the phrase.
+            if !is_encounter(kind)
+                && !kind.is_symmetric()
+                && kind != EventKind::Appoint
+                && matches!(case, Case::Object | Case::Head)
+                && types.iter().any(|name| name == "person")
+                && let Some(person) = self.named_head(at).filter(|_| noun.members.iter().all(|(who, _)| !cast.is_person(*who)))
+                && let Some(named) = self.syntax.noun(person)
+                && named.members.iter().all(|(who, _)| self.named(cast, *who))
+            {
+                (at, noun) = (person, named);
             }
             // 支持｜中國｜舉辦成功的｜二十國集團｜峰會: who stands directly behind the verb acts in what is backed.
             if spoken_act(kind)
@@ -207,6 +235,18 @@ impl Stage<'_> {
             let mut another = self.other_person(cast, scope, at).filter(|_| third);
             if third && another.is_none() && context.third.is_some_and(|(last, _)| acts(last)) {
                 another = context.before.filter(|who| !acts(*who));
+                if another.is_none() {
+                    continue;
+                }
+            }
+            // 李克強向某人致電，祝賀｜他｜就任: whom somebody congratulates is not who does.
+            let congratulated = noun.class == NounClass::Pending(MarkerKind::Third)
+                && matches!(case, Case::Subject | Case::Near)
+                && at > 0
+                && self.syntax.marker(at - 1, &[MarkerKind::Pivot]).is_some()
+                && self.syntax.items[at - 1].span.end == noun.span.start;
+            if congratulated {
+                another = self.other_person(cast, scope, at);
                 if another.is_none() {
                     continue;
                 }
@@ -362,7 +402,17 @@ impl Stage<'_> {
         let from = syntax.item_from(self.sentence.start);
         let mut found: Vec<Who> = Vec::new();
         // 與｜伊朗｜來往的公司: with whom somebody deals is not who is meant.
-        let with = |at: usize| syntax.case(at, syntax.clause_start(at)).0 == Some(MarkerKind::With);
+        // 在｜台灣｜等問題上給予支持, 在｜北約｜峰會上: where or in what.
+        let with = |at: usize| match syntax.case(at, syntax.clause_start(at)).0 {
+            Some(MarkerKind::With) => true,
+            Some(MarkerKind::At) => {
+                let end = syntax.items[at].span.end;
+                let words = syntax.between(end, (end + REACH).min(self.sentence.end));
+                let run = words.iter().position(|c| *c == ',').unwrap_or(words.len());
+                syntax.lists.place_closers.stands_within(&words[..run])
+            }
+            _ => false,
+        };
         let named = (from..scope.first).filter(|at| !self.is_matter(cast, *at, Case::To) && !with(*at));
         for noun in named.filter_map(|at| syntax.noun(at)).filter(|noun| noun.class == NounClass::Principal && !noun.outlet) {
             for (who, _) in &noun.members {
@@ -378,7 +428,31 @@ impl Stage<'_> {
                 }
             }
         }
-        if found.is_empty() { self.named_behind(cast, scope, &own) } else { found }
+        if found.is_empty() {
+            found = self.named_behind(cast, scope, &own);
+        }
+        if found.is_empty() { self.resumed(cast, scope, &own) } else { found }
+    }
+
+    /// 彭斯指責中國。中方｜對此｜堅決反對: the one other side that the sentence before names.
+    fn resumed(&self, cast: &Cast, scope: &Scope, own: &[u32]) -> Vec<Who> {
+        let syntax = self.syntax;
+        let here = syntax.items.get(scope.clause).map_or(self.sentence.start, |item| item.span.start).max(self.sentence.start);
+        let there = syntax.items.get(scope.before).map_or(here, |item| item.span.end).max(here);
+        let words = syntax.between(here, there + 1);
+        // 對此案表示, 對此予以否認: about something else; and who denies answers a charge, whoever made it.
+        let this = words.windows(3).any(|three| three[..2] == ['对', '此'] && !matches!(three[2], '案' | '次' | '届' | '类' | '项' | '种'));
+        let to = syntax.item_from(self.sentence.start);
+        if !this || to == 0 || syntax.lists.denying_verbs.stands_within(words) {
+            return Vec::new();
+        }
+        let ends = |at: &usize| matches!(syntax.items[*at].kind, ItemKind::Stop('。' | '!' | '?' | ';'));
+        let from = (0..to - 1).rev().take(OPENING).find(ends).map_or_else(|| (to - 1).saturating_sub(OPENING), |at| at + 1);
+        let nouns = (from..to).filter(|at| !self.is_matter(cast, *at, Case::To)).filter_map(|at| syntax.noun(at));
+        let members: Vec<Who> =
+            nouns.filter(|noun| noun.class == NounClass::Principal && !noun.outlet).flat_map(|noun| noun.members.iter().map(|(who, _)| *who)).collect();
+        let others: Vec<Who> = members.into_iter().filter(|who| cast.side(*who).is_some_and(|side| !own.contains(&side))).collect();
+        if Context::sides(cast, &others).len() == 1 { others.into_iter().take(1).collect() } else { Vec::new() }
     }
 
     /// Whether an item is a verb of asking, with or without an adverb (敦促, 強烈敦促).
