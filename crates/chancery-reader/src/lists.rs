@@ -265,6 +265,7 @@ lists! {
     arriving_verbs,
     asked_words,
     at_once_words,
+    asking_wishes,
     attending_verbs,
     ba_objects,
     backing_verbs,

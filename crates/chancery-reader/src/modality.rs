@@ -213,7 +213,10 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, world: World, scope: &Sc
     if aim && (!settled || frame.status == Some(status)) {
         return Modality::Nothing("an aim among others that are set");
     }
-    if frame.wish_blocks && !wish && !settled && world == World::Wished {
+    // 希望甲方加強往來，支持兩國合作: what others are asked for is no support of one's own.
+    let backs = syntax.lists.backing_verbs.contains(syntax.between(trigger.start, trigger.end));
+    let asked = backs && frame.status == Some(status) && matches!(world, World::Wished { of_others: true });
+    if frame.wish_blocks && !wish && (asked || !settled && matches!(world, World::Wished { .. })) {
         return Modality::Nothing("a wish of an earlier clause runs on");
     }
     if !settled && world == World::Offered {
