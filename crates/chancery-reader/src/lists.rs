@@ -281,6 +281,7 @@ lists! {
     cancel_bridges,
     capital_words,
     choosing_words,
+    chairing_verbs,
     circumstance_ends,
     circumstance_words,
     clause_words,

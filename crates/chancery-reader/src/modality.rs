@@ -233,12 +233,12 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, world: World, scope: &Sc
         return Modality::Nothing("a condition opens the sentence");
     }
     if !settled
-        && !(scope.clause..scope.first).any(|at| syntax.noun(at).is_some() && syntax.case(at, scope.clause).0.is_none() || syntax.marker(at, &[Past]).is_some())
+        && !opens_anew(syntax, scope, trigger)
         && let Some(before) = carried(syntax, scope, sentence)
     {
         status = before;
     }
-    if status == Status::Held && !settled && frame.kind == EventKind::Conference && has_just_come(syntax, scope, trigger, sentence) {
+    if status == Status::Held && !settled && matches!(frame.kind, EventKind::Conference | EventKind::Consultation) && has_just_come(syntax, scope, trigger, sentence) {
         return Modality::Status(Status::Planned);
     }
     // 他沒有按原定計劃，於3月1日將關稅調升: what was set for a day did not come.
@@ -310,6 +310,16 @@ fn pending(syntax: &Syntax<'_>, scope: &Scope, object_end: u32) -> bool {
     let Some(stop) = syntax.items.get(scope.end).filter(|item| item.kind == ItemKind::Stop(',')) else { return false };
     let tail = syntax.between(object_end, stop.span.start);
     tail.len() <= 4 && syntax.lists.circumstance_ends.ends(tail) && syntax.lists.needed_words.starts(syntax.between(stop.span.end, stop.span.end + 8))
+}
+
+/// Whether the clause has a subject or a time of its own, so that what was said of the clause before it ends there. 主持｜中德｜磋商: whose it is
+/// stands behind the verb.
+fn opens_anew(syntax: &Syntax<'_>, scope: &Scope, trigger: Span) -> bool {
+    let verb = (scope.clause..scope.first).find(|at| syntax.lists.chairing_verbs.contains(syntax.words(*at)));
+    let owner = |at: usize| syntax.items[at].span.end == trigger.start && verb.is_some_and(|verb| verb < at);
+    (scope.clause..scope.first).any(|at| {
+        syntax.noun(at).is_some() && syntax.case(at, scope.clause).0.is_none() && !owner(at) || syntax.marker(at, &[MarkerKind::Past]).is_some()
+    })
 }
 
 /// The status marker of the clause before, for a clause without a subject and a marker of its own: 将会见…，并见证….
