@@ -51,7 +51,8 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, world: World, scope: &Sc
     // 會要求對方訂立協議: what somebody will ask is still to come.
     let mut settled = frame.status.is_some() && frame.kind != EventKind::Request;
     let mut scheduled = false;
-    let start = scope.segment.max(scope.first.saturating_sub(14));
+    let suffered = passive_attribute(syntax, scope, trigger);
+    let start = scope.segment.max(scope.first.saturating_sub(14)).max(suffered.unwrap_or(0));
     let attribute = subject_attribute(syntax, scope);
     let partners = partner_attributes(syntax, scope, start);
     let mut wish = false;
@@ -126,6 +127,10 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, world: World, scope: &Sc
         {
             wish = true;
         }
+    }
+    // 將提及被拘捕的人: what is to come is the other verb's.
+    if suffered.is_some() && !settled {
+        return Modality::Status(status);
     }
     // 軍演｜將如期｜舉行, 峰會｜可能在…｜登場: between the noun and the verb of a trigger.
     let arranged = |kind: EventKind| {
@@ -238,7 +243,11 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, world: World, scope: &Sc
     {
         status = before;
     }
-    if status == Status::Held && !settled && matches!(frame.kind, EventKind::Conference | EventKind::Consultation) && has_just_come(syntax, scope, trigger, sentence) {
+    if status == Status::Held
+        && !settled
+        && matches!(frame.kind, EventKind::Conference | EventKind::Consultation)
+        && has_just_come(syntax, scope, trigger, sentence)
+    {
         return Modality::Status(Status::Planned);
     }
     // 他沒有按原定計劃，於3月1日將關稅調升: what was set for a day did not come.
@@ -286,6 +295,14 @@ fn partner_attributes(syntax: &Syntax<'_>, scope: &Scope, from: usize) -> Vec<st
         .collect()
 }
 
+/// 提及｜被中國拘捕的｜加拿大人: where the attribute begins whose verb the trigger is, in the passive and behind another verb.
+fn passive_attribute(syntax: &Syntax<'_>, scope: &Scope, trigger: Span) -> Option<usize> {
+    let of = syntax.items.get(scope.after).filter(|item| item.span.start == trigger.end && syntax.marker(scope.after, &[MarkerKind::Of]).is_some());
+    of?;
+    let by = (scope.segment..scope.first).rfind(|at| syntax.marker(*at, &[MarkerKind::By]).is_some())?;
+    (scope.segment..by).any(|at| syntax.verbs[at]).then_some(by)
+}
+
 /// The items of the attribute before the subject: what 可能 says in 可能接任防长的科顿敦促 is not said of 敦促.
 fn subject_attribute(syntax: &Syntax<'_>, scope: &Scope) -> std::ops::Range<usize> {
     for at in (scope.segment..scope.first).rev() {
@@ -317,9 +334,8 @@ fn pending(syntax: &Syntax<'_>, scope: &Scope, object_end: u32) -> bool {
 fn opens_anew(syntax: &Syntax<'_>, scope: &Scope, trigger: Span) -> bool {
     let verb = (scope.clause..scope.first).find(|at| syntax.lists.chairing_verbs.contains(syntax.words(*at)));
     let owner = |at: usize| syntax.items[at].span.end == trigger.start && verb.is_some_and(|verb| verb < at);
-    (scope.clause..scope.first).any(|at| {
-        syntax.noun(at).is_some() && syntax.case(at, scope.clause).0.is_none() && !owner(at) || syntax.marker(at, &[MarkerKind::Past]).is_some()
-    })
+    (scope.clause..scope.first)
+        .any(|at| syntax.noun(at).is_some() && syntax.case(at, scope.clause).0.is_none() && !owner(at) || syntax.marker(at, &[MarkerKind::Past]).is_some())
 }
 
 /// The status marker of the clause before, for a clause without a subject and a marker of its own: 将会见…，并见证….
@@ -337,7 +353,13 @@ fn carried(syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> Option<Status>
         }
         // 将 may be part of a trigger (将…提升) and is a marker all the same.
         let verb = (start..end).find(|at| syntax.verbs[*at] && syntax.marker(*at, &[Planned, Scheduled]).is_none()).unwrap_or(end);
+        // 即將離任的｜總統，周一訪問: said of what somebody else will do, in an attribute.
+        let of = (start..end).rfind(|at| syntax.marker(*at, &[Of]).is_some() && !(at + 1..end).any(|k| syntax.verbs[k]));
+        let of = of.filter(|of| syntax.noun(of + 1).is_some() && !(start..*of).any(|k| syntax.noun(k).is_some()));
         for at in start..verb {
+            if of.is_some_and(|of| at < of) {
+                continue;
+            }
             if ahead(syntax, at, &Scope { before: end, ..*scope }) {
                 return Some(Status::Planned);
             }

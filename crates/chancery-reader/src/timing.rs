@@ -138,6 +138,15 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
     let own = !matches!(status, Status::Held | Status::Ongoing)
         && (scope.segment..scope.first)
             .any(|k| syntax.noun(k).is_some_and(|noun| noun.class != crate::phrase::NounClass::Place) && syntax.case(k, scope.clause).0.is_none());
+    // 上周抵達後失蹤的｜作家，被捕: a time in the attribute of the subject.
+    let in_attribute = |at: usize| {
+        let stop = (at..scope.clause).find(|k| matches!(syntax.items[*k].kind, ItemKind::Stop(_))).unwrap_or(scope.clause);
+        let of = (at + 1..stop).rfind(|k| syntax.marker(*k, &[chancery_knowledge::MarkerKind::Of]).is_some() || syntax.words(*k).last() == Some(&'的'));
+        let head = |of: usize| syntax.noun(of + 1).is_some_and(|noun| noun.class == crate::phrase::NounClass::Principal);
+        // 在8號舉行的選舉中 dates what follows.
+        let opens = !(syntax.clause_start(at)..at).any(|k| syntax.noun(k).is_some() || syntax.marker(k, &[At]).is_some());
+        opens && of.is_some_and(|of| (at + 1..=of).any(|k| syntax.verbs[k]) && head(of) && !(of + 1..stop).any(|k| syntax.verbs[k]))
+    };
     for at in (floor.max(scope.clause.saturating_sub(80))..scope.clause).rev() {
         if time(at).is_some() && breaks(syntax.items[at].span.end, trigger.start) {
             return None;
@@ -146,6 +155,9 @@ pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigg
             return None;
         }
         let start = syntax.clause_start(at);
+        if time(at).is_some() && in_attribute(at) {
+            continue;
+        }
         // Another subject acts there: its time is not this one's.
         if own
             && time(at).is_some()

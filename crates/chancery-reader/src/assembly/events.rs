@@ -54,7 +54,7 @@ pub(crate) fn merge(knowledge: &Knowledge, cast: &Cast, folded: &[char], drafts:
         let open = draft.open.as_ref().filter(|_| opened < OPEN).map(|time| OpenDays::of(time, draft.status));
         opened += usize::from(open.is_some());
         let meets = |at: &usize| can_meet(merged[*at].open.as_ref(), open.as_ref());
-        let found = recent.iter().copied().find(|at| same(cast, &merged[*at].draft, draft, published) && meets(at));
+        let found = recent.iter().copied().find(|at| same(knowledge, cast, &merged[*at].draft, draft, published) && meets(at));
         if found.is_none() {
             recent.push(merged.len());
             if recent.len() > WINDOW {
@@ -75,8 +75,9 @@ pub(crate) fn merge(knowledge: &Knowledge, cast: &Cast, folded: &[char], drafts:
     // A second look joins events that a later telling made alike (a state named first, its president later).
     let mut at = 0;
     while at < merged.len() && merged.len() <= 4 * WINDOW {
-        let found = (at + 1..merged.len())
-            .find(|other| same(cast, &merged[at].draft, &merged[*other].draft, published) && can_meet(merged[at].open.as_ref(), merged[*other].open.as_ref()));
+        let found = (at + 1..merged.len()).find(|other| {
+            same(knowledge, cast, &merged[at].draft, &merged[*other].draft, published) && can_meet(merged[at].open.as_ref(), merged[*other].open.as_ref())
+        });
         match found {
             Some(other) => {
                 let event = merged.remove(other);
@@ -180,8 +181,14 @@ fn elsewhere(cast: &Cast, a: &Draft, b: &Draft) -> bool {
     !left.is_empty() && !right.is_empty() && !left.iter().any(|state| right.contains(state))
 }
 
-fn same(cast: &Cast, a: &Draft, b: &Draft, published: Option<Date>) -> bool {
-    if a.kind != b.kind {
+/// Both tell a rite, and not the same: an award and the welcome before it.
+fn other_rites(knowledge: &Knowledge, a: &Draft, b: &Draft) -> bool {
+    let rite = |draft: &Draft| knowledge.frames[draft.frame as usize].rite.as_deref();
+    rite(a).zip(rite(b)).is_some_and(|(a, b)| a != b)
+}
+
+fn same(knowledge: &Knowledge, cast: &Cast, a: &Draft, b: &Draft, published: Option<Date>) -> bool {
+    if a.kind != b.kind || other_rites(knowledge, a, b) {
         return false;
     }
     let (ga, gb) = (status_group(a.status), status_group(b.status));

@@ -122,6 +122,19 @@ impl Stage<'_> {
         office || syntax.lists.process_words.starts(words) || frame.kind != EventKind::Conference && at >= scope.after.min(scope.first) && forum()
     }
 
+    /// 在約翰內斯堡｜出席會晤後｜抵達鄰國: the place of an act that was over by then.
+    pub(super) fn left_before(&self, at: usize, scope: &Scope) -> bool {
+        let syntax = self.syntax;
+        if at < scope.clause || at >= scope.first {
+            return false;
+        }
+        let acts = |k: &usize| syntax.verbs[*k] && syntax.marker(*k, &[MarkerKind::At, MarkerKind::With, MarkerKind::To]).is_none();
+        let Some(place) = syntax.items.get(scope.first).map(|item| item.span.start) else { return false };
+        let Some(verb) = (at + 1..scope.first).find(acts) else { return false };
+        let words = syntax.between(syntax.items[verb].span.end.min(place), place);
+        words.iter().rposition(|c| *c == '后').is_some_and(|k| words[k + 1..].len() <= 4 && syntax.lists.circumstance_ends.ends(&words[..=k]))
+    }
+
     /// 派出部長前往鄰國，｜會晤: whether the subject that runs on is who sends.
     pub(super) fn sent_for(&self, scope: &Scope) -> bool {
         let syntax = self.syntax;

@@ -531,7 +531,7 @@ impl Stage<'_> {
             return Vec::new();
         }
         let start = self.syntax.items.get(scope.clause).map_or(anchor.start, |item| item.span.start).min(anchor.start);
-        if !self.syntax.holds(&self.syntax.lists.apart_words, start.saturating_sub(2).max(self.sentence.start), anchor.end) {
+        if !self.enumerates(scope) && !self.syntax.holds(&self.syntax.lists.apart_words, start.saturating_sub(2).max(self.sentence.start), anchor.end) {
             return Vec::new();
         }
         match (actors.len(), recipients.len()) {
@@ -541,6 +541,24 @@ impl Stage<'_> {
             (3.., 0) if one => actors[1..].to_vec(),
             _ => Vec::new(),
         }
+    }
+
+    /// 會見甲國總理某某，乙國總理某某，丙國總理某某: guests told off by commas come one at a time.
+    fn enumerates(&self, scope: &Scope) -> bool {
+        let syntax = self.syntax;
+        let guest = |at: usize| syntax.noun(at).is_some_and(|noun| noun.class == NounClass::Principal && noun.members.iter().any(|(who, _)| *who != u32::MAX));
+        let comma = |at: usize| syntax.items.get(at).is_some_and(|item| item.kind == ItemKind::Stop(','));
+        let mut at = scope.after;
+        let mut guests = 0;
+        while guest(at) {
+            guests += 1;
+            at += 1;
+            if !comma(at) {
+                break;
+            }
+            at += 1;
+        }
+        guests >= 2 && syntax.items.get(at).is_none_or(|item| matches!(item.kind, ItemKind::Stop(_)))
     }
 
     /// Somebody whom the text describes without a name that is known, on the side of the noun that opens the words.
