@@ -98,6 +98,12 @@ impl Cast {
         who
     }
 
+    /// Whether the document has mentioned a known entity before, in words that end so.
+    pub fn has_met(&self, row: u32, name: &[char]) -> bool {
+        let ends = |surface: &String| name.iter().rev().copied().eq(surface.chars().rev().take(name.len()));
+        self.by_known.get(&(row, None)).is_some_and(|who| self.members[*who as usize].names.iter().any(ends))
+    }
+
     /// An entity that the knowledge lacks, by the words that name it.
     pub fn discovered(&mut self, kind: EntityKind, name: &str, side: Option<u32>, unnamed: bool) -> Who {
         let folded = fold_text(name).replace([' ', '·', '\n'], "");

@@ -356,6 +356,7 @@ lists! {
     party_matters,
     passed_words,
     past_words,
+    passive_words,
     people_tails,
     performative_degrees,
     performatives,

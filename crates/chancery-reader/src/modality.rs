@@ -296,11 +296,14 @@ fn partner_attributes(syntax: &Syntax<'_>, scope: &Scope, from: usize) -> Vec<st
 }
 
 /// 提及｜被中國拘捕的｜加拿大人: where the attribute begins whose verb the trigger is, in the passive and behind another verb.
-fn passive_attribute(syntax: &Syntax<'_>, scope: &Scope, trigger: Span) -> Option<usize> {
-    let of = syntax.items.get(scope.after).filter(|item| item.span.start == trigger.end && syntax.marker(scope.after, &[MarkerKind::Of]).is_some());
-    of?;
-    let by = (scope.segment..scope.first).rfind(|at| syntax.marker(*at, &[MarkerKind::By]).is_some())?;
-    (scope.segment..by).any(|at| syntax.verbs[at]).then_some(by)
+pub(crate) fn passive_attribute(syntax: &Syntax<'_>, scope: &Scope, trigger: Span) -> Option<usize> {
+    let of = syntax.items.get(scope.after).is_some_and(|item| item.span.start == trigger.end && syntax.marker(scope.after, &[MarkerKind::Of]).is_some());
+    if !of && syntax.between(trigger.end - 1, trigger.end) != ['的'] {
+        return None;
+    }
+    let by = (scope.segment..scope.before).rfind(|at| syntax.lists.passive_words.contains(syntax.words(*at)))?;
+    let acts = |at: usize| syntax.verbs[at] && syntax.marker(at, &[MarkerKind::At, MarkerKind::With, MarkerKind::To, MarkerKind::Past]).is_none();
+    (scope.segment..by).any(acts).then_some(by)
 }
 
 /// The items of the attribute before the subject: what 可能 says in 可能接任防长的科顿敦促 is not said of 敦促.

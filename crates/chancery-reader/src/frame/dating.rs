@@ -10,6 +10,7 @@ use chancery_values::{Prefer, TimeExpression};
 use super::{Stage, carried_speech};
 use crate::clause::Scope;
 use crate::context::Context;
+use crate::modality::passive_attribute;
 use crate::phrase::ItemKind;
 use crate::timing::{self, TimeAt};
 
@@ -192,6 +193,11 @@ impl Stage<'_> {
                 !carried_speech(frame) || context.speaker.is_none() || !self.in_telling_clause(span, scope) || self.in_issuing_clause(span, scope)
             })
             .filter(|_| !self.welcomed(frame, anchor))
+            // 將在下周提及｜被拘捕的人: the day is that of the other verb.
+            .filter(|index| {
+                let attribute = passive_attribute(self.syntax, scope, anchor);
+                attribute.is_none_or(|by| self.times[*index as usize].span.start > self.syntax.items[by].span.start)
+            })
             .filter(|index| frame.kind == EventKind::Visit || !self.of_another(frame, scope, self.syntax.item_from(self.times[*index as usize].span.start)))
             .filter(|index| {
                 // 延長五年至2026年2月5日: the last day is not that of the extension.

@@ -545,20 +545,8 @@ impl Stage<'_> {
 
     /// 會見甲國總理某某，乙國總理某某，丙國總理某某: guests told off by commas come one at a time.
     fn enumerates(&self, scope: &Scope) -> bool {
-        let syntax = self.syntax;
-        let guest = |at: usize| syntax.noun(at).is_some_and(|noun| noun.class == NounClass::Principal && noun.members.iter().any(|(who, _)| *who != u32::MAX));
-        let comma = |at: usize| syntax.items.get(at).is_some_and(|item| item.kind == ItemKind::Stop(','));
-        let mut at = scope.after;
-        let mut guests = 0;
-        while guest(at) {
-            guests += 1;
-            at += 1;
-            if !comma(at) {
-                break;
-            }
-            at += 1;
-        }
-        guests >= 2 && syntax.items.get(at).is_none_or(|item| matches!(item.kind, ItemKind::Stop(_)))
+        let Some(noun) = self.syntax.noun(scope.after).filter(|noun| noun.class == NounClass::Principal) else { return false };
+        noun.members.windows(2).any(|pair| self.syntax.between(pair[0].1.end, pair[1].1.start.max(pair[0].1.end)).contains(&','))
     }
 
     /// Somebody whom the text describes without a name that is known, on the side of the noun that opens the words.
