@@ -216,6 +216,8 @@ pub struct Frame {
     pub dated: bool,
     /// What rite it tells, in a word: tellings of two rites are no one happening.
     pub rite: Option<String>,
+    /// It tells how a guest is met or seen off: without a day of its own it takes that of his coming or leaving.
+    pub arrival: bool,
     /// Level of a visit.
     pub level: Option<Level>,
     /// What happens to the instrument.
@@ -285,6 +287,8 @@ struct Raw {
     dated: bool,
     #[serde(default)]
     rite: Option<String>,
+    #[serde(default)]
+    arrival: bool,
     #[serde(default)]
     level: Option<Spanned<String>>,
     #[serde(default)]
@@ -467,6 +471,7 @@ pub(crate) fn load(index: u16, file: &str, text: &str, prefix: &str, frames: &mu
             alone: raw.alone,
             dated: raw.dated,
             rite: raw.rite,
+            arrival: raw.arrival,
             level: raw.level.as_ref().and_then(|level| checker.word(level, "level", &levels)),
             action: raw.action.as_ref().and_then(|action| checker.word(action, "action", &actions)),
             priority: raw.priority,

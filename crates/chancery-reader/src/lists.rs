@@ -304,6 +304,7 @@ lists! {
     document_words,
     draft_words,
     ended_words,
+    farewell_words,
     eve_words,
     exclusion_words,
     follow_words,

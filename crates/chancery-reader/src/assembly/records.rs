@@ -10,7 +10,7 @@ use chancery_model::{
 use chancery_text::{Flow, Span, fold};
 
 use super::conferences::conferences_share;
-use super::dates::{date_by_company, date_by_sequel, date_by_speech};
+use super::dates::{date_by_company, date_by_journey, date_by_sequel, date_by_speech};
 use super::events::{Merged, merge};
 use super::headline::{join_headlines, share_tours};
 use super::{Material, tense};
@@ -51,6 +51,7 @@ pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document
     share_tours(&material, &mut merged);
     tense::await_success(lists, &material, &mut merged);
     tense::settle(knowledge, lists, &material, &mut merged);
+    date_by_journey(knowledge, lists, &material, &mut merged);
     date_by_company(lists, &material, &mut merged);
     conferences_share(knowledge, &material, &mut merged);
     date_by_sequel(lists, &material, &mut merged);

@@ -312,7 +312,8 @@ impl PhraseBuilder<'_> {
             .or(part.states.last().map(|s| s.0))
             .or(part.organization.and_then(|(row, _)| knowledge.entities[row as usize].state_row));
         // 亞美尼亞總理薩爾基相…。薩爾基相說: a bare name that several bear is that of the one whom the text has introduced.
-        let mut met = rows.iter().copied().filter(|row| rows.len() > 1 && side.is_none() && part.office.is_none() && cast.has_met(*row, self.written(word.span)));
+        let mut met =
+            rows.iter().copied().filter(|row| rows.len() > 1 && side.is_none() && part.office.is_none() && cast.has_met(*row, self.written(word.span)));
         let row = match (met.next(), met.next()) {
             (Some(row), None) => row,
             _ => self.choose_person(rows, side, part.office),
