@@ -55,6 +55,7 @@ pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document
     date_by_company(lists, &material, &mut merged);
     conferences_share(knowledge, &material, &mut merged);
     date_by_sequel(lists, &material, &mut merged);
+    tense::look_ahead(&material, &mut merged);
     tense::leave_undated(knowledge, &mut merged);
     merged.sort_by_key(|event| (event.tellings.iter().map(|telling| telling.0.start).min(), event.draft.trigger, event.draft.kind));
     let scribe = Scribe { knowledge, document, flow: &material.passage.flow };
