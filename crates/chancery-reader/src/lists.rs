@@ -274,6 +274,7 @@ lists! {
     body_endings,
     body_tails,
     body_words,
+    beating_verbs,
     bound_words,
     brief_ends,
     briefings,

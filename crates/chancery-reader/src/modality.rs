@@ -369,6 +369,14 @@ fn carried(syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> Option<Status>
             if syntax.marker(at, &[Scheduled]).is_some() {
                 return Some(Status::Cancelled);
             }
+            // 美國可能最早於周三，對貨物徵收關稅: it hedges a time and the verb behind it.
+            if syntax.marker(at, &[Possible]).is_some()
+                && end >= 2
+                && matches!(syntax.items[end - 2].kind, ItemKind::Time(_))
+                && !(at..end).any(|k| syntax.verbs[k])
+            {
+                return Some(Status::Possible);
+            }
         }
         if (start..verb).any(|at| syntax.noun(at).is_some() && syntax.case(at, start).0.is_none()) {
             return None;

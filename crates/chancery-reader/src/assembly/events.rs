@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chancery_knowledge::Knowledge;
+use chancery_knowledge::{Knowledge, Rank};
 use chancery_model::{BlockRole, Date, DateRange, EntityKind, EventKind, InstrumentAction, Status};
 use chancery_text::Span;
 
@@ -187,8 +187,19 @@ fn other_rites(knowledge: &Knowledge, a: &Draft, b: &Draft) -> bool {
     rite(a).zip(rite(b)).is_some_and(|(a, b)| a != b)
 }
 
+/// 美俄峰會, and the talks of two foreign ministers: who is no head of a state or government holds no summit.
+fn below_summit(knowledge: &Knowledge, cast: &Cast, a: &Draft, b: &Draft) -> bool {
+    let summit = |draft: &Draft| knowledge.frames[draft.frame as usize].rite.as_deref() == Some("summit");
+    let below = |who: &Who| {
+        let office = cast.members[*who as usize].office.filter(|_| cast.is_person(*who));
+        office.is_some_and(|row| !matches!(knowledge.offices[row as usize].rank, Rank::HeadOfState | Rank::HeadOfGovernment))
+    };
+    let lower = |draft: &Draft| !draft.actors.is_empty() && draft.actors.iter().all(below);
+    summit(a) && lower(b) || summit(b) && lower(a)
+}
+
 fn same(knowledge: &Knowledge, cast: &Cast, a: &Draft, b: &Draft, published: Option<Date>) -> bool {
-    if a.kind != b.kind || other_rites(knowledge, a, b) {
+    if a.kind != b.kind || other_rites(knowledge, a, b) || below_summit(knowledge, cast, a, b) {
         return false;
     }
     let (ga, gb) = (status_group(a.status), status_group(b.status));

@@ -44,7 +44,7 @@ impl Stage<'_> {
             let lists = syntax.lists;
             lists.issuing_verbs.stands_within(words) || lists.performing_verbs.stands_within(words) || lists.answering_verbs.stands_within(words)
         };
-        at >= scope.clause && !nouns.is_empty() && nouns.iter().all(|noun| *noun > about) && spoken()
+        !nouns.is_empty() && nouns.iter().all(|noun| *noun > about) && spoken()
     }
 
     pub(super) fn recalled(&self, scope: &Scope, anchor: Span) -> bool {

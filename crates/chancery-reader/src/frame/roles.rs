@@ -107,6 +107,10 @@ impl Stage<'_> {
             if noun.span.len() == 1 && self.syntax.between(noun.span.start.saturating_sub(1), noun.span.start) == ['涉'] {
                 continue;
             }
+            // 擊敗｜對手｜當選: who was beaten was not elected.
+            if kind == EventKind::Appoint && matches!(case, Case::Near | Case::Subject) && self.beaten(noun.span) {
+                continue;
+            }
             // 向遇难总统的｜亲属｜表示慰问: nobody known.
             if matches!(case, Case::To | Case::Object | Case::With) && self.of_kin(at) {
                 continue;
@@ -541,6 +545,14 @@ impl Stage<'_> {
             (3.., 0) if one => actors[1..].to_vec(),
             _ => Vec::new(),
         }
+    }
+
+    /// 擊敗民主黨的｜候選人: whether a verb of winning against somebody stands before a noun in its clause.
+    fn beaten(&self, noun: Span) -> bool {
+        const REACH: u32 = 12;
+        let before = self.syntax.between(noun.start.saturating_sub(REACH).max(self.sentence.start), noun.start);
+        let open = before.iter().rposition(|c| matches!(c, ',' | '。' | ';')).map_or(0, |at| at + 1);
+        self.syntax.lists.beating_verbs.stands_within(&before[open..])
     }
 
     /// 會見甲國總理某某，乙國總理某某，丙國總理某某: guests told off by commas come one at a time.
