@@ -304,6 +304,7 @@ lists! {
     document_heads,
     document_words,
     draft_words,
+    duty_words,
     ended_words,
     farewell_words,
     eve_words,

@@ -210,6 +210,10 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, world: World, scope: &Sc
             return Modality::Status(Status::Cancelled);
         }
     }
+    // 會見官員前，須報備: what must be done before tells of none that took place.
+    if frame.status.is_none() && ruled(syntax, scope, object_end) {
+        return Modality::Nothing("what must be done before it");
+    }
     // 法案在眾議院通過後，還需參議院通過: a step among others that are still to be taken.
     if !settled && pending(syntax, scope, object_end) {
         status = Status::Possible;
@@ -303,7 +307,9 @@ pub(crate) fn passive_attribute(syntax: &Syntax<'_>, scope: &Scope, trigger: Spa
     }
     let by = (scope.segment..scope.before).rfind(|at| syntax.lists.passive_words.contains(syntax.words(*at)))?;
     let acts = |at: usize| syntax.verbs[at] && syntax.marker(at, &[MarkerKind::At, MarkerKind::With, MarkerKind::To, MarkerKind::Past]).is_none();
-    (scope.segment..by).any(acts).then_some(by)
+    // 提及｜兩名｜被拘捕的: some who are only counted.
+    let counted = by > scope.segment + 1 && matches!(syntax.items[by - 1].kind, ItemKind::Quantity(_));
+    (counted || (scope.segment..by).any(acts)).then_some(by)
 }
 
 /// The items of the attribute before the subject: what 可能 says in 可能接任防长的科顿敦促 is not said of 敦促.
@@ -339,6 +345,14 @@ fn opens_anew(syntax: &Syntax<'_>, scope: &Scope, trigger: Span) -> bool {
     let owner = |at: usize| syntax.items[at].span.end == trigger.start && verb.is_some_and(|verb| verb < at);
     (scope.clause..scope.first)
         .any(|at| syntax.noun(at).is_some() && syntax.case(at, scope.clause).0.is_none() && !owner(at) || syntax.marker(at, &[MarkerKind::Past]).is_some())
+}
+
+/// Whether 前 closes the clause of the trigger and the next one opens with a duty.
+fn ruled(syntax: &Syntax<'_>, scope: &Scope, object_end: u32) -> bool {
+    const TAIL: u32 = 12;
+    let Some(stop) = syntax.items.get(scope.end).filter(|item| item.kind == ItemKind::Stop(',')) else { return false };
+    let closes = syntax.between(stop.span.start.saturating_sub(1), stop.span.start) == ['前'] && stop.span.start <= object_end + TAIL;
+    closes && syntax.lists.duty_words.starts(syntax.between(stop.span.end, stop.span.end + 4))
 }
 
 /// The status marker of the clause before, for a clause without a subject and a marker of its own: 将会见…，并见证….
