@@ -8,7 +8,7 @@ use chancery_model::{EventKind, Status};
 use chancery_text::Span;
 
 use super::Material;
-use super::events::{Merged, family};
+use super::events::{Merged, family, is_verbal};
 use crate::context::Context;
 use crate::lists::Lists;
 
@@ -111,8 +111,7 @@ pub(super) fn look_ahead(material: &Material, merged: &mut [Merged]) {
     use EventKind::*;
     for draft in merged.iter_mut().map(|event| &mut event.draft).filter(|draft| draft.status == Status::Held) {
         let ahead = draft.date.as_ref().and_then(|date| date.from).zip(material.published).is_some_and(|(from, published)| from > published);
-        let arranged =
-            matches!(draft.kind, Visit | Talks | Meeting | Call | Conference | Consultation | Negotiate | Ceremony | PressMeeting | Sign | Issue | Cooperate);
+        let arranged = !is_verbal(draft.kind) && !matches!(draft.kind, Agree | Message);
         match (ahead, arranged) {
             (true, true) => draft.status = Status::Planned,
             (true, false) => draft.date = None,
