@@ -78,6 +78,25 @@ pub(crate) fn resolve_at(times: &[TimeAt], index: u32, published: Option<Date>, 
 
 /// The time that dates a trigger, by index into the section's times.
 pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigger: Span, sentence: Span, status: Status) -> Option<u32> {
+    let lately = lately(syntax, scope, trigger);
+    nearest(syntax, times, scope, trigger, sentence, status).filter(|index| lately.is_none_or(|word| times[*index as usize].span.end > word.start))
+}
+
+/// 8日，就總統近日宣布…舉行會議: 近日 before an act says when it was, so that a day before that word is another's. A verb between them has the word for
+/// itself, and so has the noun of an attribute.
+fn lately(syntax: &Syntax<'_>, scope: &Scope, trigger: Span) -> Option<Span> {
+    use chancery_knowledge::MarkerKind::{Announce, At, Of, To, With};
+    let first = syntax.items.get(scope.first).map_or(trigger.start, |item| item.span.start).min(trigger.start);
+    // 宣布 opens a clause of its own.
+    let clause = syntax.clause_start(syntax.item_from(first)).min(scope.clause);
+    let start = syntax.items.get(clause).map_or(first, |item| item.span.start).min(first);
+    let word = syntax.scan.words_in(Span { start, end: first }, &syntax.lists.lately_words).map(|hit| hit.span).max_by_key(|span| span.end)?;
+    let mut between = syntax.item_from(word.end)..syntax.item_from(first);
+    let own = between.all(|k| syntax.marker(k, &[Of]).is_none() && (!syntax.verbs[k] || syntax.marker(k, &[Announce, At, To, With]).is_some()));
+    own.then_some(word)
+}
+
+fn nearest(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigger: Span, sentence: Span, status: Status) -> Option<u32> {
     use chancery_knowledge::MarkerKind::{At, Opinion, Report, Speech, To, With};
     // 9日宣布，即日起斷交: from the day on which it is said, which stands elsewhere.
     let at_once = |at: usize| syntax.lists.at_once_words.first_within(syntax.between(syntax.items[at].span.start, syntax.items[at].span.end)).is_some();
