@@ -384,6 +384,7 @@ lists! {
     reporting_documents,
     request_speech,
     rite_words,
+    reason_closers,
     running_wishes,
     second_verbs,
     sending_words,

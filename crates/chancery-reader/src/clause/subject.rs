@@ -50,6 +50,12 @@ impl<'a> Syntax<'a> {
                 .take_while(|k| !self.verbs[*k] && !matches!(self.items[*k].kind, ItemKind::Stop(_)))
                 .any(|k| self.items[k].span.len() == 1 && self.marker(k, &[MarkerKind::About]).is_some())
         };
+        // 以｜俄羅斯｜涉嫌暗殺為由，驅逐…: who stands within the reason that somebody gives.
+        let reason = |at: usize| {
+            let (start, stop) = (self.items[at].span.start, (at + 1..self.items.len()).find(|k| matches!(self.items[*k].kind, ItemKind::Stop(_))));
+            let end = stop.map_or(start, |stop| self.items[stop].span.start);
+            self.between(start.saturating_sub(1), start) == ['以'] && self.lists.reason_closers.ends(self.between(start, end))
+        };
         // 對侵蝕｜香港｜自治的人士實施制裁: what stands within the words that a preposition and 的 enclose.
         let enclosed = |at: usize| {
             let Some(k) = at
@@ -78,6 +84,7 @@ impl<'a> Syntax<'a> {
                     && !self.pointed(*at)
                     && !self.left_out(*at)
                     && !enclosed(*at)
+                    && !reason(*at)
                     && !(about(*at) && self.marker(*at + 1, &[MarkerKind::By]).is_none())
                     && !quoted(*at)
             })
