@@ -356,6 +356,7 @@ lists! {
     noun_parts,
     occasions,
     offering_words,
+    occasion_closers,
     office_verbs,
     order_words,
     party_matters,

@@ -130,6 +130,11 @@ impl Stage<'_> {
         }
         let acts = |k: &usize| syntax.verbs[*k] && syntax.marker(*k, &[MarkerKind::At, MarkerKind::With, MarkerKind::To]).is_none();
         let Some(place) = syntax.items.get(scope.first).map(|item| item.span.start) else { return false };
+        // 在｜中泰｜建交40周年之際｜訪華: when, not where.
+        let end = syntax.items[at].span.end.min(place);
+        if syntax.lists.occasion_closers.stands_within(syntax.between(end, place)) {
+            return true;
+        }
         let Some(verb) = (at + 1..scope.first).find(acts) else { return false };
         let words = syntax.between(syntax.items[verb].span.end.min(place), place);
         words.iter().rposition(|c| *c == '后').is_some_and(|k| words[k + 1..].len() <= 4 && syntax.lists.circumstance_ends.ends(&words[..=k]))
