@@ -172,6 +172,8 @@ pub(super) fn date_by_company(lists: &Lists, material: &Material, merged: &mut [
             let summons = event.draft.kind == Accuse && event.draft.recipients.iter().any(|who| material.cast.is_person(*who));
             (summons || matches!(event.draft.kind, Talks | Meeting | Ceremony | PressMeeting | Sign | Call)) && event.draft.status == Status::Held
         })
+        // 20年前，某某來華簽署公報: what somebody recalls is no company of what happens now.
+        .filter(|event| !event.draft.said || event.draft.date.as_ref().is_some_and(|date| near(material, date)))
         .filter_map(|event| {
             let date = event.draft.date.clone()?;
             let mut all = event.draft.actors.clone();

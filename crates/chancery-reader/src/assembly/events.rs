@@ -244,6 +244,12 @@ fn same(knowledge: &Knowledge, cast: &Cast, a: &Draft, b: &Draft, published: Opt
     if encounter && a.said != b.said && ours.len() >= 2 && theirs.len() > ours.len() {
         return false;
     }
+    // 她曾於1979年訪華: not the visit on which it is said.
+    let long_ago = |date: &DateRange| date.to.zip(published).is_some_and(|(to, published)| published.days() - to.days() > 31);
+    let journey = a.kind == EventKind::Visit && a.status == Status::Held && b.status == Status::Held;
+    if journey && a.said != b.said && text.date.is_none() && words.date.as_ref().is_some_and(long_ago) {
+        return false;
+    }
     if encounter && a.said != b.said && text.date.is_none() && words.date.as_ref().is_some_and(|date| !lately(date, published)) {
         return false;
     }
