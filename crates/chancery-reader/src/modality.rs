@@ -15,6 +15,9 @@ use crate::phrase::ItemKind;
 pub(crate) use world::World;
 use world::{closes_invitation, opens_invitation, own_subject};
 
+/// How many items an attribute can have.
+const ATTRIBUTE: usize = 24;
+
 /// What modality says of a trigger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Modality {
@@ -305,11 +308,12 @@ pub(crate) fn passive_attribute(syntax: &Syntax<'_>, scope: &Scope, trigger: Spa
     if !of && syntax.between(trigger.end - 1, trigger.end) != ['的'] {
         return None;
     }
-    let by = (scope.segment..scope.before).rfind(|at| syntax.lists.passive_words.contains(syntax.words(*at)))?;
+    let start = scope.segment.max(scope.before.saturating_sub(ATTRIBUTE));
+    let by = (start..scope.before).rfind(|at| syntax.lists.passive_words.contains(syntax.words(*at)))?;
     let acts = |at: usize| syntax.verbs[at] && syntax.marker(at, &[MarkerKind::At, MarkerKind::With, MarkerKind::To, MarkerKind::Past]).is_none();
     // 提及｜兩名｜被拘捕的: some who are only counted.
-    let counted = by > scope.segment + 1 && matches!(syntax.items[by - 1].kind, ItemKind::Quantity(_));
-    (counted || (scope.segment..by).any(acts)).then_some(by)
+    let counted = by > start + 1 && matches!(syntax.items[by - 1].kind, ItemKind::Quantity(_));
+    (counted || (start..by).any(acts)).then_some(by)
 }
 
 /// The items of the attribute before the subject: what 可能 says in 可能接任防长的科顿敦促 is not said of 敦促.
@@ -371,8 +375,9 @@ fn carried(syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> Option<Status>
         // 将 may be part of a trigger (将…提升) and is a marker all the same.
         let verb = (start..end).find(|at| syntax.verbs[*at] && syntax.marker(*at, &[Planned, Scheduled]).is_none()).unwrap_or(end);
         // 即將離任的｜總統，周一訪問: said of what somebody else will do, in an attribute.
-        let of = (start..end).rfind(|at| syntax.marker(*at, &[Of]).is_some() && !(at + 1..end).any(|k| syntax.verbs[k]));
-        let of = of.filter(|of| syntax.noun(of + 1).is_some() && !(start..*of).any(|k| syntax.noun(k).is_some()));
+        let of = (start.max(end.saturating_sub(ATTRIBUTE))..end).rfind(|at| syntax.marker(*at, &[Of]).is_some());
+        let of = of.filter(|of| !(of + 1..end).any(|k| syntax.verbs[k]));
+        let of = of.filter(|of| syntax.noun(of + 1).is_some() && of - start <= ATTRIBUTE && !(start..*of).any(|k| syntax.noun(k).is_some()));
         for at in start..verb {
             if of.is_some_and(|of| at < of) {
                 continue;

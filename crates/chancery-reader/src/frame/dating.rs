@@ -14,6 +14,9 @@ use crate::modality::passive_attribute;
 use crate::phrase::ItemKind;
 use crate::timing::{self, TimeAt};
 
+/// How many items between a time and an act are looked at.
+const ITEMS: usize = 60;
+
 impl Stage<'_> {
     /// Whether a time stands in an earlier clause that tells something itself (a verb stands in it).
     pub(super) fn in_telling_clause(&self, time: Span, scope: &Scope) -> bool {
@@ -234,7 +237,7 @@ impl Stage<'_> {
         let ahead = matches!(status, Status::Planned | Status::Possible | Status::Proposed);
         let gone = date.to.zip(self.published).is_some_and(|(to, published)| to <= published);
         let eve = || self.syntax.lists.eve_words.starts(self.syntax.between(anchor.end, anchor.end + 4));
-        let told = |time: Span| (self.syntax.item_from(time.start)..scope.clause).any(|k| self.syntax.verbs[k]);
+        let told = |time: Span| (self.syntax.item_from(time.start)..scope.clause).take(ITEMS).any(|k| self.syntax.verbs[k]);
         ahead && gone && date.span.is_some_and(|span| self.in_telling_clause(span.0, scope) || told(span.0) || (span.0.end <= anchor.start && eve()))
     }
 

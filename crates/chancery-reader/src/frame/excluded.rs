@@ -11,6 +11,9 @@ use crate::cast::{Cast, Who};
 use crate::clause::Scope;
 use crate::phrase::{ItemKind, Noun, NounClass};
 
+/// How far before an act, in characters, the place of another that was over by then stands.
+const FAR: u32 = 80;
+
 impl Stage<'_> {
     /// 会见美国、墨西哥｜两国的政界人士, 会见｜两国议会领导人: people of several states whom nobody names are met, not the states.
     pub(super) fn people_of(&self, cast: &Cast, at: usize, noun: &Noun) -> bool {
@@ -132,6 +135,9 @@ impl Stage<'_> {
         let Some(place) = syntax.items.get(scope.first).map(|item| item.span.start) else { return false };
         // 在｜中泰｜建交40周年之際｜訪華: when, not where.
         let end = syntax.items[at].span.end.min(place);
+        if place - end > FAR {
+            return false;
+        }
         if syntax.lists.occasion_closers.stands_within(syntax.between(end, place)) {
             return true;
         }
