@@ -348,7 +348,7 @@ impl PhraseBuilder<'_> {
     /// Whether a title or a verb of speech stands no farther behind a place than a name is long. `found` is the last one
     /// that a place before came upon.
     pub(super) fn vouched_soon(&self, words: &[Word], next: usize, found: &mut usize, at: usize) -> bool {
-        let vouches = |word: &Word| self.form_of(word).is_some_and(|form| self.forms.of(form).vouches());
+        let vouches = |word: &Word| word.traits.vouches();
         *found = (*found).max(next);
         while words.get(*found).is_some_and(|word| !vouches(word)) {
             *found += 1;

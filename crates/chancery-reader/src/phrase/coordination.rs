@@ -108,7 +108,7 @@ impl PhraseBuilder<'_> {
                 }
                 match word.kind {
                     WordKind::Form(form) if form < EXTRA => {
-                        if self.forms.of(form).is_pending()
+                        if word.traits.is_pending()
                             && let Some(kind) = self.has_marker(form, PENDING_MARKER_KINDS)
                         {
                             let index = out.nouns.len() as u32;
