@@ -427,6 +427,7 @@ lists! {
     term_valid,
     that_body,
     that_outlet,
+    thanking_verbs,
     then_words,
     threat_words,
     time_breaks,

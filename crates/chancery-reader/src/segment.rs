@@ -214,7 +214,13 @@ impl Chooser {
         self.raw_parts.clear();
         let first = words.len();
         let stands = |at: u32| short.stands(scan, chars, at as usize);
-        let whole = |(span, kind): &(Span, WordKind)| Offer { at: span.start, end: span.end, weight: 20 * span.len() as i32 - 8, kind: *kind, traits: Traits::default() };
+        let whole = |(span, kind): &(Span, WordKind)| Offer {
+            at: span.start,
+            end: span.end,
+            weight: 20 * span.len() as i32 - 8,
+            kind: *kind,
+            traits: Traits::default(),
+        };
         let hits = scan.hits_in(section);
         words.reserve(hits.len() / 2 + fixed.len());
         let mut fixed = fixed.iter().peekable();

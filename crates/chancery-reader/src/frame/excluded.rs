@@ -194,6 +194,16 @@ impl Stage<'_> {
         scope.clause > 0 && syntax.clause_start(scope.clause - 1) <= subject && syntax.lists.sending_words.at_start(syntax.between(end, end + 4)).is_some()
     }
 
+    /// 感謝｜中方｜支持印度加入: help recalled in thanks is none that is told (codebook 10.19).
+    pub(super) fn thanked_for(&self, scope: &Scope, first: Span) -> bool {
+        let syntax = self.syntax;
+        let Some((subject, true)) = syntax.subject(scope, self.sentence, 0) else { return false };
+        let start = syntax.items[subject].span.start;
+        subject >= scope.clause
+            && start < first.start
+            && syntax.lists.thanking_verbs.ends(syntax.between(start.saturating_sub(4).max(self.sentence.start), start))
+    }
+
     /// 政府將採取多種措施，進一步開放，｜支持企業: whether the verb is the last of those that 將 governs.
     pub(super) fn promised(&self, scope: &Scope, anchor: Span) -> bool {
         const CLAUSES: usize = 4;

@@ -298,6 +298,10 @@ fn duration(text: Text<'_>, at: usize) -> Option<(usize, Form)> {
     // 數日前, 十多年前: how many is not said.
     let unsaid = (at..end).any(|place| matches!(text.at(place), '几' | '数' | '多' | '余'));
     let units = if unsaid { 0 } else { count };
+    // 時隔5年後再訪: how long nobody came.
+    if matches!(text.before(at), '隔') && at > 0 {
+        return Some((end, Form::Length(length)));
+    }
     // 20年前的今天: that day of that year.
     if let Some(length) = text.one_of(end, &["前的今天", "前的今日", "前今天", "前今日"]).filter(|_| term.grain == Grain::Year && (1..=120).contains(&units))
     {
