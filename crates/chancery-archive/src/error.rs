@@ -49,6 +49,11 @@ impl Error {
         )
     }
 
+    pub(crate) fn outdated(record: &str) -> Error {
+        let what = format!("{record}: expected this record among what its reports give, found others: the register was made by the rules of another version");
+        Error::new(ErrorKind::Damaged, format!("{what}. Make it anew with chancery rebuild; sources, readings and decisions stay as they are."))
+    }
+
     pub(crate) fn system(path: &Path, error: &std::io::Error) -> Error {
         Error::new(ErrorKind::System, format!("{}: {error}. Check that the folder exists and may be written.", path.display()))
     }

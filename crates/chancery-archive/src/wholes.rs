@@ -134,7 +134,7 @@ impl Archive {
         let mut wholes = Vec::with_capacity(rows.len());
         for row in rows {
             let Some((record, reports)) = found.remove(&row.id) else {
-                return Err(Error::damaged(format!("{}: the register is not what the readings give", row.id)));
+                return Err(Error::outdated(&row.id));
             };
             let reports = reports.into_iter().map(|(number, item)| Ok((self.numbered(number)?, item.clone()))).collect::<Result<_, Error>>()?;
             wholes.push(Whole { record, reports });

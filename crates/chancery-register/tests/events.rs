@@ -197,6 +197,35 @@ fn measures_on_other_counts_of_goods_are_two_although_one_source_tells_both() {
 }
 
 #[test]
+fn one_person_blames_another_once_in_days_and_a_state_blames_often() {
+    let blamed = |source: &str, outlet: &str, whom: &'static str, published: &str, words: std::ops::Range<u32>| {
+        let telling = Telling { words: words.collect(), ..telling(EventKind::Accuse, &["trump@USA"], &[whom], None) };
+        telling.from(&origin(source, outlet, published, None), "v1")
+    };
+    let first = blamed("a", "north", "may@GBR", "2018-07-13", 0..10);
+    assert_eq!(events(&ledger([first.clone(), blamed("b", "south", "may@GBR", "2018-07-14", 20..30)])).len(), 1);
+    assert_eq!(events(&ledger([first.clone(), blamed("b", "north", "may@GBR", "2018-07-14", 20..30)])).len(), 2);
+    assert_eq!(events(&ledger([first, blamed("b", "south", "may@GBR", "2018-07-20", 20..30)])).len(), 2);
+    let state = blamed("a", "north", "GBR", "2018-07-13", 0..10);
+    assert_eq!(events(&ledger([state, blamed("b", "south", "GBR", "2018-07-14", 20..30)])).len(), 2);
+}
+
+#[test]
+fn an_act_by_what_it_is_about_is_the_one_that_is_named_and_another_name_another_act() {
+    let passed = |source: &str, titles: &[&str]| {
+        let telling = Telling { acts: vec!["decide/law"], ..telling(EventKind::Decide, &["USA"], &[], Some("2019-12-03")) };
+        let mut item = telling.from(&origin(source, source, "2019-12-04", None), "v1");
+        if let chancery_register::Body::Event(event) = &mut item.body {
+            event.instruments = titles.iter().map(|title| (*title).to_owned()).collect();
+        }
+        item
+    };
+    assert_eq!(events(&ledger([passed("a", &["维吾尔人权政策法案"]), passed("b", &["涉疆法案"])])).len(), 1);
+    assert_eq!(events(&ledger([passed("a", &["维吾尔人权政策法案"]), passed("b", &["香港人权与民主法案"])])).len(), 2);
+    assert_eq!(events(&ledger([passed("a", &["保护香港法案", "与香港并肩决议"]), passed("b", &["涉港法案"])])).len(), 2);
+}
+
+#[test]
 fn two_persons_meet_at_a_border_on_one_day_and_two_states_in_two_places_twice() {
     let met = |source: &str, who: &[&'static str], place: &str, state: &str| {
         let mut item = telling(EventKind::Meeting, who, &[], Some("2018-05-26")).from(&origin(source, source, "2018-05-27", None), "v1");

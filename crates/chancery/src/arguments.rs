@@ -278,3 +278,21 @@ pub struct CompletionsOptions {
 pub fn day(text: &str) -> Result<Date, String> {
     Date::parse(text.trim()).ok_or_else(|| "expected a day of the calendar as YYYY-MM-DD, for example 2026-05-21".to_owned())
 }
+
+/// The first day of a day, month or year.
+pub fn first_day(text: &str) -> Result<Date, String> {
+    span(text).map(|(first, _)| first)
+}
+
+/// The last day of a day, month or year.
+pub fn last_day(text: &str) -> Result<Date, String> {
+    span(text).map(|(_, last)| last)
+}
+
+fn span(text: &str) -> Result<(Date, Date), String> {
+    let text = text.trim();
+    let day = || Date::parse(text).map(|day| (day, day));
+    let month = || Date::parse(&format!("{text}-01")).map(|first| (first, first.month_end()));
+    let year = || Date::parse(&format!("{text}-01-01")).zip(Date::parse(&format!("{text}-12-31")));
+    day().or_else(month).or_else(year).ok_or_else(|| "expected a day, month or year as YYYY-MM-DD, YYYY-MM or YYYY, for example 2026-05".to_owned())
+}

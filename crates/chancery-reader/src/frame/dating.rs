@@ -225,7 +225,7 @@ impl Stage<'_> {
             .filter(|index| !named_only(frame) || self.syntax.item_from(self.times[*index as usize].span.start) >= scope.clause)
             .filter(|index| !self.dates_an_instrument(self.times[*index as usize].span, scope, anchor))
             .and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, self.side(status)))
-            .filter(|date| !self.of_the_act_before(date, scope, anchor, status))
+            .filter(|date| !self.of_the_act_before(frame, date, scope, status) && !self.of_the_eve(date, scope, anchor))
             .and_then(|date| self.with_its_pair(date))
             .or_else(|| self.then(scope, anchor, status))
             .or_else(|| self.of_the_occasion(scope, anchor, status))
@@ -236,14 +236,22 @@ impl Stage<'_> {
             })
     }
 
-    /// 周二抵達北京，將轉機前往美國; 9日，外交部舉行吹風會，介紹主席即將訪問…; 20日，在訪問前夕發表文章: a day gone by of what was done before it is not
-    /// that of what is ahead.
-    fn of_the_act_before(&self, date: &DateRange, scope: &Scope, anchor: Span, status: Status) -> bool {
+    /// 周二抵達北京，將轉機前往美國; 9日，外交部舉行吹風會，介紹主席即將訪問…: a day gone by of what was done before it is not that of what is ahead.
+    /// What a state announces by what it does (15日公布清單，將加徵關稅) is done on that day.
+    fn of_the_act_before(&self, frame: &Frame, date: &DateRange, scope: &Scope, status: Status) -> bool {
+        use EventKind::{Call, Ceremony, Conference, Consultation, Meeting, Negotiate, Talks, Visit};
         let ahead = matches!(status, Status::Planned | Status::Possible | Status::Proposed);
         let gone = date.to.zip(self.published).is_some_and(|(to, published)| to <= published);
-        let eve = || self.syntax.lists.eve_words.starts(self.syntax.between(anchor.end, anchor.end + 4));
-        let told = |time: Span| (self.syntax.item_from(time.start)..scope.clause).take(ITEMS).any(|k| self.syntax.verbs[k]);
-        ahead && gone && date.span.is_some_and(|span| self.in_telling_clause(span.0, scope) || told(span.0) || (span.0.end <= anchor.start && eve()))
+        let comes = matches!(frame.kind, Visit | Conference | Talks | Meeting | Consultation | Negotiate | Call | Ceremony);
+        let told = |time: Span| comes && (self.syntax.item_from(time.start)..scope.clause).take(ITEMS).any(|k| self.syntax.verbs[k]);
+        ahead && gone && date.span.is_some_and(|span| self.in_telling_clause(span.0, scope) || told(span.0))
+    }
+
+    /// 20日，在訪問前夕發表文章: the day of the eve is not that of the visit.
+    fn of_the_eve(&self, date: &DateRange, scope: &Scope, anchor: Span) -> bool {
+        let eve = self.syntax.lists.eve_words.starts(self.syntax.between(anchor.end, anchor.end + 4));
+        let gone = date.to.zip(self.published).is_some_and(|(to, published)| to <= published);
+        eve && date.span.is_some_and(|span| span.0.end <= anchor.start && (gone || self.syntax.item_from(span.0.start) < scope.clause))
     }
 
     /// 26日舉行儀式，歡迎某某進行國事訪問: the day is that of the rite, the visit lasts longer.

@@ -263,12 +263,14 @@ pub(super) fn shares_place(a: &View<'_>, b: &View<'_>) -> bool {
     a.event.places.iter().any(|place| b.event.places.iter().any(|other| other.key == place.key))
 }
 
-/// What it is about: `None` where both say and it is not the same, 2 where it is, 1 where the words are too general, 0 where one does not say.
+/// What it is about: `None` where both say and it is not the same, 2 where it is, 1 where the words are too general, 0 where one does not say
+/// or does not name it.
 pub(super) fn object(a: &View<'_>, b: &View<'_>) -> Option<u32> {
-    if !a.event.instruments.is_empty() && !b.event.instruments.is_empty() {
-        let same =
-            a.event.instruments.iter().any(|title| b.event.instruments.iter().any(|other| title.contains(other.as_str()) || other.contains(title.as_str())));
-        return same.then_some(2);
+    let (left, right) = (&a.event.instruments, &b.event.instruments);
+    if !left.is_empty() && !right.is_empty() {
+        let same = left.iter().any(|title| right.iter().any(|other| title.contains(other.as_str()) || other.contains(title.as_str())));
+        let general = is_general(left) && right.len() == 1 || is_general(right) && left.len() == 1;
+        return if same { Some(2) } else { general.then_some(0) };
     }
     if a.kind() != EventKind::Conference || a.topic.is_empty() || b.topic.is_empty() {
         return Some(0);
@@ -286,6 +288,12 @@ pub(super) fn object(a: &View<'_>, b: &View<'_>) -> Option<u32> {
         length if pairs * 2 >= length => Some(2),
         _ => None,
     }
+}
+
+/// Whether titles only say what they are about (涉疆法案): one that is named may be meant, of several nobody can say which.
+fn is_general(titles: &[String]) -> bool {
+    let starts = || include_str!("../../data/general_titles.txt").lines().filter(|line| !line.starts_with('#'));
+    titles.iter().all(|title| starts().any(|start| title.starts_with(start)))
 }
 
 /// How alike two sketches are, in thousandths of the smaller; few words in common say nothing.

@@ -6,7 +6,7 @@
 use chancery_model::EventKind;
 
 use super::compare::{Facts, common, shares_place};
-use super::timing::{Days, is_of_one_day};
+use super::timing::{Days, is_of_one_day, is_of_two_days};
 use super::view::View;
 use super::who::names_nobody;
 
@@ -68,7 +68,17 @@ fn is_one_speech(a: &View<'_>, b: &View<'_>, facts: &Facts, both: u32, outlets: 
     let reported = outlets && words >= 600 && ((who.unnamed == who.organs && both >= PHRASE) || (who.unnamed == 0 && both >= FEW));
     // The same one speaks to the same on one day.
     let spoken = outlets && full && who.agreed > 0 && words >= 200 && both >= FEW;
-    a.kind() == b.kind() && ((!full && (quoted || reported)) || spoken)
+    a.kind() == b.kind() && ((!full && (quoted || reported)) || spoken || is_of_two_persons(a, b, facts))
+}
+
+/// Whether two outlets tell within two days how one person praised or blamed another, both by name: of 235 such acts that have a day, six had
+/// another of the same two within three days.
+fn is_of_two_persons(a: &View<'_>, b: &View<'_>, facts: &Facts) -> bool {
+    let Facts { who, days, .. } = *facts;
+    let named = |view: &View<'_>| view.groups.len() == 2 && view.groups.iter().all(|group| group.persons.len() == 1 && group.bodies.is_empty());
+    let soon = matches!(days, Days::Same | Days::Published) || (days == Days::Unstated && is_of_two_days(a, b));
+    let outlets = a.item.origin.outlet != b.item.origin.outlet;
+    matches!(a.kind(), EventKind::Support | EventKind::Accuse) && outlets && soon && who.is_the_same() && who.agreed == 2 && named(a) && named(b)
 }
 
 /// Whether what is told beside the words makes them one deed.

@@ -7,7 +7,7 @@ use chancery_model::Date;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
-use crate::arguments::{SourceOptions, day};
+use crate::arguments::{SourceOptions, first_day, last_day};
 
 /// Which archive.
 #[derive(Clone, Debug, Default, Args)]
@@ -128,11 +128,11 @@ pub struct SearchOptions {
     pub words: Vec<String>,
     #[command(flatten)]
     pub archive: ArchiveOptions,
-    /// First day of publication (YYYY-MM-DD)
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    /// First day of publication (YYYY-MM-DD, YYYY-MM or YYYY)
+    #[arg(long, value_name = "DATE", value_parser = first_day)]
     pub from: Option<Date>,
     /// Last day of publication
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    #[arg(long, value_name = "DATE", value_parser = last_day)]
     pub to: Option<Date>,
     /// Outlet
     #[arg(long, value_name = "NAME")]
@@ -199,11 +199,11 @@ pub struct FilterOptions {
     /// Status: held, planned, cancelled …
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
     pub status: Vec<String>,
-    /// Not ended before this day (YYYY-MM-DD); of statements and figures, the day of publication
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    /// Not ended before this day (YYYY-MM-DD, YYYY-MM or YYYY); of statements and figures, the day of publication
+    #[arg(long, value_name = "DATE", value_parser = first_day)]
     pub from: Option<Date>,
     /// Not begun after this day
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    #[arg(long, value_name = "DATE", value_parser = last_day)]
     pub to: Option<Date>,
     /// Told by this outlet
     #[arg(long, value_name = "NAME")]
@@ -265,11 +265,11 @@ pub struct CountOptions {
 pub struct CoverageOptions {
     #[command(flatten)]
     pub archive: ArchiveOptions,
-    /// From this day on (YYYY-MM-DD); else from each outlet's first document
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    /// From this day on (YYYY-MM-DD, YYYY-MM or YYYY); else from each outlet's first document
+    #[arg(long, value_name = "DATE", value_parser = first_day)]
     pub from: Option<Date>,
     /// To this day; else to each outlet's last document
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    #[arg(long, value_name = "DATE", value_parser = last_day)]
     pub to: Option<Date>,
     #[command(flatten)]
     pub output: OutputOptions,

@@ -23,11 +23,28 @@ pub fn filter(options: &FilterOptions, archive: &Archive, folder: Option<&Path>)
         names.extend([left.trim().to_owned(), right.trim().to_owned()]);
     }
     let mut filter = Filter { kinds: options.kind.clone(), statuses: options.status.clone(), from: options.from, to: options.to, ..Filter::default() };
+    filter.named = lookup(&names, archive, folder)?;
+    filter.outlet = options.outlet.as_deref().map(fold_text);
+    if let Some(text) = &options.text {
+        let candidates = archive.candidates(&Query::parse(text)?)?;
+        let mut documents = BTreeSet::new();
+        archive.hits(&candidates, |hit| {
+            documents.insert(hit.number);
+            Ok::<_, Stop>(true)
+        })?;
+        filter.documents = Some(documents);
+    }
+    Ok(filter)
+}
+
+/// The ids that each name stands for: ids as they are, names as the knowledge and the archive have them.
+pub fn lookup(names: &[String], archive: &Archive, folder: Option<&Path>) -> Result<Vec<Vec<String>>, Stop> {
     let is_id = |name: &str| name.contains(':') || (name.len() == 3 && name.bytes().all(|byte| byte.is_ascii_uppercase()));
     let known = if names.iter().all(|name| is_id(name)) { None } else { Some((knowledge::load(folder)?, archive.names("person")?)) };
-    for name in &names {
+    let mut named = Vec::with_capacity(names.len());
+    for name in names {
         let Some((knowledge, met)) = known.as_ref().filter(|_| !is_id(name)) else {
-            filter.named.push(vec![name.clone()]);
+            named.push(vec![name.clone()]);
             continue;
         };
         let folded = fold_text(name);
@@ -45,17 +62,28 @@ pub fn filter(options: &FilterOptions, archive: &Archive, folder: Option<&Path>)
                 "{name}: nobody and nothing is known by this name, neither in the knowledge nor in this archive. Look for it with: chancery people --who; or give an id, as chancery events --json prints them."
             )));
         }
-        filter.named.push(ids.into_iter().collect());
+        named.push(ids.into_iter().collect());
     }
-    filter.outlet = options.outlet.as_deref().map(fold_text);
-    if let Some(text) = &options.text {
-        let candidates = archive.candidates(&Query::parse(text)?)?;
-        let mut documents = BTreeSet::new();
-        archive.hits(&candidates, |hit| {
-            documents.insert(hit.number);
-            Ok::<_, Stop>(true)
-        })?;
-        filter.documents = Some(documents);
+    Ok(named)
+}
+
+/// Refuses options that would be passed over: a list without what a filter asks for is no answer to it.
+pub fn only(options: &FilterOptions, list: &str, taken: &[&str], reason: &str) -> Result<(), Stop> {
+    let given = [
+        ("--who", !options.who.is_empty()),
+        ("--with", !options.with.is_empty()),
+        ("--state", !options.state.is_empty()),
+        ("--pair", options.pair.is_some()),
+        ("--kind", !options.kind.is_empty()),
+        ("--status", !options.status.is_empty()),
+        ("--from", options.from.is_some()),
+        ("--to", options.to.is_some()),
+        ("--outlet", options.outlet.is_some()),
+        ("--place", !options.place.is_empty()),
+        ("--text", options.text.is_some()),
+    ];
+    match given.iter().find(|(name, given)| *given && !taken.contains(name)) {
+        Some((name, _)) => Err(Stop::Usage(format!("{name} does not apply to {list}: {reason} Use {}.", taken.join(", ")))),
+        None => Ok(()),
     }
-    Ok(filter)
 }

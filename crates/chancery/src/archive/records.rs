@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use chancery_archive::{Archive, ColumnKind, List as Listed, Row, told_values};
+use chancery_archive::{Archive, ColumnKind, List as Listed, Name, Row, told_values};
 use chancery_model::Date;
 use chancery_register::Body;
 use serde_json::{Value, json};
 
 use super::arguments::{CountBy, CountOptions, CoverageOptions, ListOptions, Shape};
-use super::filter::filter;
+use super::filter::{filter, lookup, only};
 use super::table::{Column, Table};
 use crate::outcome::{Outcome, Stop};
 use crate::terminal::Terminal;
@@ -95,6 +95,19 @@ impl Called<'_> {
 /// Runs a list.
 pub fn run(list: List, options: &ListOptions, folder: Option<&Path>, terminal: &mut Terminal) -> Result<Outcome, Stop> {
     let archive = super::ready(&options.archive)?;
+    match list {
+        List::Statements => {
+            let taken = ["--who", "--state", "--from", "--to", "--outlet", "--text"];
+            only(&options.filter, "statements", &taken, "a statement has one speaker, and what it is about is found by its words.")?;
+        }
+        List::Figures => {
+            let taken = ["--who", "--with", "--state", "--pair", "--from", "--to", "--outlet", "--place", "--text"];
+            only(&options.filter, "figures", &taken, "a figure has neither kind nor status.")?;
+        }
+        List::People => only(&options.filter, "people", &["--who", "--state", "--from", "--to"], "they are counted over all documents.")?,
+        List::Formulations => only(&options.filter, "formulations", &["--text", "--from", "--to"], "they are counted over all documents.")?,
+        List::Events | List::Timeline | List::Instruments | List::Relations => {}
+    }
     let filter = if list == List::People || list == List::Formulations { Default::default() } else { filter(&options.filter, &archive, folder)? };
     let mut called = Called(&archive, BTreeMap::new());
     let count = match list {
@@ -139,12 +152,12 @@ pub fn run(list: List, options: &ListOptions, folder: Option<&Path>, terminal: &
             })?;
             table.finish()?
         }
-        List::People => people(&archive, options, terminal)?,
+        List::People => people(&archive, options, folder, terminal)?,
         List::Formulations => {
             let mut table = Table::new(columns(Listed::Wordings, &[]), &options.output, terminal)?;
             let wanted = options.filter.text.as_deref().map(chancery_text::fold_text);
             for one in archive.names("formulation")? {
-                let fits = wanted.as_ref().is_none_or(|wanted| chancery_text::fold_text(&one.name).contains(wanted.as_str()));
+                let fits = used(&one, options) && wanted.as_ref().is_none_or(|wanted| chancery_text::fold_text(&one.name).contains(wanted.as_str()));
                 if fits && !table.row(one.values(Listed::Wordings))? {
                     break;
                 }
@@ -161,7 +174,14 @@ fn event(row: &Row, called: &mut Called<'_>) -> Result<Vec<Value>, Stop> {
     Ok(values)
 }
 
-fn people(archive: &Archive, options: &ListOptions, terminal: &mut Terminal) -> Result<usize, Stop> {
+/// Whether a name or wording was used within the days asked for: not after its last day nor before its first.
+fn used(name: &Name, options: &ListOptions) -> bool {
+    let after = options.filter.from.is_none_or(|from| name.last.is_some_and(|last| last >= from));
+    after && options.filter.to.is_none_or(|to| name.first.is_some_and(|first| first <= to))
+}
+
+fn people(archive: &Archive, options: &ListOptions, folder: Option<&Path>, terminal: &mut Terminal) -> Result<usize, Stop> {
+    let states = lookup(&options.filter.state, archive, folder)?;
     let mut table = Table::new(columns(Listed::Names, &[]), &options.output, terminal)?;
     let folded: Vec<String> = options.filter.who.iter().map(|name| chancery_text::fold_text(name)).collect();
     for one in archive.names("person")? {
@@ -170,8 +190,8 @@ fn people(archive: &Archive, options: &ListOptions, terminal: &mut Terminal) -> 
                 || one.id.contains(name.as_str())
                 || one.english.as_ref().is_some_and(|english| chancery_text::fold_text(english).contains(name.as_str()))
         };
-        let state = options.filter.state.is_empty() || one.state.as_ref().is_some_and(|state| options.filter.state.contains(state));
-        if state && folded.iter().all(called) && !table.row(one.values(Listed::Names))? {
+        let state = states.iter().all(|ids| one.state.as_ref().is_some_and(|state| ids.contains(state)));
+        if state && used(&one, options) && folded.iter().all(called) && !table.row(one.values(Listed::Names))? {
             break;
         }
     }

@@ -127,6 +127,16 @@ fn filters_take_names_in_any_script_and_ids() {
     assert!(count(&["events", "--text", "年内再次会晤"]) < all);
     assert!(count(&["instruments"]) > 0 && count(&["people", "--who", "馬克龍"]) == 1);
     folder.run(&["events", "--who", "查無此人", "--archive", "kept"]).ends_with(2);
+    assert_eq!(count(&["events", "--from", "2019"]), count(&["events", "--from", "2019-01-01"]));
+    assert_eq!(count(&["events", "--to", "2019-02"]), count(&["events", "--to", "2019-02-28"]));
+    assert!(count(&["people", "--state", "法國"]) > 0 && count(&["people", "--state", "法國"]) == count(&["people", "--state", "FRA"]));
+    assert_eq!(count(&["people", "--to", "1990"]), 0);
+    for passed_over in
+        [["people", "--kind", "talks"], ["formulations", "--who", "馬克龍"], ["statements", "--pair", "CHN-RUS"], ["figures", "--status", "held"]]
+    {
+        let refused = folder.run(&[&passed_over[..], &["--archive", "kept"]].concat()).ends_with(2);
+        assert!(refused.err.contains("does not apply"), "{}", refused.err);
+    }
     let counted = folder.run(&["count", "--by", "kind", "--archive", "kept", "--csv"]).ends_with(0);
     assert!(counted.out.starts_with("key,events,reports\r\n") && counted.out.contains("talks,2,3"), "{}", counted.out);
 }
