@@ -26,7 +26,10 @@ impl Text<'_> {
 
     /// The length of the first of `words` that stands at `at`; longer ones must come first.
     pub(crate) fn one_of(&self, at: usize, words: &[&str]) -> Option<usize> {
-        words.iter().find(|word| self.has(at, word)).map(|word| word.chars().count())
+        let first = self.at(at);
+        let mut bytes = [0; 4];
+        let first = first.encode_utf8(&mut bytes);
+        words.iter().find(|word| word.starts_with(&*first) && self.has(at, word)).map(|word| word.chars().count())
     }
 
     /// The place after up to two spaces.
