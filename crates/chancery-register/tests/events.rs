@@ -64,7 +64,10 @@ fn two_names_for_an_encounter_of_one_source_are_one_if_another_source_says_so() 
     };
     let (meeting, talks) = (told(EventKind::Meeting, "a", "v1"), told(EventKind::Talks, "a", "v2"));
     assert_eq!(events(&ledger([meeting.clone(), talks.clone()])).len(), 2);
-    assert_eq!(events(&ledger([meeting, talks, told(EventKind::Talks, "b", "v1")])).len(), 1);
+    assert_eq!(events(&ledger([meeting, talks.clone(), told(EventKind::Talks, "b", "v1")])).len(), 1);
+    let undated = telling(EventKind::Meeting, &["xi@CHN", "putin@RUS"], &[], None).from(&origin("a", "a", "2019-06-05", None), "v1");
+    assert_eq!(events(&ledger([undated.clone(), talks.clone()])).len(), 2);
+    assert_eq!(events(&ledger([undated, talks, told(EventKind::Talks, "b", "v1")])).len(), 1);
 }
 
 #[test]
@@ -152,6 +155,59 @@ fn one_speaker_on_one_day_is_told_by_two_outlets_and_speaks_twice_in_one() {
     };
     assert_eq!(events(&ledger([told("a", "north", 0..30), told("b", "south", 22..52)])).len(), 1);
     assert_eq!(events(&ledger([told("a", "north", 0..30), told("b", "north", 22..52)])).len(), 2);
+}
+
+#[test]
+fn three_states_strike_together_once_in_a_day_and_two_may_strike_twice() {
+    let strike = |source: &str, who: &[&'static str], words: std::ops::Range<u32>| {
+        let telling = Telling { acts: vec!["assault/launch"], words: words.collect(), ..telling(EventKind::Assault, who, &["SYR"], Some("2018-04-14")) };
+        telling.from(&origin(source, "north", "2018-04-14", None), "v1")
+    };
+    let three = ["USA", "GBR", "FRA"];
+    assert_eq!(events(&ledger([strike("a", &three, 0..10), strike("b", &three, 20..30)])).len(), 1);
+    assert_eq!(events(&ledger([strike("a", &three[..2], 0..10), strike("b", &three[..2], 20..30)])).len(), 2);
+}
+
+#[test]
+fn what_two_outlets_have_two_sides_agree_on_in_one_day_is_one_accord() {
+    let agreed = |source: &str, outlet: &str, day: Option<&str>, words: std::ops::Range<u32>| {
+        let telling = Telling { words: words.collect(), ..telling(EventKind::Agree, &["KOR", "PRK"], &[], day) };
+        telling.from(&origin(source, outlet, "2018-09-19", None), "v1")
+    };
+    let whole = agreed("a", "north", Some("2018-09-19"), 0..10);
+    assert_eq!(events(&ledger([whole.clone(), agreed("b", "south", None, 20..30)])).len(), 1);
+    assert_eq!(events(&ledger([whole.clone(), agreed("b", "north", None, 20..30)])).len(), 2);
+    assert_eq!(events(&ledger([whole, agreed("b", "south", Some("2018-09-18"), 20..30)])).len(), 2);
+}
+
+#[test]
+fn measures_on_other_counts_of_goods_are_two_although_one_source_tells_both() {
+    let tariff = |source: &str, counts: &[f64]| {
+        let mut item = telling(EventKind::Sanction, &["CHN"], &["USA"], Some("2018-04-03")).from(&origin(source, source, "2018-04-04", None), "v1");
+        if let chancery_register::Body::Event(event) = &mut item.body {
+            event.numbers = counts.iter().map(|count| count.to_bits()).collect();
+            event.numbers.sort_unstable();
+        }
+        item
+    };
+    let (first, second, both) = (tariff("a", &[128.0]), tariff("b", &[25.0, 106.0]), tariff("c", &[25.0, 106.0, 128.0]));
+    assert_eq!(events(&ledger([first.clone(), second.clone()])).len(), 2);
+    assert_eq!(events(&ledger([first.clone(), second, both])).len(), 3, "the third fits both as well");
+    assert_eq!(events(&ledger([first, tariff("b", &[25.0, 128.0])])).len(), 1);
+}
+
+#[test]
+fn two_persons_meet_at_a_border_on_one_day_and_two_states_in_two_places_twice() {
+    let met = |source: &str, who: &[&'static str], place: &str, state: &str| {
+        let mut item = telling(EventKind::Meeting, who, &[], Some("2018-05-26")).from(&origin(source, source, "2018-05-27", None), "v1");
+        if let chancery_register::Body::Event(event) = &mut item.body {
+            event.places = vec![chancery_register::Participant { key: place.into(), state: Some(state.into()), office: None, named: true }];
+        }
+        item
+    };
+    let heads = ["moon@KOR", "kim@PRK"];
+    assert_eq!(events(&ledger([met("a", &heads, "place:panmunjom", "KOR"), met("b", &heads, "place:tongilgak", "PRK")])).len(), 1);
+    assert_eq!(events(&ledger([met("a", &["KOR", "PRK"], "place:panmunjom", "KOR"), met("b", &["KOR", "PRK"], "place:pyongyang", "PRK")])).len(), 2);
 }
 
 #[test]

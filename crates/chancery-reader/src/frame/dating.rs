@@ -10,8 +10,12 @@ use chancery_values::{Prefer, TimeExpression};
 use super::{Stage, carried_speech};
 use crate::clause::Scope;
 use crate::context::Context;
+use crate::modality::passive_attribute;
 use crate::phrase::ItemKind;
 use crate::timing::{self, TimeAt};
+
+/// How many items between a time and an act are looked at.
+const ITEMS: usize = 60;
 
 impl Stage<'_> {
     /// Whether a time stands in an earlier clause that tells something itself (a verb stands in it).
@@ -43,7 +47,7 @@ impl Stage<'_> {
             let lists = syntax.lists;
             lists.issuing_verbs.stands_within(words) || lists.performing_verbs.stands_within(words) || lists.answering_verbs.stands_within(words)
         };
-        at >= scope.clause && !nouns.is_empty() && nouns.iter().all(|noun| *noun > about) && spoken()
+        !nouns.is_empty() && nouns.iter().all(|noun| *noun > about) && spoken()
     }
 
     pub(super) fn recalled(&self, scope: &Scope, anchor: Span) -> bool {
@@ -192,6 +196,11 @@ impl Stage<'_> {
                 !carried_speech(frame) || context.speaker.is_none() || !self.in_telling_clause(span, scope) || self.in_issuing_clause(span, scope)
             })
             .filter(|_| !self.welcomed(frame, anchor))
+            // 將在下周提及｜被拘捕的人: the day is that of the other verb.
+            .filter(|index| {
+                let attribute = passive_attribute(self.syntax, scope, anchor);
+                attribute.is_none_or(|by| self.times[*index as usize].span.start > self.syntax.items[by].span.start)
+            })
             .filter(|index| frame.kind == EventKind::Visit || !self.of_another(frame, scope, self.syntax.item_from(self.times[*index as usize].span.start)))
             .filter(|index| {
                 // 延長五年至2026年2月5日: the last day is not that of the extension.
@@ -211,7 +220,7 @@ impl Stage<'_> {
             .filter(|index| !named_only(frame) || self.syntax.item_from(self.times[*index as usize].span.start) >= scope.clause)
             .filter(|index| !self.dates_an_instrument(self.times[*index as usize].span, scope, anchor))
             .and_then(|index| timing::resolve_at(self.times, index, self.published, self.last_dates, self.side(status)))
-            .filter(|date| !self.of_the_act_before(date, scope, status))
+            .filter(|date| !self.of_the_act_before(date, scope, anchor, status))
             .and_then(|date| self.with_its_pair(date))
             .or_else(|| self.then(scope, anchor, status))
             .or_else(|| self.of_the_occasion(scope, anchor, status))
@@ -222,11 +231,14 @@ impl Stage<'_> {
             })
     }
 
-    /// 周二抵達北京，將轉機前往美國: a day gone by of a clause that tells another act is not that of what is ahead.
-    fn of_the_act_before(&self, date: &DateRange, scope: &Scope, status: Status) -> bool {
+    /// 周二抵達北京，將轉機前往美國; 9日，外交部舉行吹風會，介紹主席即將訪問…; 20日，在訪問前夕發表文章: a day gone by of what was done before it is not
+    /// that of what is ahead.
+    fn of_the_act_before(&self, date: &DateRange, scope: &Scope, anchor: Span, status: Status) -> bool {
         let ahead = matches!(status, Status::Planned | Status::Possible | Status::Proposed);
         let gone = date.to.zip(self.published).is_some_and(|(to, published)| to <= published);
-        ahead && gone && date.span.is_some_and(|span| self.in_telling_clause(span.0, scope))
+        let eve = || self.syntax.lists.eve_words.starts(self.syntax.between(anchor.end, anchor.end + 4));
+        let told = |time: Span| (self.syntax.item_from(time.start)..scope.clause).take(ITEMS).any(|k| self.syntax.verbs[k]);
+        ahead && gone && date.span.is_some_and(|span| self.in_telling_clause(span.0, scope) || told(span.0) || (span.0.end <= anchor.start && eve()))
     }
 
     /// 26日舉行儀式，歡迎某某進行國事訪問: the day is that of the rite, the visit lasts longer.

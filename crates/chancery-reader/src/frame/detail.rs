@@ -75,6 +75,14 @@ impl Stage<'_> {
                         && !self.syntax.verbs[item - 1]
                 }
                 ItemKind::Open => true,
+                // 博鰲亞洲論壇2018年年會: the year stands within the name.
+                ItemKind::Time(_) => {
+                    let year = self.syntax.between(before.span.end - 1, before.span.end).first() == Some(&'年');
+                    let body = item >= scope.clause + 2
+                        && matches!(self.syntax.items[item - 2].kind, ItemKind::Noun(_))
+                        && self.syntax.items[item - 2].span.end == before.span.start;
+                    year && body && before.span.end == head
+                }
                 _ => false,
             };
             if !part || head > before.span.end + 10 {

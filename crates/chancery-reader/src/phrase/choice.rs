@@ -3,7 +3,7 @@
 //! In: candidates and what stands beside them. Out: the choice, or none. The order of preference is the text's own words,
 //! then what is known for the day, then the table's order.
 
-use chancery_knowledge::{MarkerKind, Meaning, Rank};
+use chancery_knowledge::{Holders, MarkerKind, Meaning, Rank};
 use chancery_model::{Date, EntityKind};
 use chancery_text::{Span, is_alphabetic, is_alphanumeric};
 
@@ -221,7 +221,9 @@ impl PhraseBuilder<'_> {
             return None;
         }
         if let Some(who) = cast.with_office(office, side.filter(|_| !only_title)) {
-            return Some(who);
+            // 美國參議員 of a text that names several of them may be any.
+            let several = row.holders != Holders::One && cast.others_with_office(office, who);
+            return Some(who).filter(|_| !several);
         }
         let (side, day) = (side.or_else(|| self.shared.sole_body(office))?, self.day?);
         let id = |entity: u32| self.knowledge.entities[entity as usize].id.as_str();

@@ -6,7 +6,7 @@
 use chancery_model::{EventKind, Status};
 
 use super::cluster::Verdict;
-use super::deeds::deed;
+use super::deeds::{counts_others, deed};
 use super::timing::{Days, days, is_fresh, is_of_two_days, is_same_day, is_short};
 use super::view::View;
 use super::who::{Who, meet_as_heads, names_nobody, recipients, who};
@@ -18,14 +18,17 @@ pub(super) fn compare(a: &View<'_>, b: &View<'_>) -> Verdict {
         return Verdict::Two;
     }
     let Some(who) = who(a, b) else { return Verdict::Two };
-    // Where a visit goes is its recipient; the places told with it are those of its days.
-    if a.kind() != EventKind::Visit && elsewhere(a, b) {
+    // Where a visit goes is its recipient; the places told with it are those of its days. Two persons do not meet in two states on one day; they
+    // do at a border (板門店南韓一方, 板門店北側).
+    let meet_that_day = is_encounter(a.kind()) && is_encounter(b.kind()) && days == Days::Same && who.is_the_same();
+    if a.kind() != EventKind::Visit && !meet_that_day && elsewhere(a, b) {
         return Verdict::Two;
     }
     let same_source = a.item.origin.source == b.item.origin.source;
     // The reader has joined the tellings within a source; what it left as two kinds, or on two days, is two. 會面 and 會談 of the same
-    // persons on one day may be one, if another source says so.
-    if same_source && days == Days::Same && who.is_the_same() && is_encounter(a.kind()) && is_encounter(b.kind()) {
+    // persons on one day, told or that of the paper, may be one, if another source says so.
+    let one_day = days == Days::Same || (days == Days::Published && is_same_day(a, b));
+    if same_source && one_day && who.is_the_same() && is_encounter(a.kind()) && is_encounter(b.kind()) {
         return Verdict::Open;
     }
     if same_source && (a.kind() != b.kind() || (days == Days::Near && !is_lasting(a.kind()))) {
@@ -35,7 +38,7 @@ pub(super) fn compare(a: &View<'_>, b: &View<'_>) -> Verdict {
     if a.kind() != b.kind() && days == Days::Published && a.item.origin.outlet == b.item.origin.outlet && !is_same_day(a, b) {
         return Verdict::Two;
     }
-    let Some(object) = object(a, b) else { return Verdict::Two };
+    let Some(object) = object(a, b).filter(|_| !counts_others(a, b)) else { return Verdict::Two };
     if days == Days::Apart || a.event.loose || b.event.loose || meets_more(a, b) || meets_more(b, a) {
         return Verdict::Open;
     }
@@ -204,7 +207,9 @@ fn grade(a: &View<'_>, b: &View<'_>, facts: Facts) -> u32 {
                 let through_heads = who.is_full_by_organs() && words >= 300 && matches!(days, Days::Same | Days::Published);
                 // States agree on much in a week.
                 let enough = if a.kind() == Agree && names_nobody(a) && names_nobody(b) && days != Days::Same { 350 } else { 200 };
-                let told_alike = (words >= enough && (full || named)) || (days == Days::Same && full && (named || a.kind() == Agree));
+                // What two outlets have two sides agree on in one day are points of one accord.
+                let same_day = days == Days::Same || (days == Days::Published && is_same_day(a, b) && a.item.origin.outlet != b.item.origin.outlet);
+                let told_alike = (words >= enough && (full || named)) || (full && ((days == Days::Same && named) || (same_day && a.kind() == Agree)));
                 u32::from(told_alike || came_true || through_heads || (happens_once(a.kind()) && days != Days::Coarse))
             }
         }

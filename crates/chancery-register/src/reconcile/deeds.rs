@@ -80,12 +80,20 @@ fn is_one_deed(a: &View<'_>, b: &View<'_>, facts: &Facts, outlets: bool) -> bool
     let counted = days == Days::Same && (full || who.is_full_by_organs()) && words >= 150 && shares_number(a, b);
     // A chamber passes an act once, on another day elsewhere in the world.
     let of_act = a.kind() == EventKind::Decide && object >= 2 && who.is_the_same() && days != Days::Late;
-    counted || of_act || (of_one && who.is_the_same() && shares_act(a, b))
+    // 美英法三國打擊: three states hardly do the same together twice on a day.
+    let together = days == Days::Same && full && a.groups.iter().filter(|group| !group.recipient).count() >= 3 && shares_act(a, b);
+    counted || of_act || together || (of_one && who.is_the_same() && shares_act(a, b))
 }
 
 /// Whether rules of one name read both.
 fn shares_act(a: &View<'_>, b: &View<'_>) -> bool {
     a.event.acts.iter().any(|act| b.event.acts.contains(act))
+}
+
+/// 128 goods and 106 goods: whether two tellings of measures count what they are put on, and nothing alike.
+pub(super) fn counts_others(a: &View<'_>, b: &View<'_>) -> bool {
+    let counts = |view: &View<'_>| view.event.numbers.iter().any(|number| f64::from_bits(*number) >= LARGE);
+    a.kind() == EventKind::Sanction && b.kind() == a.kind() && counts(a) && counts(b) && !shares_number(a, b)
 }
 
 /// Whether both tell a figure large enough to know the thing by.
