@@ -26,10 +26,7 @@ impl Text<'_> {
 
     /// The length of the first of `words` that stands at `at`; longer ones must come first.
     pub(crate) fn one_of(&self, at: usize, words: &[&str]) -> Option<usize> {
-        let first = self.at(at);
-        let mut bytes = [0; 4];
-        let first = first.encode_utf8(&mut bytes);
-        words.iter().find(|word| word.starts_with(&*first) && self.has(at, word)).map(|word| word.chars().count())
+        words.iter().find(|word| self.has(at, word)).map(|word| word.chars().count())
     }
 
     /// The place after up to two spaces.
