@@ -181,7 +181,7 @@ struct Best {
 ///
 /// Words that touch no other are chosen as they come. Those that overlap, one after the other, are a cluster, which is settled
 /// when it ends: mostly one word weighs more than all within it, else the best way through is found.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Chooser {
     cluster: Vec<Offer>,
     /// Where the cluster ends.
@@ -192,6 +192,14 @@ pub(crate) struct Chooser {
     heaviest: Offer,
     best: Vec<Best>,
     raw_parts: Vec<PartHit>,
+}
+
+impl Default for Chooser {
+    fn default() -> Chooser {
+        const ROOM: usize = 64;
+        let (cluster, best, raw_parts) = (Vec::with_capacity(ROOM), Vec::with_capacity(ROOM), Vec::with_capacity(ROOM));
+        Chooser { cluster, end: 0, sum: 0, heaviest: Offer::default(), best, raw_parts }
+    }
 }
 
 impl Chooser {

@@ -268,7 +268,7 @@ impl Stage<'_> {
             // 普京下令…，要求他們離境; 特朗普稱贊他: who acts is not whom he acts upon, but who was told of before may be.
             let subject = || self.syntax.subject(scope, self.sentence, section_start).and_then(|(at, _)| self.syntax.noun(at));
             let acts = |who: Who| subject().is_some_and(|noun| noun.members.iter().any(|(member, _)| *member == who));
-            let mut another = self.other_person(cast, scope, at).filter(|_| third);
+            let mut another = if third { self.other_person(cast, scope, at) } else { None };
             if third && another.is_none() && context.third.is_some_and(|(last, _)| acts(last)) {
                 another = context.before.filter(|who| !acts(*who));
                 if another.is_none() {

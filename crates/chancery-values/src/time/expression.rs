@@ -152,6 +152,15 @@ fn beside(text: Text<'_>, end: usize, moment: &mut Moment) -> usize {
 
 const RANGE: &[&str] = &["直至", "起至", "至", "到", "--", "——", "-", "~", "—", "〜"];
 
+/// What opens the end of a moment, whether the moment counts from there, and whether it counts itself.
+const OPENS: &[(&[&str], bool, bool)] = &[
+    (&["开始以来", "以来", "起至今", "开始", "至今", "迄今", "以降"], true, true),
+    (&["或之后", "及之后", "及以后", "或以后"], true, true),
+    (&["或之前", "及之前", "及以前", "或以前", "为止"], false, true),
+    (&["之后", "以后", "过后"], true, false),
+    (&["之前", "以前"], false, false),
+];
+
 /// What follows a moment: the end of a range, an open end, or nothing.
 fn open_or_range(text: Text<'_>, end: usize, first: Moment, from: bool) -> (usize, Form) {
     let spaced = text.skip_spaces(end);
@@ -175,17 +184,11 @@ fn open_or_range(text: Text<'_>, end: usize, first: Moment, from: bool) -> (usiz
         return (end, Form::At(first));
     }
     let spaced = text.skip_spaces(end);
-    for (words, since, included) in [
-        (&["开始以来", "以来", "起至今", "开始", "至今", "迄今", "以降"][..], true, true),
-        (&["或之后", "及之后", "及以后", "或以后"], true, true),
-        (&["或之前", "及之前", "及以前", "或以前", "为止"], false, true),
-        (&["之后", "以后", "过后"], true, false),
-        (&["之前", "以前"], false, false),
-    ] {
+    for (words, since, included) in OPENS {
         if let Some(length) = text.one_of(spaced, words) {
-            let included = included || !since && ends_itself(&first);
+            let included = *included || !since && ends_itself(&first);
             let behind = text.ends(spaced + length, "以来") || text.ends(spaced + length, "今");
-            return (spaced + length, if since { Form::Since(first, included, behind) } else { Form::Until(first, included) });
+            return (spaced + length, if *since { Form::Since(first, included, behind) } else { Form::Until(first, included) });
         }
     }
     let next = text.at(end + 1);
