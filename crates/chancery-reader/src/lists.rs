@@ -253,6 +253,7 @@ macro_rules! lists {
 }
 
 lists! {
+    addressees,
     agent_heads,
     aim_verbs,
     anaphora,
@@ -292,6 +293,7 @@ lists! {
     counted_openers,
     dash_partners,
     dateline_tails,
+    deed_nouns,
     definite_bodies,
     denied_nouns,
     denying_verbs,
@@ -302,6 +304,7 @@ lists! {
     document_heads,
     document_words,
     draft_words,
+    elected_words,
     ended_words,
     eve_words,
     exclusion_words,
@@ -341,6 +344,7 @@ lists! {
     met_closers,
     met_tails,
     motion_verbs,
+    naming_verbs,
     narrator_adverbs,
     narrator_nouns,
     narrator_openers,
