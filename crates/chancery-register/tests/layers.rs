@@ -133,12 +133,14 @@ fn relations_are_a_ladder_of_designations_with_conflicting_dates_kept() {
         ("b", "1996-05-01", relation("戰略伙伴關係", "established", year(1996))),
         ("c", "2020-01-01", relation("新時代伙伴關係", "described", Value::Null)),
         ("d", "2020-01-01", relation("新時代伙伴關係", "raised", year(2018))),
+        ("e", "2015-10-28", relation("外交關係", "severed", year(2068))),
     ]);
     let ladder: Vec<_> = records.iter().filter_map(|record| if let Record::Relation(one) = record { Some(one) } else { None }).collect();
     assert_eq!(ladder.len(), 1);
     let steps: Vec<(&str, String)> = ladder[0].ladder.iter().map(|step| (step.designation.as_str(), step.action.to_string())).collect();
-    assert_eq!(steps, [("戰略伙伴關係", "established".into()), ("新時代伙伴關係", "raised".into())]);
-    assert_eq!(ladder[0].ladder[1].used.map(|(_, to)| to.to_string()), Some("2020-01-01".into()));
+    assert_eq!(steps, [("戰略伙伴關係", "established".into()), ("外交關係", "severed".into()), ("新時代伙伴關係", "raised".into())]);
+    assert_eq!(ladder[0].ladder[1].date, None, "nothing told as done lies ahead of its report");
+    assert_eq!(ladder[0].ladder[2].used.map(|(_, to)| to.to_string()), Some("2020-01-01".into()));
     assert_eq!(ladder[0].contested.len(), 1);
 }
 

@@ -68,7 +68,9 @@ impl Names {
         let Some(id) = row.first(&["id"]) else { return };
         let english = row.first(&["english", "latin"]).unwrap_or(id);
         let hant = row.first(&["hk", "tw", "names", "cn"]).unwrap_or(english);
-        let hans = row.first(&["cn"]).or_else(|| row.all("names").find(|form| fold_text(form) == fold_text(hant) && *form != hant)).unwrap_or(hant);
+        let other = || row.all("names").find(|form| fold_text(form) == fold_text(hant) && *form != hant).map(str::to_owned);
+        // Where only one script is listed the other is written from it, character by character.
+        let hans = row.first(&["cn"]).map(str::to_owned).or_else(other).unwrap_or_else(|| fold_text(hant));
         if prefix == "office:" {
             let form = row.first(&["names"]).unwrap_or(english);
             self.offices.entry(id.to_owned()).or_insert_with(|| [form.to_owned(), form.to_owned(), String::new()])[2] = english.to_owned();
@@ -86,7 +88,7 @@ impl Names {
                 }
             }
         }
-        self.by_id.insert(id, [hant.to_owned(), hans.to_owned(), english.to_owned()]);
+        self.by_id.insert(id, [hant.to_owned(), hans, english.to_owned()]);
     }
 
     /// What an id is called, where the knowledge has it.
@@ -118,7 +120,7 @@ impl Names {
 }
 
 /// The name of an office or a body without what the tables tell it from others by: `(generic)`, `(CHN)`, `(HKG, MAC)`.
-fn plain(name: &str) -> &str {
+pub(crate) fn plain(name: &str) -> &str {
     let states = |inner: &str| inner.split(", ").all(|state| state.len() == 3 && state.bytes().all(|byte| byte.is_ascii_uppercase()));
     let told = name.strip_suffix(')').and_then(|name| name.rsplit_once(" ("));
     told.filter(|(_, inner)| *inner == "generic" || states(inner)).map_or(name, |(name, _)| name)
@@ -146,6 +148,7 @@ mod tests {
         assert_eq!(names.office("office:president", Some("USA"), Lang::Hans), Some("总统"));
         assert_eq!(names.office("president", Some("CHN"), Lang::En), Some("President"));
         assert_eq!(names.office("nobody", None, Lang::En), None);
+        assert_eq!((names.name("org:un", Lang::Hant), names.name("org:un", Lang::Hans)), (Some("聯合國"), Some("联合国")));
         assert_eq!((plain("Premier (CHN)"), plain("Director (generic)"), plain("Head (acting)")), ("Premier", "Director", "Head (acting)"));
     }
 }

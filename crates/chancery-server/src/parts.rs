@@ -202,7 +202,7 @@ fn entry(call: &Call<'_>, layer: Layer, entry: &Entry) -> Markup {
             li {
                 p.line {
                     a.open href=(record_address(&one.id)) { bdi { (if layer == Layer::Names { call.name(&one.id) } else { one.name.clone() }) } }
-                    @if let Some(english) = one.english.as_deref().filter(|_| call.lang != crate::words::Lang::En) { " " span.place lang="en" { (english) } }
+                    @if let Some(english) = one.english.as_deref().filter(|_| call.lang != crate::words::Lang::En) { " " span.place lang="en" { (crate::names::plain(english)) } }
                     @if let Some(state) = one.state.as_deref().filter(|state| *state != one.id) { " " (name(call, state)) }
                     @if layer == Layer::Names && !one.known { " " span.tag { (call.t("name.unknown")) } }
                 }

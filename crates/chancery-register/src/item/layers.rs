@@ -12,6 +12,7 @@ use super::entities::Entities;
 use super::event::{self, when};
 use super::wording::uses;
 use super::{Body, FigureBody, InstrumentBody, Item, Origin, PersonBody, RelationBody, StatementBody, StepBody, TermBody};
+use crate::When;
 use crate::decision::person_bucket;
 use crate::id::stable;
 
@@ -85,7 +86,9 @@ pub fn items(reading: &Reading, origin: &Arc<Origin>) -> Vec<Item> {
         parties.sort();
         parties.dedup();
         let bucket = format!("relation|{}", parties.join(","));
-        let date = relation.date.as_ref().map(when);
+        // A relation has no status: what a report tells as done was not done after it appeared.
+        let ahead = |date: &When| origin.published.zip(date.from).is_some_and(|((_, last), from)| from > last);
+        let date = relation.date.as_ref().map(when).filter(|date| !ahead(date));
         let body = RelationBody { parties, designation: relation.designation.clone(), action: relation.action, date };
         let place = relation.span.0.to_string();
         made.push("rl", &[&place, relation.action.as_str()], bucket, None, &relation.id, Some(&relation.article), Body::Relation(body));

@@ -79,7 +79,7 @@ pub(crate) fn name(call: &Call<'_>) -> Result<Reply, Fault> {
     let main = html! {
         header.page {
             p.kicker { @if state { (call.t("name.state")) } @else { (call.code("entity", id.split(':').next().unwrap_or_default())) } @if let Some(of) = named.as_ref().and_then(|named| named.state.as_deref()).filter(|of| *of != id) { " · " (parts::name(call, of)) } @if named.as_ref().is_some_and(|named| !named.known) { " · " (call.t("name.unknown")) } }
-            h1 { bdi { (title) } @if let Some(english) = named.as_ref().and_then(|named| named.english.as_deref()).filter(|_| call.lang != crate::words::Lang::En) { " " small lang="en" { (english) } } }
+            h1 { bdi { (title) } @if let Some(english) = named.as_ref().and_then(|named| named.english.as_deref()).filter(|_| call.lang != crate::words::Lang::En) { " " small lang="en" { (crate::names::plain(english)) } } }
             @if let Some(named) = &named { p.about { (call.tf("name.counts", &[&call.count(named.documents as usize), &call.count(named.uses as usize)])) @if let Some((first, last)) = named.first.zip(named.last) { " · " (parts::day(first)) " – " (parts::day(last)) } } }
         }
         div.columns {
