@@ -311,6 +311,7 @@ lists! {
     duty_words,
     elected_words,
     ended_words,
+    fear_words,
     farewell_words,
     eve_words,
     exclusion_words,
@@ -446,6 +447,7 @@ lists! {
     venue_endings,
     venue_openers,
     welcome_words,
+    when_words,
     will_adverbs,
     within_words,
 }

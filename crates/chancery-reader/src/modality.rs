@@ -192,6 +192,9 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, world: World, scope: &Sc
     }
     // 與教宗會面時，將…: the clause that it opens lies ahead.
     if !settled && opens_ahead(syntax, scope, trigger) {
+        if whenever(syntax, scope) {
+            return Modality::Nothing("a case that is only supposed");
+        }
         status = Status::Planned;
         settled = true;
     }
@@ -349,6 +352,15 @@ fn opens_anew(syntax: &Syntax<'_>, scope: &Scope, trigger: Span) -> bool {
     let owner = |at: usize| syntax.items[at].span.end == trigger.start && verb.is_some_and(|verb| verb < at);
     (scope.clause..scope.first)
         .any(|at| syntax.noun(at).is_some() && syntax.case(at, scope.clause).0.is_none() && !owner(at) || syntax.marker(at, &[MarkerKind::Past]).is_some())
+}
+
+/// 當我訪問北京時，我會…: no visit that is set, where no day is.
+fn whenever(syntax: &Syntax<'_>, scope: &Scope) -> bool {
+    let start = syntax.items.get(scope.clause).map_or(0, |item| item.span.start);
+    // 當 may be no item, and then stands before the first of its clause.
+    let opening = syntax.between(start.saturating_sub(1), start + 2);
+    let timed = (scope.clause..scope.end.min(scope.clause + ATTRIBUTE)).any(|at| matches!(syntax.items[at].kind, ItemKind::Time(_)));
+    !timed && (syntax.lists.when_words.starts(opening) || syntax.lists.when_words.starts(opening.get(1..).unwrap_or_default()))
 }
 
 /// Whether 前 closes the clause of the trigger and the next one opens with a duty.

@@ -12,6 +12,9 @@ use crate::phrase::ItemKind;
 /// How many items from the beginning of a sentence a condition is looked for.
 const OPENING: usize = 30;
 
+/// How far before an act, in characters, a word of fear is looked for.
+const FEAR: u32 = 30;
+
 /// How many clauses a wish or a question runs on over.
 const CLAUSES: usize = 4;
 
@@ -84,6 +87,12 @@ fn supposed(syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> bool {
     // 若談判失敗美國將加徵關稅: the clause goes on to what would follow.
     let follows = |at: usize| (at + 1..scope.first).any(|k| syntax.marker(k, &[MarkerKind::Planned, MarkerKind::Possible, MarkerKind::Will]).is_some());
     if (scope.segment..scope.first).any(|at| syntax.lists.supposing_words.contains(syntax.words(at)) && !follows(at)) {
+        return true;
+    }
+    // 擔心總統會讓步: feared, not told.
+    let first = syntax.items.get(scope.first).map_or(sentence.end, |item| item.span.start);
+    let from = syntax.items.get(scope.clause).map_or(first, |item| item.span.start).min(first).max(first.saturating_sub(FEAR));
+    if syntax.lists.fear_words.stands_within(syntax.between(from, first)) {
         return true;
     }
     let mut start = scope.clause;
