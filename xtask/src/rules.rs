@@ -21,9 +21,10 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> std::io::
     Ok(())
 }
 
-/// The files of `knowledge/` as they stand on disk.
+/// The files of `knowledge/` as they stand on disk, in the tree in which the chore is called, else in the one it was built from.
 pub fn files() -> Result<Vec<SourceFile>, String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../knowledge");
+    let here = Path::new("knowledge");
+    let root = if here.is_dir() { here.to_path_buf() } else { Path::new(env!("CARGO_MANIFEST_DIR")).join("../knowledge") };
     let mut files = Vec::new();
     collect(&root, &root, &mut files).map_err(|error| format!("{}: {error}", root.display()))?;
     Ok(files)

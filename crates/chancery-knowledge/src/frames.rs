@@ -214,6 +214,10 @@ pub struct Frame {
     pub alone: bool,
     /// Held, it needs a day in the text: 來訪並出席論壇的總理 tells what somebody came for, not that it is over.
     pub dated: bool,
+    /// What rite it tells, in a word: tellings of two rites are no one happening.
+    pub rite: Option<String>,
+    /// It tells how a guest is met or seen off: without a day of its own it takes that of his coming or leaving.
+    pub arrival: bool,
     /// Level of a visit.
     pub level: Option<Level>,
     /// What happens to the instrument.
@@ -281,6 +285,10 @@ struct Raw {
     alone: bool,
     #[serde(default)]
     dated: bool,
+    #[serde(default)]
+    rite: Option<String>,
+    #[serde(default)]
+    arrival: bool,
     #[serde(default)]
     level: Option<Spanned<String>>,
     #[serde(default)]
@@ -462,6 +470,8 @@ pub(crate) fn load(index: u16, file: &str, text: &str, prefix: &str, frames: &mu
             yields: raw.yields,
             alone: raw.alone,
             dated: raw.dated,
+            rite: raw.rite,
+            arrival: raw.arrival,
             level: raw.level.as_ref().and_then(|level| checker.word(level, "level", &levels)),
             action: raw.action.as_ref().and_then(|action| checker.word(action, "action", &actions)),
             priority: raw.priority,

@@ -2,10 +2,13 @@
 //!
 //! In: folded forms with their meanings. Out: at a place of a text, every form that starts there.
 //! A double array: characters have dense codes, and the child of a node by a code stands at `base + code`, marked with the
-//! code. No two nodes share a base, so the mark tells whose child it is. Where no form begins with a character and the next, as
-//! mostly, a small sieve says so and the array is not looked at. Unlike an automaton with failure links it is built in milliseconds at every start (no
+//! code. No two nodes share a base, so the mark tells whose child it is. Unlike an automaton with failure links it is built in milliseconds at every start (no
 //! cache to keep, no unchecked deserialisation), and the scan, which stops at the first character that no form continues
 //! with, costs the same however many forms there are. Forms are at most [`LONGEST`] characters, so a scan is linear.
+
+mod tagged;
+
+pub use tagged::{Found, Tagged};
 
 /// Longest form, in characters.
 pub const LONGEST: usize = 48;
@@ -56,15 +59,6 @@ impl Node {
     }
 }
 
-/// The places of a text where forms can start.
-#[derive(Clone, Debug, Default)]
-pub struct Starts {
-    /// Of all characters, and a 0.
-    codes: Vec<u16>,
-    /// In order.
-    pub places: Vec<u32>,
-}
-
 const PLANE: usize = 0x10000;
 
 /// The trie.
@@ -78,8 +72,6 @@ pub struct Lexicon {
     nodes: Vec<Node>,
     /// Which characters are forms, and with which two a form begins.
     openings: Openings,
-    /// Per code the node of its character alone, empty where no form begins with it.
-    roots: Vec<Node>,
     /// Per form: where its meanings start in `meanings`.
     starts: Vec<u32>,
     meanings: Vec<Meaning>,
@@ -110,9 +102,6 @@ impl Lexicon {
         lexicon.starts.push(lexicon.meanings.len() as u32);
         lexicon.openings = Openings::of(&forms);
         lexicon.nodes = Builder::build(&forms);
-        let codes = lexicon.codes.iter().copied().chain(lexicon.beyond.iter().map(|pair| pair.1)).max().unwrap_or_default();
-        let root = lexicon.nodes[0];
-        lexicon.roots = (0..=codes).map(|code| lexicon.child(root, code).unwrap_or_default()).collect();
         lexicon
     }
 
@@ -155,57 +144,14 @@ impl Lexicon {
         (code != 0 && child.mark == code).then_some(*child)
     }
 
-    /// The places of a text where a form can start: one character is a form, or two begin one. Looking at all places before
-    /// following any lets the processor wait for many parts of the table at a time.
-    pub fn starts(&self, text: &[char]) -> Starts {
-        let Some((first, rest)) = text.split_first() else { return Starts::default() };
-        // One more code than there are characters: behind the last one nothing goes on.
-        let mut codes = vec![0; text.len() + 1];
-        let mut places = vec![0; text.len()];
-        let (mut before, mut count) = (self.code(*first), 0);
-        codes[0] = before;
-        // The place before is kept or written over, which asks the processor to guess nothing.
-        for ((at, c), slot) in (0..).zip(rest).zip(&mut codes[1..]) {
-            let code = self.code(*c);
-            *slot = code;
-            places[count] = at;
-            count += usize::from(self.openings.single(before) | self.openings.pair(before, code));
-            before = code;
-        }
-        if self.openings.single(before) {
-            places[count] = text.len() as u32 - 1;
-            count += 1;
-        }
-        places.truncate(count);
-        Starts { codes, places }
-    }
-
-    /// Calls `found` with every form that starts at a place, shortest first.
-    #[inline]
-    pub fn each_start(&self, starts: &Starts, place: u32, mut found: impl FnMut(Hit)) {
-        let [first, rest @ ..] = &starts.codes[place as usize..] else { return };
-        let Some(root) = self.roots.get(usize::from(*first)) else { return };
-        if root.form != 0 {
-            found(Hit { len: 1, form: root.form - 1 });
-        }
-        if rest.first().is_some_and(|second| self.openings.pair(*first, *second)) {
-            self.each(*root, rest.iter().copied(), |hit| found(Hit { len: hit.len + 1, ..hit }));
-        }
-    }
-
     /// Calls `found` with every form that starts at `at`, shortest first.
     #[inline]
-    pub fn each_at(&self, text: &[char], at: usize, found: impl FnMut(Hit)) {
-        let Some(root) = self.nodes.first() else { return };
-        self.each(*root, text[at..].iter().map(|c| self.code(*c)), found);
-    }
-
-    #[inline]
-    fn each(&self, mut node: Node, codes: impl Iterator<Item = u16>, mut found: impl FnMut(Hit)) {
-        for (n, code) in codes.enumerate() {
-            let Some(child) = self.child(node, code) else { return };
+    pub fn each_at(&self, text: &[char], at: usize, mut found: impl FnMut(Hit)) {
+        let Some(mut node) = self.nodes.first().copied() else { return };
+        for (len, c) in (1..).zip(&text[at..]) {
+            let Some(child) = self.child(node, self.code(*c)) else { return };
             if child.form != 0 {
-                found(Hit { len: n as u32 + 1, form: child.form - 1 });
+                found(Hit { len, form: child.form - 1 });
             }
             node = child;
         }
@@ -508,25 +454,5 @@ mod tests {
         for (at, text) in texts.iter().enumerate() {
             assert_eq!(lexicon.find(text.chars()).is_some(), at % 3 == 0, "{text}");
         }
-    }
-
-    #[test]
-    fn all_places_at_a_time_are_the_same_as_each_by_itself() {
-        let letters = ['甲', '乙', '𠮷', 'a'];
-        let forms = ["甲", "甲乙", "甲乙甲乙", "乙𠮷", "乙𠮷a甲", "𠮷", "a甲乙"];
-        let lexicon = Lexicon::build(forms.map(|form| (form, Meaning::Word)).to_vec());
-        for number in 0..letters.len().pow(6) {
-            let text: Vec<char> = (0..6).map(|place| letters[number / letters.len().pow(place) % letters.len()]).chain(['丙']).collect();
-            let (mut together, mut alone) = (Vec::new(), Vec::new());
-            let starts = lexicon.starts(&text);
-            for place in &starts.places {
-                lexicon.each_start(&starts, *place, |hit| together.push((*place, hit)));
-            }
-            for at in 0..text.len() {
-                lexicon.each_at(&text, at, |hit| alone.push((at as u32, hit)));
-            }
-            assert_eq!(together, alone, "{text:?}");
-        }
-        assert!(lexicon.starts(&[]).places.is_empty() && Lexicon::default().starts(&chars("甲")).places.is_empty());
     }
 }

@@ -22,7 +22,7 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use frames::{Case, Example, Frame, Pick, Requirement, Role, Trigger};
 pub use governments::{Government, governments};
 pub use knowledge::{Knowledge, SourceFile};
-pub use lexicon::{Hit, Lexicon, Meaning};
+pub use lexicon::{Found, Hit, Lexicon, Meaning, Tagged};
 pub use lint::lint;
 pub use markers::{Marker, MarkerKind, MarkerSet};
 pub use names::{EntityRow, Holders, OfficeRow, Rank};

@@ -98,6 +98,12 @@ impl Cast {
         who
     }
 
+    /// Whether the document has mentioned a known entity before, in words that end so.
+    pub fn has_met(&self, row: u32, name: &[char]) -> bool {
+        let ends = |surface: &String| name.iter().rev().copied().eq(surface.chars().rev().take(name.len()));
+        self.by_known.get(&(row, None)).is_some_and(|who| self.members[*who as usize].names.iter().any(ends))
+    }
+
     /// An entity that the knowledge lacks, by the words that name it.
     pub fn discovered(&mut self, kind: EntityKind, name: &str, side: Option<u32>, unnamed: bool) -> Who {
         let folded = fold_text(name).replace([' ', '·', '\n'], "");
@@ -191,7 +197,15 @@ impl Cast {
                 .iter()
                 .any(|tenure| tenure.holds_on(day) && tenure.office_row.is_some_and(|office| head(knowledge.offices[office as usize].rank)))
         });
-        held || stated != Some(false) && !member.side.is_some_and(|side| self.other_head(knowledge, who, side, day))
+        held || stated != Some(false)
+            && !member.side.is_some_and(|side| self.other_head(knowledge, who, side, day) || self.another_holds(knowledge, who, side, ranks, day))
+    }
+
+    /// 兩國元首 of a text that last named the premiers: whether the tables know what else somebody is on the day, and who has the one rank asked for.
+    fn another_holds(&self, knowledge: &Knowledge, who: Who, side: u32, ranks: &[Rank], day: Option<Date>) -> bool {
+        let ([rank], Some(row), Some(day)) = (ranks, self.members[who as usize].known, day) else { return false };
+        let in_office = knowledge.entities[row as usize].tenures.iter().any(|tenure| tenure.holds_on(day));
+        in_office && knowledge.holder_of_rank(*rank, side, day).is_some_and(|holder| holder != row)
     }
 
     /// 主席米罗诺夫: whether the tables know somebody else who holds on the day, for the side, an office of the rank that the text gives.
@@ -223,6 +237,13 @@ impl Cast {
             }
         }
         best.map(|(_, who)| who)
+    }
+
+    /// Whether the text gives an office to somebody else of the same side.
+    pub fn others_with_office(&self, office: u32, who: Who) -> bool {
+        let side = self.side(who);
+        let same = |member: &Member| member.kind == EntityKind::Person && !member.unnamed && member.office == Some(office) && member.side == side;
+        self.members.iter().enumerate().any(|(at, member)| at as Who != who && same(member))
     }
 
     /// The person of the cast to whom the text gives an office, last one first.

@@ -388,6 +388,17 @@ impl<'a> Syntax<'a> {
         inside && self.items[next - 1].span.start < place
     }
 
+    /// Whether 對 stands directly before an item.
+    pub fn towards(&self, at: usize) -> bool {
+        self.items[at].span.start.checked_sub(1).is_some_and(|before| self.folded.get(before as usize) == Some(&'对'))
+    }
+
+    /// 英國｜遊客, 一批港｜人: whether words for people who act for nobody stand at a place; 人民 and 人權 name no people.
+    pub fn people_behind(&self, place: u32) -> bool {
+        let words = self.between(place, place + 4);
+        words.first() == Some(&'人') && !self.lists.person_compounds.starts(words) || self.lists.private_people.starts(words)
+    }
+
     /// Whether a word of a set that is asked about stands between two places.
     pub fn holds(&self, set: &WordSet, from: u32, to: u32) -> bool {
         self.scan.words_in(Span { start: from, end: to }, set).next().is_some()

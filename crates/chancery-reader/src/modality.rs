@@ -15,6 +15,9 @@ use crate::phrase::ItemKind;
 pub(crate) use world::World;
 use world::{closes_invitation, opens_invitation, own_subject};
 
+/// How many items an attribute can have.
+const ATTRIBUTE: usize = 24;
+
 /// What modality says of a trigger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Modality {
@@ -51,7 +54,8 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, world: World, scope: &Sc
     // 會要求對方訂立協議: what somebody will ask is still to come.
     let mut settled = frame.status.is_some() && frame.kind != EventKind::Request;
     let mut scheduled = false;
-    let start = scope.segment.max(scope.first.saturating_sub(14));
+    let suffered = passive_attribute(syntax, scope, trigger);
+    let start = scope.segment.max(scope.first.saturating_sub(14)).max(suffered.unwrap_or(0));
     let attribute = subject_attribute(syntax, scope);
     let partners = partner_attributes(syntax, scope, start);
     let mut wish = false;
@@ -126,6 +130,10 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, world: World, scope: &Sc
         {
             wish = true;
         }
+    }
+    // 將提及被拘捕的人: what is to come is the other verb's.
+    if suffered.is_some() && !settled {
+        return Modality::Status(status);
     }
     // 軍演｜將如期｜舉行, 峰會｜可能在…｜登場: between the noun and the verb of a trigger.
     let arranged = |kind: EventKind| {
@@ -205,6 +213,10 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, world: World, scope: &Sc
             return Modality::Status(Status::Cancelled);
         }
     }
+    // 會見官員前，須報備: what must be done before tells of none that took place.
+    if frame.status.is_none() && ruled(syntax, scope, object_end) {
+        return Modality::Nothing("what must be done before it");
+    }
     // 法案在眾議院通過後，還需參議院通過: a step among others that are still to be taken.
     if !settled && pending(syntax, scope, object_end) {
         status = Status::Possible;
@@ -213,7 +225,10 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, world: World, scope: &Sc
     if aim && (!settled || frame.status == Some(status)) {
         return Modality::Nothing("an aim among others that are set");
     }
-    if frame.wish_blocks && !wish && !settled && world == World::Wished {
+    // 希望甲方加強往來，支持兩國合作: what others are asked for is no support of one's own.
+    let backs = syntax.lists.backing_verbs.contains(syntax.between(trigger.start, trigger.end));
+    let asked = backs && frame.status == Some(status) && matches!(world, World::Wished { of_others: true });
+    if frame.wish_blocks && !wish && (asked || !settled && matches!(world, World::Wished { .. })) {
         return Modality::Nothing("a wish of an earlier clause runs on");
     }
     if !settled && world == World::Offered {
@@ -230,12 +245,16 @@ pub(crate) fn judge(syntax: &Syntax<'_>, frame: &Frame, world: World, scope: &Sc
         return Modality::Nothing("a condition opens the sentence");
     }
     if !settled
-        && !(scope.clause..scope.first).any(|at| syntax.noun(at).is_some() && syntax.case(at, scope.clause).0.is_none() || syntax.marker(at, &[Past]).is_some())
+        && !opens_anew(syntax, scope, trigger)
         && let Some(before) = carried(syntax, scope, sentence)
     {
         status = before;
     }
-    if status == Status::Held && !settled && frame.kind == EventKind::Conference && has_just_come(syntax, scope, trigger, sentence) {
+    if status == Status::Held
+        && !settled
+        && matches!(frame.kind, EventKind::Conference | EventKind::Consultation)
+        && has_just_come(syntax, scope, trigger, sentence)
+    {
         return Modality::Status(Status::Planned);
     }
     // 他沒有按原定計劃，於3月1日將關稅調升: what was set for a day did not come.
@@ -283,6 +302,20 @@ fn partner_attributes(syntax: &Syntax<'_>, scope: &Scope, from: usize) -> Vec<st
         .collect()
 }
 
+/// 提及｜被中國拘捕的｜加拿大人: where the attribute begins whose verb the trigger is, in the passive and behind another verb.
+pub(crate) fn passive_attribute(syntax: &Syntax<'_>, scope: &Scope, trigger: Span) -> Option<usize> {
+    let of = syntax.items.get(scope.after).is_some_and(|item| item.span.start == trigger.end && syntax.marker(scope.after, &[MarkerKind::Of]).is_some());
+    if !of && syntax.between(trigger.end - 1, trigger.end) != ['的'] {
+        return None;
+    }
+    let start = scope.segment.max(scope.before.saturating_sub(ATTRIBUTE));
+    let by = (start..scope.before).rfind(|at| syntax.lists.passive_words.contains(syntax.words(*at)))?;
+    let acts = |at: usize| syntax.verbs[at] && syntax.marker(at, &[MarkerKind::At, MarkerKind::With, MarkerKind::To, MarkerKind::Past]).is_none();
+    // 提及｜兩名｜被拘捕的: some who are only counted.
+    let counted = by > start + 1 && matches!(syntax.items[by - 1].kind, ItemKind::Quantity(_));
+    (counted || (start..by).any(acts)).then_some(by)
+}
+
 /// The items of the attribute before the subject: what 可能 says in 可能接任防长的科顿敦促 is not said of 敦促.
 fn subject_attribute(syntax: &Syntax<'_>, scope: &Scope) -> std::ops::Range<usize> {
     for at in (scope.segment..scope.first).rev() {
@@ -309,6 +342,23 @@ fn pending(syntax: &Syntax<'_>, scope: &Scope, object_end: u32) -> bool {
     tail.len() <= 4 && syntax.lists.circumstance_ends.ends(tail) && syntax.lists.needed_words.starts(syntax.between(stop.span.end, stop.span.end + 8))
 }
 
+/// Whether the clause has a subject or a time of its own, so that what was said of the clause before it ends there. 主持｜中德｜磋商: whose it is
+/// stands behind the verb.
+fn opens_anew(syntax: &Syntax<'_>, scope: &Scope, trigger: Span) -> bool {
+    let verb = (scope.clause..scope.first).find(|at| syntax.lists.chairing_verbs.contains(syntax.words(*at)));
+    let owner = |at: usize| syntax.items[at].span.end == trigger.start && verb.is_some_and(|verb| verb < at);
+    (scope.clause..scope.first)
+        .any(|at| syntax.noun(at).is_some() && syntax.case(at, scope.clause).0.is_none() && !owner(at) || syntax.marker(at, &[MarkerKind::Past]).is_some())
+}
+
+/// Whether 前 closes the clause of the trigger and the next one opens with a duty.
+fn ruled(syntax: &Syntax<'_>, scope: &Scope, object_end: u32) -> bool {
+    const TAIL: u32 = 12;
+    let Some(stop) = syntax.items.get(scope.end).filter(|item| item.kind == ItemKind::Stop(',')) else { return false };
+    let closes = syntax.between(stop.span.start.saturating_sub(1), stop.span.start) == ['前'] && stop.span.start <= object_end + TAIL;
+    closes && syntax.lists.duty_words.starts(syntax.between(stop.span.end, stop.span.end + 4))
+}
+
 /// The status marker of the clause before, for a clause without a subject and a marker of its own: 将会见…，并见证….
 fn carried(syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> Option<Status> {
     use MarkerKind::*;
@@ -324,12 +374,27 @@ fn carried(syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> Option<Status>
         }
         // 将 may be part of a trigger (将…提升) and is a marker all the same.
         let verb = (start..end).find(|at| syntax.verbs[*at] && syntax.marker(*at, &[Planned, Scheduled]).is_none()).unwrap_or(end);
+        // 即將離任的｜總統，周一訪問: said of what somebody else will do, in an attribute.
+        let of = (start.max(end.saturating_sub(ATTRIBUTE))..end).rfind(|at| syntax.marker(*at, &[Of]).is_some());
+        let of = of.filter(|of| !(of + 1..end).any(|k| syntax.verbs[k]));
+        let of = of.filter(|of| syntax.noun(of + 1).is_some() && of - start <= ATTRIBUTE && !(start..*of).any(|k| syntax.noun(k).is_some()));
         for at in start..verb {
+            if of.is_some_and(|of| at < of) {
+                continue;
+            }
             if ahead(syntax, at, &Scope { before: end, ..*scope }) {
                 return Some(Status::Planned);
             }
             if syntax.marker(at, &[Scheduled]).is_some() {
                 return Some(Status::Cancelled);
+            }
+            // 美國可能最早於周三，對貨物徵收關稅: it hedges a time and the verb behind it.
+            if syntax.marker(at, &[Possible]).is_some()
+                && end >= 2
+                && matches!(syntax.items[end - 2].kind, ItemKind::Time(_))
+                && !(at..end).any(|k| syntax.verbs[k])
+            {
+                return Some(Status::Possible);
             }
         }
         if (start..verb).any(|at| syntax.noun(at).is_some() && syntax.case(at, start).0.is_none()) {

@@ -24,7 +24,6 @@ use crate::cast::Who;
 use crate::discovery::{NameShapes, Sides};
 use crate::few::Few;
 use crate::lists::Lists;
-use crate::scan::Forms;
 use crate::segment::{Word, WordKind};
 
 pub(crate) use shared::SharedWords;
@@ -132,7 +131,6 @@ impl Phrases {
 pub(crate) struct PhraseBuilder<'a> {
     pub knowledge: &'a Knowledge,
     pub lists: &'a Lists,
-    pub forms: &'a Forms,
     pub shapes: &'a NameShapes,
     pub sides: &'a Sides,
     pub shared: &'a SharedWords,
@@ -215,7 +213,7 @@ impl PhraseBuilder<'_> {
         if form >= EXTRA {
             return Some(Token::Extra(form - EXTRA));
         }
-        if !self.forms.of(form).is_name() {
+        if !word.traits.is_name() {
             return self.has_marker(form, NOUN_MARKER_KINDS).map(Token::Marker);
         }
         let (mut persons, mut states, mut organization, mut place, mut office) = (Few::new(), Few::<(u32, bool), 4>::new(), None, None, None);
@@ -272,7 +270,7 @@ impl PhraseBuilder<'_> {
     #[inline]
     fn opens_noun(&self, word: &Word) -> bool {
         match word.kind {
-            WordKind::Form(form) if form < EXTRA => self.forms.of(form).opens_noun(),
+            WordKind::Form(form) if form < EXTRA => word.traits.opens_noun(),
             WordKind::Form(_) => true,
             WordKind::Time(_) | WordKind::Quantity(_) => false,
         }

@@ -4,17 +4,17 @@
 //! lists that later steps look for in running text; what stands beside one-character states. The choice among overlapping
 //! forms is left to `segment`.
 
-use chancery_knowledge::{Knowledge, MarkerKind, MarkerSet, Meaning, PerForm};
+use chancery_knowledge::{Knowledge, MarkerKind, MarkerSet, Meaning, Tagged};
 use chancery_model::InstrumentType;
 use chancery_text::Span;
 
 use crate::lists::WordSet;
 use crate::phrase::{NOUN_MARKERS, PENDING_MARKERS};
 
-/// Per form of the lexicon: what the scan and the choice need to know of it. Computed once per knowledge.
+/// The forms of the lexicon with what the scan and the choice need to know of each. Computed once per knowledge.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Forms {
-    traits: PerForm<Traits>,
+    trie: Tagged,
     /// Per form: the part of a trigger that it is.
     parts: Vec<u32>,
 }
@@ -144,13 +144,7 @@ impl Forms {
             let traits = &mut all[*form as usize];
             traits.roles = traits.roles.or(Roles::ASKED);
         }
-        Forms { traits: PerForm::new(all.into_iter()), parts }
-    }
-
-    /// What is to be known of a form of the lexicon.
-    #[inline]
-    pub fn of(&self, form: u32) -> Traits {
-        self.traits.of(form)
+        Forms { trie: Tagged::new(lexicon, |form| all[form as usize].pack()), parts }
     }
 
     /// The part of a trigger that a form is.
@@ -203,6 +197,16 @@ impl Traits {
             }
         }
         traits
+    }
+
+    /// As the tag of a form.
+    fn pack(self) -> u32 {
+        u32::from(self.flags) | u32::from(self.roles.0) << 16
+    }
+
+    #[inline]
+    fn unpack(tag: u32) -> Traits {
+        Traits { flags: tag as u16, roles: Roles((tag >> 16) as u16) }
     }
 
     #[inline]
@@ -325,26 +329,22 @@ const PAIR_STARTS: u8 = 1 << 4;
 impl Scan {
     /// Scans a flow.
     pub fn new(knowledge: &Knowledge, forms: &Forms, chars: &[char]) -> Scan {
-        let starts = knowledge.lexicon.starts(chars);
-        let hits = Vec::with_capacity(starts.places.len() * 3 / 2);
+        let hits = Vec::with_capacity(chars.len());
         let mut scan = Scan { hits, listed: Vec::with_capacity(chars.len() / 16), roles: Roles::default(), marks: vec![0; chars.len() + 1] };
-        for place in &starts.places {
-            let at = *place as usize;
-            knowledge.lexicon.each_start(&starts, *place, |hit| {
-                let traits = forms.of(hit.form);
-                let len = hit.len as usize;
-                if traits.is_word() || traits.is_part() {
-                    scan.hits.push(FormHit { at: *place, len: hit.len, form: hit.form, traits });
-                }
-                if traits.roles != Roles::default() {
-                    scan.roles = scan.roles.or(traits.roles);
-                    scan.listed.push(ListHit { span: Span::new(at, at + len), form: hit.form, roles: traits.roles });
-                }
-                if traits.has(SHORT | BEFORE | BEHIND) {
-                    scan.mark(traits, at, len);
-                }
-            });
-        }
+        forms.trie.scan(&knowledge.lexicon, chars, |found| {
+            let traits = Traits::unpack(found.tag);
+            let (at, len) = (found.at as usize, found.len as usize);
+            if traits.is_word() || traits.is_part() {
+                scan.hits.push(FormHit { at: found.at, len: found.len, form: found.form, traits });
+            }
+            if traits.roles != Roles::default() {
+                scan.roles = scan.roles.or(traits.roles);
+                scan.listed.push(ListHit { span: Span::new(at, at + len), form: found.form, roles: traits.roles });
+            }
+            if traits.has(SHORT | BEFORE | BEHIND) {
+                scan.mark(traits, at, len);
+            }
+        });
         scan
     }
 

@@ -10,8 +10,7 @@ use chancery_text::{Span, is_alphanumeric};
 
 use crate::lists::{CharSet, WordSet};
 use crate::passage::Section;
-use crate::phrase::EXTRA;
-use crate::scan::{Forms, Scan};
+use crate::scan::{Forms, Scan, Traits};
 
 /// What a word was found as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +28,8 @@ pub(crate) enum WordKind {
 pub(crate) struct Word {
     pub span: Span,
     pub kind: WordKind,
+    /// What is to be known of its form, where it is one of the lexicon.
+    pub traits: Traits,
 }
 
 /// A part of a trigger, chosen or inside a chosen trigger.
@@ -157,11 +158,12 @@ struct Offer {
     end: u32,
     weight: i32,
     kind: WordKind,
+    traits: Traits,
 }
 
 impl Default for Offer {
     fn default() -> Offer {
-        Offer { at: 0, end: 0, weight: 0, kind: WordKind::Form(0) }
+        Offer { at: 0, end: 0, weight: 0, kind: WordKind::Form(0), traits: Traits::default() }
     }
 }
 
@@ -212,7 +214,7 @@ impl Chooser {
         self.raw_parts.clear();
         let first = words.len();
         let stands = |at: u32| short.stands(scan, chars, at as usize);
-        let whole = |(span, kind): &(Span, WordKind)| Offer { at: span.start, end: span.end, weight: 20 * span.len() as i32 - 8, kind: *kind };
+        let whole = |(span, kind): &(Span, WordKind)| Offer { at: span.start, end: span.end, weight: 20 * span.len() as i32 - 8, kind: *kind, traits: Traits::default() };
         let hits = scan.hits_in(section);
         words.reserve(hits.len() / 2 + fixed.len());
         let mut fixed = fixed.iter().peekable();
@@ -241,13 +243,13 @@ impl Chooser {
                 _ if inside_latin(chars, at, len) || short.splits(chars, at, len) => continue,
                 _ => 20 * len as i32 - if traits.is_name() { 8 } else { 10 },
             };
-            self.offer(Offer { at: hit.at, end: hit.at + hit.len, weight, kind: WordKind::Form(hit.form) }, words, stands);
+            self.offer(Offer { at: hit.at, end: hit.at + hit.len, weight, kind: WordKind::Form(hit.form), traits }, words, stands);
         }
         for found in fixed {
             self.offer(whole(found), words, stands);
         }
         self.settle(words, stands);
-        self.keep_parts(forms, &words[first..], parts);
+        self.keep_parts(&words[first..], parts);
     }
 
     /// Offers a word; places come in order.
@@ -270,9 +272,9 @@ impl Chooser {
         let Some(first) = self.cluster.first() else { return };
         // A one-character state that stands weighs what nothing else does.
         let holds = |offer: &Offer| offer.weight != SHORT_WEIGHT || stands(offer.at);
-        let Offer { at, end, weight, kind } = self.heaviest;
+        let Offer { at, end, weight, kind, traits } = self.heaviest;
         if at == first.at && end == self.end && 2 * weight > self.sum && weight != SHORT_WEIGHT {
-            words.push(Word { span: Span { start: at, end }, kind });
+            words.push(Word { span: Span { start: at, end }, kind, traits });
         } else {
             let start = first.at;
             self.cluster.retain(holds);
@@ -312,7 +314,7 @@ impl Chooser {
                 0 => at -= 1,
                 last => {
                     let offer = &self.cluster[last as usize - 1];
-                    words.push(Word { span: Span { start: offer.at, end: offer.end }, kind: offer.kind });
+                    words.push(Word { span: Span { start: offer.at, end: offer.end }, kind: offer.kind, traits: offer.traits });
                     at = (offer.at - start) as usize;
                 }
             }
@@ -321,7 +323,7 @@ impl Chooser {
     }
 
     /// A trigger part counts where it is a chosen word, lies inside a chosen trigger, or touches no chosen name or word.
-    fn keep_parts(&self, forms: &Forms, words: &[Word], parts: &mut Vec<PartHit>) {
+    fn keep_parts(&self, words: &[Word], parts: &mut Vec<PartHit>) {
         parts.reserve(self.raw_parts.len());
         let mut first = 0;
         for hit in &self.raw_parts {
@@ -331,10 +333,9 @@ impl Chooser {
             let free = words[first..].iter().take_while(|word| word.span.start < hit.span.end).all(|word| {
                 word.span == hit.span
                     || match word.kind {
-                        WordKind::Form(form) => {
-                            let traits = Some(form).filter(|form| *form < EXTRA).map(|form| forms.of(form));
-                            let trigger = traits.is_some_and(|traits| traits.is_part());
-                            let named = traits.is_some_and(|traits| traits.is_name() || traits.is_everyday());
+                        WordKind::Form(_) => {
+                            let trigger = word.traits.is_part();
+                            let named = word.traits.is_name() || word.traits.is_everyday();
                             hit.span.contains(word.span) || (trigger && !named && word.span.contains(hit.span)) || (word.span.len() == 1 && !named)
                         }
                         _ => false,

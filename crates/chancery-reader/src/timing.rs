@@ -76,6 +76,12 @@ pub(crate) fn resolve_at(times: &[TimeAt], index: u32, published: Option<Date>, 
     Some(DateRange { from: first.from, span, ..range })
 }
 
+/// How many items the attribute of a subject can have.
+const ATTRIBUTE: usize = 24;
+
+/// How far before an act, in characters, a word that says it was done lately is looked for.
+const LATELY: u32 = 80;
+
 /// The time that dates a trigger, by index into the section's times.
 pub(crate) fn choose(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigger: Span, sentence: Span, status: Status) -> Option<u32> {
     let lately = lately(syntax, scope, trigger);
@@ -89,7 +95,7 @@ fn lately(syntax: &Syntax<'_>, scope: &Scope, trigger: Span) -> Option<Span> {
     let first = syntax.items.get(scope.first).map_or(trigger.start, |item| item.span.start).min(trigger.start);
     // 宣布 opens a clause of its own.
     let clause = syntax.clause_start(syntax.item_from(first)).min(scope.clause);
-    let start = syntax.items.get(clause).map_or(first, |item| item.span.start).min(first);
+    let start = syntax.items.get(clause).map_or(first, |item| item.span.start).min(first).max(first.saturating_sub(LATELY));
     let word = syntax.scan.words_in(Span { start, end: first }, &syntax.lists.lately_words).map(|hit| hit.span).max_by_key(|span| span.end)?;
     let mut between = syntax.item_from(word.end)..syntax.item_from(first);
     let own = between.all(|k| syntax.marker(k, &[Of]).is_none() && (!syntax.verbs[k] || syntax.marker(k, &[Announce, At, To, With]).is_some()));
@@ -157,6 +163,16 @@ fn nearest(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigger: Span, 
     let own = !matches!(status, Status::Held | Status::Ongoing)
         && (scope.segment..scope.first)
             .any(|k| syntax.noun(k).is_some_and(|noun| noun.class != crate::phrase::NounClass::Place) && syntax.case(k, scope.clause).0.is_none());
+    // 上周抵達後失蹤的｜作家，被捕: a time in the attribute of the subject.
+    let in_attribute = |at: usize| {
+        let near = scope.clause.min(at + ATTRIBUTE);
+        let Some(stop) = (at..near).find(|k| matches!(syntax.items[*k].kind, ItemKind::Stop(_))) else { return false };
+        let of = (at + 1..stop).rfind(|k| syntax.marker(*k, &[chancery_knowledge::MarkerKind::Of]).is_some() || syntax.words(*k).last() == Some(&'的'));
+        let head = |of: usize| syntax.noun(of + 1).is_some_and(|noun| noun.class == crate::phrase::NounClass::Principal);
+        // 在8號舉行的選舉中 dates what follows.
+        let opens = !(syntax.clause_start(at).max(at.saturating_sub(ATTRIBUTE))..at).any(|k| syntax.noun(k).is_some() || syntax.marker(k, &[At]).is_some());
+        opens && of.is_some_and(|of| (at + 1..=of).any(|k| syntax.verbs[k]) && head(of) && !(of + 1..stop).any(|k| syntax.verbs[k]))
+    };
     for at in (floor.max(scope.clause.saturating_sub(80))..scope.clause).rev() {
         if time(at).is_some() && breaks(syntax.items[at].span.end, trigger.start) {
             return None;
@@ -165,6 +181,9 @@ fn nearest(syntax: &Syntax<'_>, times: &[TimeAt], scope: &Scope, trigger: Span, 
             return None;
         }
         let start = syntax.clause_start(at);
+        if time(at).is_some() && in_attribute(at) {
+            continue;
+        }
         // Another subject acts there: its time is not this one's.
         if own
             && time(at).is_some()

@@ -3,6 +3,7 @@
 //! In: drafts and statements, then merged events. Out: the same with dates where another record tells the day. What an event's own
 //! clause says of its date was settled before and stays.
 
+use chancery_knowledge::Knowledge;
 use chancery_model::{DateRange, EventKind, Precision, Status};
 use chancery_text::Span;
 use chancery_values::Prefer;
@@ -171,6 +172,8 @@ pub(super) fn date_by_company(lists: &Lists, material: &Material, merged: &mut [
             let summons = event.draft.kind == Accuse && event.draft.recipients.iter().any(|who| material.cast.is_person(*who));
             (summons || matches!(event.draft.kind, Talks | Meeting | Ceremony | PressMeeting | Sign | Call)) && event.draft.status == Status::Held
         })
+        // 20年前，某某來華簽署公報: what somebody recalls is no company of what happens now.
+        .filter(|event| !event.draft.said || event.draft.date.as_ref().is_some_and(|date| near(material, date)))
         .filter_map(|event| {
             let date = event.draft.date.clone()?;
             let mut all = event.draft.actors.clone();
@@ -202,10 +205,9 @@ pub(super) fn date_by_company(lists: &Lists, material: &Material, merged: &mut [
     for event in merged.iter_mut() {
         let draft = &event.draft;
         // 習近平指出，中哈建立起夥伴關係: what is told at the meeting came before it.
-        let recounted =
-            matches!(draft.kind, Sign | Issue | Agree | Extend | UpgradeRelations | Visit) && utterance_at(&material.utterances, draft.trigger).is_some();
+        let recounted = matches!(draft.kind, Sign | Issue | Agree | Extend | UpgradeRelations) && utterance_at(&material.utterances, draft.trigger).is_some();
         let spoken = is_verbal(draft.kind) || draft.kind == Message;
-        let company = spoken || matches!(draft.kind, Talks | Meeting | Ceremony | PressMeeting | Sign | Issue | Agree | Extend | Visit | UpgradeRelations);
+        let company = spoken || matches!(draft.kind, Talks | Meeting | Ceremony | PressMeeting | Sign | Issue | Agree | Extend | UpgradeRelations);
         if draft.date.is_some() || !company || draft.recalled {
             continue;
         }
@@ -227,10 +229,6 @@ pub(super) fn date_by_company(lists: &Lists, material: &Material, merged: &mut [
             if *host == Sign && draft.kind == Extend {
                 continue;
             }
-            // A guest is welcomed on one of the days of his visit.
-            if *host == Ceremony && draft.kind == Visit {
-                continue;
-            }
             let shared = principals.iter().filter(|who| material.cast.is_person(**who) && all.contains(who)).count();
             let host_sides = Context::sides(&material.cast, actors);
             let fits = match draft.kind {
@@ -243,10 +241,6 @@ pub(super) fn date_by_company(lists: &Lists, material: &Material, merged: &mut [
                         && (draft.actors.iter().any(|who| present(who) || speaker.is_some() && same_side(material, *who, speaker))
                             // 王毅轉達習近平對他的問候: passed on at the meeting.
                             || draft.kind == Message && draft.recipients.iter().any(present))
-                }
-                Visit => {
-                    draft.actors.iter().any(|who| all.contains(who))
-                        && draft.recipients.iter().all(|who| material.cast.side(*who).is_some_and(|side| host_sides.contains(&side)))
                 }
                 _ => {
                     shared >= 2
@@ -263,6 +257,37 @@ pub(super) fn date_by_company(lists: &Lists, material: &Material, merged: &mut [
         }
         if agree {
             event.draft.date = found.cloned();
+        }
+    }
+}
+
+/// 21日抵達。…外長到機場迎接: a guest is met on the day on which he comes, and seen off on that on which he leaves.
+pub(super) fn date_by_journey(knowledge: &Knowledge, lists: &Lists, material: &Material, merged: &mut [Merged]) {
+    let folded = material.passage.flow.folded();
+    let words = |span: Span| folded.get(span.range()).unwrap_or_default();
+    let airport = |event: &Merged| event.tellings.iter().any(|telling| knowledge.frames[telling.1 as usize].arrival);
+    let mut journeys: Vec<(Vec<Who>, Option<u32>, bool, DateRange)> = Vec::new();
+    for event in merged.iter().filter(|event| event.draft.kind == EventKind::Visit && event.draft.status == Status::Held && !event.draft.recalled).take(100) {
+        let host = event.draft.recipients.first().and_then(|who| material.cast.side(*who));
+        for (span, _, date) in &event.tellings {
+            let Some(date) = date.clone().filter(|date| date.from == date.to && date.precision == Precision::Day) else { continue };
+            let leaves = lists.ended_words.stands_within(words(*span));
+            if leaves || lists.arriving_verbs.stands_within(words(*span)) {
+                journeys.push((event.draft.actors.clone(), host, leaves, date));
+            }
+        }
+    }
+    for event in merged.iter_mut().filter(|event| event.draft.date.is_none() && event.draft.status == Status::Held && airport(event)) {
+        let draft = &event.draft;
+        let leaves = lists.farewell_words.stands_within(words(draft.evidence));
+        let hosts = Context::sides(&material.cast, &draft.actors);
+        let mut days = journeys.iter().filter(|(guests, host, left, _)| {
+            *left == leaves && draft.recipients.iter().any(|who| guests.contains(who)) && host.is_some_and(|host| hosts.contains(&host))
+        });
+        if let Some((_, _, _, day)) = days.next()
+            && days.all(|(_, _, _, other)| other.from == day.from)
+        {
+            event.draft.date = Some(day.clone());
         }
     }
 }

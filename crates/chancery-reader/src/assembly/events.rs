@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chancery_knowledge::Knowledge;
+use chancery_knowledge::{Knowledge, Rank};
 use chancery_model::{BlockRole, Date, DateRange, EntityKind, EventKind, InstrumentAction, Status};
 use chancery_text::Span;
 
@@ -54,7 +54,7 @@ pub(crate) fn merge(knowledge: &Knowledge, cast: &Cast, folded: &[char], drafts:
         let open = draft.open.as_ref().filter(|_| opened < OPEN).map(|time| OpenDays::of(time, draft.status));
         opened += usize::from(open.is_some());
         let meets = |at: &usize| can_meet(merged[*at].open.as_ref(), open.as_ref());
-        let found = recent.iter().copied().find(|at| same(cast, &merged[*at].draft, draft, published) && meets(at));
+        let found = recent.iter().copied().find(|at| same(knowledge, cast, &merged[*at].draft, draft, published) && meets(at));
         if found.is_none() {
             recent.push(merged.len());
             if recent.len() > WINDOW {
@@ -75,8 +75,9 @@ pub(crate) fn merge(knowledge: &Knowledge, cast: &Cast, folded: &[char], drafts:
     // A second look joins events that a later telling made alike (a state named first, its president later).
     let mut at = 0;
     while at < merged.len() && merged.len() <= 4 * WINDOW {
-        let found = (at + 1..merged.len())
-            .find(|other| same(cast, &merged[at].draft, &merged[*other].draft, published) && can_meet(merged[at].open.as_ref(), merged[*other].open.as_ref()));
+        let found = (at + 1..merged.len()).find(|other| {
+            same(knowledge, cast, &merged[at].draft, &merged[*other].draft, published) && can_meet(merged[at].open.as_ref(), merged[*other].open.as_ref())
+        });
         match found {
             Some(other) => {
                 let event = merged.remove(other);
@@ -180,8 +181,25 @@ fn elsewhere(cast: &Cast, a: &Draft, b: &Draft) -> bool {
     !left.is_empty() && !right.is_empty() && !left.iter().any(|state| right.contains(state))
 }
 
-fn same(cast: &Cast, a: &Draft, b: &Draft, published: Option<Date>) -> bool {
-    if a.kind != b.kind {
+/// Both tell a rite, and not the same: an award and the welcome before it.
+fn other_rites(knowledge: &Knowledge, a: &Draft, b: &Draft) -> bool {
+    let rite = |draft: &Draft| knowledge.frames[draft.frame as usize].rite.as_deref();
+    rite(a).zip(rite(b)).is_some_and(|(a, b)| a != b)
+}
+
+/// 美俄峰會, and the talks of two foreign ministers: who is no head of a state or government holds no summit.
+fn below_summit(knowledge: &Knowledge, cast: &Cast, a: &Draft, b: &Draft) -> bool {
+    let summit = |draft: &Draft| knowledge.frames[draft.frame as usize].rite.as_deref() == Some("summit");
+    let below = |who: &Who| {
+        let office = cast.members[*who as usize].office.filter(|_| cast.is_person(*who));
+        office.is_some_and(|row| !matches!(knowledge.offices[row as usize].rank, Rank::HeadOfState | Rank::HeadOfGovernment))
+    };
+    let lower = |draft: &Draft| !draft.actors.is_empty() && draft.actors.iter().all(below);
+    summit(a) && lower(b) || summit(b) && lower(a)
+}
+
+fn same(knowledge: &Knowledge, cast: &Cast, a: &Draft, b: &Draft, published: Option<Date>) -> bool {
+    if a.kind != b.kind || other_rites(knowledge, a, b) || below_summit(knowledge, cast, a, b) {
         return false;
     }
     let (ga, gb) = (status_group(a.status), status_group(b.status));
@@ -224,6 +242,12 @@ fn same(cast: &Cast, a: &Draft, b: &Draft, published: Option<Date>) -> bool {
     // 前不久，中蒙俄三國元首會晤: more sides than meet here.
     let (ours, theirs) = (Context::sides(cast, &text.actors), Context::sides(cast, &words.actors));
     if encounter && a.said != b.said && ours.len() >= 2 && theirs.len() > ours.len() {
+        return false;
+    }
+    // 她曾於1979年訪華: not the visit on which it is said.
+    let long_ago = |date: &DateRange| date.to.zip(published).is_some_and(|(to, published)| published.days() - to.days() > 31);
+    let journey = a.kind == EventKind::Visit && a.status == Status::Held && b.status == Status::Held;
+    if journey && a.said != b.said && text.date.is_none() && words.date.as_ref().is_some_and(long_ago) {
         return false;
     }
     if encounter && a.said != b.said && text.date.is_none() && words.date.as_ref().is_some_and(|date| !lately(date, published)) {

@@ -10,7 +10,7 @@ use chancery_model::{
 use chancery_text::{Flow, Span, fold};
 
 use super::conferences::conferences_share;
-use super::dates::{date_by_company, date_by_sequel, date_by_speech};
+use super::dates::{date_by_company, date_by_journey, date_by_sequel, date_by_speech};
 use super::events::{Merged, merge};
 use super::headline::{join_headlines, share_tours};
 use super::{Material, tense};
@@ -51,9 +51,11 @@ pub(crate) fn assemble(knowledge: &Knowledge, lists: &Lists, document: &Document
     share_tours(&material, &mut merged);
     tense::await_success(lists, &material, &mut merged);
     tense::settle(knowledge, lists, &material, &mut merged);
+    date_by_journey(knowledge, lists, &material, &mut merged);
     date_by_company(lists, &material, &mut merged);
     conferences_share(knowledge, &material, &mut merged);
     date_by_sequel(lists, &material, &mut merged);
+    tense::look_ahead(&material, &mut merged);
     tense::leave_undated(knowledge, &mut merged);
     merged.sort_by_key(|event| (event.tellings.iter().map(|telling| telling.0.start).min(), event.draft.trigger, event.draft.kind));
     let scribe = Scribe { knowledge, document, flow: &material.passage.flow };

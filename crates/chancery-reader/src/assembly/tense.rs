@@ -8,7 +8,7 @@ use chancery_model::{EventKind, Status};
 use chancery_text::Span;
 
 use super::Material;
-use super::events::{Merged, family};
+use super::events::{Merged, family, is_verbal};
 use crate::context::Context;
 use crate::lists::Lists;
 
@@ -104,6 +104,20 @@ pub(super) fn leave_undated(knowledge: &Knowledge, merged: &mut Vec<Merged>) {
     let frame = |row: u32| &knowledge.frames[row as usize];
     let purpose = |event: &Merged| event.tellings.iter().all(|(_, row, _)| frame(*row).dated || frame(*row).echo);
     merged.retain(|event| event.draft.status != Status::Held || event.draft.date.is_some() || !purpose(event));
+}
+
+/// 將於8日來華。此訪…: what a later telling takes as done is still to come where its day is; words spoken have no day ahead.
+pub(super) fn look_ahead(material: &Material, merged: &mut [Merged]) {
+    use EventKind::*;
+    for draft in merged.iter_mut().map(|event| &mut event.draft).filter(|draft| draft.status == Status::Held) {
+        let ahead = draft.date.as_ref().and_then(|date| date.from).zip(material.published).is_some_and(|(from, published)| from > published);
+        let arranged = !is_verbal(draft.kind) && !matches!(draft.kind, Agree | Message);
+        match (ahead, arranged) {
+            (true, true) => draft.status = Status::Planned,
+            (true, false) => draft.date = None,
+            (false, _) => {}
+        }
+    }
 }
 
 /// 這是他首次訪問…: whether the sentence of a telling only says what the one before it told.

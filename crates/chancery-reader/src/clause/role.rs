@@ -23,7 +23,7 @@ impl<'a> Syntax<'a> {
                 let marked = at > scope.after
                     && self.items[at - 1].span.end + 1 >= self.items[at].span.start
                     && self.marker(at - 1, &[With, To, For, By, Ba, About, Invited]).is_some();
-                if !marked {
+                if !marked && !self.under(at) {
                     if self.items[at].span.start > trigger.end + 24 {
                         return None;
                     }
@@ -33,6 +33,16 @@ impl<'a> Syntax<'a> {
             at += 1;
         }
         None
+    }
+
+    /// 祝贺在｜某某主席｜领导下取得的成就: under whom something is done.
+    fn under(&self, at: usize) -> bool {
+        const REACH: u32 = 12;
+        let end = self.items[at].span.end;
+        let opened = at > 0 && self.items[at - 1].span.end == self.items[at].span.start && self.words(at - 1).last() == Some(&'在');
+        let words = self.between(end, end + REACH);
+        let run = words.iter().position(|c| !is_alphabetic(*c)).unwrap_or(words.len());
+        opened && self.lists.under_words.stands_within(&words[..run])
     }
 
     /// 批評，｜美方｜破壞和平: who opens the clause behind the comma that follows the trigger.

@@ -9,6 +9,9 @@ use super::{Beyond, Scope, Syntax};
 use crate::few::Few;
 use crate::phrase::{ItemKind, NounClass};
 
+/// How many items the reason that somebody gives can have.
+const REASON: usize = 24;
+
 impl<'a> Syntax<'a> {
     /// 不包括｜英、美: left out, and part of nothing that follows.
     pub(crate) fn left_out(&self, at: usize) -> bool {
@@ -50,6 +53,13 @@ impl<'a> Syntax<'a> {
                 .take_while(|k| !self.verbs[*k] && !matches!(self.items[*k].kind, ItemKind::Stop(_)))
                 .any(|k| self.items[k].span.len() == 1 && self.marker(k, &[MarkerKind::About]).is_some())
         };
+        // 以｜俄羅斯｜涉嫌暗殺為由，驅逐…: who stands within the reason that somebody gives.
+        let reason = |at: usize| {
+            let start = self.items[at].span.start;
+            let stop = || (at + 1..self.items.len().min(at + REASON)).find(|k| matches!(self.items[*k].kind, ItemKind::Stop(_)));
+            let end = || stop().map_or(start, |stop| self.items[stop].span.start);
+            self.between(start.saturating_sub(1), start) == ['以'] && self.lists.reason_closers.ends(self.between(start, end()))
+        };
         // 對侵蝕｜香港｜自治的人士實施制裁: what stands within the words that a preposition and 的 enclose.
         let enclosed = |at: usize| {
             let Some(k) = at
@@ -78,6 +88,7 @@ impl<'a> Syntax<'a> {
                     && !self.pointed(*at)
                     && !self.left_out(*at)
                     && !enclosed(*at)
+                    && !reason(*at)
                     && !(about(*at) && self.marker(*at + 1, &[MarkerKind::By]).is_none())
                     && !quoted(*at)
             })

@@ -89,6 +89,7 @@ impl Stage<'_> {
             if let Some(noun) = syntax.noun(at)
                 && !self.of_another(frame, &scope, at)
                 && !self.lends_its_name(frame, at, &scope)
+                && !self.left_before(at, &scope)
                 && (noun.class == NounClass::Place
                     || noun.members.iter().all(|(who, _)| cast.members[*who as usize].kind == EntityKind::State)
                     || self.is_seat(frame, cast, noun, &who.actors))

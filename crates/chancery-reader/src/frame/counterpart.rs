@@ -4,11 +4,12 @@
 //! In: the first noun behind the trigger. Out: another noun, the words for somebody unnamed, or nobody whose side is told; none where
 //! the noun itself is met. Whether that noun takes part is left to `roles`.
 
+use chancery_knowledge::MarkerKind;
 use chancery_text::{Span, is_alphabetic};
 
 use super::Stage;
-use crate::cast::Cast;
-use crate::clause::Beyond;
+use crate::cast::{Cast, Who};
+use crate::clause::{Beyond, Scope};
 use crate::phrase::{Noun, NounClass};
 
 /// Who is met instead of the first noun behind the verb.
@@ -49,6 +50,24 @@ impl Stage<'_> {
         };
         let found = syntax.noun(head)?;
         Some(self.head_of(cast, head, found).unwrap_or(Met::Noun(head)))
+    }
+
+    /// 会见｜某党主席某某｜率领的代表团: who leads those who are met is met with them; 某某和｜他｜率领的 is who was named before.
+    /// Where the words for them end, and they.
+    pub(super) fn leaders(&self, cast: &Cast, scope: &Scope) -> Option<(u32, Vec<Who>)> {
+        let syntax = self.syntax;
+        let leads = |at: &usize| {
+            let end = syntax.items[*at].span.end;
+            syntax.lists.leading_words.starts(syntax.between(end, end + 4))
+        };
+        let at = (scope.after..scope.end).find(|at| syntax.noun(*at).is_some() && leads(at))?;
+        let noun = syntax.noun(at)?;
+        let leaders: Vec<Who> = if noun.class == NounClass::Pending(MarkerKind::Third) {
+            self.other_person(cast, scope, at).into_iter().collect()
+        } else {
+            noun.members.iter().map(|(who, _)| *who).filter(|who| self.named(cast, *who)).collect()
+        };
+        (!leaders.is_empty()).then_some((noun.span.end, leaders))
     }
 
     /// The head of the phrase that a noun opens: a named person at its end, or the words up to a delegation or people whom nobody names.

@@ -10,8 +10,12 @@ use chancery_values::{Prefer, TimeExpression};
 use super::{Stage, carried_speech};
 use crate::clause::Scope;
 use crate::context::Context;
+use crate::modality::passive_attribute;
 use crate::phrase::ItemKind;
 use crate::timing::{self, TimeAt};
+
+/// How many items between a time and an act are looked at.
+const ITEMS: usize = 60;
 
 impl Stage<'_> {
     /// Whether a time stands in an earlier clause that tells something itself (a verb stands in it).
@@ -43,7 +47,7 @@ impl Stage<'_> {
             let lists = syntax.lists;
             lists.issuing_verbs.stands_within(words) || lists.performing_verbs.stands_within(words) || lists.answering_verbs.stands_within(words)
         };
-        at >= scope.clause && !nouns.is_empty() && nouns.iter().all(|noun| *noun > about) && spoken()
+        !nouns.is_empty() && nouns.iter().all(|noun| *noun > about) && spoken()
     }
 
     pub(super) fn recalled(&self, scope: &Scope, anchor: Span) -> bool {
@@ -192,6 +196,11 @@ impl Stage<'_> {
                 !carried_speech(frame) || context.speaker.is_none() || !self.in_telling_clause(span, scope) || self.in_issuing_clause(span, scope)
             })
             .filter(|_| !self.welcomed(frame, anchor))
+            // 將在下周提及｜被拘捕的人: the day is that of the other verb.
+            .filter(|index| {
+                let attribute = passive_attribute(self.syntax, scope, anchor);
+                attribute.is_none_or(|by| self.times[*index as usize].span.start > self.syntax.items[by].span.start)
+            })
             .filter(|index| frame.kind == EventKind::Visit || !self.of_another(frame, scope, self.syntax.item_from(self.times[*index as usize].span.start)))
             .filter(|index| {
                 // 延長五年至2026年2月5日: the last day is not that of the extension.
@@ -229,7 +238,7 @@ impl Stage<'_> {
         let ahead = matches!(status, Status::Planned | Status::Possible | Status::Proposed);
         let gone = date.to.zip(self.published).is_some_and(|(to, published)| to <= published);
         let comes = matches!(frame.kind, Visit | Conference | Talks | Meeting | Consultation | Negotiate | Call | Ceremony);
-        let told = |time: Span| comes && (self.syntax.item_from(time.start)..scope.clause).any(|k| self.syntax.verbs[k]);
+        let told = |time: Span| comes && (self.syntax.item_from(time.start)..scope.clause).take(ITEMS).any(|k| self.syntax.verbs[k]);
         ahead && gone && date.span.is_some_and(|span| self.in_telling_clause(span.0, scope) || told(span.0))
     }
 

@@ -11,6 +11,9 @@ use crate::cast::{Cast, Who};
 use crate::clause::Scope;
 use crate::phrase::{ItemKind, Noun, NounClass};
 
+/// How far before an act, in characters, the place of another that was over by then stands.
+const FAR: u32 = 80;
+
 impl Stage<'_> {
     /// 会见美国、墨西哥｜两国的政界人士, 会见｜两国议会领导人: people of several states whom nobody names are met, not the states.
     pub(super) fn people_of(&self, cast: &Cast, at: usize, noun: &Noun) -> bool {
@@ -43,10 +46,42 @@ impl Stage<'_> {
     pub(super) fn is_matter(&self, cast: &Cast, at: usize, case: Case) -> bool {
         let syntax = self.syntax;
         let end = syntax.items[at].span.end;
-        let words = syntax.between(end, end + 4);
+        let words = syntax.between(end, end + 6);
         let states = || syntax.noun(at).is_some_and(|noun| noun.members.iter().all(|(who, _)| !cast.is_person(*who)));
         let matter = case != Case::Subject && case != Case::Near && syntax.lists.party_matters.starts(words);
         (matter || syntax.lists.within_words.starts(words)) && states()
+    }
+
+    /// 對｜沙特｜石油設施遭襲予以譴責: whether the words behind a noun say what happened to it.
+    pub(super) fn befallen(&self, noun: &Noun) -> bool {
+        const LONGEST: u32 = 14;
+        let place = noun.span.end;
+        let words = self.syntax.between(place, (place + LONGEST).min(self.sentence.end));
+        let run = words.iter().position(|c| !is_alphabetic(*c) || *c == '的').unwrap_or(words.len());
+        self.syntax.lists.befalling_words.stands_within(&words[..run])
+    }
+
+    /// 祝賀｜聯合國｜氣候變化巴黎大會成功: a body of states, or its unnamed leaders, that only opens the name of a conference.
+    pub(super) fn names_occasion(&self, cast: &Cast, at: usize, noun: &Noun) -> bool {
+        const LONGEST: u32 = 14;
+        let syntax = self.syntax;
+        let opens = |who: Who| {
+            let member = &cast.members[who as usize];
+            member.unnamed || member.known.is_some_and(|row| matches!(self.knowledge.entities[row as usize].class.as_str(), "igo" | "group" | "union"))
+        };
+        let [(who, _)] = noun.members[..] else { return false };
+        let end = noun.span.end;
+        let words = syntax.between(end, (end + LONGEST).min(self.sentence.end));
+        let run = words.iter().position(|c| !is_alphabetic(*c) && !c.is_ascii_digit() || *c == '的').unwrap_or(words.len());
+        let Some(length) = (2..=run).find(|n| syntax.lists.meeting_heads.ends(&words[..*n])) else { return false };
+        let inside = (at + 1..syntax.items.len()).take_while(|k| syntax.items[*k].span.end < end + length as u32);
+        let plain = |k: usize| match syntax.items[k].kind {
+            ItemKind::Form(_) => !syntax.verbs[k] && syntax.marker(k, &[MarkerKind::And, MarkerKind::With, MarkerKind::For, MarkerKind::At]).is_none(),
+            ItemKind::Noun(_) => syntax.noun(k).is_some_and(|noun| noun.class == NounClass::Place),
+            ItemKind::Quantity(_) | ItemKind::Time(_) => true,
+            _ => false,
+        };
+        opens(who) && inside.into_iter().all(plain)
     }
 
     /// 積極評價｜中歐｜關係發展: the relation of several, which only 支持 and the like can back.
@@ -90,6 +125,14 @@ impl Stage<'_> {
         })
     }
 
+    /// Whether the words behind a noun make it those who fight the state or oppose its government.
+    pub(super) fn fights(&self, noun: &Noun) -> bool {
+        const LONGEST: u32 = 10;
+        let words = self.syntax.between(noun.span.end, noun.span.end + LONGEST);
+        let run = words.iter().position(|c| !is_alphabetic(*c) || *c == '的').unwrap_or(words.len());
+        self.syntax.lists.rebel_words.stands_within(&words[..run])
+    }
+
     /// The noun that touches the trigger, where the one found stands behind a verb and 的.
     pub(super) fn direct_object(&self, anchor: Span, at: usize) -> Option<(usize, &Noun)> {
         let syntax = self.syntax;
@@ -120,6 +163,27 @@ impl Stage<'_> {
         let run = words.iter().position(|c| !is_alphabetic(*c)).unwrap_or(words.len());
         let forum = || (1..=run).any(|n| syntax.lists.conferences.ends(&words[..n]));
         office || syntax.lists.process_words.starts(words) || frame.kind != EventKind::Conference && at >= scope.after.min(scope.first) && forum()
+    }
+
+    /// 在約翰內斯堡｜出席會晤後｜抵達鄰國: the place of an act that was over by then.
+    pub(super) fn left_before(&self, at: usize, scope: &Scope) -> bool {
+        let syntax = self.syntax;
+        if at < scope.clause || at >= scope.first {
+            return false;
+        }
+        let acts = |k: &usize| syntax.verbs[*k] && syntax.marker(*k, &[MarkerKind::At, MarkerKind::With, MarkerKind::To]).is_none();
+        let Some(place) = syntax.items.get(scope.first).map(|item| item.span.start) else { return false };
+        // 在｜中泰｜建交40周年之際｜訪華: when, not where.
+        let end = syntax.items[at].span.end.min(place);
+        if place - end > FAR {
+            return false;
+        }
+        if syntax.lists.occasion_closers.stands_within(syntax.between(end, place)) {
+            return true;
+        }
+        let Some(verb) = (at + 1..scope.first).find(acts) else { return false };
+        let words = syntax.between(syntax.items[verb].span.end.min(place), place);
+        words.iter().rposition(|c| *c == '后').is_some_and(|k| words[k + 1..].len() <= 4 && syntax.lists.circumstance_ends.ends(&words[..=k]))
     }
 
     /// 派出部長前往鄰國，｜會晤: whether the subject that runs on is who sends.
@@ -213,9 +277,10 @@ impl Stage<'_> {
         let end = syntax.items[at].span.end;
         let counted = syntax.items.get(at + 1).filter(|item| item.span.start == end && matches!(item.kind, ItemKind::Quantity(_)));
         // 政府｜十位｜副總理以及使節: so many people of it.
-        let persons = counted.is_some() && matches!(syntax.words(at + 1).last(), Some('位' | '名'));
+        // 北京｜兩間｜醫院: so many houses in it.
+        let persons = counted.is_some() && matches!(syntax.words(at + 1).last(), Some('位' | '名' | '间' | '所' | '座'));
         let chosen = || syntax.lists.choosing_words.at_start(syntax.between(end, end + 4)).map_or(0, |word| word.len() as u32);
         let end = counted.map_or_else(|| end + chosen(), |item| item.span.end);
-        noun.members.iter().all(|(who, _)| !cast.is_person(*who)) && (persons || syntax.lists.private_people.starts(syntax.between(end, end + 4)))
+        noun.members.iter().all(|(who, _)| !cast.is_person(*who)) && (persons || syntax.people_behind(end))
     }
 }

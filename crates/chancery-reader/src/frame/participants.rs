@@ -135,7 +135,8 @@ impl Stage<'_> {
             }
         }
         if recipients.is_empty() && may_be_opposite {
-            recipients = self.opposite(cast, scope, &actors);
+            let speaker = context.innermost(anchor).map(|(_, who)| who).filter(|who| cast.is_person(*who));
+            recipients = self.opposite(cast, scope, &actors, speaker);
         }
         let subject = nouns_used.get(recipient_nouns).and_then(|at| syntax.noun(*at)).is_some_and(|noun| noun.members.len() == 1);
         let apart = self.apart(scope, anchor, frame.kind, &actors, &recipients, subject);
@@ -149,12 +150,24 @@ impl Stage<'_> {
                 self.named_heads(cast, &nouns_used, anchor, &mut actors);
             }
             self.drop_state_of_person(cast, &mut actors);
+            // 北韓取消兩韓會談: one of the two stands for itself already.
+            if self.names_member_of_group(cast, &actors) {
+                self.open_groups(cast, &mut actors);
+            }
             // 普京與特朗普在APEC峰會期間會晤: the body lends its name to the occasion.
             if actors.iter().filter(|who| cast.is_person(**who)).count() >= 2 {
                 actors.retain(|who| cast.members[*who as usize].known.is_none_or(|row| self.knowledge.entities[row as usize].class != "igo"));
             }
         } else {
             recipients.retain(|who| !actors.contains(who));
+            // 訪華的甲國總統和習近平: who belongs where somebody else comes is no visitor.
+            if frame.kind == EventKind::Visit && frame.actors.picks.iter().flatten().any(|case| *case == Case::Head) {
+                let visited = Context::sides(cast, &recipients);
+                let comes = |who: &Who| cast.side(*who).is_none_or(|side| !visited.contains(&side));
+                if actors.iter().any(comes) {
+                    actors.retain(comes);
+                }
+            }
             // 孟建柱評價中埃合作: the actor's own side is no addressee beside another.
             let own = Context::sides(cast, &actors);
             if Context::sides(cast, &recipients).iter().any(|side| !own.contains(side)) {

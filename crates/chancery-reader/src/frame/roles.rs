@@ -74,7 +74,9 @@ impl Stage<'_> {
             let other = |who: &Who| cast.side(*who).is_some_and(|side| own.is_some_and(|own| side != own));
             return context.before.filter(|who| allowed(who) && other(who) && in_office(who)).into_iter().collect();
         }
-        let mut members = Vec::new();
+        let led = if is_encounter(kind) && case == Case::Object { self.leaders(cast, scope) } else { None };
+        let leading = led.as_ref().map(|(end, _)| *end);
+        let mut members = led.map_or_else(Vec::new, |(_, leaders)| leaders);
         if case == Case::Subject
             && let Some(body) = self.definite(cast, scope, anchor)
         {
@@ -103,15 +105,27 @@ impl Stage<'_> {
                 continue;
             }
             let Some(mut noun) = self.syntax.noun(at) else { continue };
+            // 习近平特别代表，｜委员长某某: the person behind the comma is the one sent.
+            if let Some((next, sent)) = self.sent_by(cast, at, noun) {
+                (at, noun) = (next, sent);
+            }
             // 涉｜港｜法案: what something is about.
             if noun.span.len() == 1 && self.syntax.between(noun.span.start.saturating_sub(1), noun.span.start) == ['涉'] {
+                continue;
+            }
+            // 擊敗｜對手｜當選: who was beaten was not elected.
+            if kind == EventKind::Appoint && matches!(case, Case::Near | Case::Subject) && self.beaten(noun.span) {
                 continue;
             }
             // 向遇难总统的｜亲属｜表示慰问: nobody known.
             if matches!(case, Case::To | Case::Object | Case::With) && self.of_kin(at) {
                 continue;
             }
-            if spoken_act(kind) && matches!(case, Case::To | Case::Object | Case::Subject | Case::Near) && self.is_matter(cast, at, case) {
+            let told = spoken_act(kind) || kind == EventKind::Message;
+            if told
+                && matches!(case, Case::To | Case::Object | Case::Subject | Case::Near)
+                && (self.is_matter(cast, at, case) || kind != EventKind::Message && case == Case::To && self.befallen(noun))
+            {
                 continue;
             }
             let here = self.syntax.items[at].span.start >= self.syntax.items.get(scope.clause).map_or(0, |item| item.span.start);
@@ -154,6 +168,12 @@ impl Stage<'_> {
             {
                 (at, noun) = (next, first);
             }
+            if matches!(kind, EventKind::Message | EventKind::Support)
+                && (case == Case::Object || case == Case::To && self.syntax.towards(at))
+                && self.names_occasion(cast, at, noun)
+            {
+                continue;
+            }
             // 積極評價｜兩國｜關係: what both share is no act of either.
             if kind == EventKind::Support && case == Case::Object && self.is_relation(at, noun, anchor) {
                 continue;
@@ -161,6 +181,16 @@ impl Stage<'_> {
             // 南韓｜自由聯盟: a body whose name a state opens.
             if matches!(case, Case::Subject | Case::Near)
                 && here
+                && let Some(body) = self.unread_body(cast, at, noun)
+            {
+                used.push(at);
+                members.extend(body);
+                continue;
+            }
+            // 向叙利亚｜反政府武装｜提供武器: those who fight the state are not it.
+            if (kind == EventKind::Aid || spoken_act(kind))
+                && matches!(case, Case::Object | Case::To)
+                && self.fights(noun)
                 && let Some(body) = self.unread_body(cast, at, noun)
             {
                 used.push(at);
@@ -197,6 +227,10 @@ impl Stage<'_> {
                     Some(Met::Words(opening, words)) => {
                         let Some(opens) = self.syntax.noun(opening) else { continue };
                         used.push(opening);
+                        // 国际贸易促进会会长｜某某和他率领的…: a title of who leads.
+                        if leading.is_some_and(|end| words.end <= end) {
+                            continue;
+                        }
                         members.push(self.unnamed(cast, words, opens));
                         continue;
                     }
@@ -214,7 +248,9 @@ impl Stage<'_> {
                     Some(Beyond::Words(end)) if noun.members.iter().all(|(who, span)| !cast.is_person(*who) || self.ends_in_office(*span)) => {
                         // 會見瑞典客人: somebody of that side, not the state.
                         used.push(at);
-                        members.push(self.unnamed(cast, Span { start: noun.span.start, end }, noun));
+                        if leading.is_none_or(|leading| end > leading) {
+                            members.push(self.unnamed(cast, Span { start: noun.span.start, end }, noun));
+                        }
                         continue;
                     }
                     _ => {}
@@ -255,6 +291,11 @@ impl Stage<'_> {
                 Some(person) => vec![person],
                 None => self.typed(cast, context, noun, types, case),
             };
+            // 主持人某某採訪…，批評習近平: nor does a named one blame or back anybody for a side.
+            let found = match spoken_act(kind) && matches!(case, Case::Subject | Case::Near | Case::Possessor) {
+                true => found.into_iter().filter(|who| !self.of_the_media(cast, *who)).collect(),
+                false => found,
+            };
             // 陸慷表示，中方對此強烈不滿: who stood before on the same side is no target.
             let own = if case == Case::Prior { self.syntax.subject(scope, self.sentence, section_start).map(|(at, _)| at) } else { None };
             let found = match own.and_then(|at| self.syntax.noun(at)) {
@@ -263,6 +304,13 @@ impl Stage<'_> {
                     found.into_iter().filter(|who| cast.side(*who).is_some_and(|side| !own.contains(&side))).collect()
                 }
                 None => found,
+            };
+            // 訪問華盛頓的｜甲國總統某某，以及｜乙國首相: behind the comma the attribute is over.
+            // 正在朝鲜访问的｜某某与｜金正恩｜会见: nor does 與 join a visitor to the host.
+            let whole = self.before_comma(noun).or_else(|| self.first_half(noun, &found).filter(|_| kind == EventKind::Visit));
+            let found = match whole.filter(|_| case == Case::Head) {
+                Some(count) if noun.members.len() == found.len() => found[..count].to_vec(),
+                _ => found,
             };
             if found.is_empty() {
                 continue;
@@ -301,6 +349,13 @@ impl Stage<'_> {
             return named.map(|noun| self.typed(cast, context, noun, types, Case::Subject)).unwrap_or_default();
         }
         context.innermost(anchor).map(|(_, who)| who).into_iter().collect()
+    }
+
+    /// Whether a group of fixed members stands beside one of them, or a pair (兩韓) alone.
+    pub(super) fn names_member_of_group(&self, cast: &Cast, actors: &[Who]) -> bool {
+        let sides = Context::sides(cast, actors);
+        let members = |who: &Who| cast.members[*who as usize].known.map(|row| self.knowledge.group_members(row)).unwrap_or_default();
+        matches!(actors, [one] if members(one).len() == 2) || actors.len() > 1 && actors.iter().any(|who| members(who).iter().any(|row| sides.contains(row)))
     }
 
     /// 六方會談通過共同聲明: a group of fixed members stands for the states that make it up. Whether one did.
@@ -348,6 +403,23 @@ impl Stage<'_> {
         Some(Some(verb + 1).filter(|blamed| touching && syntax.in_circumstance(*blamed)))
     }
 
+    /// The titled person behind the comma whom the words for somebody sent stand before.
+    fn sent_by(&self, cast: &Cast, at: usize, noun: &Noun) -> Option<(usize, &Noun)> {
+        let syntax = self.syntax;
+        let [(who, _)] = noun.members[..] else { return None };
+        let stop = syntax.items.get(at + 1).filter(|item| item.kind == ItemKind::Stop(',') && item.span.start == noun.span.end)?;
+        let next = syntax.noun(at + 2).filter(|next| next.span.start == stop.span.end)?;
+        // 委员长某某｜与｜某国领导人｜会见: of those joined, the first.
+        let (person, name) = next.members.first().copied().filter(|_| next.members.len() == 1 || next.joined_at == Some(1))?;
+        let sent = cast.members[who as usize].unnamed && syntax.lists.sent_words.ends(syntax.between(noun.span.start, noun.span.end));
+        (sent && self.named(cast, person) && name.start > next.span.start && cast.side(person) == cast.side(who)).then_some((at + 2, next))
+    }
+
+    /// How many of a noun's members stand before a comma within it.
+    fn before_comma(&self, noun: &Noun) -> Option<usize> {
+        (1..noun.members.len()).find(|at| self.syntax.between(noun.members[at - 1].1.end, noun.members[*at].1.start).contains(&','))
+    }
+
     /// How many of a noun's members stand before the 與 that joins it.
     fn first_half(&self, noun: &Noun, found: &[Who]) -> Option<usize> {
         let half = noun.joined_at.filter(|half| *half > 0 && noun.members.len() == found.len() && *half < found.len())?;
@@ -358,11 +430,23 @@ impl Stage<'_> {
     /// 公署已提出交涉: the body named last whose name ends in the words for a body that open the clause; nobody where none does.
     fn definite(&self, cast: &Cast, scope: &Scope, anchor: Span) -> Option<Option<Who>> {
         let syntax = self.syntax;
-        let start = scope.clause.checked_sub(1).map_or(0, |at| syntax.items[at].span.end);
-        let word = syntax.lists.definite_bodies.at_start(syntax.between(start, start + 6))?;
-        if syntax.items.get(syntax.item_from(start)).is_some_and(|item| item.span.start < start + word.len() as u32 && matches!(item.kind, ItemKind::Noun(_))) {
-            return None;
-        }
+        let opening = |clause: usize| {
+            let start = clause.checked_sub(1).map_or(0, |at| syntax.items[at].span.end);
+            let word = syntax.lists.definite_bodies.at_start(syntax.between(start, start + 6))?;
+            let noun = syntax
+                .items
+                .get(syntax.item_from(start))
+                .is_some_and(|item| item.span.start < start + word.len() as u32 && matches!(item.kind, ItemKind::Noun(_)));
+            (!noun).then_some(word)
+        };
+        // 公署已提出交涉，｜要求…: where the clause has nobody of its own, the one before goes on.
+        let before = || {
+            let stop =
+                scope.clause.checked_sub(1).filter(|at| syntax.items[*at].kind == ItemKind::Stop(',') && syntax.items[*at].span.start > self.sentence.start)?;
+            let own = (scope.clause..scope.first).any(|at| syntax.noun(at).is_some());
+            Some(syntax.clause_start(stop)).filter(|_| !own)
+        };
+        let word = opening(scope.clause).or_else(|| before().and_then(opening))?;
         let named = |name: &String| {
             let length = name.chars().count();
             length > word.len() && name.chars().skip(length - word.len()).map(fold).eq(word.iter().copied())
@@ -393,7 +477,8 @@ impl Stage<'_> {
     }
 
     /// 如果｜美方｜执意，中方将反制: the one state or body of another side that the sentence names before the trigger.
-    pub(super) fn opposite(&self, cast: &Cast, scope: &Scope, actors: &[Who]) -> Vec<Who> {
+    /// Who speaks the words in which the trigger stands is not meant.
+    pub(super) fn opposite(&self, cast: &Cast, scope: &Scope, actors: &[Who], speaker: Option<Who>) -> Vec<Who> {
         let own = Context::sides(cast, actors);
         if own.is_empty() {
             return Vec::new();
@@ -418,6 +503,8 @@ impl Stage<'_> {
             for (who, _) in &noun.members {
                 match cast.side(*who) {
                     Some(side) if own.contains(&side) => {}
+                    // 法国部长表示，｜美国若加税，欧盟将反击.
+                    _ if speaker == Some(*who) => {}
                     Some(side) if found.is_empty() || Context::sides(cast, &found).contains(&side) => {
                         // 美國 before 美國商務部: the first that is named stands for its side.
                         if found.is_empty() {
@@ -531,7 +618,7 @@ impl Stage<'_> {
             return Vec::new();
         }
         let start = self.syntax.items.get(scope.clause).map_or(anchor.start, |item| item.span.start).min(anchor.start);
-        if !self.syntax.holds(&self.syntax.lists.apart_words, start.saturating_sub(2).max(self.sentence.start), anchor.end) {
+        if !self.enumerates(scope) && !self.syntax.holds(&self.syntax.lists.apart_words, start.saturating_sub(2).max(self.sentence.start), anchor.end) {
             return Vec::new();
         }
         match (actors.len(), recipients.len()) {
@@ -541,6 +628,20 @@ impl Stage<'_> {
             (3.., 0) if one => actors[1..].to_vec(),
             _ => Vec::new(),
         }
+    }
+
+    /// 擊敗民主黨的｜候選人: whether a verb of winning against somebody stands before a noun in its clause.
+    fn beaten(&self, noun: Span) -> bool {
+        const REACH: u32 = 12;
+        let before = self.syntax.between(noun.start.saturating_sub(REACH).max(self.sentence.start), noun.start);
+        let open = before.iter().rposition(|c| matches!(c, ',' | '。' | ';')).map_or(0, |at| at + 1);
+        self.syntax.lists.beating_verbs.stands_within(&before[open..])
+    }
+
+    /// 會見甲國總理某某，乙國總理某某，丙國總理某某: guests told off by commas come one at a time.
+    fn enumerates(&self, scope: &Scope) -> bool {
+        let Some(noun) = self.syntax.noun(scope.after).filter(|noun| noun.class == NounClass::Principal) else { return false };
+        noun.members.windows(2).any(|pair| self.syntax.between(pair[0].1.end, pair[1].1.start.max(pair[0].1.end)).contains(&','))
     }
 
     /// Somebody whom the text describes without a name that is known, on the side of the noun that opens the words.
@@ -669,6 +770,11 @@ impl Stage<'_> {
                 .collect();
         }
         found
+    }
+
+    /// Whether somebody is a journalist or the like by the office that the text gives.
+    fn of_the_media(&self, cast: &Cast, who: Who) -> bool {
+        cast.members[who as usize].office.is_some_and(|office| self.knowledge.offices[office as usize].rank == Rank::Media)
     }
 
     /// Whether plain words run on from a name to the next 、.

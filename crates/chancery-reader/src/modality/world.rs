@@ -29,7 +29,7 @@ pub(crate) enum World {
     /// 如果…，料將簽署: a condition opens the sentence.
     Conditional,
     /// 希望兩國成為好夥伴，支持…: a wish of an earlier clause runs on.
-    Wished,
+    Wished { of_others: bool },
     /// 希望與美國談判: a wish in the clause itself, whose object may be no more than named.
     Hoped,
     /// 提出在六年內，大量進口…: what somebody offers.
@@ -121,6 +121,7 @@ fn runs_on(syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> Option<World> 
     if syntax.marker(scope.clause, &[By]).is_some() {
         return None;
     }
+    let mut own = false;
     for back in 0..CLAUSES {
         if end <= floor || syntax.items[end - 1].kind != ItemKind::Stop(',') {
             return None;
@@ -138,7 +139,7 @@ fn runs_on(syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> Option<World> 
             }
             let words = syntax.words(at);
             if syntax.lists.running_wishes.contains(words) && !opens_invitation(syntax, at, end) && !closes_invitation(syntax, at, start) {
-                return Some(World::Wished);
+                return Some(World::Wished { of_others: !own && syntax.lists.asking_wishes.contains(words) });
             }
             if back == 0 && asks(syntax, at) {
                 return Some(World::Asked);
@@ -147,6 +148,8 @@ fn runs_on(syntax: &Syntax<'_>, scope: &Scope, sentence: Span) -> Option<World> 
                 return Some(World::Offered);
             }
         }
+        // 双方要加强往来，｜中方鼓励投资，支持…: a clause between that has a subject of its own.
+        own |= (start..end).any(|at| syntax.noun(at).is_some() && syntax.clause_start(at) == at);
         end = start;
     }
     None

@@ -3,7 +3,7 @@
 //! In: candidates and what stands beside them. Out: the choice, or none. The order of preference is the text's own words,
 //! then what is known for the day, then the table's order.
 
-use chancery_knowledge::{MarkerKind, Meaning, Rank};
+use chancery_knowledge::{Holders, MarkerKind, Meaning, Rank};
 use chancery_model::{Date, EntityKind};
 use chancery_text::{Span, is_alphabetic, is_alphanumeric};
 
@@ -221,7 +221,9 @@ impl PhraseBuilder<'_> {
             return None;
         }
         if let Some(who) = cast.with_office(office, side.filter(|_| !only_title)) {
-            return Some(who);
+            // 美國參議員 of a text that names several of them may be any.
+            let several = row.holders != Holders::One && cast.others_with_office(office, who);
+            return Some(who).filter(|_| !several);
         }
         let (side, day) = (side.or_else(|| self.shared.sole_body(office))?, self.day?);
         let id = |entity: u32| self.knowledge.entities[entity as usize].id.as_str();
@@ -348,7 +350,7 @@ impl PhraseBuilder<'_> {
     /// Whether a title or a verb of speech stands no farther behind a place than a name is long. `found` is the last one
     /// that a place before came upon.
     pub(super) fn vouched_soon(&self, words: &[Word], next: usize, found: &mut usize, at: usize) -> bool {
-        let vouches = |word: &Word| self.form_of(word).is_some_and(|form| self.forms.of(form).vouches());
+        let vouches = |word: &Word| word.traits.vouches();
         *found = (*found).max(next);
         while words.get(*found).is_some_and(|word| !vouches(word)) {
             *found += 1;

@@ -108,7 +108,7 @@ impl PhraseBuilder<'_> {
                 }
                 match word.kind {
                     WordKind::Form(form) if form < EXTRA => {
-                        if self.forms.of(form).is_pending()
+                        if word.traits.is_pending()
                             && let Some(kind) = self.has_marker(form, PENDING_MARKER_KINDS)
                         {
                             let index = out.nouns.len() as u32;
@@ -267,6 +267,14 @@ impl PhraseBuilder<'_> {
         titled && left.members.iter().all(|(at, _)| title(*at))
     }
 
+    /// Whether a noun is a bare title of the one whom the next, somebody without a name whom he sent, names.
+    fn title_of_sender(&self, cast: &Cast, left: &Noun, right: &Noun) -> bool {
+        let ([(sender, title)], [(sent, _)]) = (&left.members[..], &right.members[..]) else { return false };
+        let (sender, sent) = (&cast.members[*sender as usize], &cast.members[*sent as usize]);
+        let sends = sender.kind == EntityKind::Person && *title == left.span && sender.mentions.iter().any(|name| right.span.contains(*name));
+        sends && sent.kind == EntityKind::Person && sent.unnamed
+    }
+
     fn id(&self, row: u32) -> Vec<char> {
         self.knowledge.entities[row as usize].id.to_ascii_lowercase().chars().collect()
     }
@@ -310,6 +318,15 @@ impl PhraseBuilder<'_> {
         // 中共中央政治局常委、國務院副總理張高麗: two titles of one person.
         let titles = !and && self.titles_of(cast, &out.nouns[left as usize], &right_noun);
         if titles {
+            right_noun.span = right_noun.span.join(out.nouns[left as usize].span);
+            let span = right_noun.span;
+            out.nouns[left as usize] = right_noun;
+            out.items.truncate(n - 3);
+            out.items.push(Item { span, kind: ItemKind::Noun(left) });
+            return;
+        }
+        // 总书记、国家主席习近平特别代表: a further title of who sends.
+        if !and && self.title_of_sender(cast, &out.nouns[left as usize], &right_noun) {
             right_noun.span = right_noun.span.join(out.nouns[left as usize].span);
             let span = right_noun.span;
             out.nouns[left as usize] = right_noun;

@@ -143,14 +143,16 @@ impl PhraseBuilder<'_> {
                 noun.members.push((who, *at));
             }
         } else if part.unnamed || part.office.is_some() {
-            let only_title = part.states.is_empty() && part.organization.is_none() && part.places.is_empty();
+            let only_title = part.states.is_empty() && part.organization.is_none() && part.places.is_empty() && !part.sent;
             // 紐約市長: a place has mayors and governors, and lies in a state.
             let local = part.places.last().map(|(row, _)| *row);
             let body = local.or(side);
             // 外交部駐港公署發言人 says himself for whom he speaks.
             let side = side.or_else(|| local.and_then(|row| knowledge.entity(&knowledge.entities[row as usize].state))).or(part.own_side);
-            let holder =
-                part.office.filter(|_| !part.unnamed && !part.former).and_then(|office| self.holder(cast, office, body, part.accredited_to, only_title));
+            let holder = part
+                .office
+                .filter(|_| !part.unnamed && !part.former && !part.sent)
+                .and_then(|office| self.holder(cast, office, body, part.accredited_to, only_title));
             if let Some(who) = holder {
                 cast.surface(who, self.written(span));
                 noun.members.push((who, span));

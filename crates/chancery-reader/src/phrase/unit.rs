@@ -5,7 +5,7 @@
 
 use chancery_knowledge::{MarkerKind, Rank};
 use chancery_model::EntityKind;
-use chancery_text::Span;
+use chancery_text::{Span, is_alphabetic};
 
 use super::{Noun, PhraseBuilder, Token, heads_word};
 use crate::cast::{Cast, Who};
@@ -32,6 +32,8 @@ pub(super) struct Parts {
     /// A short office that says nothing alone: 代表, 主任.
     pub dependent: bool,
     pub former: bool,
+    /// 习近平特使: somebody named sent whoever has the office.
+    pub sent: bool,
     /// 国务卿: an office that only one state has.
     pub own_side: Option<u32>,
 }
@@ -88,6 +90,7 @@ impl PhraseBuilder<'_> {
             unnamed: false,
             dependent: false,
             former: false,
+            sent: false,
             own_side: None,
         };
         while part.at < words.len() {
@@ -255,8 +258,19 @@ impl PhraseBuilder<'_> {
             // 普京总统: a title behind the name, unless a further name follows it.
             // 習近平特使｜張高麗, 習近平特使、…: the envoy is meant, not who sent him.
             if knowledge.offices[row as usize].rank == Rank::Envoy || self.lists.sent_words.contains(&self.folded[word.span.range()]) {
+                // 某某｜代表正在某地的…: a verb, unless a name or nothing follows it.
+                let end = word.span.end as usize;
+                let behalf = self.form_of(word).is_some_and(|form| self.has_marker(form, &[MarkerKind::For]).is_some());
+                let named = words.get(part.at + 1).filter(|next| next.span.start as usize == end).and_then(|next| self.token(next, None));
+                let runs_on =
+                    end < self.limit && is_alphabetic(self.folded[end]) && !matches!(named, Some(Token::Person(_) | Token::Extra(_) | Token::Office(_)));
+                if behalf && runs_on {
+                    return Step::End;
+                }
                 if let Some((who, name)) = part.person.take() {
                     cast.mention(who, name, self.written(name));
+                    part.own_side = part.own_side.or(cast.side(who));
+                    part.sent = true;
                 }
                 part.office = Some(row);
                 part.end = word.span.end as usize;
@@ -311,7 +325,13 @@ impl PhraseBuilder<'_> {
             .filter(|_| part.states.is_empty())
             .or(part.states.last().map(|s| s.0))
             .or(part.organization.and_then(|(row, _)| knowledge.entities[row as usize].state_row));
-        let row = self.choose_person(rows, side, part.office);
+        // 亞美尼亞總理薩爾基相…。薩爾基相說: a bare name that several bear is that of the one whom the text has introduced.
+        let mut met =
+            rows.iter().copied().filter(|row| rows.len() > 1 && side.is_none() && part.office.is_none() && cast.has_met(*row, self.written(word.span)));
+        let row = match (met.next(), met.next()) {
+            (Some(row), None) => row,
+            _ => self.choose_person(rows, side, part.office),
+        };
         // 阿聯酋總統穆罕默德 is no Somali: a short name under another state's title is somebody else.
         let entity = &knowledge.entities[row as usize];
         let home = |side: u32| {

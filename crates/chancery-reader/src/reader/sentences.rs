@@ -243,10 +243,10 @@ fn one_meeting_each(draft: Draft) -> Vec<Draft> {
     draft.apart.iter().filter(|who| draft.actors.contains(who)).map(each).collect()
 }
 
-/// A trip to several states is one visit for each (codebook 10.8).
+/// A trip to several states is one visit for each (codebook 10.8), at places that lie in it: 結束對阿根廷的訪問後抵達加拉加斯.
 fn one_visit_each(knowledge: &Knowledge, cast: &Cast, draft: Draft) -> Vec<Draft> {
     let states = draft.recipients.iter().filter(|who| cast.members[**who as usize].kind == EntityKind::State).count();
-    if draft.kind != EventKind::Visit || states < 2 || states != draft.recipients.len() || draft.echo {
+    if draft.kind != EventKind::Visit || states == 0 || states != draft.recipients.len() || draft.echo {
         return vec![draft];
     }
     draft

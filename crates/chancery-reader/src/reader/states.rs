@@ -13,7 +13,7 @@ use super::{Analysis, Reader};
 use crate::cast::{Cast, Who};
 use crate::context::Context;
 use crate::passage::Passage;
-use crate::phrase::{EXTRA, ItemKind, NounClass, PhraseBuilder, Phrases};
+use crate::phrase::{ItemKind, NounClass, PhraseBuilder, Phrases};
 use crate::scan::{Roles, Scan};
 use crate::segment::{Word, WordKind};
 
@@ -41,7 +41,7 @@ impl Reader<'_> {
         let strong = |word: &Word| self.short.is_strong(folded[word.span.start as usize]);
         for word in analyses.iter().flat_map(|analysis| &analysis.words) {
             let WordKind::Form(form) = word.kind else { continue };
-            if form >= EXTRA || !self.forms.of(form).is_state() {
+            if !word.traits.is_state() {
                 continue;
             }
             let mut states = self.knowledge.lexicon.meanings(form).iter().filter_map(|meaning| match meaning {
@@ -60,7 +60,7 @@ impl Reader<'_> {
         let mut rows: Vec<u32> = Vec::new();
         for word in analyses.iter().flat_map(|analysis| &analysis.words) {
             let WordKind::Form(form) = word.kind else { continue };
-            if form >= EXTRA || word.span.len() < 2 || !self.forms.of(form).is_full_state() {
+            if word.span.len() < 2 || !word.traits.is_full_state() {
                 continue;
             }
             for meaning in self.knowledge.lexicon.meanings(form) {
@@ -112,7 +112,6 @@ impl Reader<'_> {
         PhraseBuilder {
             knowledge: self.knowledge,
             lists: &self.lists,
-            forms: &self.forms,
             shapes: &self.shapes,
             sides: &self.sides,
             shared: &self.shared,

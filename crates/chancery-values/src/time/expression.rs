@@ -298,6 +298,11 @@ fn duration(text: Text<'_>, at: usize) -> Option<(usize, Form)> {
     // 數日前, 十多年前: how many is not said.
     let unsaid = (at..end).any(|place| matches!(text.at(place), '几' | '数' | '多' | '余'));
     let units = if unsaid { 0 } else { count };
+    // 20年前的今天: that day of that year.
+    if let Some(length) = text.one_of(end, &["前的今天", "前的今日", "前今天", "前今日"]).filter(|_| term.grain == Grain::Year && (1..=120).contains(&units))
+    {
+        return Some((end + length, Form::At(Moment { year: Year::Offset(-(units as i8)), unit: Unit::DayOffset(0, 0), ..Moment::default() })));
+    }
     let shift = |length: usize, future| Some((end + length, Form::At(Moment { unit: Unit::Shift(units, term.grain, future), ..Moment::default() })));
     if let Some(length) = text.one_of(end, &["之前", "以前"]) {
         return shift(length, false);

@@ -151,7 +151,13 @@ impl Resolver<'_> {
                 day(same(candidates.min_by_key(|date| (date.days() - base.days()).abs())?)?)
             }
             DayOffset(from, to) => {
-                let base = self.anchor.published?;
+                let base = match moment.year {
+                    // 20年前的今天; on 29 February, of a year that has one.
+                    super::form::Year::Offset(years) => {
+                        Date::new(self.anchor.published?.year + i16::from(years), self.anchor.published?.month, self.anchor.published?.day)?
+                    }
+                    _ => self.anchor.published?,
+                };
                 let range = (base.plus(i32::from(from)), base.plus(i32::from(to)));
                 (range, if from == to { Precision::Day } else { Precision::Days })
             }
