@@ -232,17 +232,6 @@ impl Digest {
         counts.into_iter().map(pair).collect()
     }
 
-    /// How many records of a layer that a filter leaves begin on each day.
-    pub fn days(&self, layer: &str, filter: &Filter) -> BTreeMap<Date, usize> {
-        let mut days = BTreeMap::new();
-        self.each(layer, filter, |line| {
-            if let Some(first) = line.first {
-                *days.entry(Date::from_days(first)).or_default() += 1;
-            }
-        });
-        days
-    }
-
     /// Calls `each` with every record of a layer that a filter leaves.
     pub fn each<'d>(&'d self, layer: &str, filter: &Filter, mut each: impl FnMut(&'d Line)) {
         let wanted = Wanted::of(&self.texts, filter);

@@ -19,16 +19,21 @@ pub(crate) struct Member {
     pub kind: EntityKind,
     /// Row of the knowledge.
     pub known: Option<u32>,
-    /// Most telling surface form.
-    pub name: String,
+    /// Its surface forms in the order in which they were come upon.
     pub names: Vec<String>,
-    pub english: Option<String>,
     /// The state or organization behind it, by row of the knowledge.
     pub side: Option<u32>,
     pub office: Option<u32>,
     pub mentions: Vec<Span>,
     /// An unnamed source (官員, 知情人士) or an office without a known holder.
     pub unnamed: bool,
+}
+
+impl Member {
+    /// What the text calls it first; empty where it names it nowhere.
+    pub fn name(&self) -> &str {
+        self.names.first().map_or("", String::as_str)
+    }
 }
 
 /// Mixes keys by multiplication: quick, and the same on every run. Nothing is read in the order of a hash.
@@ -86,9 +91,7 @@ impl Cast {
             id,
             kind,
             known: Some(row),
-            name: String::new(),
             names: Vec::new(),
-            english: Some(entity.english.clone()).filter(|english| !english.is_empty()),
             side: own.or(added).or(Some(row).filter(|_| kind == EntityKind::Organization && matches!(entity.class.as_str(), "igo" | "group" | "union"))),
             office: None,
             mentions: Vec::new(),
@@ -117,9 +120,7 @@ impl Cast {
             id: format!("{}:{}#src", kind, name.replace('\n', "")),
             kind,
             known: None,
-            name: String::new(),
             names: Vec::new(),
-            english: None,
             side,
             office: None,
             mentions: Vec::new(),
@@ -154,9 +155,6 @@ impl Cast {
         }
         let mut name = String::with_capacity(length);
         name.extend(written());
-        if member.name.is_empty() {
-            member.name.clone_from(&name);
-        }
         member.names.push(name);
     }
 

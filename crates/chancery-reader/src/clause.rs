@@ -395,7 +395,7 @@ impl<'a> Syntax<'a> {
 
     /// 英國｜遊客, 一批港｜人: whether words for people who act for nobody stand at a place; 人民 and 人權 name no people.
     pub fn people_behind(&self, place: u32) -> bool {
-        let words = self.between(place, place + 4);
+        let words = self.between(place, (place + 4).min(self.folded.len() as u32));
         words.first() == Some(&'人') && !self.lists.person_compounds.starts(words) || self.lists.private_people.starts(words)
     }
 

@@ -168,6 +168,11 @@ impl Context {
         self.words.iter().filter(|(words, _)| words.contains(place)).min_by_key(|(words, _)| words.len()).copied()
     }
 
+    /// All whose words a place stands in.
+    pub fn speakers(&self, place: Span) -> impl Iterator<Item = Who> + '_ {
+        self.words.iter().filter(move |(words, _)| words.contains(place)).map(|(_, who)| *who)
+    }
+
     /// Takes note of principals that stand together.
     pub fn note(&mut self, cast: &Cast, members: &[Who], place: Span) {
         self.at_mut(place).note(cast, members);

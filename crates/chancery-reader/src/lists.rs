@@ -254,6 +254,7 @@ macro_rules! lists {
 }
 
 lists! {
+    addressees,
     agent_heads,
     aim_verbs,
     anaphora,
@@ -296,6 +297,7 @@ lists! {
     counted_openers,
     dash_partners,
     dateline_tails,
+    deed_nouns,
     definite_bodies,
     denied_nouns,
     denying_verbs,
@@ -307,6 +309,7 @@ lists! {
     document_words,
     draft_words,
     duty_words,
+    elected_words,
     ended_words,
     farewell_words,
     eve_words,
@@ -348,6 +351,7 @@ lists! {
     met_closers,
     met_tails,
     motion_verbs,
+    naming_verbs,
     narrator_adverbs,
     narrator_nouns,
     narrator_openers,
@@ -427,6 +431,7 @@ lists! {
     term_valid,
     that_body,
     that_outlet,
+    thanking_verbs,
     then_words,
     threat_words,
     time_breaks,

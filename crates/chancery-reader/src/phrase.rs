@@ -174,7 +174,9 @@ const NOUN_MARKER_KINDS: &[MarkerKind] = &[
     MarkerKind::Honorific,
     MarkerKind::Anonymous,
 ];
-pub(crate) const NOUN_MARKERS: MarkerSet = MarkerSet::of(NOUN_MARKER_KINDS);
+
+/// Of these, the ones that a noun may begin with.
+pub(crate) const OPENING_MARKERS: MarkerSet = MarkerSet::of(&[MarkerKind::OfficePrefix, MarkerKind::Accredited, MarkerKind::Anonymous]);
 
 /// Markers that are nouns whose members are found in context.
 const PENDING_MARKER_KINDS: &[MarkerKind] = &[

@@ -295,6 +295,7 @@ impl<'k> Reader<'k> {
         let looks_back = |analysis: &&Analysis| analysis.parts.iter().any(|part| self.anchors.looks_back(part.part));
         let last_third = third.map(|noun| passage.section_at(noun.span.start)).max().max(analyses.iter().rposition(|analysis| looks_back(&analysis)));
         let mut article = usize::MAX;
+        let mut own: Vec<(usize, Span)> = Vec::new();
         for (index, (section, analysis)) in passage.sections.iter().zip(&analyses).enumerate() {
             if section.article != article {
                 article = section.article;
@@ -314,12 +315,9 @@ impl<'k> Reader<'k> {
                 last_subject: Default::default(),
             };
             let first_sentence = sentences.partition_point(|sentence| sentence.section < index);
-            let own: Vec<(usize, Span)> = sentences[first_sentence..]
-                .iter()
-                .enumerate()
-                .take_while(|(_, sentence)| sentence.section == index)
-                .map(|(at, sentence)| (first_sentence + at, sentence.span))
-                .collect();
+            let ours = sentences[first_sentence..].iter().take_while(|sentence| sentence.section == index);
+            own.clear();
+            own.extend((first_sentence..).zip(ours).map(|(at, sentence)| (at, sentence.span)));
             let first_utterance = material.utterances.len();
             let scene = Scene {
                 knowledge,

@@ -9,7 +9,7 @@ use chancery_model::InstrumentType;
 use chancery_text::Span;
 
 use crate::lists::WordSet;
-use crate::phrase::{NOUN_MARKERS, PENDING_MARKERS};
+use crate::phrase::{OPENING_MARKERS, PENDING_MARKERS};
 
 /// The forms of the lexicon with what the scan and the choice need to know of each. Computed once per knowledge.
 #[derive(Clone, Debug, Default)]
@@ -178,7 +178,7 @@ impl Traits {
                 traits.flags &= !SILENT;
             }
         }
-        if traits.has(NAMED) || !knowledge.marker_set(form).and(NOUN_MARKERS).is_empty() {
+        if traits.has(NAMED) || !knowledge.marker_set(form).and(OPENING_MARKERS).is_empty() {
             traits.flags |= OPENS;
         }
         if !knowledge.marker_set(form).and(PENDING_MARKERS).is_empty() {

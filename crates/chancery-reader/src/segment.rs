@@ -181,7 +181,7 @@ struct Best {
 ///
 /// Words that touch no other are chosen as they come. Those that overlap, one after the other, are a cluster, which is settled
 /// when it ends: mostly one word weighs more than all within it, else the best way through is found.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Chooser {
     cluster: Vec<Offer>,
     /// Where the cluster ends.
@@ -192,6 +192,14 @@ pub(crate) struct Chooser {
     heaviest: Offer,
     best: Vec<Best>,
     raw_parts: Vec<PartHit>,
+}
+
+impl Default for Chooser {
+    fn default() -> Chooser {
+        const ROOM: usize = 64;
+        let (cluster, best, raw_parts) = (Vec::with_capacity(ROOM), Vec::with_capacity(ROOM), Vec::with_capacity(ROOM));
+        Chooser { cluster, end: 0, sum: 0, heaviest: Offer::default(), best, raw_parts }
+    }
 }
 
 impl Chooser {
@@ -214,7 +222,13 @@ impl Chooser {
         self.raw_parts.clear();
         let first = words.len();
         let stands = |at: u32| short.stands(scan, chars, at as usize);
-        let whole = |(span, kind): &(Span, WordKind)| Offer { at: span.start, end: span.end, weight: 20 * span.len() as i32 - 8, kind: *kind, traits: Traits::default() };
+        let whole = |(span, kind): &(Span, WordKind)| Offer {
+            at: span.start,
+            end: span.end,
+            weight: 20 * span.len() as i32 - 8,
+            kind: *kind,
+            traits: Traits::default(),
+        };
         let hits = scan.hits_in(section);
         words.reserve(hits.len() / 2 + fixed.len());
         let mut fixed = fixed.iter().peekable();

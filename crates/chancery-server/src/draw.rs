@@ -11,8 +11,10 @@ use maud::{Markup, html};
 use crate::call::Call;
 use crate::parts;
 
+mod calendar;
 mod series;
 
+pub(crate) use calendar::{days, months};
 pub(crate) use series::{Point, series, shapes};
 
 /// A bar.
@@ -131,31 +133,6 @@ pub(crate) fn table(heads: &[&str; 2], bars: &[Bar]) -> Markup {
     }
 }
 
-/// Documents of an outlet per month: a row of twelve for each year, the darker the more, with the number in each.
-pub(crate) fn months(call: &Call<'_>, months: &BTreeMap<(i16, u8), usize>, outlet: &str) -> Markup {
-    let most = months.values().copied().max().unwrap_or(1).max(1);
-    let (first, last) = (months.keys().next().map_or(0, |key| key.0), months.keys().next_back().map_or(0, |key| key.0));
-    html! {
-        div.scroll tabindex="0" role="region" aria-label={ (call.t("home.covers")) " " (parts::short(outlet)) } {
-            table.months {
-                thead { tr { th scope="col" { span.hidden { (call.t("facet.year")) } } @for month in 1..=12 { th scope="col" { (month) } } } }
-                tbody {
-                    @for year in (first.max(last - 9)..=last).rev() {
-                        tr {
-                            th scope="row" { (year) }
-                            @for month in 1..=12u8 {
-                                @let count = months.get(&(year, month)).copied().unwrap_or(0);
-                                @let level = if count == 0 { 0 } else { 1 + (count * 4 - 1) / most };
-                                td class={ "level-" (level.min(4)) } { @if count > 0 { a href=(format!("/documents?from={year:04}-{month:02}-01&to={year:04}-{month:02}-{:02}&outlet={}", chancery_model::Date::new(year, month, 1).map_or(28, |day| day.month_end().day), crate::route::encode(outlet))) { (count) } } @else { span.none { "·" } } }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
 /// A line between two of a graph.
 pub(crate) struct Edge {
     pub left: usize,
@@ -182,7 +159,7 @@ pub(crate) fn graph(call: &Call<'_>, nodes: &[(String, String, usize)], edges: &
                 @let radius = 5.0 + 13.0 * (*weight as f64 / heaviest).sqrt();
                 a href=(crate::call::record_address(id)) {
                     circle.node cx=(format!("{x:.0}")) cy=(format!("{y:.0}")) r=(format!("{radius:.1}")) { title { (name) ": " (weight) } }
-                    text.node-label x=(format!("{x:.0}")) y=(format!("{:.0}", y + radius + 14.0)) { (name) }
+                    text.node-label x=(format!("{:.0}", inside(x, name))) y=(format!("{:.0}", y + radius + 14.0)) { (name) }
                 }
             }
         }
@@ -237,22 +214,36 @@ fn layout(count: usize, edges: &[Edge]) -> Vec<(f64, f64)> {
     fill(xs, 60.0, 900.0).into_iter().zip(fill(ys, 30.0, 590.0)).collect()
 }
 
-/// Counts per year without holes: years that hold next to nothing at both ends are put together.
-pub(crate) fn years(call: &Call<'_>, tally: &Counts, to: impl Fn(Option<i16>, Option<i16>) -> String) -> Vec<Bar> {
+/// Where the middle of a node's name stands so that the name stays within the picture.
+fn inside(x: f64, name: &str) -> f64 {
+    let half: f64 = name.chars().map(|c| if c.is_ascii() { 4.2 } else { 7.2 }).sum();
+    x.max(half.min(480.0)).min((WIDTH - half).max(480.0))
+}
+
+/// The first and the last year to be shown, of counts in order of years: those at either end that hold together no more than so many hundredths are left out.
+pub(crate) fn bulk(years: &[(i16, usize)], before: usize, after: usize) -> Option<(i16, i16)> {
+    let all: usize = years.iter().map(|(_, count)| count).sum();
+    let edge = |mut order: Box<dyn Iterator<Item = &(i16, usize)> + '_>, hundredths: usize| {
+        let mut seen = 0;
+        let first = order.find(|(_, count)| {
+            seen += count;
+            seen * 100 > all * hundredths
+        });
+        first.map(|(year, _)| *year)
+    };
+    let (low, high) = (edge(Box::new(years.iter()), before)?, edge(Box::new(years.iter().rev()), after)?);
+    // Few years are no crowd.
+    Some((low.min(years.first()?.0.max(high - 7)), high))
+}
+
+/// Counts per year without holes: years at both ends that hold next to nothing are put together; `before` hundredths of all at the beginning.
+pub(crate) fn years(call: &Call<'_>, tally: &Counts, before: usize, to: impl Fn(Option<i16>, Option<i16>) -> String) -> Vec<Bar> {
     let mut years: BTreeMap<i16, usize> = BTreeMap::new();
     for ((year, _), count) in &tally.months {
         *years.entry(*year).or_default() += count;
     }
-    let all: usize = years.values().sum();
-    let edge = |order: Vec<(i16, usize)>| {
-        let mut seen = 0;
-        order.into_iter().find(|(_, count)| {
-            seen += count;
-            seen * 100 > all
-        })
-    };
     let order: Vec<(i16, usize)> = years.iter().map(|(year, count)| (*year, *count)).collect();
-    let (Some((low, _)), Some((high, _))) = (edge(order.clone()), edge(order.into_iter().rev().collect())) else { return Vec::new() };
+    let Some((low, high)) = bulk(&order, before, 1) else { return Vec::new() };
     let low = low.max(high - 59);
     let bar = |label: String, count: usize, to: String| Bar { label, value: count as f64, shown: call.count(count), to };
     let before: usize = years.range(..low).map(|(_, count)| count).sum();
@@ -269,7 +260,7 @@ pub(crate) fn years(call: &Call<'_>, tally: &Counts, to: impl Fn(Option<i16>, Op
 }
 
 /// The days of a range of years, as parameters of an address.
-pub(crate) fn days(from: Option<i16>, to: Option<i16>) -> String {
+pub(crate) fn within(from: Option<i16>, to: Option<i16>) -> String {
     from.map_or_else(String::new, |year| format!("&from={year:04}-01-01")) + &to.map_or_else(String::new, |year| format!("&to={year:04}-12-31"))
 }
 
@@ -283,5 +274,22 @@ mod tests {
         let places = layout(12, &edges);
         assert_eq!(places, layout(12, &edges));
         assert!(places.iter().all(|(x, y)| (0.0..=960.0).contains(x) && (0.0..=640.0).contains(y)));
+    }
+
+    #[test]
+    fn years_with_next_to_nothing_are_left_out_at_either_end() {
+        let mut years: Vec<(i16, usize)> = (2012..2020).map(|year| (year, 60)).collect();
+        years.extend([(1949, 1), (2059, 1)]);
+        years.sort_unstable();
+        assert_eq!(bulk(&years, 1, 1), Some((2012, 2019)));
+        assert_eq!(bulk(&[(2013, 2), (2019, 1)], 5, 1), Some((2013, 2019)));
+        assert_eq!(bulk(&[(2010, 1), (2013, 1), (2018, 90), (2019, 90)], 5, 1), Some((2012, 2019)));
+        assert_eq!(bulk(&[], 1, 1), None);
+    }
+
+    #[test]
+    fn a_name_at_the_edge_of_a_graph_stays_inside() {
+        assert_eq!(inside(480.0, "中國"), 480.0);
+        assert!(inside(60.0, "International Monetary Fund") > 100.0 && inside(950.0, "國際貨幣基金組織") < 910.0);
     }
 }

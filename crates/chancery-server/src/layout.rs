@@ -11,7 +11,7 @@ use crate::accounts::Caller;
 use crate::app::App;
 use crate::call::{Call, address};
 use crate::fault::Fault;
-use crate::route::Shape;
+use crate::route::{Shape, Use};
 use crate::words::{Lang, word};
 
 /// Names and addresses of the navigation.
@@ -62,18 +62,10 @@ pub(crate) fn page(call: &Call<'_>, title: &str, main: Markup) -> Markup {
         words: call.query.iter().find(|(key, _)| key == "q" && call.path == "/search").map_or("", |(_, value)| value),
     };
     let route = crate::routes::ROUTES.iter().find(|route| route.fits(call.path).is_some() && route.method == crate::route::Method::Get);
-    let shapes: Vec<(&str, &str)> = [(Shape::Json, ".json"), (Shape::Csv, ".csv"), (Shape::Jsonl, ".jsonl")]
-        .into_iter()
-        .filter(|(shape, _)| route.is_some_and(|route| route.gives(*shape)))
-        .map(|(_, ending)| (ending, &ending[1..]))
-        .collect();
-    let table = match route.map(|route| route.name) {
-        Some("names") => Some("persons"),
-        Some(name) if route.is_some_and(|route| route.purpose == crate::route::Use::List) => {
-            crate::pages::export::TABLES.iter().find(|table| **table == name).copied()
-        }
-        _ => None,
-    };
+    let shapes: Vec<(&str, &str)> =
+        Shape::DATA.into_iter().filter(|(_, shape)| route.is_some_and(|route| route.gives(*shape))).map(|(ending, _)| (ending, &ending[1..])).collect();
+    // A list of records of which other tools have a form.
+    let files = route.is_some_and(|route| route.name == "names" || (route.purpose == Use::List && crate::pages::export::TABLES.contains(&route.name)));
     let kept = call
         .query
         .iter()
@@ -83,7 +75,7 @@ pub(crate) fn page(call: &Call<'_>, title: &str, main: Markup) -> Markup {
         @if !shapes.is_empty() {
             p.shapes {
                 (call.t("foot.same_as")) " "
-                @if let Some(table) = table { a href=(address("/exports/parquet", kept.clone().chain([("table", table)]))) { "parquet" } " " a href=(address("/exports/ics", kept.clone())) { "ics" } " " a href=(address("/exports/package", kept.clone())) { "zip" } " " }
+                @if files { a href=(address("/exports/ics", kept.clone())) { "ics" } " " a href=(address("/exports/package", kept.clone())) { "zip" } " " }
                 @for (ending, name) in &shapes { a href=(call.shaped(ending)) rel="alternate" { (name) } " " }
             }
         }

@@ -35,10 +35,10 @@ pub(crate) struct Page {
 /// Answers a list in the shape asked for.
 pub(crate) fn list(call: &Call<'_>, layer: Layer, title: &str, draw: impl FnOnce(&Call<'_>, &Page) -> Result<Markup, Fault>) -> Result<Reply, Fault> {
     let asked = Asked::of(call, layer)?;
-    if matches!(call.shape, Shape::Csv | Shape::Jsonl) {
+    if call.shape.streams() {
         let most = call.number("limit").unwrap_or(usize::MAX);
         return Ok(Reply::Rows {
-            columns: layer.names(),
+            columns: layer.columns().to_vec(),
             name: layer.name(),
             produce: Box::new(move |_, archive, each| {
                 let mut left = most;

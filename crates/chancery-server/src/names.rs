@@ -14,6 +14,8 @@ use crate::words::Lang;
 pub struct Names {
     by_id: BTreeMap<String, [String; 3]>,
     by_form: BTreeMap<String, Vec<String>>,
+    /// What states are called in running text, short forms too; folded.
+    forms: BTreeMap<String, Vec<String>>,
     /// By id, and by `id@STATE`.
     offices: BTreeMap<String, [String; 3]>,
 }
@@ -73,6 +75,9 @@ impl Names {
             return;
         }
         let id = format!("{prefix}{id}");
+        if prefix.is_empty() {
+            self.forms.insert(id.clone(), ["cn", "hk", "tw", "other", "short"].iter().flat_map(|column| row.all(column)).map(fold_text).collect());
+        }
         for column in ["english", "latin", "cn", "hk", "tw", "other", "names"] {
             for form in row.all(column) {
                 let ids = self.by_form.entry(key(form)).or_default();
@@ -86,7 +91,7 @@ impl Names {
 
     /// What an id is called, where the knowledge has it.
     pub fn name(&self, id: &str, lang: Lang) -> Option<&str> {
-        self.by_id.get(id).map(|names| names[lang as usize].as_str())
+        self.by_id.get(id).map(|names| plain(names[lang as usize].as_str()))
     }
 
     /// What an office is called; some states have their own word for it in Chinese.
@@ -101,13 +106,18 @@ impl Names {
         self.by_form.get(&key(name)).map_or(&[], Vec::as_slice)
     }
 
+    /// What a state is called in running text, folded; nothing for what is no state.
+    pub fn forms(&self, id: &str) -> &[String] {
+        self.forms.get(id).map_or(&[], Vec::as_slice)
+    }
+
     /// Whether this is the id of a state.
     pub fn is_state(&self, id: &str) -> bool {
         id.len() == 3 && self.by_id.contains_key(id)
     }
 }
 
-/// The name of an office without what the tables tell it from others by: `(generic)`, `(CHN)`, `(HKG, MAC)`.
+/// The name of an office or a body without what the tables tell it from others by: `(generic)`, `(CHN)`, `(HKG, MAC)`.
 fn plain(name: &str) -> &str {
     let states = |inner: &str| inner.split(", ").all(|state| state.len() == 3 && state.bytes().all(|byte| byte.is_ascii_uppercase()));
     let told = name.strip_suffix(')').and_then(|name| name.rsplit_once(" ("));

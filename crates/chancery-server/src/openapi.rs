@@ -65,7 +65,7 @@ fn operation(route: &Route) -> Value {
                 &json!({"type": "object", "required": ["items", "next"], "properties": {"items": {"type": "array", "items": row}, "next": {"type": ["string", "null"]}}}),
             );
             responses["304"] = json!({"description": "As it was (If-None-Match)"});
-            operation["description"] = json!("The path with .csv or .jsonl gives all rows as they come.");
+            operation["description"] = json!("The path with .csv, .jsonl or .parquet gives all rows.");
         }
         (Method::Get, Use::Record) => {
             responses["200"] = ok(&json!({"type": "object"}));

@@ -3,7 +3,7 @@
 //! In: what a route found. Out: one of a few shapes that the adaptor knows how to send: a page with its data, rows that stream, bytes, another address.
 
 use axum::http::StatusCode;
-use chancery_archive::Archive;
+use chancery_archive::{Archive, ListColumn};
 use maud::Markup;
 use serde_json::{Map, Value, json};
 
@@ -25,7 +25,7 @@ pub(crate) enum Reply {
     /// Data alone.
     Data(StatusCode, Value),
     /// Rows, as they come.
-    Rows { columns: Vec<&'static str>, name: &'static str, produce: Produce },
+    Rows { columns: Vec<ListColumn>, name: &'static str, produce: Produce },
     /// A file in the format of another tool, as it is written.
     File { kind: &'static str, name: String, write: Write },
     /// Bytes of a source, to be kept and not shown.
@@ -48,6 +48,39 @@ impl Reply {
 /// A row as an object.
 pub(crate) fn object(columns: &[&str], row: Vec<Value>) -> Value {
     Value::Object(columns.iter().map(|name| (*name).to_owned()).zip(row).collect::<Map<_, _>>())
+}
+
+/// What stands for the table of a page in its data, the first that is there.
+const TABLES: [&str; 8] = ["items", "edges", "steps", "months", "pieces", "reports", "latest", "register"];
+
+/// The main table of a page as CSV; nothing where it is empty.
+pub(crate) fn csv(data: &Value) -> Vec<u8> {
+    let mut out = csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    // Writing to memory does not fail.
+    let mut write = |row: Vec<String>| drop(out.write_record(&row));
+    match TABLES.iter().find_map(|name| data.get(name)) {
+        Some(Value::Array(rows)) => {
+            let mut columns: Vec<&String> = rows.iter().filter_map(Value::as_object).flat_map(Map::keys).collect();
+            columns.sort();
+            columns.dedup();
+            if !columns.is_empty() {
+                write(columns.iter().map(|name| (*name).clone()).collect());
+            }
+            for row in rows {
+                match row {
+                    Value::Object(row) => write(columns.iter().map(|name| row.get(*name).map_or_else(String::new, cell)).collect()),
+                    Value::Array(row) => write(row.iter().map(cell).collect()),
+                    other => write(vec![cell(other)]),
+                }
+            }
+        }
+        Some(Value::Object(rows)) => {
+            write(vec!["key".to_owned(), "value".to_owned()]);
+            rows.iter().for_each(|(key, value)| write(vec![cell(&Value::from(key.as_str())), cell(value)]));
+        }
+        _ => {}
+    }
+    out.into_inner().unwrap_or_default()
 }
 
 /// A value as a cell: lists are parted by semicolons; what a spreadsheet would take for a formula gets an apostrophe.

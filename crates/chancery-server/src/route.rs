@@ -29,12 +29,22 @@ pub enum Shape {
     Jsonl,
     /// Comma-separated values, as they come.
     Csv,
+    /// Parquet.
+    Parquet,
 }
 
 impl Shape {
+    /// All but the page, with what a path ends with.
+    pub const DATA: [(&'static str, Shape); 4] = [(".json", Shape::Json), (".jsonl", Shape::Jsonl), (".csv", Shape::Csv), (".parquet", Shape::Parquet)];
+
+    /// Whether all rows of a list come, one after another.
+    pub fn streams(self) -> bool {
+        matches!(self, Shape::Jsonl | Shape::Csv | Shape::Parquet)
+    }
+
     /// The shape that a path ends with, and the path without.
     pub fn split(path: &str) -> (&str, Shape) {
-        for (ending, shape) in [(".json", Shape::Json), (".jsonl", Shape::Jsonl), (".csv", Shape::Csv)] {
+        for (ending, shape) in Shape::DATA {
             if let Some(bare) = path.strip_suffix(ending) {
                 return (bare, shape);
             }
@@ -99,9 +109,9 @@ impl Check {
 /// What a route is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Use {
-    /// A page with its data.
+    /// A page with its data; its main table as CSV.
     Page,
-    /// A list: a page, its data in pages, all of it as JSON Lines and CSV; also in the API.
+    /// A list: a page, its data in pages, all of it as JSON Lines, CSV and Parquet; also in the API.
     List,
     /// A record: a page and its data; also in the API.
     Record,
@@ -145,7 +155,8 @@ impl Route {
         match shape {
             Shape::Html => true,
             Shape::Json => matches!(self.purpose, Use::Page | Use::List | Use::Record | Use::Api),
-            Shape::Jsonl | Shape::Csv => self.purpose == Use::List,
+            Shape::Csv => matches!(self.purpose, Use::Page | Use::List | Use::Record),
+            Shape::Jsonl | Shape::Parquet => self.purpose == Use::List,
         }
     }
 

@@ -46,15 +46,16 @@ fn every_page_answers_in_every_shape_and_language_and_carries_the_policy() {
                 assert_eq!(answer.text.matches("<script").count(), 1, "{path}: one script, a file");
             }
         }
-        for ending in [".json", ".csv", ".jsonl"] {
-            let shape = match ending {
-                ".json" => chancery_server::Shape::Json,
-                ".csv" => chancery_server::Shape::Csv,
-                _ => chancery_server::Shape::Jsonl,
-            };
+        for (ending, shape) in chancery_server::Shape::DATA {
             if route.gives(shape) && path != "/" && !path.starts_with("/api") {
                 let answer = served.get(&format!("{path}{ending}?q=%E4%BF%84"), Some(&key));
                 assert_eq!(answer.status, StatusCode::OK, "{path}{ending}: {}", answer.text);
+                if ending == ".parquet" {
+                    assert!(answer.text.starts_with("PAR1") && answer.text.ends_with("PAR1"), "{path}: no file of Parquet");
+                }
+                if ending == ".csv" {
+                    assert!(answer.header(header::CONTENT_TYPE).starts_with("text/csv"), "{path}");
+                }
                 if ending == ".json" {
                     let _: serde_json::Value = serde_json::from_str(&answer.text).unwrap_or_else(|error| panic!("{path}: {error}"));
                 }

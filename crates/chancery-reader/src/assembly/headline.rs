@@ -152,7 +152,7 @@ fn short_name(cast: &Cast, short: Who, full: Who) -> bool {
     let (a, b) = (&cast.members[short as usize], &cast.members[full as usize]);
     let apart = cast.side(short).zip(cast.side(full)).is_some_and(|(a, b)| a != b);
     let within = || {
-        let (short, full) = (chancery_text::fold_text(&a.name), chancery_text::fold_text(&b.name));
+        let (short, full) = (chancery_text::fold_text(a.name()), chancery_text::fold_text(b.name()));
         full.split(|c: char| !c.is_alphanumeric()).count() > 1 && full.contains(short.as_str())
     };
     let bare = || a.unnamed && a.office.is_some() && cast.side(full).is_none();

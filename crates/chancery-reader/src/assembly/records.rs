@@ -452,10 +452,8 @@ fn entities(scribe: &Scribe<'_>, members: Vec<Member>, document: &Document) -> V
             let person = member.known.filter(|_| member.kind == EntityKind::Person).and_then(|row| personal_name(knowledge, row, &member.names));
             let name = if let Some(fullest) = fullest.or(person) {
                 fullest.clone()
-            } else if member.name.is_empty() {
-                row.map_or_else(String::new, |row| row.name.clone())
             } else {
-                member.name
+                member.names.first().or(row.map(|row| &row.name)).cloned().unwrap_or_default()
             };
             let known_office = row
                 .zip(day)
@@ -465,7 +463,7 @@ fn entities(scribe: &Scribe<'_>, members: Vec<Member>, document: &Document) -> V
                 kind: member.kind,
                 name,
                 names: member.names,
-                english: member.english,
+                english: row.map(|row| row.english.clone()).filter(|english| !english.is_empty()),
                 state: member.side.map(|side| knowledge.entities[side as usize].id.clone()),
                 office: member.office.map(|office| knowledge.offices[office as usize].id.clone()).or(known_office),
                 known: member.known.is_some(),

@@ -40,7 +40,7 @@ impl<'a> Syntax<'a> {
         const REACH: u32 = 12;
         let end = self.items[at].span.end;
         let opened = at > 0 && self.items[at - 1].span.end == self.items[at].span.start && self.words(at - 1).last() == Some(&'在');
-        let words = self.between(end, end + REACH);
+        let words = self.between(end, (end + REACH).min(self.folded.len() as u32));
         let run = words.iter().position(|c| !is_alphabetic(*c)).unwrap_or(words.len());
         opened && self.lists.under_words.stands_within(&words[..run])
     }
@@ -108,6 +108,19 @@ impl<'a> Syntax<'a> {
             place = next;
             let Some(item) = self.items.get(k).filter(|item| item.span.start < limit) else { break };
             match item.kind {
+                // 美国｜朝鲜｜问题特别代表博斯沃思: what his office is about.
+                ItemKind::Noun(_)
+                    if item.span.start == place
+                        && self.noun(k).is_some_and(|noun| noun.members.iter().all(|(_, name)| *name == noun.span))
+                        && self.lists.topic_words.starts(self.between(item.span.end, item.span.end + 4)) =>
+                {
+                    place = item.span.end;
+                    k += 1;
+                }
+                ItemKind::Form(_) if !self.verbs[k] && self.lists.topic_words.contains(self.words(k)) => {
+                    place = item.span.end;
+                    k += 1;
+                }
                 ItemKind::Noun(_) => {
                     let alone = self.noun(k).filter(|noun| noun.class == NounClass::Principal && noun.members.len() == 1);
                     // 贸易促进协会会长｜河野洋平: a title that the tables lack.

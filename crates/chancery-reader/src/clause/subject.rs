@@ -7,7 +7,7 @@ use chancery_text::{Span, is_alphabetic};
 
 use super::{Beyond, Scope, Syntax};
 use crate::few::Few;
-use crate::phrase::{ItemKind, NounClass};
+use crate::phrase::{Item, ItemKind, NounClass};
 
 /// How many items the reason that somebody gives can have.
 const REASON: usize = 24;
@@ -188,6 +188,11 @@ impl<'a> Syntax<'a> {
         let run = words.iter().position(|c| !is_alphabetic(*c)).unwrap_or(words.len());
         let open = self.between(start, start + LONGEST);
         let chosen = self.lists.choosing_words.at_start(open).map_or(0, <[char]>::len);
+        // 一批｜港｜人: people of a place.
+        let people = |item: &Item| item.span.start == start + chosen as u32 && matches!(item.kind, ItemKind::Noun(_)) && self.people_behind(item.span.end);
+        if self.items.get(clause).is_some_and(people) {
+            return true;
+        }
         run >= 3 && self.lists.body_tails.ends(&words[..run]) || self.lists.private_people.starts(&open[chosen..])
     }
 
@@ -211,6 +216,19 @@ impl<'a> Syntax<'a> {
         let outer = (scope.clause + 1..preposition).rev().find(|at| self.noun(*at).is_some())?;
         let near = self.items[preposition].span.start <= self.items[outer].span.end + 4;
         (near && towards(outer - 1) && self.noun(outer).is_some_and(|noun| noun.class == NounClass::Principal)).then_some((outer, inner))
+    }
+
+    /// 對｜某國｜斷交的決定表示讚賞: who does what the trigger tells, where 對 opens the words for it and a noun for deeds ends them.
+    pub(crate) fn whose_deed(&self, scope: &Scope, trigger: Span) -> Option<usize> {
+        const LONGEST: u32 = 24;
+        let towards = |at: usize| self.items[at - 1].span.len() == 1 && self.towards(at) && self.items[at - 1].span.end == self.items[at].span.start;
+        let at = (scope.clause + 1..scope.first).rev().find(|at| self.noun(*at).is_some() && towards(*at))?;
+        let owned = (at + 1..scope.first).any(|k| self.marker(k, &[MarkerKind::Of, MarkerKind::Speech, MarkerKind::Opinion]).is_some());
+        let words = self.between(trigger.end, (trigger.end + LONGEST).min(self.folded.len() as u32));
+        let run = words.iter().position(|c| matches!(c, '。' | ';')).unwrap_or(words.len());
+        let of = words[..run].iter().position(|c| *c == '的')?;
+        let deed = self.lists.deed_nouns.starts(&words[of + 1..run]);
+        (deed && !owned && self.noun(at).is_some_and(|noun| noun.class == NounClass::Principal)).then_some(at)
     }
 
     /// The subject of a stretch's first clause that has one.

@@ -66,6 +66,9 @@ impl Stage<'_> {
         if frame.kind == EventKind::Support && self.promised(&scope, anchor) {
             return fail(&|| "one of the things that somebody will do".into());
         }
+        if frame.kind == EventKind::Support && self.thanked_for(&scope, first) {
+            return fail(&|| "help for which somebody is thanked".into());
+        }
         if self.at_home(frame, cast, &who, &scope, anchor) {
             return fail(&|| "a quarrel at home is nobody's diplomacy".into());
         }

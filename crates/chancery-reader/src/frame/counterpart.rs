@@ -58,7 +58,7 @@ impl Stage<'_> {
         let syntax = self.syntax;
         let leads = |at: &usize| {
             let end = syntax.items[*at].span.end;
-            syntax.lists.leading_words.starts(syntax.between(end, end + 4))
+            syntax.lists.leading_words.starts(syntax.between(end, (end + 4).min(self.sentence.end)))
         };
         let at = (scope.after..scope.end).find(|at| syntax.noun(*at).is_some() && leads(at))?;
         let noun = syntax.noun(at)?;

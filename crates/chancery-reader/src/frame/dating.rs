@@ -215,6 +215,11 @@ impl Stage<'_> {
                 frame.kind != EventKind::Conference || !(lists.coming_words.stands_within(words) || lists.welcome_words.stands_within(words))
             })
             // 雙方商定，2019年為…年, 同意明年舉行會談: when what they agreed on comes.
+            // 今年是建交十周年，…落實兩國元首達成的共識: what is only named takes a day of its own clause.
+            .filter(|index| {
+                let attribute = frame.kind == EventKind::Agree && self.syntax.between(anchor.end - 1, anchor.end) == ['的'];
+                !attribute || self.syntax.item_from(self.times[*index as usize].span.start) >= scope.clause
+            })
             .filter(|index| frame.kind != EventKind::Agree || self.times[*index as usize].span.start < anchor.start)
             // 昨天公布…，酒店有機會成為美朝峰會的地點: a noun alone takes a day of its own clause only.
             .filter(|index| !named_only(frame) || self.syntax.item_from(self.times[*index as usize].span.start) >= scope.clause)

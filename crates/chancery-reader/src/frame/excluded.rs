@@ -46,7 +46,7 @@ impl Stage<'_> {
     pub(super) fn is_matter(&self, cast: &Cast, at: usize, case: Case) -> bool {
         let syntax = self.syntax;
         let end = syntax.items[at].span.end;
-        let words = syntax.between(end, end + 6);
+        let words = syntax.between(end, (end + 6).min(syntax.folded.len() as u32));
         let states = || syntax.noun(at).is_some_and(|noun| noun.members.iter().all(|(who, _)| !cast.is_person(*who)));
         let matter = case != Case::Subject && case != Case::Near && syntax.lists.party_matters.starts(words);
         (matter || syntax.lists.within_words.starts(words)) && states()
@@ -62,7 +62,7 @@ impl Stage<'_> {
     }
 
     /// 祝賀｜聯合國｜氣候變化巴黎大會成功: a body of states, or its unnamed leaders, that only opens the name of a conference.
-    pub(super) fn names_occasion(&self, cast: &Cast, at: usize, noun: &Noun) -> bool {
+    pub(super) fn names_occasion(&self, cast: &Cast, at: usize, noun: &Noun, kind: EventKind) -> bool {
         const LONGEST: u32 = 14;
         let syntax = self.syntax;
         let opens = |who: Who| {
@@ -71,6 +71,10 @@ impl Stage<'_> {
         };
         let [(who, _)] = noun.members[..] else { return false };
         let end = noun.span.end;
+        // 祝賀｜國際合作高峰論壇｜成功: what is named is a conference itself.
+        if kind == EventKind::Message && opens(who) && syntax.lists.meeting_heads.ends(syntax.between(noun.span.start, end)) {
+            return true;
+        }
         let words = syntax.between(end, (end + LONGEST).min(self.sentence.end));
         let run = words.iter().position(|c| !is_alphabetic(*c) && !c.is_ascii_digit() || *c == '的').unwrap_or(words.len());
         let Some(length) = (2..=run).find(|n| syntax.lists.meeting_heads.ends(&words[..*n])) else { return false };
@@ -106,7 +110,8 @@ impl Stage<'_> {
         use MarkerKind::{About, And, Announce, At, Ba, By, Control, For, From, Of, Opinion, Pivot, Planned, Report, Speech, To, Will, With};
         const ACTS: &[MarkerKind] = &[About, And, Announce, At, Ba, By, Control, For, From, Of, Opinion, Pivot, Planned, Report, Speech, To, Will, With];
         // 联盟, 协会: a word that frames know is the last of the name all the same.
-        let ends = |k: usize| syntax.lists.unread_bodies.contains(syntax.words(k));
+        // 人权｜发展｜基金会: so is a verb that names what it does.
+        let ends = |k: usize| syntax.lists.unread_bodies.contains(syntax.words(k)) || syntax.lists.naming_verbs.contains(syntax.words(k));
         let plain = |k: &usize| matches!(syntax.items[*k].kind, ItemKind::Form(_)) && (!syntax.verbs[*k] && syntax.marker(*k, ACTS).is_none() || ends(*k));
         let next = (at + 1..syntax.items.len()).find(|k| !plain(k)).map_or(self.sentence.end, |k| syntax.items[k].span.start);
         let words = syntax.between(noun.span.end, next);
@@ -128,7 +133,7 @@ impl Stage<'_> {
     /// Whether the words behind a noun make it those who fight the state or oppose its government.
     pub(super) fn fights(&self, noun: &Noun) -> bool {
         const LONGEST: u32 = 10;
-        let words = self.syntax.between(noun.span.end, noun.span.end + LONGEST);
+        let words = self.syntax.between(noun.span.end, (noun.span.end + LONGEST).min(self.sentence.end));
         let run = words.iter().position(|c| !is_alphabetic(*c) || *c == '的').unwrap_or(words.len());
         self.syntax.lists.rebel_words.stands_within(&words[..run])
     }
@@ -192,6 +197,16 @@ impl Stage<'_> {
         let Some((subject, false)) = syntax.subject(scope, self.sentence, 0) else { return false };
         let end = syntax.items[subject].span.end;
         scope.clause > 0 && syntax.clause_start(scope.clause - 1) <= subject && syntax.lists.sending_words.at_start(syntax.between(end, end + 4)).is_some()
+    }
+
+    /// 感謝｜中方｜支持印度加入: help recalled in thanks is none that is told (codebook 10.19).
+    pub(super) fn thanked_for(&self, scope: &Scope, first: Span) -> bool {
+        let syntax = self.syntax;
+        let Some((subject, true)) = syntax.subject(scope, self.sentence, 0) else { return false };
+        let start = syntax.items[subject].span.start;
+        subject >= scope.clause
+            && start < first.start
+            && syntax.lists.thanking_verbs.ends(syntax.between(start.saturating_sub(4).max(self.sentence.start), start))
     }
 
     /// 政府將採取多種措施，進一步開放，｜支持企業: whether the verb is the last of those that 將 governs.

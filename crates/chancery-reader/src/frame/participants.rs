@@ -135,8 +135,10 @@ impl Stage<'_> {
             }
         }
         if recipients.is_empty() && may_be_opposite {
-            let speaker = context.innermost(anchor).map(|(_, who)| who).filter(|who| cast.is_person(*who));
-            recipients = self.opposite(cast, scope, &actors, speaker);
+            // 英國政府稱俄方有關，俄方否認: who denies answers whoever charges him.
+            let answers = frame.kind == EventKind::Reject;
+            let speakers: Vec<Who> = context.speakers(anchor).filter(|who| !answers || cast.is_person(*who)).collect();
+            recipients = self.opposite(cast, scope, &actors, &speakers);
         }
         let subject = nouns_used.get(recipient_nouns).and_then(|at| syntax.noun(*at)).is_some_and(|noun| noun.members.len() == 1);
         let apart = self.apart(scope, anchor, frame.kind, &actors, &recipients, subject);

@@ -90,6 +90,12 @@ impl Stage<'_> {
         {
             picked = [if case == Case::Subject { outer } else { inner }].into_iter().collect();
         }
+        // 對｜某國政府｜同台灣斷交的決定表示讚賞: whose deed is spoken of.
+        if case == Case::Subject
+            && let Some(doer) = self.syntax.whose_deed(scope, anchor)
+        {
+            picked = [doer].into_iter().collect();
+        }
         // 各界認為，｜習近平主席的｜訪問將…: whose visit it is.
         if case == Case::Subject
             && kind == EventKind::Visit
@@ -108,6 +114,10 @@ impl Stage<'_> {
             // 习近平特别代表，｜委员长某某: the person behind the comma is the one sent.
             if let Some((next, sent)) = self.sent_by(cast, at, noun) {
                 (at, noun) = (next, sent);
+            }
+            // 祝賀您｜當選總統: an office that the text gives nobody.
+            if kind == EventKind::Message && self.syntax.lists.elected_words.starts(self.syntax.words(at)) && self.nameless(cast, noun) {
+                continue;
             }
             // 涉｜港｜法案: what something is about.
             if noun.span.len() == 1 && self.syntax.between(noun.span.start.saturating_sub(1), noun.span.start) == ['涉'] {
@@ -170,7 +180,7 @@ impl Stage<'_> {
             }
             if matches!(kind, EventKind::Message | EventKind::Support)
                 && (case == Case::Object || case == Case::To && self.syntax.towards(at))
-                && self.names_occasion(cast, at, noun)
+                && self.names_occasion(cast, at, noun, kind)
             {
                 continue;
             }
@@ -268,7 +278,7 @@ impl Stage<'_> {
             // 普京下令…，要求他們離境; 特朗普稱贊他: who acts is not whom he acts upon, but who was told of before may be.
             let subject = || self.syntax.subject(scope, self.sentence, section_start).and_then(|(at, _)| self.syntax.noun(at));
             let acts = |who: Who| subject().is_some_and(|noun| noun.members.iter().any(|(member, _)| *member == who));
-            let mut another = self.other_person(cast, scope, at).filter(|_| third);
+            let mut another = if third { self.other_person(cast, scope, at) } else { None };
             if third && another.is_none() && context.third.is_some_and(|(last, _)| acts(last)) {
                 another = context.before.filter(|who| !acts(*who));
                 if another.is_none() {
@@ -477,8 +487,8 @@ impl Stage<'_> {
     }
 
     /// 如果｜美方｜执意，中方将反制: the one state or body of another side that the sentence names before the trigger.
-    /// Who speaks the words in which the trigger stands is not meant.
-    pub(super) fn opposite(&self, cast: &Cast, scope: &Scope, actors: &[Who], speaker: Option<Who>) -> Vec<Who> {
+    /// Those who speak the words in which the trigger stands are not meant.
+    pub(super) fn opposite(&self, cast: &Cast, scope: &Scope, actors: &[Who], speakers: &[Who]) -> Vec<Who> {
         let own = Context::sides(cast, actors);
         if own.is_empty() {
             return Vec::new();
@@ -504,7 +514,7 @@ impl Stage<'_> {
                 match cast.side(*who) {
                     Some(side) if own.contains(&side) => {}
                     // 法国部长表示，｜美国若加税，欧盟将反击.
-                    _ if speaker == Some(*who) => {}
+                    _ if speakers.contains(who) => {}
                     Some(side) if found.is_empty() || Context::sides(cast, &found).contains(&side) => {
                         // 美國 before 美國商務部: the first that is named stands for its side.
                         if found.is_empty() {
@@ -656,6 +666,11 @@ impl Stage<'_> {
     /// Whether somebody is a person with a name.
     pub(super) fn named(&self, cast: &Cast, who: Who) -> bool {
         cast.is_person(who) && !cast.members[who as usize].unnamed
+    }
+
+    /// Whether none of a noun's members has a name.
+    fn nameless(&self, cast: &Cast, noun: &Noun) -> bool {
+        noun.members.iter().all(|(who, _)| cast.members[*who as usize].unnamed)
     }
 
     /// Whether somebody acts for a state or an international body.

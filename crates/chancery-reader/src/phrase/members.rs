@@ -75,6 +75,12 @@ impl PhraseBuilder<'_> {
         span
     }
 
+    /// 您｜當選總統: whether a title tells what somebody addressed or named before has become.
+    fn elected(&self, title: Span) -> bool {
+        let start = title.start as usize;
+        self.lists.elected_words.starts(&self.folded[title.range()]) && self.lists.addressees.ends(&self.folded[start.saturating_sub(2)..start])
+    }
+
     /// The noun of what was gathered, and the index of the word behind it.
     pub(super) fn members(&self, part: Parts, span: Span, cast: &mut Cast) -> Option<(Noun, usize)> {
         let knowledge = self.knowledge;
@@ -153,7 +159,9 @@ impl PhraseBuilder<'_> {
                 .office
                 .filter(|_| !part.unnamed && !part.former && !part.sent)
                 .and_then(|office| self.holder(cast, office, body, part.accredited_to, only_title));
-            if let Some(who) = holder {
+            // 祝賀您｜當選總統: to whom the text gives the office.
+            let elected = self.elected(span).then(|| part.office.and_then(|office| cast.with_office(office, side.filter(|_| !only_title)))).flatten();
+            if let Some(who) = holder.or(elected) {
                 cast.surface(who, self.written(span));
                 noun.members.push((who, span));
             } else if only_title

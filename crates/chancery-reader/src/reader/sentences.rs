@@ -51,12 +51,14 @@ impl Reader<'_> {
                 .find(|utterance| utterance.content.overlaps(sentence))
                 .map(|utterance| utterance.speaker);
             context.speaks(speaker);
-            context.words = material.utterances[first_utterance..]
-                .iter()
-                .chain(material.utterances[..first_utterance].iter().rev().take(3))
-                .filter(|utterance| utterance.content.overlaps(sentence))
-                .map(|utterance| (utterance.content, utterance.speaker))
-                .collect();
+            context.words.clear();
+            context.words.extend(
+                material.utterances[first_utterance..]
+                    .iter()
+                    .chain(material.utterances[..first_utterance].iter().rev().take(3))
+                    .filter(|utterance| utterance.content.overlaps(sentence))
+                    .map(|utterance| (utterance.content, utterance.speaker)),
+            );
             // 他 is whoever speaks here, else whoever spoke last before the sentence.
             let spoke = material.utterances[first_utterance..].iter().rev().find(|utterance| utterance.verb.start < sentence.start);
             let speaks = context.speaker.map(|who| (who, sentence.start)).or(spoke.map(|utterance| (utterance.speaker, utterance.verb.start)));

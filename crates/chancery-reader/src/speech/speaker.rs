@@ -530,7 +530,7 @@ fn name_source(scene: &Scene<'_>, cast: &mut Cast, state: &SpeechState, span: Sp
     // 這些官員說: those who spoke before.
     let same = state.last_speaker.filter(|who| {
         let member = &cast.members[*who as usize];
-        let name: Vec<char> = member.name.chars().map(chancery_text::fold).collect();
+        let name: Vec<char> = member.name().chars().map(chancery_text::fold).collect();
         member.unnamed && name.ends_with(form)
     });
     let words: String = scene.original[span.range()].iter().collect();

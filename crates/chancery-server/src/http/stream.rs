@@ -6,11 +6,14 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use axum::body::{Body, Bytes};
+use chancery_archive::{ColumnKind, ListColumn};
+use chancery_export::{Cell, Column, Kind, ParquetWriter};
+use serde_json::Value;
 use tokio::sync::mpsc;
 
 use crate::app::App;
 use crate::fault::Fault;
-use crate::reply::{Produce, Write, cell, object};
+use crate::reply::{Each, Produce, Write, cell, object};
 use crate::route::Shape;
 
 type Sender = mpsc::Sender<Result<Bytes, std::io::Error>>;
@@ -18,7 +21,7 @@ type Sender = mpsc::Sender<Result<Bytes, std::io::Error>>;
 /// What follows the head of an answer.
 pub(super) enum What {
     /// Rows with the names of their columns.
-    Rows(Vec<&'static str>, Produce),
+    Rows(Vec<ListColumn>, Produce),
     /// A file.
     File(Write),
 }
@@ -39,11 +42,13 @@ impl Stream {
         let mut out = Rows { sender, shape, buffer: Vec::new() };
         let done = match what {
             What::File(write) => write(archive, &mut out),
+            What::Rows(columns, produce) if shape == Shape::Parquet => parquet(&mut out, &columns, |each| produce(app, archive, each)),
             What::Rows(columns, produce) => {
+                let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
                 if shape == Shape::Csv {
-                    out.csv(columns.iter().map(|name| (*name).to_owned()).collect());
+                    out.csv(names.iter().map(|name| (*name).to_owned()).collect());
                 }
-                produce(app, archive, &mut |row| Ok(out.row(&columns, row)))
+                produce(app, archive, &mut |row| Ok(out.row(&names, row)))
             }
         };
         match done {
@@ -51,6 +56,33 @@ impl Stream {
             Err(fault) => out.fail(&fault),
         };
     }
+}
+
+/// Rows as Parquet, group by group.
+fn parquet(out: &mut Rows, columns: &[ListColumn], produce: impl FnOnce(Each<'_>) -> Result<(), Fault>) -> Result<(), Fault> {
+    let kind = |kind| match kind {
+        ColumnKind::Text => Kind::Text,
+        ColumnKind::Whole => Kind::Whole,
+        ColumnKind::Real => Kind::Real,
+        ColumnKind::List => Kind::List,
+    };
+    let typed = |(value, (_, kind)): (&Value, &ListColumn)| match (kind, value) {
+        (_, Value::Null) => Cell::Empty,
+        (ColumnKind::List, Value::Array(list)) => Cell::List(list.iter().map(plain).collect()),
+        (ColumnKind::Whole, value) => value.as_i64().map_or(Cell::Empty, Cell::Whole),
+        (ColumnKind::Real, value) => value.as_f64().map_or(Cell::Empty, Cell::Real),
+        (_, value) => Cell::text(plain(value)),
+    };
+    let declared: Vec<Column> = columns.iter().map(|(name, of)| Column { name, kind: kind(*of), about: "" }).collect();
+    let failed = |error: chancery_export::Error| Fault::new(axum::http::StatusCode::INTERNAL_SERVER_ERROR, "export", error.to_string());
+    let mut writer = ParquetWriter::new(out, &declared).map_err(failed)?;
+    produce(&mut |row| writer.row(row.iter().zip(columns).map(typed).collect()).map(|()| true).map_err(failed))?;
+    writer.finish().map(drop).map_err(failed)
+}
+
+/// A value as text, as it is: no spreadsheet reads Parquet as formulas.
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 impl std::io::Write for Rows {
@@ -72,7 +104,7 @@ struct Rows {
 }
 
 impl Rows {
-    fn row(&mut self, columns: &[&str], row: Vec<serde_json::Value>) -> bool {
+    fn row(&mut self, columns: &[&str], row: Vec<Value>) -> bool {
         if self.shape == Shape::Csv {
             self.csv(row.iter().map(cell).collect());
         } else {

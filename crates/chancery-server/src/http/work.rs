@@ -25,6 +25,9 @@ use crate::route::{Method, Route, Shape, Use};
 use crate::words::Lang;
 use crate::{layout, security};
 
+/// The type of CSV, whose first row names the columns.
+const CSV: &str = "text/csv; charset=utf-8; header=present";
+
 /// What a thread that may block takes with it.
 pub(super) struct Work {
     pub app: Arc<App>,
@@ -59,7 +62,7 @@ impl Work {
 
     /// Whether the answer may go on for long: all of a list, or a file made of it.
     pub fn lasts(&self) -> bool {
-        matches!(self.shape, Shape::Csv | Shape::Jsonl) || self.route.path.starts_with("/exports/")
+        (self.shape.streams() && self.route.purpose == Use::List) || self.route.path.starts_with("/exports/")
     }
 
     /// What was answered before, or that whoever asks has it already.
@@ -139,8 +142,9 @@ impl Work {
             Reply::Page { title, main, data } => {
                 let key = self.etag(&mark);
                 let (kind, body) = match self.shape {
-                    Shape::Html => ("text/html; charset=utf-8", crate::text::straight(layout::page(&call, &title, main).into_string())),
-                    _ => ("application/json", data.to_string() + "\n"),
+                    Shape::Html => ("text/html; charset=utf-8", crate::text::straight(layout::page(&call, &title, main).into_string()).into_bytes()),
+                    Shape::Csv => (CSV, crate::reply::csv(&data)),
+                    _ => ("application/json", (data.to_string() + "\n").into_bytes()),
                 };
                 // A record's own state is what a writer names in If-Match.
                 let version = data["version"].as_str().filter(|_| self.shape != Shape::Html);
@@ -158,8 +162,11 @@ impl Work {
             Reply::Rows { columns, name, produce } => {
                 let (body, rest) = Stream::of(What::Rows(columns, produce));
                 stream = Some(rest);
-                let (kind, ending) =
-                    if self.shape == Shape::Csv { ("text/csv; charset=utf-8; header=present", "csv") } else { ("application/jsonl; charset=utf-8", "jsonl") };
+                let (kind, ending) = match self.shape {
+                    Shape::Csv => (CSV, "csv"),
+                    Shape::Parquet => ("application/vnd.apache.parquet", "parquet"),
+                    _ => ("application/jsonl; charset=utf-8", "jsonl"),
+                };
                 attached(respond(StatusCode::OK, kind, body), &format!("attachment; filename=\"{name}.{ending}\""))
             }
             Reply::File { kind, name, write } => {

@@ -1,8 +1,8 @@
 //! Home: what the archive holds, the latest events, the days that are covered; and the page of coverage.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chancery_archive::{Filter, OutletDay};
+use chancery_archive::{Coverage, Filter, OutletDay};
 use chancery_model::Date;
 use maud::{Markup, html};
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ const LATEST: usize = 8;
 /// Home.
 pub(crate) fn home(call: &Call<'_>) -> Result<Reply, Fault> {
     let documents = call.archive.len()? as usize;
-    let days = call.app.kept(call.mark, "outlet-days", |days: &Vec<_>| days.len() * 80, || Ok(call.archive.outlet_days(None, None)?))?;
+    let days = outlet_days(call)?;
     let last = days.iter().map(|one| one.day).max();
     // The register also tells of what lies ahead; the latest are those up to the last day that the archive has read.
     let filter = Filter { to: last, statuses: vec!["held".into(), "ongoing".into()], ..Filter::default() };
@@ -72,6 +72,11 @@ pub(crate) fn home(call: &Call<'_>) -> Result<Reply, Fault> {
     Reply::page("Chancery", main, json!({"counts": counted, "latest": rows, "last_day": last.map(|day| day.to_string())}))
 }
 
+/// Documents per day and outlet.
+fn outlet_days(call: &Call<'_>) -> Result<std::sync::Arc<Vec<OutletDay>>, Fault> {
+    call.app.kept(call.mark, "outlet-days", |days: &Vec<_>| days.len() * 80, || Ok(call.archive.outlet_days(None, None)?))
+}
+
 /// Documents per month and outlet as a grid; the table beside it says the same in numbers.
 fn calendar(call: &Call<'_>, days: &[OutletDay]) -> Markup {
     let mut months: BTreeMap<&str, BTreeMap<(i16, u8), usize>> = BTreeMap::new();
@@ -96,6 +101,17 @@ fn calendar(call: &Call<'_>, days: &[OutletDay]) -> Markup {
 pub(crate) fn coverage(call: &Call<'_>) -> Result<Reply, Fault> {
     let all = call.archive.coverage(call.day("from"), call.day("to"))?;
     let text = |day: Option<Date>| day.map(|day| day.to_string());
+    let days = outlet_days(call)?;
+    let (from, to) = (call.day("from"), call.day("to"));
+    let within = |day: Date| from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to);
+    let year = days.iter().map(|one| one.day).filter(|day| within(*day)).max().map(|day| day.year);
+    let mut order: Vec<&Coverage> = all.iter().filter(|one| one.documents > 0).collect();
+    order.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.outlet.cmp(&b.outlet)));
+    let of_year = |outlet: &str| -> BTreeMap<Date, usize> {
+        days.iter().filter(|one| one.outlet == outlet && Some(one.day.year) == year && within(one.day)).map(|one| (one.day, one.documents)).collect()
+    };
+    // A day is missing if it lies within those asked for, else between an outlet's first and last.
+    let known = |one: &Coverage| from.or(one.first).zip(to.or(one.last));
     let main = html! {
         (parts::head(call, call.t("coverage.title"), call.t("coverage.about"), None))
         (parts::form(call, &[("from", call.t("filter.from"), "date"), ("to", call.t("filter.to"), "date")]))
@@ -115,13 +131,36 @@ pub(crate) fn coverage(call: &Call<'_>) -> Result<Reply, Fault> {
                 }
             }
         }
+        @if let Some(year) = year {
+            section {
+                h2 { (call.tf("coverage.year", &[&year])) }
+                (years(&days, year))
+                @for one in order.iter().take(6) {
+                    @if let Some(known) = known(one) {
+                        figure.calendar {
+                            figcaption { (if one.outlet.is_empty() { call.t("outlet.none") } else { parts::short(&one.outlet) }) }
+                            (draw::days(call, &of_year(&one.outlet), year, known, &one.outlet))
+                        }
+                    }
+                }
+            }
+        }
     };
     let data: Vec<Value> = all
         .iter()
         .map(|one| {
+            let per_day: BTreeMap<String, usize> = of_year(&one.outlet).into_iter().map(|(day, count)| (day.to_string(), count)).collect();
             let gaps: Vec<String> = one.gaps.iter().map(|(from, to)| if from == to { from.to_string() } else { format!("{from}/{to}") }).collect();
-            json!({"outlet": one.outlet, "first": text(one.first), "last": text(one.last), "documents": one.documents, "days": one.days, "gaps": gaps})
+            json!({"outlet": one.outlet, "first": text(one.first), "last": text(one.last), "documents": one.documents, "days": one.days, "gaps": gaps, "per_day": per_day})
         })
         .collect();
-    Reply::page(call.t("coverage.title"), main, json!({"items": data}))
+    Reply::page(call.t("coverage.title"), main, json!({"items": data, "year": year}))
+}
+
+/// The years that can be looked at day by day.
+fn years(days: &[OutletDay], shown: i16) -> Markup {
+    let years: BTreeSet<i16> = days.iter().map(|one| one.day.year).collect();
+    html! {
+        p.steps-of { @for year in years.iter().rev().take(60) { @if *year == shown { strong aria-current="true" { (year) } } @else { a href={ "/coverage?" (draw::within(Some(*year), Some(*year)).trim_start_matches('&')) } { (year) } } " " } }
+    }
 }

@@ -135,29 +135,21 @@ fn stacks(call: &Call<'_>, filter: &Filter, query: &str) -> Result<Vec<draw::Sta
             years.entry(Date::from_days(first).year).or_default()[at] += 1;
         }
     });
-    let Some((low, high)) = span(&years.iter().map(|(year, parts)| (*year, parts.iter().sum())).collect::<Vec<(i16, usize)>>()) else { return Ok(Vec::new()) };
-    let stack = |year: i16| draw::Stack {
-        label: format!("{year}"),
-        parts: years.get(&year).copied().unwrap_or_default(),
-        to: format!("/timeline?{query}&from={year:04}-01-01&to={year:04}-12-31&by=month"),
+    let counts: Vec<(i16, usize)> = years.iter().map(|(year, parts)| (*year, parts.iter().sum())).collect();
+    let Some((low, high)) = draw::bulk(&counts, 5, 1) else { return Ok(Vec::new()) };
+    let low = low.max(high - 39);
+    let stack = |label: String, from: Option<i16>, to: Option<i16>| {
+        let mut parts = [0; parts::FAMILIES.len()];
+        for counts in years.range(from.unwrap_or(i16::MIN)..=to.unwrap_or(i16::MAX)).map(|(_, counts)| counts) {
+            parts.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+        }
+        let by = if from.is_some() && from == to { "month" } else { "year" };
+        draw::Stack { label, parts, to: format!("/timeline?{query}{}&by={by}", draw::within(from, to)) }
     };
-    Ok((low..=high).map(stack).collect())
-}
-
-/// The years that a chart shows: those at either end that hold next to nothing, such as a plan for a far year, are left to the table of the timeline.
-fn span(years: &[(i16, usize)]) -> Option<(i16, i16)> {
-    let all: usize = years.iter().map(|(_, count)| count).sum();
-    let bound = |mut years: Box<dyn Iterator<Item = &(i16, usize)> + '_>| {
-        let mut seen = 0;
-        years
-            .find(|(_, count)| {
-                seen += count;
-                seen * 100 > all
-            })
-            .map(|(year, _)| *year)
-    };
-    let (low, high) = (bound(Box::new(years.iter()))?, bound(Box::new(years.iter().rev()))?);
-    Some((low.max(high - 39), high))
+    // What lies far before or after is one step at its end: a plan for a far year does not hide what happened.
+    let before = (years.range(..low).next().is_some()).then(|| stack(format!("≤{}", low - 1), None, Some(low - 1)));
+    let after = (years.range(high + 1..).next().is_some()).then(|| stack(format!("≥{}", high + 1), Some(high + 1), None));
+    Ok(before.into_iter().chain((low..=high).map(|year| stack(format!("{year}"), Some(year), Some(year)))).chain(after).collect())
 }
 
 /// What the parts of stacks stand for.
@@ -262,20 +254,5 @@ impl Standing {
 
     fn data(&self) -> Value {
         Value::Object(self.lists().into_iter().map(|(name, rows)| (name.to_owned(), json!(data(Layer::Instruments, rows.clone())))).collect())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::span;
-
-    #[test]
-    fn a_plan_for_a_far_year_does_not_hide_what_happened() {
-        let mut years: Vec<(i16, usize)> = (2012..2020).map(|year| (year, 60)).collect();
-        years.extend([(1949, 1), (2059, 1)]);
-        years.sort_unstable();
-        assert_eq!(span(&years), Some((2012, 2019)));
-        assert_eq!(span(&[(2013, 2), (2019, 1)]), Some((2013, 2019)));
-        assert_eq!(span(&[]), None);
     }
 }

@@ -75,7 +75,7 @@ pub(crate) fn name(call: &Call<'_>) -> Result<Reply, Fault> {
     let title = call.name(id);
     let encoded = crate::route::encode(id);
     let state = call.app.names.is_state(id);
-    let bars = draw::years(call, &counted, |from, to| format!("/events?who={encoded}{}", draw::days(from, to)));
+    let bars = draw::years(call, &counted, 5, |from, to| format!("/events?who={encoded}{}", draw::within(from, to)));
     let main = html! {
         header.page {
             p.kicker { @if state { (call.t("name.state")) } @else { (call.code("entity", id.split(':').next().unwrap_or_default())) } @if let Some(of) = named.as_ref().and_then(|named| named.state.as_deref()).filter(|of| *of != id) { " · " (parts::name(call, of)) } @if named.as_ref().is_some_and(|named| !named.known) { " · " (call.t("name.unknown")) } }

@@ -3,7 +3,7 @@
 //! In: the id of a record. Out: what pages of all layers have in common: the reports a page at a time, conflicts side by side, how to cite it. What an event,
 //! an instrument or another layer shows besides are modules of their own, and so are the forms to decide with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chancery_archive::{Whole, Words};
@@ -21,12 +21,14 @@ use crate::security::tag;
 
 mod event;
 mod instrument;
+mod ladder;
 mod others;
 mod review;
 
 pub(crate) use event::event;
 pub(crate) use instrument::instrument;
-pub(crate) use others::{figure, ladder, relation, statement};
+pub(crate) use ladder::ladder;
+pub(crate) use others::{figure, relation, statement};
 pub(crate) use review::correct;
 
 /// Reports of a page, and of an answer as data.
@@ -101,10 +103,12 @@ impl Told {
     /// The reports with their words, in order of publication.
     pub fn reports(&self, call: &Call<'_>) -> Markup {
         let (count, end) = (self.whole.reports.len(), self.skip + self.words.len());
+        // A document may tell it in two places; it is one report.
+        let told: BTreeSet<i64> = self.whole.reports.iter().map(|(document, _)| document.number).collect();
         let page = |skip: usize| format!("{}#reports", call.with(&[("skip", &if skip == 0 { String::new() } else { skip.to_string() })]));
         html! {
             section #reports {
-                h2 { (call.t("record.reports")) " " span.count { (call.count(count)) } }
+                h2 { (call.t("record.reports")) " " span.count { (call.count(told.len())) } }
                 ol.reports start=(self.skip + 1) {
                     @for ((document, item), words) in self.whole.reports[self.skip..end].iter().zip(&self.words) {
                         li.report id=(item.id) {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use chancery_archive::{DocumentRow, Query, Snippet, title};
+use chancery_archive::{ColumnKind, DocumentRow, Query, Snippet, title};
 use maud::html;
 use serde_json::{Value, json};
 
@@ -63,10 +63,10 @@ pub(crate) fn search(call: &Call<'_>) -> Result<Reply, Fault> {
     };
     let query = query(call, words)?;
     let limit = call.number("limit").unwrap_or(PAGE);
-    if matches!(call.shape, Shape::Csv | Shape::Jsonl) {
+    if call.shape.streams() {
         let mut left = call.number("limit").unwrap_or(usize::MAX);
         return Ok(Reply::Rows {
-            columns: COLUMNS.to_vec(),
+            columns: COLUMNS.iter().map(|name| (*name, if *name == "span" { ColumnKind::List } else { ColumnKind::Text })).collect(),
             name: "search",
             produce: Box::new(move |_, archive, each| {
                 let candidates = archive.candidates(&query)?;
@@ -119,7 +119,7 @@ pub(crate) fn search(call: &Call<'_>) -> Result<Reply, Fault> {
                     @for one in &found {
                         li {
                             p.line { a.open href=(record_address(&one.document.id)) { bdi { (if one.title.is_empty() { call.t("document.untitled") } else { one.title.as_str() }) } } }
-                            @for found in &one.snippets { p.snippet { bdi { (found.before) mark { (found.quote) } (found.after) } } }
+                            @for line in joined(&one.snippets) { p.snippet { bdi { @for (text, found) in &line { @if *found { mark { (text) } } @else { (text) } } } } }
                             p.more { @if let Some((day, _)) = one.document.published { (parts::day(day)) " · " } @if let Some(outlet) = &one.document.outlet { (parts::short(outlet)) } }
                         }
                     }
@@ -151,6 +151,32 @@ pub(crate) fn search(call: &Call<'_>) -> Result<Reply, Fault> {
         main,
         json!({"items": items, "next": next, "found": numbers.len(), "all_counted": all.is_some_and(|all| all.whole) && whole}),
     )
+}
+
+/// Lines of text in which what was found is told from the rest: places whose surroundings meet are one line.
+fn joined(snippets: &[Snippet]) -> Vec<Vec<(String, bool)>> {
+    let mut lines: Vec<Vec<(String, bool)>> = Vec::new();
+    // Where the last words found end, and where the line that they stand in does.
+    let (mut behind, mut end) = (0, 0);
+    for one in snippets {
+        let from = one.start - one.before.chars().count();
+        match lines.last_mut() {
+            Some(_) if one.start < behind => continue,
+            Some(line) if from <= end => {
+                if let Some((text, _)) = line.last_mut() {
+                    *text = text.chars().take(one.start - behind).chain(one.before.chars().skip(end - from)).collect();
+                }
+                line.extend([(one.quote.clone(), true), (one.after.clone(), false)]);
+            }
+            _ => {
+                // A line does not begin with the end of a sentence.
+                let before = one.before.trim_start_matches(|c: char| !c.is_alphanumeric() && !"「『“《（".contains(c));
+                lines.push(vec![(before.to_owned(), false), (one.quote.clone(), true), (one.after.clone(), false)]);
+            }
+        }
+        (behind, end) = (one.end, one.end + one.after.chars().count());
+    }
+    lines
 }
 
 fn form(call: &Call<'_>) -> maud::Markup {
@@ -191,4 +217,30 @@ fn narrowing(all: &All, call: &Call<'_>) -> Result<maud::Markup, Fault> {
         (facets::years(call, &years))
         (facets::facet(call, call.t("facet.language"), &facets::replacing(call, "language", &languages, own)))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_that_are_near_are_one_line_in_which_every_character_stands_once() {
+        let text: Vec<char> = "，甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未\n申酉".chars().collect();
+        let snippet = |start: usize, end: usize| Snippet {
+            quote: text[start..end].iter().collect(),
+            start,
+            end,
+            before: text[start.saturating_sub(4)..start].iter().collect(),
+            after: text[end..(end + 4).min(19)].iter().collect(),
+        };
+        let told = |snippets: &[Snippet]| {
+            let line =
+                |line: &Vec<(String, bool)>| line.iter().map(|(text, found)| if *found { format!("[{text}]") } else { text.clone() }).collect::<String>();
+            joined(snippets).iter().map(line).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&[snippet(2, 3), snippet(4, 5)]), ["甲[乙]丙[丁]戊己庚辛"]);
+        assert_eq!(told(&[snippet(2, 3), snippet(9, 10)]), ["甲[乙]丙丁戊己庚辛[壬]癸子丑寅"]);
+        assert_eq!(told(&[snippet(2, 3), snippet(13, 14)]), ["甲[乙]丙丁戊己", "壬癸子丑[寅]卯辰巳午"]);
+        assert_eq!(told(&[snippet(2, 4), snippet(3, 5)]), ["甲[乙丙]丁戊己庚"]);
+    }
 }

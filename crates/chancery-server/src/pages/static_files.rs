@@ -43,7 +43,7 @@ pub(crate) fn reference(call: &Call<'_>) -> Result<Reply, Fault> {
         @for route in api_routes() {
             section.endpoint id=(route.name) {
                 h2 { code { span.method { (match route.method { Method::Get => "GET", Method::Post => "POST" }) } " /api/v1" (route.path) } }
-                p { (route.about) ". " @if let Some(role) = route.role { span.tag { (role.as_str()) } } @if route.purpose == Use::List && route.gives(Shape::Csv) { " " span.tag { ".csv" } " " span.tag { ".jsonl" } } }
+                p { (route.about) ". " @if let Some(role) = route.role { span.tag { (role.as_str()) } } @if route.purpose == Use::List && route.gives(Shape::Csv) { " " span.tag { ".csv" } " " span.tag { ".jsonl" } " " span.tag { ".parquet" } } }
                 @if route.params().next().is_some() {
                     table {
                         thead { tr { th { (call.t("api.parameter")) } th { (call.t("api.what")) } th { (call.t("api.value")) } } }
@@ -75,8 +75,10 @@ pub(crate) fn about(call: &Call<'_>) -> Result<Reply, Fault> {
         ("Enter", "about.key_open"),
         ("a", "about.key_accept"),
         ("r", "about.key_reject"),
-        ("u", "about.key_undo"),
+        ("c", "act.correct"),
+        ("s", "act.split"),
         ("m", "about.key_merge"),
+        ("u", "about.key_undo"),
     ];
     let main = html! {
         (parts::head(call, call.t("about.title"), call.t("about.about"), None))

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use chancery_archive::{Counts, Filter};
+use chancery_archive::{Counts, Filter, Line};
 use chancery_model::Date;
 use maud::html;
 use serde_json::json;
@@ -77,9 +77,13 @@ pub(crate) fn timeline(call: &Call<'_>) -> Result<Reply, Fault> {
     }
     let digest = call.register()?;
     let counts = digest.count("event", &filter);
-    let steps = steps(by, &counts, &filter, || digest.days("event", &filter));
+    let mut begun = Begun::default();
+    if by == "day" || by == "month" {
+        digest.each("event", &filter, |line| begun.add(by, line));
+    }
+    let steps = steps(by, &counts, &filter, &begun.days);
     let bars: Vec<draw::Bar> = match by {
-        "year" => draw::years(call, &counts, |from, to| {
+        "year" => draw::years(call, &counts, 1, |from, to| {
             let day = |year: Option<i16>, day: &str| year.map_or_else(String::new, |year| format!("{year:04}-{day}"));
             call.with(&[("from", &day(from, "01-01")), ("to", &day(to, "12-31")), ("by", if from.is_some() && from == to { "month" } else { "year" })])
         }),
@@ -92,8 +96,8 @@ pub(crate) fn timeline(call: &Call<'_>) -> Result<Reply, Fault> {
     if by == "day" {
         let mut lines = Vec::new();
         digest.each("event", &filter, |line| lines.push(line));
-        // What began before and only lasts into these days comes last.
-        let before = |line: &&chancery_archive::Line| line.first.map(Date::from_days) < filter.from;
+        // What began before and only lasts into these days comes last, and what tells of no day.
+        let before = |line: &&Line| line.first.map(Date::from_days) < filter.from || vague(by, line);
         lines.sort_unstable_by(|a, b| before(a).cmp(&before(b)).then_with(|| a.first.cmp(&b.first)).then_with(|| a.id.cmp(&b.id)));
         for line in lines.into_iter().take(LISTED) {
             rows.extend(call.archive.row(&line.id)?);
@@ -118,7 +122,7 @@ pub(crate) fn timeline(call: &Call<'_>) -> Result<Reply, Fault> {
                 a rel="next" href=(range.shifted(true).address(call, by)) { (call.t("timeline.later")) " →" }
             }
         }
-        figure.chart { (draw::bars(call, &bars, call.t("timeline.chart"))) }
+        figure.chart { (draw::bars(call, &bars, call.t("timeline.chart"))) @if begun.vague > 0 { p.more { (call.tf(if by == "day" { "timeline.no_day" } else { "timeline.no_month" }, &[&call.count(begun.vague)])) } } }
         div.columns {
             section {
                 @if by == "day" {
@@ -129,7 +133,7 @@ pub(crate) fn timeline(call: &Call<'_>) -> Result<Reply, Fault> {
             aside.facets aria-label=(call.t("facet.label")) { (facets::facets(call, &counts, Layer::Events)) }
         }
     };
-    Reply::page(title, main, json!({"by": by, "steps": steps, "undated": counts.undated, "kinds": counts.kinds}))
+    Reply::page(title, main, json!({"by": by, "steps": steps, "vague": begun.vague, "undated": counts.undated, "kinds": counts.kinds}))
 }
 
 /// Where a step leads: a decade to its years, a month to its days, a day to its events.
@@ -154,15 +158,44 @@ fn finer(call: &Call<'_>, step: &str) -> String {
     }
 }
 
+/// Events by the day on which they begin.
+#[derive(Default)]
+struct Begun {
+    days: BTreeMap<Date, usize>,
+    /// Those of which only a wider step is told.
+    vague: usize,
+}
+
+impl Begun {
+    fn add(&mut self, by: &str, line: &Line) {
+        let Some(first) = line.first.map(Date::from_days) else { return };
+        if vague(by, line) {
+            self.vague += 1;
+        } else {
+            *self.days.entry(first).or_default() += 1;
+        }
+    }
+}
+
+/// Whether the day or the month is not told: what is dated by a whole month begins on no day of it, what is dated by a year in no month.
+fn vague(by: &str, line: &Line) -> bool {
+    let Some((first, last)) = line.first.zip(line.last) else { return false };
+    let day = Date::from_days(first);
+    let whole = |end: i32| last >= end && day.day == 1;
+    match by {
+        "day" => whole(day.month_end().days()),
+        _ => day.month == 1 && Date::new(day.year, 12, 31).is_some_and(|end| whole(end.days())),
+    }
+}
+
 /// How many events begin in each step; steps between the first and the last that hold none are there too.
-fn steps(by: &str, counts: &Counts, filter: &Filter, days: impl FnOnce() -> BTreeMap<Date, usize>) -> BTreeMap<String, usize> {
+fn steps(by: &str, counts: &Counts, filter: &Filter, days: &BTreeMap<Date, usize>) -> BTreeMap<String, usize> {
     let mut steps: BTreeMap<String, usize> = BTreeMap::new();
     if by == "day" {
-        let days = days();
         if let Some((from, to)) = filter.from.zip(filter.to).filter(|(from, to)| to.days() - from.days() <= DAYS) {
             steps.extend((from.days()..=to.days()).map(|day| (Date::from_days(day).to_string(), 0)));
         }
-        steps.extend(days.into_iter().filter(|(day, _)| filter.from.is_none_or(|from| *day >= from)).map(|(day, count)| (day.to_string(), count)));
+        steps.extend(days.iter().filter(|(day, _)| filter.from.is_none_or(|from| **day >= from)).map(|(day, count)| (day.to_string(), *count)));
         return steps;
     }
     if let (Some((first, _)), Some((last, _)), "month") = (counts.months.first_key_value(), counts.months.last_key_value(), by) {
@@ -173,9 +206,12 @@ fn steps(by: &str, counts: &Counts, filter: &Filter, days: impl FnOnce() -> BTre
             steps.extend((low..=high).map(|at| (format!("{:04}-{:02}", at / 12, at % 12 + 1), 0)));
         }
     }
-    for ((year, month), count) in &counts.months {
+    if by == "month" {
+        days.iter().for_each(|(day, count)| *steps.entry(format!("{:04}-{:02}", day.year, day.month)).or_default() += count);
+        return steps;
+    }
+    for ((year, _), count) in &counts.months {
         let key = match by {
-            "month" => format!("{year:04}-{month:02}"),
             "decade" => format!("{:03}0s", year / 10),
             _ => format!("{year:04}"),
         };

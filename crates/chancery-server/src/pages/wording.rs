@@ -215,13 +215,23 @@ pub(crate) fn compare(call: &Call<'_>) -> Result<Reply, Fault> {
         return Reply::page(title, html! { (parts::head(call, title, call.t("compare.about"), None)) (fields) (hint) }, json!({}));
     };
     let pieces = differ(&words(&left.2), &words(&right.2));
-    let same: usize = pieces.iter().filter(|(change, _)| *change == Change::Same).map(|(_, text)| text.chars().count()).sum();
+    let same: usize = pieces.iter().filter(|piece| piece.change == Change::Same).map(|piece| piece.left.chars().count()).sum();
     let longest = left.2.chars().count().max(right.2.chars().count()).max(1);
     let column = |of: &(String, String, String, DocumentRow), own: Change| {
         html! {
             div.side {
                 p.line { (parts::name(call, &of.1)) " · " (of.3.outlet.as_deref().map_or("", parts::short)) @if let Some((day, _)) = of.3.published { " · " (parts::day(day)) } " · " a href=(record_address(&of.0)) { (call.t("record.open")) } }
-                p.compared lang="zh" { @for (change, text) in &pieces { @if *change == Change::Same { (text) } @else if *change == own { @if own == Change::Gone { del { (text) } } @else { ins { (text) } } } } }
+                p.compared lang="zh" {
+                    @for piece in &pieces {
+                        @match (piece.change, own) {
+                            (Change::Same, Change::Gone) => (piece.left),
+                            (Change::Same, _) => (piece.right),
+                            (Change::Gone, Change::Gone) => { del { (piece.left) } },
+                            (Change::New, Change::New) => { ins { (piece.right) } },
+                            _ => {},
+                        }
+                    }
+                }
             }
         }
     };
@@ -232,15 +242,12 @@ pub(crate) fn compare(call: &Call<'_>) -> Result<Reply, Fault> {
     };
     let data: Vec<_> = pieces
         .iter()
-        .map(|(change, text)| {
-            json!([
-                match change {
-                    Change::Same => "=",
-                    Change::Gone => "-",
-                    Change::New => "+",
-                },
-                text
-            ])
+        .map(|piece| match piece.change {
+            Change::Same if piece.left == piece.right => json!(["=", piece.left]),
+            // Each side in its own script.
+            Change::Same => json!(["=", piece.left, piece.right]),
+            Change::Gone => json!(["-", piece.left]),
+            Change::New => json!(["+", piece.right]),
         })
         .collect();
     Reply::page(title, main, json!({"left": left.0, "right": right.0, "same_percent": same * 100 / longest, "pieces": data}))
@@ -251,6 +258,14 @@ enum Change {
     Same,
     Gone,
     New,
+}
+
+/// A stretch of one statement, of the other, or of both, as each writes it.
+#[derive(Debug, PartialEq, Eq)]
+struct Piece {
+    change: Change,
+    left: String,
+    right: String,
 }
 
 /// Characters of Han, words of letters and digits.
@@ -268,8 +283,9 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// What two texts have in common, by the longest common subsequence of their words; script does not matter.
-fn differ(left: &[String], right: &[String]) -> Vec<(Change, String)> {
+/// What two texts have in common, by the longest common subsequence of their words; script does not matter. A lone character between words that differ says
+/// nothing in common.
+fn differ(left: &[String], right: &[String]) -> Vec<Piece> {
     let fold = |list: &[String]| list.iter().map(|word| fold_text(word)).collect::<Vec<_>>();
     let (a, b) = (fold(left), fold(right));
     let width = b.len() + 1;
@@ -279,23 +295,44 @@ fn differ(left: &[String], right: &[String]) -> Vec<(Change, String)> {
             table[i * width + j] = if a[i] == b[j] { table[(i + 1) * width + j + 1] + 1 } else { table[(i + 1) * width + j].max(table[i * width + j + 1]) };
         }
     }
-    let mut pieces: Vec<(Change, String)> = Vec::new();
-    let mut push = |change: Change, word: &str| match pieces.last_mut() {
-        Some((last, text)) if *last == change => text.push_str(word),
-        _ => pieces.push((change, word.to_owned())),
-    };
+    let mut steps: Vec<(Change, &str, &str)> = Vec::new();
     let (mut i, mut j) = (0, 0);
     while i < a.len() || j < b.len() {
         if i < a.len() && j < b.len() && a[i] == b[j] {
-            push(Change::Same, &right[j]);
+            steps.push((Change::Same, &left[i], &right[j]));
             (i, j) = (i + 1, j + 1);
         } else if j >= b.len() || (i < a.len() && table[(i + 1) * width + j] >= table[i * width + j + 1]) {
-            push(Change::Gone, &left[i]);
+            steps.push((Change::Gone, &left[i], ""));
             i += 1;
         } else {
-            push(Change::New, &right[j]);
+            steps.push((Change::New, "", &right[j]));
             j += 1;
         }
+    }
+    let same = |at: Option<usize>| at.is_none_or(|at| steps.get(at).is_none_or(|step| step.0 == Change::Same));
+    let lone = |at: usize| !same(at.checked_sub(1)) && !same(Some(at + 1)) && steps[at].1.chars().count() == 1;
+    let mut pieces: Vec<Piece> = Vec::new();
+    // What is gone stands before what is new, up to the next words that both have.
+    let mut new = String::new();
+    for (at, (change, one, other)) in steps.iter().enumerate() {
+        let change = if *change == Change::Same && lone(at) { None } else { Some(*change) };
+        if change == Some(Change::Same) && !new.is_empty() {
+            pieces.push(Piece { change: Change::New, left: String::new(), right: std::mem::take(&mut new) });
+        }
+        if change.is_none() || change == Some(Change::New) {
+            new.push_str(other);
+        }
+        let Some(change) = change.or(Some(Change::Gone)).filter(|change| *change != Change::New) else { continue };
+        if pieces.last().is_none_or(|last| last.change != change) {
+            pieces.push(Piece { change, left: String::new(), right: String::new() });
+        }
+        if let Some(last) = pieces.last_mut() {
+            last.left.push_str(one);
+            last.right.push_str(if change == Change::Same { other } else { "" });
+        }
+    }
+    if !new.is_empty() {
+        pieces.push(Piece { change: Change::New, left: String::new(), right: new });
     }
     pieces
 }
@@ -307,17 +344,25 @@ mod tests {
     #[test]
     fn words_that_differ_are_told_apart_in_either_script() {
         let pieces = differ(&words("雙方將深化戰略合作"), &words("双方愿深化全面战略合作"));
+        let told: Vec<(Change, &str, &str)> = pieces.iter().map(|piece| (piece.change, piece.left.as_str(), piece.right.as_str())).collect();
         assert_eq!(
-            pieces,
+            told,
             [
-                (Change::Same, "双方".into()),
-                (Change::Gone, "將".into()),
-                (Change::New, "愿".into()),
-                (Change::Same, "深化".into()),
-                (Change::New, "全面".into()),
-                (Change::Same, "战略合作".into())
+                (Change::Same, "雙方", "双方"),
+                (Change::Gone, "將", ""),
+                (Change::New, "", "愿"),
+                (Change::Same, "深化", "深化"),
+                (Change::New, "", "全面"),
+                (Change::Same, "戰略合作", "战略合作")
             ]
         );
+    }
+
+    #[test]
+    fn a_lone_character_is_nothing_in_common() {
+        let told: Vec<(Change, String)> =
+            differ(&words("甲方國內局勢"), &words("對外國政策")).into_iter().map(|piece| (piece.change, piece.left + &piece.right)).collect();
+        assert_eq!(told, [(Change::Gone, "甲方國內局勢".to_owned()), (Change::New, "對外國政策".to_owned())]);
     }
 
     #[test]

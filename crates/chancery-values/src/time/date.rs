@@ -407,6 +407,13 @@ fn numeric(text: Text<'_>, at: usize) -> Found {
     Some((third_end, Moment { year: Year::Is(year as i16), month: Month::Is(month as u8), unit: Unit::Day(day as u8), ..Moment::default() }))
 }
 
+/// Words behind a day of the month that is written with 号, as news writes them.
+const DONE: &[&str] = &[
+    "公布", "证实", "通过", "一致", "召开", "正式", "继续", "深夜", "清晨", "早些", "援引", "签署", "中午", "午后", "夜间", "确认", "当天", "进行", "决定",
+    "分别", "首次", "达成", "呼吁", "前往", "访问", "接受", "进入", "开幕", "闭幕", "会见", "会谈", "会晤", "要求", "批准", "拒绝", "谴责", "敦促", "返回",
+    "回到", "审议", "投票", "承认", "宣誓", "离开", "完成", "迎来", "成功", "击落", "遭到", "遭遇",
+];
+
 /// A day without its month. 三日 may be three days; 5号 may be a number of anything.
 fn day_alone(text: Text<'_>, at: usize, unit: usize, value: u32) -> Found {
     // 两日: a length, never the second of the month.
@@ -418,7 +425,9 @@ fn day_alone(text: Text<'_>, at: usize, unit: usize, value: u32) -> Found {
         let verb = text.is(end, "宣会表发在晚上下早凌说称访抵举开出与同对就向签致召启结正报到前乘从离赴分主接参讲强重指警告傍夜再继又也将已当");
         // 28号，联合国安理会…: set off by a comma where nothing before it can be numbered.
         let set_off = text.is(end, ",") && (before == '间' || !is_han(before) && !before.is_ascii_alphanumeric() && before != '-');
-        if ascii && set_off {
+        // 27号一致通过, 13号公布: no number of anything is followed by what somebody does.
+        let done = text.one_of(end, DONE).is_some() && !before.is_ascii_alphanumeric() && !matches!(before, '-' | '第');
+        if ascii && (set_off || done) {
             return Some((end, moment(Unit::Day(value as u8))));
         }
         // 22号至25号: what follows is a day as well.

@@ -152,6 +152,15 @@ fn beside(text: Text<'_>, end: usize, moment: &mut Moment) -> usize {
 
 const RANGE: &[&str] = &["直至", "起至", "至", "到", "--", "——", "-", "~", "—", "〜"];
 
+/// What opens the end of a moment, whether the moment counts from there, and whether it counts itself.
+const OPENS: &[(&[&str], bool, bool)] = &[
+    (&["开始以来", "以来", "起至今", "开始", "至今", "迄今", "以降"], true, true),
+    (&["或之后", "及之后", "及以后", "或以后"], true, true),
+    (&["或之前", "及之前", "及以前", "或以前", "为止"], false, true),
+    (&["之后", "以后", "过后"], true, false),
+    (&["之前", "以前"], false, false),
+];
+
 /// What follows a moment: the end of a range, an open end, or nothing.
 fn open_or_range(text: Text<'_>, end: usize, first: Moment, from: bool) -> (usize, Form) {
     let spaced = text.skip_spaces(end);
@@ -175,17 +184,11 @@ fn open_or_range(text: Text<'_>, end: usize, first: Moment, from: bool) -> (usiz
         return (end, Form::At(first));
     }
     let spaced = text.skip_spaces(end);
-    for (words, since, included) in [
-        (&["开始以来", "以来", "起至今", "开始", "至今", "迄今", "以降"][..], true, true),
-        (&["或之后", "及之后", "及以后", "或以后"], true, true),
-        (&["或之前", "及之前", "及以前", "或以前", "为止"], false, true),
-        (&["之后", "以后", "过后"], true, false),
-        (&["之前", "以前"], false, false),
-    ] {
+    for (words, since, included) in OPENS {
         if let Some(length) = text.one_of(spaced, words) {
-            let included = included || !since && ends_itself(&first);
+            let included = *included || !since && ends_itself(&first);
             let behind = text.ends(spaced + length, "以来") || text.ends(spaced + length, "今");
-            return (spaced + length, if since { Form::Since(first, included, behind) } else { Form::Until(first, included) });
+            return (spaced + length, if *since { Form::Since(first, included, behind) } else { Form::Until(first, included) });
         }
     }
     let next = text.at(end + 1);
@@ -298,6 +301,10 @@ fn duration(text: Text<'_>, at: usize) -> Option<(usize, Form)> {
     // 數日前, 十多年前: how many is not said.
     let unsaid = (at..end).any(|place| matches!(text.at(place), '几' | '数' | '多' | '余'));
     let units = if unsaid { 0 } else { count };
+    // 時隔5年後再訪: how long nobody came.
+    if matches!(text.before(at), '隔') && at > 0 {
+        return Some((end, Form::Length(length)));
+    }
     // 20年前的今天: that day of that year.
     if let Some(length) = text.one_of(end, &["前的今天", "前的今日", "前今天", "前今日"]).filter(|_| term.grain == Grain::Year && (1..=120).contains(&units))
     {

@@ -3,6 +3,7 @@
 use chancery_register::{FigureRecord, Record, RelationRecord, StatementRecord};
 use maud::{Markup, html};
 
+use super::ladder::ladder;
 use super::{Told, facts, load};
 use crate::call::Call;
 use crate::draw;
@@ -24,13 +25,6 @@ pub(crate) fn relation(call: &Call<'_>) -> Result<Reply, Fault> {
         }
     };
     Reply::page(title, main, told.data())
-}
-
-/// The designations of a relation, in order of time.
-pub(crate) fn ladder(call: &Call<'_>, one: &RelationRecord) -> Markup {
-    html! {
-        section { h2 { (call.t("relation.ladder")) } ol.ladder { @for step in &one.ladder { li { span.when { @if step.date.is_some() { (parts::when(call, step.date.as_ref())) } @else if let Some((first, last)) = step.used { (call.t("relation.used")) " " (parts::day(first)) @if first != last { " – " (parts::day(last)) } } } " " strong { bdi { (step.designation) } } " " span.tag { (call.code("relation", step.action.as_str())) } " " span.place { (call.tf("record.reports_n", &[&step.items.len()])) } } } } }
-    }
 }
 
 /// A statement.
