@@ -315,18 +315,9 @@ impl PhraseBuilder<'_> {
             return;
         }
         let mut right_noun = out.nouns[right as usize].clone();
-        // 中共中央政治局常委、國務院副總理張高麗: two titles of one person.
-        let titles = !and && self.titles_of(cast, &out.nouns[left as usize], &right_noun);
-        if titles {
-            right_noun.span = right_noun.span.join(out.nouns[left as usize].span);
-            let span = right_noun.span;
-            out.nouns[left as usize] = right_noun;
-            out.items.truncate(n - 3);
-            out.items.push(Item { span, kind: ItemKind::Noun(left) });
-            return;
-        }
-        // 总书记、国家主席习近平特别代表: a further title of who sends.
-        if !and && self.title_of_sender(cast, &out.nouns[left as usize], &right_noun) {
+        // 中共中央政治局常委、國務院副總理張高麗: two titles of one person; 总书记、国家主席习近平特别代表: a further title of who sends.
+        let titles = |noun: &Noun| self.titles_of(cast, &out.nouns[left as usize], noun) || self.title_of_sender(cast, &out.nouns[left as usize], noun);
+        if !and && titles(&right_noun) {
             right_noun.span = right_noun.span.join(out.nouns[left as usize].span);
             let span = right_noun.span;
             out.nouns[left as usize] = right_noun;
