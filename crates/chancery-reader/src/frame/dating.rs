@@ -393,7 +393,12 @@ impl Stage<'_> {
     /// Whether a date can be the day on which something was said: a day not after publication, or a period that opens the act's own clause.
     fn day_of_words(&self, date: &DateRange, scope: &Scope) -> bool {
         let later = date.from.zip(self.published).is_some_and(|(from, published)| from > published);
-        let own = date.span.is_some_and(|span| (scope.clause..scope.first).contains(&self.syntax.item_from(span.0.start)));
+        // 去年5月，總統拒絕了…: a month set off before its clause is its own.
+        let own = date.span.is_some_and(|span| {
+            let at = self.syntax.item_from(span.0.start);
+            let set_off = at + 2 == scope.clause && self.syntax.items.get(at + 1).is_some_and(|item| item.kind == ItemKind::Stop(','));
+            set_off || (scope.clause..scope.first).contains(&at)
+        });
         !later && (date.precision == Precision::Day || own && matches!(date.precision, Precision::Month | Precision::Days))
     }
 }
