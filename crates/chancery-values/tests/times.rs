@@ -77,7 +77,6 @@ fn days_without_their_month() {
             ("當地時間9日下午4點半", "当地时间9日下午4点半", "2026-05-09/2026-05-09 Day Afternoon 16:30"),
             ("20日下午3時30分(北京時間)", "20日下午3时30分（北京时间）", "2026-05-20/2026-05-20 Day Afternoon 15:30"),
             ("20日晚", "20日晚", "2026-05-20/2026-05-20 Day Evening"),
-            ("20號一致通過", "20号", "2026-05-20/2026-05-20 Day"),
             ("20年前的今天", "20年前的今天", "2006-05-21/2006-05-21 Day"),
         ],
         Prefer::Past,
@@ -362,5 +361,17 @@ fn words_that_are_no_times() {
 fn what_is_before_a_day_is_not_the_day() {
     for text in ["春節前夕訪華", "國慶前夕會談", "5月1日前夕抵達", "中秋前夕"] {
         assert!(times(text).1.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_day_written_with_hao_stands_before_what_somebody_does() {
+    for text in ["安理會20號一致通過決議", "20号公布的数据", "他20号证实"] {
+        let (folded, found) = times(text);
+        let words: Vec<String> = found.iter().map(|time| folded[time.span.range()].iter().collect()).collect();
+        assert_eq!(words, ["20号"], "{text}");
+    }
+    for text in ["住在20号公寓", "第20号决议"] {
+        assert_eq!(times(text).1, [], "{text}");
     }
 }
