@@ -11,8 +11,10 @@ mod dating;
 mod detail;
 mod excluded;
 mod needs;
+mod opposite;
 mod participants;
 mod roles;
+mod standing;
 
 use chancery_knowledge::{Frame, Knowledge};
 use chancery_model::{Date, DateRange, EntityKind, EventKind, InstrumentAction, Level, Status};

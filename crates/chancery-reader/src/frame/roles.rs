@@ -2,9 +2,9 @@
 //!
 //! In: a case of a role at a trigger. Out: members of the cast that fit the role's types.
 
-use chancery_knowledge::{Case, Frame, MarkerKind, Meaning, OfficeRow, Rank};
-use chancery_model::{EntityKind, EventKind};
-use chancery_text::{Span, fold, is_alphabetic};
+use chancery_knowledge::{Case, Frame, MarkerKind, Meaning};
+use chancery_model::EventKind;
+use chancery_text::{Span, fold};
 
 use super::counterpart::Met;
 use super::{Stage, spoken_act};
@@ -17,12 +17,6 @@ use crate::phrase::{ItemKind, Noun, NounClass};
 pub(super) fn is_encounter(kind: EventKind) -> bool {
     matches!(kind, EventKind::Meeting | EventKind::Talks | EventKind::Call)
 }
-
-/// How far behind 在 its end is looked for.
-const REACH: u32 = 24;
-
-/// How many items of the sentence before are looked at.
-const OPENING: usize = 40;
 
 impl Stage<'_> {
     #[allow(clippy::too_many_arguments)]
@@ -486,109 +480,6 @@ impl Stage<'_> {
         named(true).or_else(|| named(false)).map(|row| cast.known(self.knowledge, row, None)).into_iter().collect()
     }
 
-    /// 如果｜美方｜执意，中方将反制: the one state or body of another side that the sentence names before the trigger.
-    /// Those who speak the words in which the trigger stands are not meant.
-    pub(super) fn opposite(&self, cast: &Cast, scope: &Scope, actors: &[Who], speakers: &[Who]) -> Vec<Who> {
-        let own = Context::sides(cast, actors);
-        if own.is_empty() {
-            return Vec::new();
-        }
-        let syntax = self.syntax;
-        let from = syntax.item_from(self.sentence.start);
-        let mut found: Vec<Who> = Vec::new();
-        // 與｜伊朗｜來往的公司: with whom somebody deals is not who is meant.
-        // 在｜台灣｜等問題上給予支持, 在｜北約｜峰會上: where or in what.
-        let with = |at: usize| match syntax.case(at, syntax.clause_start(at)).0 {
-            Some(MarkerKind::With) => true,
-            Some(MarkerKind::At) => {
-                let end = syntax.items[at].span.end;
-                let words = syntax.between(end, (end + REACH).min(self.sentence.end));
-                let run = words.iter().position(|c| *c == ',').unwrap_or(words.len());
-                syntax.lists.place_closers.stands_within(&words[..run])
-            }
-            _ => false,
-        };
-        let named = (from..scope.first).filter(|at| !self.is_matter(cast, *at, Case::To) && !with(*at));
-        for noun in named.filter_map(|at| syntax.noun(at)).filter(|noun| noun.class == NounClass::Principal && !noun.outlet) {
-            for (who, _) in &noun.members {
-                match cast.side(*who) {
-                    Some(side) if own.contains(&side) => {}
-                    // 法国部长表示，｜美国若加税，欧盟将反击.
-                    _ if speakers.contains(who) => {}
-                    Some(side) if found.is_empty() || Context::sides(cast, &found).contains(&side) => {
-                        // 美國 before 美國商務部: the first that is named stands for its side.
-                        if found.is_empty() {
-                            found.push(*who);
-                        }
-                    }
-                    _ => return Vec::new(),
-                }
-            }
-        }
-        if found.is_empty() {
-            found = self.named_behind(cast, scope, &own);
-        }
-        if found.is_empty() { self.resumed(cast, scope, &own) } else { found }
-    }
-
-    /// 彭斯指責中國。中方｜對此｜堅決反對: the one other side that the sentence before names.
-    fn resumed(&self, cast: &Cast, scope: &Scope, own: &[u32]) -> Vec<Who> {
-        let syntax = self.syntax;
-        let here = syntax.items.get(scope.clause).map_or(self.sentence.start, |item| item.span.start).max(self.sentence.start);
-        let there = syntax.items.get(scope.before).map_or(here, |item| item.span.end).max(here);
-        let words = syntax.between(here, there + 1);
-        // 對此案表示, 對此予以否認: about something else; and who denies answers a charge, whoever made it.
-        let this = words.windows(3).any(|three| three[..2] == ['对', '此'] && !matches!(three[2], '案' | '次' | '届' | '类' | '项' | '种'));
-        let to = syntax.item_from(self.sentence.start);
-        if !this || to == 0 || syntax.lists.denying_verbs.stands_within(words) {
-            return Vec::new();
-        }
-        let ends = |at: &usize| matches!(syntax.items[*at].kind, ItemKind::Stop('。' | '!' | '?' | ';'));
-        let from = (0..to - 1).rev().take(OPENING).find(ends).map_or_else(|| (to - 1).saturating_sub(OPENING), |at| at + 1);
-        let nouns = (from..to).filter(|at| !self.is_matter(cast, *at, Case::To)).filter_map(|at| syntax.noun(at));
-        let members: Vec<Who> =
-            nouns.filter(|noun| noun.class == NounClass::Principal && !noun.outlet).flat_map(|noun| noun.members.iter().map(|(who, _)| *who)).collect();
-        let others: Vec<Who> = members.into_iter().filter(|who| cast.side(*who).is_some_and(|side| !own.contains(&side))).collect();
-        if Context::sides(cast, &others).len() == 1 { others.into_iter().take(1).collect() } else { Vec::new() }
-    }
-
-    /// Whether an item is a verb of asking, with or without an adverb (敦促, 強烈敦促).
-    fn asks_at(&self, at: usize) -> bool {
-        let words = self.syntax.words(at);
-        let verb = self.knowledge.lexicon.find(words[words.len().saturating_sub(2)..].iter().copied());
-        verb.is_some_and(|form| self.knowledge.marker(form, &[MarkerKind::Control]).is_some())
-    }
-
-    /// 將回擊｜伊朗｜的威脅; 對法案表示反對，敦促｜美方｜停止推動: whom the trigger strikes, or the sentence goes on to urge, where it names
-    /// nobody of another side before.
-    fn named_behind(&self, cast: &Cast, scope: &Scope, own: &[u32]) -> Vec<Who> {
-        let syntax = self.syntax;
-        let to = syntax.item_from(self.sentence.end);
-        let touches = |at: &usize| *at > 0 && syntax.items[at - 1].span.end == syntax.items[*at].span.start;
-        let urges = |at: &usize| touches(at) && self.asks_at(at - 1);
-        let struck = Some(scope.after).filter(|at| *at < to && touches(at)).and_then(|at| syntax.noun(at));
-        let urged = || (scope.end + 1..to).filter(urges).find_map(|at| syntax.noun(at));
-        let Some(noun) = struck.or_else(urged).filter(|noun| noun.class == NounClass::Principal && !noun.outlet) else { return Vec::new() };
-        match noun.members[..] {
-            [(who, _)] if cast.side(who).is_some_and(|side| !own.contains(&side)) => vec![who],
-            _ => Vec::new(),
-        }
-    }
-
-    /// 布林肯訪華，習近平會見｜他: the person named last before the pronoun who is not the subject.
-    pub(super) fn other_person(&self, cast: &Cast, scope: &Scope, pronoun: usize) -> Option<Who> {
-        const REACH: usize = 60;
-        let syntax = self.syntax;
-        let subject = syntax.subject(scope, self.sentence, 0).map(|(at, _)| at);
-        let excluded: Vec<Who> = subject.and_then(|at| syntax.noun(at)).into_iter().flat_map(|noun| noun.members.iter().map(|(who, _)| *who)).collect();
-        (pronoun.saturating_sub(REACH)..pronoun)
-            .rev()
-            .filter_map(|at| syntax.noun(at))
-            .filter(|noun| noun.class == NounClass::Principal && noun.members.len() == 1)
-            .map(|noun| noun.members[0].0)
-            .find(|who| !excluded.contains(who) && cast.is_person(*who))
-    }
-
     /// 前往天安門廣場: a building or square, unless one arrives there from abroad.
     pub(super) fn is_venue(&self, cast: &Cast, who: Who) -> bool {
         let row = cast.members[who as usize].known.map(|row| &self.knowledge.entities[row as usize]);
@@ -652,157 +543,5 @@ impl Stage<'_> {
     fn enumerates(&self, scope: &Scope) -> bool {
         let Some(noun) = self.syntax.noun(scope.after).filter(|noun| noun.class == NounClass::Principal) else { return false };
         noun.members.windows(2).any(|pair| self.syntax.between(pair[0].1.end, pair[1].1.start.max(pair[0].1.end)).contains(&','))
-    }
-
-    /// Somebody whom the text describes without a name that is known, on the side of the noun that opens the words.
-    pub(super) fn unnamed(&self, cast: &mut Cast, words: Span, noun: &Noun) -> Who {
-        let surface = self.original.get(words.range()).unwrap_or_default();
-        let side = noun.members.first().and_then(|(who, _)| cast.side(*who));
-        let who = cast.discovered(EntityKind::Person, &surface.iter().collect::<String>(), side, true);
-        cast.mention(who, words, surface);
-        who
-    }
-
-    /// Whether somebody is a person with a name.
-    pub(super) fn named(&self, cast: &Cast, who: Who) -> bool {
-        cast.is_person(who) && !cast.members[who as usize].unnamed
-    }
-
-    /// Whether none of a noun's members has a name.
-    fn nameless(&self, cast: &Cast, noun: &Noun) -> bool {
-        noun.members.iter().all(|(who, _)| cast.members[*who as usize].unnamed)
-    }
-
-    /// Whether somebody acts for a state or an international body.
-    pub(super) fn public(&self, cast: &Cast, who: Who) -> bool {
-        let member = &cast.members[who as usize];
-        let row = member.known.map(|row| &self.knowledge.entities[row as usize]);
-        match member.kind {
-            EntityKind::State => true,
-            EntityKind::Organization => row.map_or_else(
-                || {
-                    let name = member.id.trim_end_matches("#src").chars().rev().map(chancery_text::fold);
-                    !self.syntax.lists.private_tails.iter().any(|tail| name.clone().take(tail.len()).eq(tail.iter().rev().copied()))
-                },
-                |row| !matches!(row.class.as_str(), "company" | "outlet" | "university"),
-            ),
-            EntityKind::Person => {
-                member
-                    .office
-                    .filter(|_| member.side.is_some())
-                    .map(|office| &self.knowledge.offices[office as usize])
-                    .is_some_and(|office| !matches!(office.rank, Rank::Expert | Rank::Media | Rank::Source) && !office.private)
-                    || row.is_some_and(|row| {
-                        row.tenures.iter().any(|tenure| {
-                            tenure.office_row.is_none_or(|office| {
-                                let office = &self.knowledge.offices[office as usize];
-                                !matches!(office.rank, Rank::Expert | Rank::Media | Rank::Source) && !office.private
-                            })
-                        })
-                    })
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether somebody is a state, a foreign ministry, an international body, or speaks for one by his office.
-    pub(super) fn diplomat(&self, cast: &Cast, who: Who) -> bool {
-        let member = &cast.members[who as usize];
-        let speaks = |office: &OfficeRow| {
-            let rank = matches!(office.rank, Rank::HeadOfState | Rank::HeadOfGovernment | Rank::ForeignMinister | Rank::Envoy | Rank::Spokesperson);
-            rank && !self.knowledge.list("offices_without_state").contains(&office.id)
-        };
-        let row = member.known.map(|row| &self.knowledge.entities[row as usize]);
-        match member.kind {
-            EntityKind::State => true,
-            EntityKind::Organization => {
-                // A mission that the tables lack is known by its name (中國駐美使館).
-                let id: String = row.map_or(&member.id, |row| &row.id).chars().map(fold).collect();
-                row.is_some_and(|row| row.class == "igo") || self.knowledge.list("foreign_ministries").iter().any(|part| id.contains(part.as_str()))
-            }
-            EntityKind::Person => {
-                let office = member.office.map(|office| &self.knowledge.offices[office as usize]);
-                let body = cast.side(who).is_some_and(|side| self.knowledge.entities[side as usize].class == "igo");
-                office.is_some_and(|office| speaks(office) || body && !matches!(office.rank, Rank::Expert | Rank::Media | Rank::Source))
-                    || body && office.is_none() && row.is_some_and(|row| !row.tenures.is_empty())
-                    || office.is_none()
-                        && row.is_some_and(|row| {
-                            row.tenures.iter().any(|tenure| {
-                                self.published.is_some_and(|day| tenure.holds_on(day))
-                                    && tenure.office_row.is_some_and(|office| speaks(&self.knowledge.offices[office as usize]))
-                            })
-                        })
-            }
-            _ => false,
-        }
-    }
-
-    /// The members of a noun that a role takes.
-    pub(super) fn typed(&self, cast: &mut Cast, context: &Context, noun: &Noun, types: &[String], case: Case) -> Vec<Who> {
-        let allowed = |kind: EntityKind| types.is_empty() && kind != EntityKind::Place || types.iter().any(|name| name == kind.as_str());
-        if noun.class == NounClass::Place {
-            let place = types.iter().any(|name| name == "place");
-            let capital = noun
-                .members
-                .last()
-                .is_some_and(|(who, _)| cast.members[*who as usize].known.is_some_and(|row| self.knowledge.entities[row as usize].class == "capital"));
-            let government = capital
-                && allowed(EntityKind::State)
-                && noun.state.is_some()
-                && matches!(case, Case::Subject | Case::By | Case::Object | Case::To | Case::With);
-            if !(place || government) {
-                return Vec::new();
-            }
-            return noun.state.map(|row| cast.known(self.knowledge, row, None)).into_iter().collect();
-        }
-        let acts = matches!(case, Case::Subject | Case::Possessor | Case::Near | Case::Clausal | Case::Head | Case::By | Case::With);
-        if acts && noun.outlet {
-            return Vec::new();
-        }
-        let mut members = context.members(self.knowledge, cast, noun, self.published);
-        // 桂民海、康明凱、台灣｜非政府組織工作者某某、…: the state only opens the words for the next of them.
-        if let Some((who, name)) = noun.members.last().filter(|_| noun.members.len() > 1)
-            && cast.members[*who as usize].kind == EntityKind::State
-            && noun.members.iter().all(|(other, _)| other == who || cast.is_person(*other))
-            && self.opens_member(*name)
-        {
-            members.retain(|member| member != who);
-        }
-        // 記者 take part in nothing.
-        members.retain(|who| {
-            let member = &cast.members[*who as usize];
-            !(acts && member.unnamed && member.office.is_some_and(|office| self.knowledge.offices[office as usize].rank == Rank::Media))
-        });
-        let found: Vec<Who> = members.iter().copied().filter(|who| allowed(cast.members[*who as usize].kind)).collect();
-        if found.is_empty() && types.len() == 1 && types[0] == "state" {
-            // 駐意大利大使, 俄羅斯外交官: the states behind the envoy. Whoever acts (召回駐意大使, 驅逐北韓駐馬大使) is none of those acted upon.
-            let states = noun.accredited.into_iter().chain(members.iter().filter_map(|who| cast.side(*who)));
-            return states
-                .filter(|row| self.knowledge.is_state(*row))
-                .collect::<Vec<_>>()
-                .into_iter()
-                .map(|row| cast.known(self.knowledge, row, None))
-                .collect();
-        }
-        found
-    }
-
-    /// Whether somebody is a journalist or the like by the office that the text gives.
-    fn of_the_media(&self, cast: &Cast, who: Who) -> bool {
-        cast.members[who as usize].office.is_some_and(|office| self.knowledge.offices[office as usize].rank == Rank::Media)
-    }
-
-    /// Whether plain words run on from a name to the next 、.
-    fn opens_member(&self, name: Span) -> bool {
-        const LONGEST: u32 = 16;
-        let words = self.syntax.between(name.end, name.end + LONGEST);
-        let run = words.iter().position(|c| !is_alphabetic(*c)).unwrap_or(0);
-        run > 2 && words[run] == '、'
-    }
-
-    /// 中國、習近平 on the same side: the person acts.
-    pub(super) fn drop_state_of_person(&self, cast: &Cast, actors: &mut Vec<Who>) {
-        let persons: Vec<Option<u32>> = actors.iter().filter(|who| cast.is_person(**who)).map(|who| cast.side(*who)).collect();
-        actors.retain(|who| cast.is_person(*who) || cast.members[*who as usize].kind != EntityKind::State || !persons.contains(&cast.side(*who)));
     }
 }
